@@ -1,0 +1,32 @@
+// Keeps what comes of logins: window.outcomes and window.events, shown in #outcome and #events with their number.
+"use strict";
+if (!window.bench) {
+  window.bench = { options: undefined, outcomes: [], events: [], violations: [] };
+  addEventListener("securitypolicyviolation", (e) => bench.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+} else {
+  const plain = (e) => (e instanceof LwaError
+    ? { name: e.name, code: e.code, message: e.message, hint: e.hint, description: e.description, status: e.status }
+    : { foreign: String(e) });
+  const show = (id, list) => {
+    const element = document.getElementById(id);
+    element.textContent = JSON.stringify(list);
+    element.dataset.count = String(list.length);
+  };
+  bench.keep = (promise) => promise.then((session) => ({ session }), (e) => ({ error: plain(e) })).then((outcome) => {
+    bench.outcomes.push(outcome);
+    show("outcome", bench.outcomes);
+    return outcome;
+  });
+  for (const type of ["login", "logout", "expired", "accountchanged", "unsure", "error"]) {
+    lwa.addEventListener(type, (e) => {
+      if (type === "unsure") bench.unsure = e.detail;
+      bench.events.push({ type, detail: type === "error" ? plain(e.detail) : type === "unsure" ? null : e.detail });
+      show("events", bench.events);
+    });
+  }
+  document.getElementById("go").addEventListener("click", () => bench.keep(lwaLogin(bench.options)));
+  lwa.ready.then(
+    (session) => (bench.ready = { session }),
+    (e) => (bench.ready = { error: plain(e) }),
+  ).then(() => (document.documentElement.dataset.ready = "yes"));
+}

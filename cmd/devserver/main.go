@@ -1,0 +1,18 @@
+// Command devserver serves the demo site and, on a second listener and thereby
+// another origin, the fake Amazon (package fakeamazon). It is for development:
+// see devserver -h. It stores nothing and must not be put on the internet.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}

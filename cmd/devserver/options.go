@@ -1,0 +1,165 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+)
+
+// options are the command line, checked.
+type options struct {
+	addr, amazonAddr string
+	url, amazonURL   string // "" unless given
+	dir              string
+	public           bool
+	quiet            bool
+	faults           faultOptions
+}
+
+// faultOptions are the fault flags as given. The faults themselves need the
+// addresses of the running servers: see faultOptions.build.
+type faultOptions struct {
+	endpoints      endpointFaults
+	coop           string
+	coopOn         string
+	autoApprove    string
+	authorizeError string
+	grantScope     string
+	expiresIn      string
+	codeLife       time.Duration
+	noIssuer       bool
+	lenient        bool
+	refreshToken   bool
+}
+
+// newFlags declares every flag. The help is written from it too.
+func newFlags(o *options) *flag.FlagSet {
+	fs := flag.NewFlagSet("devserver", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` of the demo site; port 0 picks a free one")
+	fs.StringVar(&o.amazonAddr, "amazon-addr", "127.0.0.1:8081", "`host:port` of the fake Amazon; give it another host name than the site, so that it is another site for the browser too")
+	fs.StringVar(&o.dir, "dir", "build", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html")
+	fs.BoolVar(&o.public, "public", false, "allow addresses that other machines can reach")
+	fs.StringVar(&o.url, "url", "", "`origin` the site is reached at when that is not its own address, such as https://demo.example behind a proxy")
+	fs.StringVar(&o.amazonURL, "amazon-url", "", "`origin` the fake Amazon is reached at, likewise")
+	fs.BoolVar(&o.quiet, "quiet", false, "do not print the fake Amazon's requests")
+	declareFaults(fs, &o.faults)
+	return fs
+}
+
+func declareFaults(fs *flag.FlagSet, f *faultOptions) {
+	fs.Var(&f.endpoints, "fault", "`endpoint=kind`: what goes wrong at token, profile or tokeninfo; may be repeated (kinds below)")
+	fs.StringVar(&f.authorizeError, "authorize-error", "", "answer every login with this error `code`, such as access_denied")
+	fs.StringVar(&f.autoApprove, "auto-approve", "", "log everyone in at once, without pages, as this `person`: 1, 2, 3 or a user id")
+	fs.StringVar(&f.grantScope, "grant-scope", "", "grant this `scope` whatever was asked for, such as profile:user_id")
+	fs.StringVar(&f.coop, "coop", "", "send this Cross-Origin-Opener-Policy `value` with the fake Amazon's pages, such as same-origin")
+	fs.StringVar(&f.coopOn, "coop-on", "", "limit -coop to one `page`: signin, consent, continue, error or redirect")
+	fs.StringVar(&f.expiresIn, "expires-in", "", "send this raw `JSON` as expires_in; \"none\" leaves it out")
+	fs.DurationVar(&f.codeLife, "code-life", 5*time.Minute, "`duration` for which a code can be redeemed")
+	fs.BoolVar(&f.noIssuer, "no-iss", false, "leave iss out of the answers, as Amazon does")
+	fs.BoolVar(&f.refreshToken, "refresh-token", false, "hand out a refresh token too")
+	fs.BoolVar(&f.lenient, "lenient", false, "accept logins without PKCE or with the method plain, as Amazon does")
+}
+
+// parseOptions reads and checks the command line. It returns flag.ErrHelp for
+// -h, and otherwise errors that say what to change.
+func parseOptions(args []string) (options, error) {
+	var o options
+	fs := newFlags(&o)
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, flag.ErrHelp
+		}
+		return o, flagMistake(err)
+	}
+	if fs.NArg() > 0 {
+		return o, usagef("unexpected argument %q: everything is set by flags, see devserver -h", fs.Arg(0))
+	}
+	if o.dir == "" {
+		return o, usagef("-dir is empty: name the folder of the built files, such as -dir build")
+	}
+	if err := o.checkAddresses(); err != nil {
+		return o, err
+	}
+	return o, o.faults.check()
+}
+
+// flagMistake turns package flag's messages into ours.
+func flagMistake(err error) error {
+	text := err.Error()
+	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
+		return usagef("unknown flag %s: devserver -h lists all flags", name)
+	}
+	if name, ok := strings.CutPrefix(text, "flag needs an argument: "); ok {
+		return usagef("flag %s needs a value: see devserver -h", name)
+	}
+	return usagef("%s: see devserver -h", strings.ReplaceAll(text, ": parse error", ": cannot be read"))
+}
+
+func (o *options) checkAddresses() error {
+	for _, a := range []struct{ flag, addr, urlFlag, url, example string }{
+		{"-addr", o.addr, "-url", o.url, "localhost:8080"},
+		{"-amazon-addr", o.amazonAddr, "-amazon-url", o.amazonURL, "127.0.0.1:8081"},
+	} {
+		host, err := splitAddress(a.flag, a.addr, a.example)
+		if err != nil {
+			return err
+		}
+		if a.url != "" {
+			if err := checkOrigin(a.urlFlag, a.url); err != nil {
+				return err
+			}
+		}
+		if isLoopback(host) {
+			continue
+		}
+		if !o.public {
+			return usagef("%s %s can be reached from other machines: use %s, or add -public if you mean it", a.flag, a.addr, a.example)
+		}
+		if !isUnspecified(host) && a.url == "" {
+			return usagef("%s %s needs %s https://…: browsers run logins on https or localhost only", a.flag, a.addr, a.urlFlag)
+		}
+	}
+	return nil
+}
+
+func splitAddress(name, addr, example string) (host string, err error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return "", usagef("%s %q is not host:port: try %s %s", name, addr, name, example)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return "", usagef("%s %q has no port from 0 to 65535: try %s %s", name, addr, name, example)
+	}
+	return host, nil
+}
+
+// checkOrigin leaves the verdict to the fake Amazon, which must register it.
+func checkOrigin(name, origin string) error {
+	_, err := fakeamazon.New(fakeamazon.Config{Issuer: origin})
+	if err != nil {
+		_, why, _ := strings.Cut(err.Error(), "issuer ")
+		return usagef("%s %s", name, why)
+	}
+	return nil
+}
+
+func isLoopback(host string) bool {
+	host = strings.ToLower(host)
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func isUnspecified(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "" || ip != nil && ip.IsUnspecified()
+}

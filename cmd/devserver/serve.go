@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+	"github.com/lwa-wasm/lwa/internal/site"
+)
+
+const (
+	demoClientID = "amzn1.application-oa2-client.5d1f0c6e8a94b7320fe1c2d3b4a59687"
+	callbackPath = "/lwa/lwa-callback.html"
+
+	// shutdownGrace is how long open requests may take to end after Ctrl-C.
+	shutdownGrace = time.Second
+)
+
+// needed are the built files that the demo cannot do without.
+var needed = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
+
+// serve runs both servers until ctx ends, which is no error.
+func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
+	if err := checkBuild(o.dir); err != nil {
+		return err
+	}
+	siteListener, err := listen("-addr", o.addr)
+	if err != nil {
+		return err
+	}
+	defer siteListener.Close()
+	amazonListener, err := listen("-amazon-addr", o.amazonAddr)
+	if err != nil {
+		return err
+	}
+	defer amazonListener.Close()
+
+	siteURL := reachedAt(o.url, o.addr, siteListener, "localhost")
+	amazonURL := reachedAt(o.amazonURL, o.amazonAddr, amazonListener, "127.0.0.1")
+	out := &lines{w: stdout}
+	client := demoClient(siteURL, portOf(siteListener))
+	amazon, err := newAmazon(o, amazonURL, siteURL, client, out)
+	if err != nil {
+		return err
+	}
+	demo, err := site.New(site.Config{Lwa: os.DirFS(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names()})
+	if err != nil {
+		return err
+	}
+	if o.public {
+		fmt.Fprintln(stderr, "devserver: warning: other machines may reach this server, and everyone who does can sign in as anyone; it is for development only")
+	}
+	out.print(greeting(o, siteURL, amazonURL))
+	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
+}
+
+// checkBuild names the first file that is missing, and how to get it.
+func checkBuild(dir string) error {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return usagef("the folder %s is missing: run `make build`, or name another with -dir", dir)
+	}
+	for _, name := range needed {
+		path := filepath.Join(dir, name)
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return usagef("%s is missing: run `make build`", path)
+		case err != nil:
+			return usagef("%s cannot be read: run `make build`", path)
+		case !info.Mode().IsRegular() || info.Size() == 0:
+			return usagef("%s is empty or no file: run `make build`", path)
+		}
+	}
+	return nil
+}
+
+func listen(name, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err == nil {
+		return l, nil
+	}
+	host, port, _ := net.SplitHostPort(addr)
+	another := net.JoinHostPort(host, "8090")
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, usagef("port %s is in use: choose another with %s %s", port, name, another)
+	case errors.Is(err, syscall.EACCES):
+		return nil, usagef("port %s needs more rights: choose another with %s %s", port, name, another)
+	}
+	return nil, usagef("%s %s is no address of this machine: try %s", name, addr, name+" "+net.JoinHostPort("localhost", port))
+}
+
+// reachedAt returns the origin a listener is reached at: the one given, or its
+// address with the real port. Every interface at once goes by fallback's name.
+func reachedAt(given, addr string, l net.Listener, fallback string) string {
+	if given != "" {
+		return given
+	}
+	host, _, _ := net.SplitHostPort(addr)
+	if isUnspecified(host) {
+		host = fallback
+	}
+	origin := "http://" + net.JoinHostPort(strings.ToLower(host), portOf(l))
+	return strings.TrimSuffix(origin, ":80") // as browsers write it
+}
+
+func portOf(l net.Listener) string {
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// demoClient registers the site's address, and its loopback name and number.
+func demoClient(siteURL, port string) fakeamazon.Client {
+	c := fakeamazon.Client{ID: demoClientID, Name: "Demo site"}
+	seen := map[string]bool{}
+	for _, origin := range []string{siteURL, "http://localhost:" + port, "http://127.0.0.1:" + port} {
+		origin = strings.TrimSuffix(origin, ":80")
+		if !seen[origin] {
+			seen[origin] = true
+			c.Origins = append(c.Origins, origin)
+			c.RedirectURIs = append(c.RedirectURIs, origin+callbackPath)
+		}
+	}
+	return c
+}
+
+func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*fakeamazon.Server, error) {
+	cfg := fakeamazon.Config{Issuer: amazonURL, Clients: []fakeamazon.Client{client}}
+	if !o.quiet {
+		cfg.Log = func(line string) { out.print("  amazon  " + line + "\n") }
+	}
+	amazon, err := fakeamazon.New(cfg)
+	if err != nil {
+		return nil, err
+	}
+	amazon.SetFaults(o.faults.build(siteURL + "/"))
+	return amazon, nil
+}
+
+func names() []string {
+	var list []string
+	for _, p := range fakeamazon.DefaultPeople() {
+		list = append(list, p.Name)
+	}
+	return list
+}
+
+func greeting(o options, siteURL, amazonURL string) string {
+	text := "Open this     " + siteURL + "/\n" +
+		"Fake Amazon   " + amazonURL + "/\n" +
+		"Client id     " + demoClientID + "\n" +
+		"Return URL    " + siteURL + callbackPath + "\n" +
+		"Sign in as    " + strings.Join(names(), " · ") + "\n"
+	if faults := o.faults.endpoints.String(); faults != "" {
+		text += "Faults        " + faults + "\n"
+	}
+	return text + "Ctrl-C ends it.\n"
+}
+
+// newServer ends its requests with ctx, so that one that hangs does not hold up
+// the shutdown.
+func newServer(ctx context.Context, h http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          log.New(io.Discard, "", 0), // broken connections are part of the game
+	}
+}
+
+// serveBoth returns when ctx ends, or when one of the servers does.
+func serveBoth(ctx context.Context, servers []*http.Server, listeners []net.Listener) error {
+	failed := make(chan error, len(servers))
+	for i, server := range servers {
+		go func() { failed <- server.Serve(listeners[i]) }()
+	}
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+	}
+	grace, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	var wait sync.WaitGroup
+	for _, server := range servers {
+		wait.Go(func() {
+			if server.Shutdown(grace) != nil {
+				_ = server.Close()
+			}
+		})
+	}
+	wait.Wait()
+	return err
+}
+
+// lines prints whole lines from several goroutines.
+type lines struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lines) print(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, _ = io.WriteString(l.w, text)
+}

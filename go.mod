@@ -1,0 +1,22 @@
+module github.com/lwa-wasm/lwa
+
+go 1.26
+
+// The product: what is compiled into lwa.wasm.
+require github.com/hack-pad/safejs v0.1.1
+
+// The build: bundles the TypeScript shell.
+require github.com/evanw/esbuild v0.28.2
+
+// Tests only.
+require (
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
+	github.com/stretchr/testify v1.12.1
+)
+
+require (
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.4.0 // indirect
+)

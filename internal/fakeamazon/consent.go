@@ -1,0 +1,180 @@
+package fakeamazon
+
+import (
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// startLogin opens the pages: sign-in, or consent for someone who is signed in.
+func (s *Server) startLogin(c *call, req authRequest) {
+	p := pending{req: req, form: newSecret(), cookie: newSecret(), started: c.now}
+	if cookie, err := c.r.Cookie(s.sessionCookie(c.r)); err == nil {
+		if person, ok := s.person(s.store.visitor(cookie.Value)); ok {
+			p.userID = person.UserID
+		}
+	}
+	id := s.store.begin(p)
+	setCookie(c.w, loginCookie(id), p.cookie, int(pendingLife.Seconds()))
+	if p.userID == "" {
+		s.showSignIn(c, id, p)
+		return
+	}
+	s.showConsent(c, id, p)
+}
+
+func (s *Server) serveSignIn(c *call) {
+	if id, p, ok := s.login(c, c.r.URL.RawQuery); ok {
+		s.showSignIn(c, id, p)
+	}
+}
+
+func (s *Server) serveConsent(c *call) {
+	id, p, ok := s.login(c, c.r.URL.RawQuery)
+	if !ok {
+		return
+	}
+	if p.userID == "" {
+		s.showSignIn(c, id, p)
+		return
+	}
+	s.showConsent(c, id, p)
+}
+
+func (s *Server) postSignIn(c *call) {
+	id, _, input, ok := s.postedLogin(c)
+	if !ok {
+		return
+	}
+	person, known := s.person(input.get("user_id"))
+	if !known {
+		s.showError(c, &pageError{problem: "There is no such person here."})
+		return
+	}
+	session, ok := s.store.signIn(id, person.UserID, c.now)
+	if !ok {
+		s.showError(c, errLoginGone)
+		return
+	}
+	setCookie(c.w, s.sessionCookie(c.r), session, 0)
+	c.redirect("/ap/consent?arb=" + url.QueryEscape(id))
+}
+
+func (s *Server) postConsent(c *call) {
+	id, p, input, ok := s.postedLogin(c)
+	if !ok {
+		return
+	}
+	decision := input.get("decision")
+	switch {
+	case decision != "allow" && decision != "cancel":
+		s.showError(c, &pageError{problem: "The form says neither allow nor cancel."})
+		return
+	case decision == "allow" && p.userID == "":
+		s.showError(c, &pageError{problem: "Nobody is signed in."})
+		return
+	case !s.store.finish(id):
+		s.showError(c, errLoginGone)
+		return
+	}
+	setCookie(c.w, loginCookie(id), "", -1)
+	if decision == "cancel" {
+		s.redirectError(c, p.req, &refusal{"access_denied", "The person did not allow the login"})
+		return
+	}
+	s.allow(c, p, input["grant"])
+}
+
+// allow grants the essential scopes, and of the others those that were left
+// selected.
+func (s *Server) allow(c *call, p pending, selected []string) {
+	var granted []string
+	for _, scope := range p.req.scopes {
+		if !p.req.voluntary[scope] || slices.Contains(selected, scope) {
+			granted = append(granted, scope)
+		}
+	}
+	if len(granted) == 0 {
+		s.redirectError(c, p.req, &refusal{"access_denied", "The person deselected every scope"})
+		return
+	}
+	s.store.consent(p.req.client.ID, p.userID, granted)
+	s.redirectCode(c, p.req, p.userID, granted)
+}
+
+var errLoginGone = &pageError{problem: "This login has ended already, or took longer than 30 minutes: go back to the application and start again."}
+
+// login finds the pending login of a page's address, and answers itself when
+// there is none in this browser.
+func (s *Server) login(c *call, query string) (string, pending, bool) {
+	params, err := parseForm(query)
+	if err != nil {
+		s.showError(c, errLoginGone)
+		return "", pending{}, false
+	}
+	id := params.get("arb")
+	p, ok := s.store.pending(id, c.now)
+	cookie, err := c.r.Cookie(loginCookie(id))
+	if !ok || err != nil || !sameText(cookie.Value, p.cookie) {
+		s.showError(c, errLoginGone)
+		return "", pending{}, false
+	}
+	return id, p, true
+}
+
+// postedLogin is login for forms. A form counts only if it is ours (anti-forgery
+// token of this very login), from the browser that asked (its cookie, SameSite),
+// and sent by our own page (Sec-Fetch-Site, in browsers that send it).
+func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
+	fail := func(problem string) (string, pending, form, bool) {
+		s.showError(c, &pageError{problem: problem})
+		return "", pending{}, nil, false
+	}
+	mediaType, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil || mediaType != formType || c.tooLong {
+		return fail("The form cannot be read.")
+	}
+	if site := c.r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+		return fail("The form was sent by another site.")
+	}
+	input, err := parseForm(c.body)
+	if err != nil || input.repeated("arb", "token", "decision", "user_id") != "" {
+		return fail("The form cannot be read.")
+	}
+	id, p, ok := s.login(c, "arb="+url.QueryEscape(input.get("arb")))
+	if !ok {
+		return "", pending{}, nil, false
+	}
+	if !sameText(input.get("token"), p.form) {
+		return fail("The form does not belong to this login.")
+	}
+	return id, p, input, true
+}
+
+// loginCookie is one cookie for each login, so that two tabs do not take each
+// other's away.
+func loginCookie(id string) string {
+	if !isUnreserved(id) {
+		id = ""
+	}
+	return "fake-amazon-login-" + cut(id, 40)
+}
+
+// sessionCookie carries the port: browsers share a host's cookies among its ports.
+func (s *Server) sessionCookie(r *http.Request) string {
+	issuer := s.issuerOf(r)
+	port := issuer[strings.LastIndex(issuer, ":")+1:]
+	if port == "" || strings.Trim(port, "0123456789") != "" {
+		return "fake-amazon-session"
+	}
+	return "fake-amazon-session-" + port
+}
+
+func setCookie(w http.ResponseWriter, name, value string, maxAge int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/ap", MaxAge: maxAge,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+}

@@ -1,0 +1,161 @@
+package fakeamazon
+
+import (
+	"net/http"
+	"slices"
+	"sync"
+)
+
+// maxJournal bounds what is remembered of requests, and of secrets; older
+// entries go first.
+const maxJournal = 10_000
+
+// Request is a request as it was received, secrets included.
+type Request struct {
+	Method string
+	// URL is the request target: path and query.
+	URL string
+	// Header is a copy.
+	Header http.Header
+	// Body is the body's text, at most 64 KiB of it.
+	Body string
+	// Done is closed when the request has been answered in full, or given up
+	// because its client left.
+	Done <-chan struct{}
+}
+
+// Counts are what happened so far. Preflights (OPTIONS) are in none of them.
+type Counts struct {
+	// AuthorizeRequests counts requests to /ap/oa, refused ones included.
+	AuthorizeRequests int
+	// CodesIssued and CodesRedeemed count codes sent out, and exchanged for a token.
+	CodesIssued, CodesRedeemed int
+	// TokenRequests, ProfileRequests and TokenInfoRequests count every request,
+	// failed ones included.
+	TokenRequests, ProfileRequests, TokenInfoRequests int
+}
+
+// journal is the memory of what went on, for tests to ask.
+type journal struct {
+	mu        sync.Mutex
+	requests  []Request
+	counts    Counts
+	secrets   []string
+	known     map[string]bool
+	listeners map[int]func(Request)
+	nextID    int
+}
+
+func newJournal() *journal {
+	return &journal{known: map[string]bool{}, listeners: map[int]func(Request){}}
+}
+
+// record notes a request and tells the listeners. The caller calls done once
+// the request is over.
+func (j *journal) record(r *http.Request, body string) (done func()) {
+	over := make(chan struct{})
+	req := Request{Method: r.Method, URL: r.RequestURI, Header: r.Header.Clone(), Body: body, Done: over}
+	if req.URL == "" {
+		req.URL = r.URL.RequestURI()
+	}
+	j.mu.Lock()
+	j.requests = appendBounded(j.requests, req)
+	ids := make([]int, 0, len(j.listeners))
+	for id := range j.listeners {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	tell := make([]func(Request), len(ids))
+	for i, id := range ids {
+		tell[i] = j.listeners[id]
+	}
+	j.mu.Unlock()
+	for _, f := range tell {
+		f(req)
+	}
+	return func() { close(over) }
+}
+
+func (j *journal) count(add func(*Counts)) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	add(&j.counts)
+}
+
+// secret notes values that must not turn up anywhere else.
+func (j *journal) secret(values ...string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	for _, v := range values {
+		if v == "" || j.known[v] {
+			continue
+		}
+		if len(j.secrets) == maxJournal {
+			delete(j.known, j.secrets[0])
+		}
+		j.known[v] = true
+		j.secrets = appendBounded(j.secrets, v)
+	}
+}
+
+func appendBounded[T any](list []T, item T) []T {
+	if len(list) == maxJournal {
+		copy(list, list[1:])
+		list = list[:maxJournal-1]
+	}
+	return append(list, item)
+}
+
+// Counts returns what happened so far.
+func (s *Server) Counts() Counts {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	return s.journal.counts
+}
+
+// Requests returns the requests received so far, oldest first, at most the last
+// 10,000.
+func (s *Server) Requests() []Request {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	return slices.Clone(s.journal.requests)
+}
+
+// Secrets returns every code, access token and refresh token given out, and
+// every state and verifier received, at most the last 10,000: what a test
+// searches for in places where it must not be.
+func (s *Server) Secrets() []string {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	return slices.Clone(s.journal.secrets)
+}
+
+// OnRequest has f called with each request once it is read and before it is
+// answered, so that f may still change the faults. Calls come from several
+// goroutines. The returned function ends it.
+func (s *Server) OnRequest(f func(Request)) (stop func()) {
+	j := s.journal
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	id := j.nextID
+	j.nextID++
+	j.listeners[id] = f
+	return func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		delete(j.listeners, id)
+	}
+}
+
+// Watch returns a channel that receives each request from now on, as
+// [Server.OnRequest] does. It holds 1,000 unread requests; more are dropped.
+func (s *Server) Watch() <-chan Request {
+	requests := make(chan Request, 1000)
+	s.OnRequest(func(r Request) {
+		select {
+		case requests <- r:
+		default:
+		}
+	})
+	return requests
+}

@@ -1,0 +1,156 @@
+package fakeamazon
+
+import (
+	"bytes"
+	"embed"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+//go:embed pages/*.html pages/style.css
+var pageFiles embed.FS
+
+var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
+
+// scopeWords are the scopes there are, and what they mean to a person.
+var scopeWords = map[string]string{
+	"profile":         "Your name and e-mail address",
+	"profile:user_id": "An identifier for you, without name or address",
+	"postal_code":     "The postal code of your shipping address",
+}
+
+// page is what the templates show.
+type page struct {
+	Name, Title string
+	Login, Form string // arb and the anti-forgery token
+	Client      string
+	Site        string // where the answer goes
+	People      []Person
+	Person      Person
+	Scopes      []scopeLine
+	Error       *errorLine
+}
+
+type scopeLine struct {
+	Scope, Words, Value string
+	Voluntary           bool
+}
+
+type errorLine struct{ Problem, Register, Where string }
+
+// Initial is what stands in the place of a picture.
+func (p Person) Initial() string {
+	for _, r := range p.Name {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(unicode.ToUpper(r))
+		}
+	}
+	return "·"
+}
+
+func (s *Server) showSignIn(c *call, id string, p pending) {
+	v := pageFor(id, p)
+	v.Name, v.Title, v.People = "signin", "Sign in", s.people
+	s.show(c, http.StatusOK, v)
+}
+
+// showConsent asks for what is new, or only whether to go on as the same person.
+func (s *Server) showConsent(c *call, id string, p pending) {
+	v := pageFor(id, p)
+	v.Person, _ = s.person(p.userID)
+	v.Name, v.Title = "consent", "Allow access"
+	if s.store.consented(p.req.client.ID, p.userID, p.req.scopes) {
+		v.Name, v.Title = "continue", "Continue"
+	}
+	for _, scope := range p.req.scopes {
+		v.Scopes = append(v.Scopes, scopeLine{
+			Scope:     scope,
+			Words:     scopeWords[scope],
+			Value:     valueOf(v.Person, scope),
+			Voluntary: p.req.voluntary[scope],
+		})
+	}
+	s.show(c, http.StatusOK, v)
+}
+
+func valueOf(p Person, scope string) string {
+	switch scope {
+	case "profile":
+		return strings.Trim(p.Name+" · "+p.Email, " ·")
+	case "postal_code":
+		return orDefault(p.PostalCode, "none on file")
+	}
+	return p.UserID
+}
+
+func pageFor(id string, p pending) page {
+	return page{Login: id, Form: p.form, Client: p.req.client.Name, Site: siteOf(p.req.redirectURI)}
+}
+
+func (s *Server) showError(c *call, e *pageError) {
+	c.note = "page: " + printable(e.problem)
+	s.show(c, http.StatusBadRequest, page{
+		Name: "error", Title: "This login cannot go on",
+		Error: &errorLine{Problem: e.problem, Register: cut(e.register, 2000), Where: e.where},
+	})
+}
+
+func (s *Server) serveHome(c *call) {
+	s.show(c, http.StatusOK, page{Name: "home", Title: "Development stand-in", People: s.people})
+}
+
+func (s *Server) serveStyle(c *call) {
+	css, _ := pageFiles.ReadFile("pages/style.css") // embedded
+	c.raw(http.StatusOK, "text/css; charset=utf-8", string(css))
+}
+
+func (s *Server) show(c *call, status int, v page) {
+	var out bytes.Buffer
+	if err := pages.ExecuteTemplate(&out, "page.html", v); err != nil {
+		c.note = "template: " + err.Error()
+		c.raw(http.StatusInternalServerError, "text/plain; charset=utf-8", "500 internal error\n")
+		return
+	}
+	c.coop(v.Name)
+	c.w.Header().Set("Content-Security-Policy", pagePolicy(v.Site))
+	c.raw(status, "text/html; charset=utf-8", out.String())
+}
+
+// pagePolicy allows our style and our forms. Browsers hold form-action against
+// the redirect that follows a form, so the client's site is named too.
+func pagePolicy(site string) string {
+	action := "'self'"
+	if site != "" {
+		action += " " + cspSource(site)
+	}
+	return "default-src 'none'; style-src 'self'; form-action " + action + "; frame-ancestors 'none'; base-uri 'none'"
+}
+
+// cspSource writes an origin as a CSP source; IPv6 hosts have no syntax there.
+func cspSource(site string) string {
+	if scheme, host, _ := strings.Cut(site, "//"); strings.HasPrefix(host, "[") {
+		return scheme
+	}
+	return site
+}
+
+// siteOf returns the origin of a registered redirect URI.
+func siteOf(redirectURI string) string {
+	u, err := url.Parse(redirectURI)
+	if err != nil {
+		return ""
+	}
+	return serializeOrigin(u)
+}
+
+// coop adds Cross-Origin-Opener-Policy where the faults ask for it.
+func (c *call) coop(name string) {
+	f := c.faults
+	if f.COOP != "" && (len(f.COOPOn) == 0 || slices.Contains(f.COOPOn, name)) {
+		c.w.Header().Set("Cross-Origin-Opener-Policy", f.COOP)
+	}
+}

@@ -1,0 +1,88 @@
+package fakeamazon
+
+import (
+	"strings"
+)
+
+// redirectCode issues a code and sends the browser back with it (RFC 6749
+// §4.1.2). The caller made sure of redirect URI, person and consent.
+func (s *Server) redirectCode(c *call, req authRequest, userID string, scopes []string) {
+	g := grant{clientID: req.client.ID, userID: userID, scope: strings.Join(scopes, " ")}
+	if c.faults.NarrowScope != "" {
+		g.scope = c.faults.NarrowScope
+	}
+	secret := newSecret()
+	s.store.addCode(secret, code{
+		grant:       g,
+		redirectURI: req.redirectURI,
+		challenge:   req.challenge,
+		method:      req.method,
+		issued:      c.now,
+		life:        orDefault(c.faults.CodeLife, defaultCodeLife),
+	})
+	s.journal.secret(secret)
+	s.journal.count(func(n *Counts) { n.CodesIssued++ })
+
+	answer := []pair{{"code", secret}, {"scope", g.scope}}
+	if c.faults.FrontChannelToken {
+		answer = append(answer, s.frontChannelToken(c, g)...)
+	}
+	c.note = "code issued"
+	s.redirectAnswer(c, req, answer)
+}
+
+// frontChannelToken is the fault of an implicit grant.
+func (s *Server) frontChannelToken(c *call, g grant) []pair {
+	secret := newToken("Atza|")
+	s.store.addToken(secret, token{grant: g, issued: c.now})
+	s.journal.secret(secret)
+	return []pair{{"access_token", secret}, {"token_type", "bearer"}, {"expires_in", "3600"}}
+}
+
+// redirectError sends the browser back with an error (RFC 6749 §4.1.2.1). It
+// may do so without a click: the URI was registered by whoever runs the server
+// (RFC 9700 §4.11.2).
+func (s *Server) redirectError(c *call, req authRequest, e *refusal) {
+	c.note = e.code
+	answer := []pair{{"error", e.code}}
+	if e.description != "" {
+		answer = append(answer, pair{"error_description", e.description})
+	}
+	s.redirectAnswer(c, req, answer)
+}
+
+// redirectAnswer adds state and iss (RFC 9207 §2), as the faults will have it.
+func (s *Server) redirectAnswer(c *call, req authRequest, answer []pair) {
+	f := c.faults
+	state := req.state
+	if f.ForceState != nil {
+		state = *f.ForceState
+	}
+	if (state != "" || f.ForceState != nil) && !f.OmitState {
+		answer = append(answer, pair{"state", state})
+	}
+	if !f.OmitIssuer {
+		answer = append(answer, pair{"iss", orDefault(f.ForceIssuer, s.issuerOf(c.r))})
+	}
+	params := encodePairs(answer)
+	if f.ExtraParams != "" {
+		params += "&" + f.ExtraParams
+	}
+	if f.CodeInFragment {
+		c.redirect(req.redirectURI + "#" + params)
+		return
+	}
+	c.redirect(joinQuery(req.redirectURI, params))
+}
+
+// joinQuery appends parameters to a registered URI, which has no fragment but
+// may have a query of its own.
+func joinQuery(uri, params string) string {
+	switch {
+	case !strings.Contains(uri, "?"):
+		return uri + "?" + params
+	case strings.HasSuffix(uri, "?"), strings.HasSuffix(uri, "&"):
+		return uri + params
+	}
+	return uri + "&" + params
+}

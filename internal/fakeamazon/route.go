@@ -1,0 +1,177 @@
+package fakeamazon
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	maxBody  = 64 << 10 // bytes of a request body; a longer one is answered 413
+	maxQuery = 16 << 10 // bytes of a query
+)
+
+// route says who answers a path, by method. An API route is open to registered
+// origins (CORS); a page never is.
+type route struct {
+	handlers map[string]func(*call)
+	api      *endpoint
+}
+
+// endpoint is what the API's routes differ in.
+type endpoint struct {
+	method string
+	fault  func(*Faults) *Fault
+	count  func(*Counts)
+}
+
+func (s *Server) table() map[string]route {
+	token := route{
+		handlers: map[string]func(*call){"POST": s.serveToken},
+		api:      &endpoint{"POST", func(f *Faults) *Fault { return &f.Token }, func(c *Counts) { c.TokenRequests++ }},
+	}
+	tokenInfo := route{
+		handlers: map[string]func(*call){"GET": s.serveTokenInfo},
+		api:      &endpoint{"GET", func(f *Faults) *Fault { return &f.TokenInfo }, func(c *Counts) { c.TokenInfoRequests++ }},
+	}
+	profile := route{
+		handlers: map[string]func(*call){"GET": s.serveProfile},
+		api:      &endpoint{"GET", func(f *Faults) *Fault { return &f.Profile }, func(c *Counts) { c.ProfileRequests++ }},
+	}
+	return map[string]route{
+		"/":             {handlers: map[string]func(*call){"GET": s.serveHome}},
+		"/ap/style.css": {handlers: map[string]func(*call){"GET": s.serveStyle}},
+		"/ap/oa":        {handlers: map[string]func(*call){"GET": s.serveAuthorize}},
+		"/ap/signin":    {handlers: map[string]func(*call){"GET": s.serveSignIn, "POST": s.postSignIn}},
+		"/ap/consent":   {handlers: map[string]func(*call){"GET": s.serveConsent, "POST": s.postConsent}},
+		// Amazon's own clients use both spellings.
+		"/auth/o2/token":     token,
+		"/auth/O2/token":     token,
+		"/auth/o2/tokeninfo": tokenInfo,
+		"/auth/O2/tokeninfo": tokenInfo,
+		"/user/profile":      profile,
+	}
+}
+
+// call is one request on its way to its answer.
+type call struct {
+	w       http.ResponseWriter
+	r       *http.Request
+	body    string
+	tooLong bool // the body exceeds maxBody
+	faults  *Faults
+	now     time.Time
+	status  int    // of the answer; 0 when there was none
+	note    string // for the log: why, never with a secret
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, tooLong := readBody(r)
+	done := s.journal.record(r, body)
+	defer done()
+	c := &call{w: w, r: r, body: body, tooLong: tooLong, faults: s.faults.Load(), now: s.now()}
+	defer func() { s.log(c.line()) }()
+	setProtectiveHeaders(w.Header())
+
+	rt, ok := s.routes[r.URL.Path]
+	if !ok {
+		c.raw(http.StatusNotFound, "text/plain; charset=utf-8", "404 not found\n")
+		return
+	}
+	if rt.api != nil && !s.enterAPI(c, rt.api) {
+		return
+	}
+	handle, ok := rt.handlers[r.Method]
+	if !ok {
+		s.refuseMethod(c, rt)
+		return
+	}
+	handle(c)
+}
+
+// enterAPI does what the API's endpoints share, and tells whether the request
+// is still unanswered.
+func (s *Server) enterAPI(c *call, e *endpoint) bool {
+	fault := e.fault(c.faults)
+	allowed := s.allowOrigin(c, fault)
+	if c.r.Method == http.MethodOptions {
+		c.preflight(allowed, e.method)
+		return false
+	}
+	s.journal.count(e.count)
+	return !c.inject(fault)
+}
+
+func (s *Server) refuseMethod(c *call, rt route) {
+	var allow []string
+	for _, m := range []string{"GET", "POST"} {
+		if rt.handlers[m] != nil {
+			allow = append(allow, m)
+		}
+	}
+	c.w.Header().Set("Allow", strings.Join(allow, ", "))
+	if rt.api != nil {
+		c.fail(http.StatusMethodNotAllowed, "invalid_request", "The request method must be "+strings.Join(allow, " or "))
+		return
+	}
+	c.raw(http.StatusMethodNotAllowed, "text/plain; charset=utf-8", "405 method not allowed\n")
+}
+
+func readBody(r *http.Request) (body string, tooLong bool) {
+	if r.Body == nil {
+		return "", false
+	}
+	b, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if len(b) > maxBody {
+		return string(b[:maxBody]), true
+	}
+	if err != nil { // a body that broke off is no request
+		return "", false
+	}
+	return string(b), false
+}
+
+// setProtectiveHeaders sets what every answer carries (RFC 6749 §5.1, RFC 9700
+// §4.2.4 and §4.16). Pages widen the policy for their own style and forms.
+func setProtectiveHeaders(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("Pragma", "no-cache")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'")
+}
+
+func (c *call) line() string {
+	line := c.r.Method + " " + cut(printable(c.r.URL.Path), 80) + " "
+	if c.status == 0 {
+		line += "no answer"
+	} else {
+		line += strconv.Itoa(c.status)
+	}
+	if c.note != "" {
+		line += " " + c.note
+	}
+	return line
+}
+
+func (c *call) raw(status int, contentType, body string) {
+	c.status = status
+	if contentType != "" {
+		c.w.Header().Set("Content-Type", contentType)
+	}
+	c.w.WriteHeader(status)
+	_, _ = io.WriteString(c.w, body) // the client may have left
+}
+
+// redirect sends the browser on. Always 303, so that a form's content is never
+// posted again elsewhere (RFC 9700 §4.12).
+func (c *call) redirect(target string) {
+	c.coop("redirect")
+	c.status = http.StatusSeeOther
+	c.w.Header().Set("Location", target)
+	c.w.WriteHeader(http.StatusSeeOther)
+}

@@ -1,0 +1,257 @@
+package fakeamazon
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"sync"
+	"time"
+)
+
+const (
+	pendingLife     = 30 * time.Minute // from the authorization request to the click on Allow
+	defaultCodeLife = 5 * time.Minute  // as Amazon documents
+	tokenLife       = time.Hour
+	keepCodes       = time.Hour // how long a code's reuse is still recognised
+	keepSessions    = 24 * time.Hour
+)
+
+// digest is a secret as it is stored and looked up: how long a lookup takes says
+// nothing about the secret.
+type digest [sha256.Size]byte
+
+func digestOf(secret string) digest { return sha256.Sum256([]byte(secret)) }
+
+func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+// newSecret returns 26 random letters and digits, 130 bits.
+func newSecret() string { return rand.Text() }
+
+// newToken returns a token of the length of Amazon's: 365 characters after its prefix.
+func newToken(prefix string) string {
+	b := make([]byte, 274)
+	_, _ = rand.Read(b) // never fails, as crypto/rand documents
+	return prefix + base64.RawURLEncoding.EncodeToString(b)[:365]
+}
+
+// pending is a login whose person has not decided yet.
+type pending struct {
+	req     authRequest
+	form    string // anti-forgery token in the pages' forms
+	cookie  string // its partner in the browser that asked
+	userID  string // who signed in; "" until then
+	started time.Time
+}
+
+// grant is what a person allowed a client.
+type grant struct {
+	clientID, userID, scope string
+}
+
+// code is an authorization code's record. It outlives its redemption, so that
+// a second use is noticed.
+type code struct {
+	grant
+	redirectURI       string
+	challenge, method string
+	issued            time.Time
+	life              time.Duration
+	taken, reused     bool
+	token             digest // zero while none was issued
+}
+
+// token is an access token's record.
+type token struct {
+	grant
+	issued time.Time
+}
+
+// session is someone signed in at a browser.
+type session struct {
+	userID string
+	since  time.Time
+}
+
+type store struct {
+	mu        sync.Mutex
+	pendings  map[string]*pending
+	codes     map[digest]*code
+	tokens    map[digest]token
+	signedIn  map[digest]session // by session cookie
+	consents  map[[2]string]map[string]bool
+	lastSweep time.Time
+}
+
+func newStore() *store {
+	return &store{
+		pendings: map[string]*pending{},
+		codes:    map[digest]*code{},
+		tokens:   map[digest]token{},
+		signedIn: map[digest]session{},
+		consents: map[[2]string]map[string]bool{},
+	}
+}
+
+func (st *store) forget() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	clear(st.signedIn)
+	clear(st.consents)
+}
+
+// begin notes a login and returns its id.
+func (st *store) begin(p pending) string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.sweep(p.started)
+	id := newSecret()
+	st.pendings[id] = &p
+	return id
+}
+
+// sweep drops what is past its use, so that a long-lived server does not grow.
+func (st *store) sweep(now time.Time) {
+	if now.Sub(st.lastSweep) < time.Minute {
+		return
+	}
+	st.lastSweep = now
+	for id, p := range st.pendings {
+		if now.Sub(p.started) > pendingLife {
+			delete(st.pendings, id)
+		}
+	}
+	for id, c := range st.codes {
+		if now.Sub(c.issued) > keepCodes+c.life {
+			delete(st.codes, id)
+		}
+	}
+	for id, who := range st.signedIn {
+		if now.Sub(who.since) > keepSessions {
+			delete(st.signedIn, id)
+		}
+	}
+	for id, t := range st.tokens {
+		if now.Sub(t.issued) > tokenLife {
+			delete(st.tokens, id)
+		}
+	}
+}
+
+func (st *store) pending(id string, now time.Time) (pending, bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	p, ok := st.pendings[id]
+	if !ok || now.Sub(p.started) > pendingLife {
+		return pending{}, false
+	}
+	return *p, true
+}
+
+// finish takes a login out: only one caller gets it.
+func (st *store) finish(id string) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	_, ok := st.pendings[id]
+	delete(st.pendings, id)
+	return ok
+}
+
+// signIn notes who is at a login, and returns a fresh session for their browser.
+func (st *store) signIn(id, userID string, now time.Time) (cookie string, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	p, ok := st.pendings[id]
+	if !ok {
+		return "", false
+	}
+	p.userID = userID
+	cookie = newSecret()
+	st.signedIn[digestOf(cookie)] = session{userID, now}
+	return cookie, true
+}
+
+// visitor returns the user id of who is signed in, or "".
+func (st *store) visitor(cookie string) string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.signedIn[digestOf(cookie)].userID
+}
+
+func (st *store) consent(clientID, userID string, scopes []string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	key := [2]string{clientID, userID}
+	if st.consents[key] == nil {
+		st.consents[key] = map[string]bool{}
+	}
+	for _, scope := range scopes {
+		st.consents[key][scope] = true
+	}
+}
+
+func (st *store) consented(clientID, userID string, scopes []string) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	for _, scope := range scopes {
+		if !st.consents[[2]string{clientID, userID}][scope] {
+			return false
+		}
+	}
+	return true
+}
+
+func (st *store) addCode(secret string, c code) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.codes[digestOf(secret)] = &c
+}
+
+// takeCode burns a code, whatever becomes of the request (AS-10). A second use
+// revokes what the first one got (RFC 6749 §4.1.2).
+func (st *store) takeCode(secret string) (code, bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	c, ok := st.codes[digestOf(secret)]
+	if !ok {
+		return code{}, false
+	}
+	if c.taken {
+		c.reused = true
+		delete(st.tokens, c.token)
+		return code{}, false
+	}
+	c.taken = true
+	return *c, true
+}
+
+// redeem stores the token a code was exchanged for, unless the code was used
+// again in the meantime.
+func (st *store) redeem(codeSecret, tokenSecret string, t token) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	c, ok := st.codes[digestOf(codeSecret)]
+	if !ok || c.reused {
+		return false
+	}
+	c.token = digestOf(tokenSecret)
+	st.tokens[c.token] = t
+	return true
+}
+
+func (st *store) addToken(secret string, t token) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.tokens[digestOf(secret)] = t
+}
+
+// token returns a live token's record.
+func (st *store) token(secret string, now time.Time) (token, bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	t, ok := st.tokens[digestOf(secret)]
+	if !ok || now.Sub(t.issued) >= tokenLife {
+		return token{}, false
+	}
+	return t, true
+}

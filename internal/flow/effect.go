@@ -1,0 +1,68 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// EffectKind names what is to be done. An effect that has an outcome answers with the events named at it.
+type EffectKind uint8
+
+// What a login needs done, and what the page is told.
+const (
+	PreparePair   EffectKind = iota + 1 // PairReady or PairFailed
+	OpenPopup                           // Width, Height; at once PopupOpened or PopupBlocked
+	NavigatePopup                       // URL; from now on the popup and the page's focus are watched: PopupSeen, PopupGone, PageBlurred, PageFocused, PagePressed
+	FocusPopup                          //
+	ClosePopup                          // and watch no longer
+	OpenChannel                         // Key: its name. AnswerArrived, also for messages of windows
+	CloseChannel                        //
+	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
+	Leave                               // URL: the page itself goes there
+	Recall                              // Area is the most durable one to read; at once Recalled
+	Save                                // Area, Key, Text; at once Saved or SaveFailed
+	Drop                                // Area, Key
+	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
+	AbortFetch                          // Request; no event follows
+	StartTimer                          // Timer, Timeout; replaces a running one of that name. TimerFired
+	StopTimer                           // Timer
+	Settle                              // Call; Text is the JSON of the result, or Err
+	Emit                                // Key: the event's name; Text: JSON of its detail, or Err
+	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
+	TellTabs                            // Key: channel name; Text: the word
+	HearTabs                            // Key: channel name; LogoutHeard
+)
+
+// Area is a place where entries are kept.
+type Area uint8
+
+// Memory is no storage at all; Session lasts as long as the tab, Local until it is removed.
+const (
+	Memory Area = iota
+	Session
+	Local
+)
+
+// Timer names one of the machine's timers.
+type Timer uint8
+
+// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry ends a session.
+const (
+	Deadline Timer = iota + 1
+	Grace
+	Expiry
+)
+
+// Effect is one thing to be done. Which fields count is said at its kind.
+type Effect struct {
+	Kind          EffectKind
+	Call          int
+	Request       int
+	Timer         Timer
+	Area          Area
+	Timeout       int64 // milliseconds
+	Width, Height int   // CSS pixels
+	Method        string
+	URL           string
+	Key           string
+	Text          string
+	Record        string
+	Err           *lwa.Error
+}

@@ -1,0 +1,114 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// Time is a moment as the browser tells it, in milliseconds. Two clocks, since each fails in its own way: the monotonic
+// one may stop while the machine sleeps and starts anew with each page; the wall clock can be set by anyone.
+type Time struct {
+	Mono int64 // since the page began (performance.now)
+	Wall int64 // since 1970 (Date.now)
+}
+
+// EventKind names what happened.
+type EventKind uint8
+
+// What the page asks for. Each carries the number of the call, which is settled exactly once.
+const (
+	Configured      EventKind = iota + 1 // Text: options. Settled with the restored session or null
+	LoginAsked                           // Text: options; Window: what the shell opened inside the click
+	TokenAsked                           // the access token of the live session
+	ProfileAsked                         // Timeout
+	LogoutAsked                          //
+	Aborted                              // Call: the one to end; its signal fired
+	CancelAsked                          // the person gives up a login that is unsure
+	HereAsked                            // the person wants to go on with it in this page
+	FocusAsked                           // the person looks for the window
+	Looked                               // the page looked at the session: time may have passed unnoticed
+	PairReady                            // Pair
+	PairFailed                           // the platform's random source or digest is missing or failed
+	PopupOpened                          //
+	PopupBlocked                         //
+	PopupLost                            // the window was closed before it went anywhere: that is certain
+	PopupSeen                            // another origin's page was seen in the popup: its handle is alive
+	PopupGone                            // the handle reads closed
+	PageBlurred                          // the page lost the focus
+	PageFocused                          // the page has the focus (again)
+	PagePressed                          // the person pressed something in the page
+	PageRestored                         // the page came back from the back/forward cache
+	AnswerArrived                        // Message
+	Saved                                // Key
+	SaveFailed                           // Key
+	Recalled                             // Entries
+	ResponseArrived                      // Request, Status, ContentType, Text: an HTTP answer, read to its end
+	RequestFailed                        // Request, Failure
+	TimerFired                           // Timer
+	LogoutHeard                          // another tab logged out
+
+	// What the machine tells itself within one step.
+	answerRefused // the answer, or what came after it, is no login: m.login.err
+	codeAccepted  // the answer brought a code
+	tokenAccepted // the code brought a token
+	proofsAgree   // tokeninfo and profile are in, and about the same person
+)
+
+// Window is what the shell did about a window before the login reached the machine.
+type Window uint8
+
+// NoWindow: it did not try; the machine opens one itself if it wants one, still inside the click.
+const (
+	NoWindow Window = iota
+	WindowOpen
+	WindowBlocked
+)
+
+// Failure is why no HTTP answer came.
+type Failure uint8
+
+// The browser tells little about the first on purpose: refused by CORS, no route, reset, a redirect, a policy.
+const (
+	NetworkFailed Failure = iota
+	Offline
+	Late     // the deadline passed, headers or body
+	TooLarge // the body outgrew the limit
+)
+
+// Message is what reached the page over a window or a channel, as facts; the machine judges them.
+type Message struct {
+	Text      string
+	IsText    bool // the data was a string
+	Trusted   bool // Event.isTrusted
+	OwnOrigin bool // event.origin equals the page's origin, byte by byte
+	FromPopup bool // event.source is the window that this login opened
+	OnChannel bool // it came over the channel of this login
+}
+
+// Pair is what one login needs of randomness: all three fresh, none derivable from another that travels.
+type Pair struct{ Verifier, Challenge, State string }
+
+// Entry is one item of the browser's storage.
+type Entry struct {
+	Area      Area
+	Key, Text string
+}
+
+// Event is one thing that happened. Which fields count is said at its kind.
+type Event struct {
+	Kind        EventKind
+	Time        Time
+	Call        int
+	Request     int
+	Status      int
+	Timeout     int64 // milliseconds
+	Timer       Timer
+	Window      Window
+	Failure     Failure
+	Key         string
+	Text        string
+	ContentType string
+	Pair        Pair
+	Message     Message
+	Entries     []Entry
+
+	options Options    // of Text, for Configured and LoginAsked
+	err     *lwa.Error // why Text is refused
+}

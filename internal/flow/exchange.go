@@ -1,0 +1,111 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// isCurrent: the network event belongs to a request of this login.
+func isCurrent(m *Machine, e *Event) bool {
+	l := m.login
+	return e.Request == l.tokenRequest || e.Request == l.infoRequest || e.Request == l.profileRequest
+}
+
+// exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it.
+func exchange(m *Machine, e *Event) {
+	l := m.login
+	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.pair.Verifier, l.options.RedirectURI)
+	l.pair = Pair{}
+	l.tokenRequest = m.fetch("POST", l.endpoints.Token, body, networkTimeout)
+}
+
+// readToken reads the token endpoint's answer.
+func readToken(m *Machine, e *Event) {
+	l := m.login
+	l.tokenRequest = 0
+	token, err := lwa.ParseToken(e.Status, e.ContentType, e.Text)
+	if err != nil {
+		m.refuseAnswer(err)
+		return
+	}
+	l.token = token
+	m.post(tokenAccepted)
+}
+
+// verify asks in parallel whom the token was made for and who the person is.
+func verify(m *Machine, _ *Event) {
+	l := m.login
+	query := "?" + lwa.EncodeForm(lwa.Pair{Key: "access_token", Value: l.token.AccessToken})
+	l.infoRequest = m.fetch("GET", l.endpoints.TokenInfo+query, "", networkTimeout)
+	l.profileRequest = m.fetch("GET", l.endpoints.Profile+query, "", networkTimeout)
+}
+
+// readProof reads the answer of tokeninfo or of the profile endpoint; nothing is published before both agree.
+func readProof(m *Machine, e *Event) {
+	l := m.login
+	var err *lwa.Error
+	if e.Request == l.infoRequest {
+		l.infoRequest = 0
+		l.info, err = readInfo(e, l.options.ClientID)
+	} else {
+		l.profileRequest = 0
+		l.profile, err = readProfile(e)
+	}
+	if err == nil && l.info != nil && l.profile != nil {
+		if l.info.UserID == l.profile.UserID {
+			m.post(proofsAgree)
+			return
+		}
+		err = lwa.NewError(lwa.CodeTokenSubstitution)
+	}
+	if err != nil {
+		m.refuseAnswer(err)
+	}
+}
+
+func readInfo(e *Event, clientID string) (*lwa.TokenInfo, *lwa.Error) {
+	info, err := lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, clientID)
+	if err != nil {
+		return nil, err
+	}
+	return &info, nil
+}
+
+func readProfile(e *Event) (*lwa.Profile, *lwa.Error) {
+	profile, err := lwa.ParseProfile(e.Status, e.ContentType, e.Text)
+	if err != nil {
+		return nil, err
+	}
+	return &profile, nil
+}
+
+// succeed publishes the session: the page first, then the events, then the promises.
+func succeed(m *Machine, _ *Event) {
+	l := m.end()
+	before := m.session
+	m.session = newSession(l, m.now)
+	m.publish()
+	if l.options.area() != Memory {
+		m.do(Effect{Kind: Save, Area: l.options.area(), Key: sessionKey(l.options.ClientID), Text: m.session.record()})
+	}
+	public := m.session.public()
+	if before != nil && before.profile.UserID != m.session.profile.UserID {
+		m.do(Effect{Kind: Emit, Key: "accountchanged", Text: public})
+	}
+	m.do(Effect{Kind: Emit, Key: "login", Text: public})
+	for _, call := range l.calls {
+		m.resolve(call, public)
+	}
+}
+
+// failNetwork ends the login: a request had no answer. A code is never sent twice.
+func failNetwork(m *Machine, e *Event) { m.fail(failure(e.Failure)) }
+
+func failure(f Failure) *lwa.Error {
+	switch f {
+	case Offline:
+		return lwa.NewError(lwa.CodeNoNetworkConnectivity)
+	case Late:
+		return lwa.NewError(lwa.CodeTimedOut)
+	case TooLarge:
+		return lwa.NewError(lwa.CodeInvalidResponse)
+	}
+	return lwa.NewError(lwa.CodeNetworkError)
+}

@@ -1,0 +1,274 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// badOptions: the options cannot be used.
+func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
+
+// sessionWillDo: the live session covers what is asked for, and the caller accepts it.
+func sessionWillDo(m *Machine, e *Event) bool {
+	o := &e.options
+	return o.Interactive != "always" && hasSession(m, e) && m.session.clientID == o.ClientID && covers(m.session.asked, o.Scope)
+}
+
+// sessionOnly: the caller wants no window and no redirect.
+func sessionOnly(_ *Machine, e *Event) bool { return e.options.Interactive == "never" }
+
+// wantsRedirect: the login goes by the page itself.
+func wantsRedirect(m *Machine, e *Event) bool {
+	if e.Kind == LoginAsked {
+		return e.options.Mode == "redirect"
+	}
+	return m.login.redirect
+}
+
+// redirectInFrame: it would go by the page itself, which is in a frame where Amazon's pages refuse to show.
+func redirectInFrame(_ *Machine, e *Event) bool {
+	return e.options.Mode == "redirect" && e.options.Framed
+}
+
+// mayRedirect: no popup is to be had, and the caller left the choice.
+func mayRedirect(m *Machine, _ *Event) bool {
+	return m.login.options.Mode != "popup" && !m.login.options.Framed
+}
+
+// inFrame: the page is in a frame.
+func inFrame(m *Machine, _ *Event) bool { return m.login.options.Framed }
+
+// isResuming: the login in progress is the one this page came back with; a caller that asks now means the same.
+func isResuming(m *Machine, _ *Event) bool { return m.login.resumed }
+
+// isRecord: the storage event is about the record of this login.
+func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.recordKey() }
+
+// isDeadline: the login's time is up.
+func isDeadline(_ *Machine, e *Event) bool { return e.Timer == Deadline }
+
+// isOnlyCaller: the one promise that waits for this login is given up.
+func isOnlyCaller(m *Machine, e *Event) bool {
+	return len(m.login.calls) == 1 && m.login.calls[0] == e.Call
+}
+
+// isCaller: one of several promises that wait for this login is given up.
+func isCaller(m *Machine, e *Event) bool {
+	for _, call := range m.login.calls {
+		if call == e.Call {
+			return true
+		}
+	}
+	return false
+}
+
+// refuse rejects the call because of its options.
+func refuse(m *Machine, e *Event) {
+	closeStray(m, e)
+	m.reject(e.Call, e.err)
+}
+
+// refuseFrame rejects a redirect inside a frame.
+func refuseFrame(m *Machine, e *Event) { m.reject(e.Call, lwa.NewError(lwa.CodeRedirectInIframe)) }
+
+// refuseSecond rejects a second login, and brings the first one's window to the front.
+func refuseSecond(m *Machine, e *Event) {
+	m.do(Effect{Kind: FocusPopup})
+	m.reject(e.Call, lwa.NewError(lwa.CodeInteractionInProgress))
+}
+
+// join lets the call wait for the login that is being completed.
+func join(m *Machine, e *Event) {
+	closeStray(m, e)
+	m.login.calls = append(m.login.calls, e.Call)
+}
+
+// replace gives up the login that nobody can tell about, and takes the call again.
+func replace(m *Machine, e *Event) {
+	m.fail(lwa.NewError(lwa.CodeUserCancelled))
+	m.queue = append(m.queue, *e)
+}
+
+// useSession settles the call with the live session.
+func useSession(m *Machine, e *Event) {
+	closeStray(m, e)
+	m.resolve(e.Call, m.session.public())
+}
+
+// requireLogin rejects the call: there is no live session.
+func requireLogin(m *Machine, e *Event) {
+	closeStray(m, e)
+	m.reject(e.Call, lwa.NewError(lwa.CodeLoginRequired))
+}
+
+// closeStray closes a window that the shell opened before anyone knew that none was needed.
+func closeStray(m *Machine, e *Event) {
+	if e.Window == WindowOpen {
+		m.do(Effect{Kind: ClosePopup})
+	}
+}
+
+// begin starts a login and asks for its pair.
+func begin(m *Machine, e *Event) {
+	endpoints, _ := e.options.endpoints() // parseOptions has refused what has none
+	m.login = &login{calls: []int{e.Call}, options: e.options, endpoints: endpoints, startedAt: m.now}
+	m.login.redirect = e.options.Mode == "redirect"
+	m.do(Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
+	if m.login.redirect {
+		prepare(m, e)
+	}
+}
+
+// beginPopup starts a login and wants a window, unless the shell has opened one inside the click or was refused one.
+func beginPopup(m *Machine, e *Event) {
+	begin(m, e)
+	m.login.window = true
+	switch e.Window {
+	case WindowOpen:
+		m.post(PopupOpened)
+	case WindowBlocked:
+		m.post(PopupBlocked)
+	default:
+		m.do(Effect{Kind: OpenPopup, Width: int(e.options.Width), Height: int(e.options.Height)})
+	}
+}
+
+// prepare takes the pair that was made ahead, or waits for it.
+func prepare(m *Machine, _ *Event) {
+	if m.pair.State != "" {
+		m.post(PairReady)
+		return
+	}
+	m.preparePair()
+}
+
+// prepareRedirect goes on with the same login by the page itself.
+func prepareRedirect(m *Machine, e *Event) {
+	m.login.redirect, m.login.window = true, false
+	prepare(m, e)
+}
+
+// openAmazon takes the pair and sends the popup to Amazon. The channel is open before it leaves.
+func openAmazon(m *Machine, e *Event) {
+	takePair(m, e)
+	m.do(Effect{Kind: OpenChannel, Key: m.login.channel()})
+	m.do(Effect{Kind: NavigatePopup, URL: m.login.authorizeURL()})
+	m.preparePair()
+}
+
+// saveRecord takes the pair and writes down what the page needs to know when it comes back.
+func saveRecord(m *Machine, e *Event) {
+	takePair(m, e)
+	m.do(Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
+}
+
+func takePair(m *Machine, e *Event) {
+	m.login.pair = m.pair
+	if e.Pair.State != "" {
+		m.pairing, m.login.pair = false, e.Pair
+	}
+	m.pair = Pair{}
+}
+
+// keepPair keeps a pair for the next login.
+func keepPair(m *Machine, e *Event) { m.pairing, m.pair = false, e.Pair }
+
+// noPair leaves it to the next login to try again.
+func noPair(m *Machine, _ *Event) { m.pairing = false }
+
+func (m *Machine) preparePair() {
+	if m.pairing || m.pair.State != "" {
+		return
+	}
+	m.pairing = true
+	m.do(Effect{Kind: PreparePair})
+}
+
+// leave sends the page to Amazon.
+func leave(m *Machine, e *Event) {
+	m.records = append(m.records, e.Key)
+	m.do(Effect{Kind: Leave, URL: m.login.authorizeURL()})
+}
+
+// leaveCaller rejects one of several callers; the login goes on for the others.
+func leaveCaller(m *Machine, e *Event) {
+	var rest []int
+	for _, call := range m.login.calls {
+		if call != e.Call {
+			rest = append(rest, call)
+		}
+	}
+	m.login.calls = rest
+	m.reject(e.Call, lwa.NewError(lwa.CodeAborted))
+}
+
+// failBlocked ends the login: the browser gave no window.
+func failBlocked(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodePopupWindowError)) }
+
+// failCrypto ends the login: there is no secure randomness, and nothing else will do.
+func failCrypto(m *Machine, _ *Event) {
+	m.pairing = false
+	m.fail(lwa.NewError(lwa.CodeCryptoNonexistent))
+}
+
+// failStorage ends the login before the page left.
+func failStorage(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeStorageUnavailable)) }
+
+// failFrame ends the login: it cannot go on in a frame.
+func failFrame(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeRedirectInIframe)) }
+
+// failAborted ends the login for its caller.
+func failAborted(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeAborted)) }
+
+// failLate ends the login: its time is up.
+func failLate(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeTimedOut)) }
+
+// cancel ends the login: the person gave up.
+func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
+
+// abandon ends the login that left this page: the person came back. Its record stays until it is too old, since they
+// may go forward again.
+func abandon(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
+
+// fail ends the login and everything it started, and rejects its callers. The phase is the table's business.
+func (m *Machine) fail(err *lwa.Error) {
+	l := m.end()
+	for _, call := range l.calls {
+		m.reject(call, err)
+	}
+	if l.resumed {
+		m.do(Effect{Kind: Emit, Key: "error", Err: err})
+	}
+}
+
+// end stops whatever the login has running and returns it.
+func (m *Machine) end() *login {
+	l := m.login
+	m.login = nil
+	m.closeWindow(l)
+	for _, request := range []int{l.tokenRequest, l.infoRequest, l.profileRequest} {
+		if request != 0 {
+			m.do(Effect{Kind: AbortFetch, Request: request})
+		}
+	}
+	m.do(Effect{Kind: StopTimer, Timer: Deadline})
+	return l
+}
+
+// closeWindow closes the login's popup and its channel, once.
+func (m *Machine) closeWindow(l *login) {
+	if !l.window {
+		return
+	}
+	l.window = false
+	m.do(Effect{Kind: CloseChannel})
+	m.do(Effect{Kind: ClosePopup})
+	m.do(Effect{Kind: StopTimer, Timer: Grace})
+}
+
+func (l *login) channel() string { return ChannelPrefix + l.pair.State }
+
+func (l *login) authorizeURL() string {
+	o := &l.options
+	return lwa.AuthorizationRequest{
+		ClientID: o.ClientID, Scope: o.Scope, ScopeData: o.ScopeData, RedirectURI: o.RedirectURI,
+		State: l.pair.State, Challenge: l.pair.Challenge, Language: o.Language, Sandbox: o.Sandbox,
+	}.URL(l.endpoints)
+}

@@ -1,0 +1,108 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// MaxAge is how long a login may take from its start to its answer, in milliseconds. A later answer finds nothing.
+const MaxAge = 10 * 60 * 1000
+
+const (
+	graceTime      = 1000  // milliseconds of silence after which a vanished popup counts as closed
+	networkTimeout = 30000 // milliseconds for one request of a login, its body included
+)
+
+// login is the one login in progress.
+type login struct {
+	calls     []int // promises that wait for it
+	options   Options
+	endpoints lwa.Endpoints
+	pair      Pair // zero until prepared
+	redirect  bool // goes by the page itself, not by a popup
+	resumed   bool // came back from a redirect; another page asked for it
+	startedAt Time
+
+	window  bool // a popup and its channel may be open
+	seen    bool // another origin's page was seen behind the popup's handle
+	blurred bool // the page lost the focus to the popup: focus tells something in this browser
+	focused bool // and has it back
+	backAt  Time // since then
+
+	token          lwa.Token
+	answerScope    string
+	info           *lwa.TokenInfo
+	profile        *lwa.Profile
+	tokenRequest   int
+	infoRequest    int
+	profileRequest int
+	err            *lwa.Error
+}
+
+// Machine is the login of one page. Its zero value is not ready for use: see [New].
+type Machine struct {
+	phase   Phase
+	now     Time
+	config  Options
+	login   *login
+	session *session
+	lookups []lookup
+	pair    Pair     // prepared ahead; zero when there is none
+	pairing bool     // one is being prepared
+	ready   int      // the call that waits for Recalled
+	records []string // keys of the redirect logins of this tab that are still open
+
+	requests int
+	queue    []Event
+	effects  []Effect
+}
+
+// New returns a machine in phase [Idle] without configuration.
+func New() *Machine { return &Machine{phase: Idle} }
+
+// Phase returns where the login stands.
+func (m *Machine) Phase() Phase { return m.phase }
+
+// Step takes one event and returns what is to be done, in order. It must not be called while it runs, nor before the
+// effects that have an outcome "at once" gave theirs.
+func (m *Machine) Step(e Event) []Effect {
+	m.now = e.Time
+	if e.Kind == Configured || e.Kind == LoginAsked {
+		e.options, e.err = parseOptions(e.Text)
+	}
+	if e.Kind == LoginAsked && e.err == nil {
+		e.err = e.options.missing()
+	}
+	m.queue = append(m.queue, Event{Kind: Looked}, e) // a session that is over is over before anything else
+	for len(m.queue) > 0 {
+		next := m.queue[0]
+		m.queue = m.queue[1:]
+		m.take(&next)
+	}
+	effects := m.effects
+	m.effects = nil
+	return effects
+}
+
+func (m *Machine) take(e *Event) {
+	for i := range table {
+		r := &table[i]
+		if r.from&m.phase == 0 || r.on != e.Kind || r.when != nil && !r.when(m, e) {
+			continue
+		}
+		r.do(m, e)
+		if r.to != stay {
+			m.phase = r.to
+		}
+		return
+	}
+}
+
+// post has the machine take an event of its own in the same step, after the present one.
+func (m *Machine) post(kind EventKind) { m.queue = append(m.queue, Event{Kind: kind}) }
+
+func (m *Machine) do(e Effect) { m.effects = append(m.effects, e) }
+
+// fetch asks for a request and returns its number.
+func (m *Machine) fetch(method, url, body string, timeout int64) int {
+	m.requests++
+	m.do(Effect{Kind: Fetch, Request: m.requests, Method: method, URL: url, Text: body, Timeout: timeout})
+	return m.requests
+}

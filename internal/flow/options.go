@@ -1,0 +1,137 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// Options are the settings of one login: the page's, overridden by the call's, with the defaults of lwa.Options filled
+// in, and three facts about the page. They come from the shell as one flat JSON object.
+type Options struct {
+	ClientID, Scope, ScopeData string
+	Mode, Interactive, Persist string
+	RedirectURI, ReturnTo      string // absolute, as the browser serialises them
+	Region, Language, State    string
+	Provider, APIBase, Issuer  string
+	Origin                     string // the page's own
+	Restore                    string // a session record that an earlier instance published
+	Timeout, Width, Height     int64
+	Sandbox                    bool
+	Framed                     bool // the page is not a top-level one
+}
+
+var optionNames = []string{
+	"clientId", "scope", "scopeData", "mode", "interactive", "persist", "redirectUri", "returnTo", "region", "language",
+	"state", "provider", "apiBase", "issuer", "origin", "timeout", "width", "height", "sandbox", "framed", "restore",
+}
+
+// parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
+// here is what the security of the login hangs on: where requests and answers go.
+func parseOptions(text string) (Options, *lwa.Error) {
+	v, ok := lwa.ReadObject(text, optionNames...)
+	if !ok {
+		return Options{}, lwa.NewError(lwa.CodeInvalidRequest)
+	}
+	o := Options{
+		ClientID: v[0].Text, Scope: v[1].Text, ScopeData: v[2].Text, Mode: v[3].Text, Interactive: v[4].Text,
+		Persist: v[5].Text, RedirectURI: v[6].Text, ReturnTo: v[7].Text, Region: v[8].Text, Language: v[9].Text,
+		State: v[10].Text, Provider: v[11].Text, APIBase: v[12].Text, Issuer: v[13].Text, Origin: v[14].Text,
+		Timeout: number(v[15]), Width: number(v[16]), Height: number(v[17]),
+		Sandbox: isTrue(v[18]), Framed: isTrue(v[19]), Restore: v[20].Text,
+	}
+	_, err := o.endpoints()
+	if err == nil && o.RedirectURI != "" && !lwa.SameOrigin(o.Origin, o.RedirectURI) {
+		err = foreignURL("redirectUri", o.Origin)
+	}
+	if err == nil && o.ReturnTo != "" && !lwa.SameOrigin(o.Origin, o.ReturnTo) {
+		err = foreignURL("returnTo", o.Origin)
+	}
+	return o, err
+}
+
+// missing names the option without which no login can start.
+func (o *Options) missing() *lwa.Error {
+	name := ""
+	switch {
+	case o.ClientID == "":
+		name = "clientId"
+	case o.RedirectURI == "":
+		name = "redirectUri"
+	default:
+		return nil
+	}
+	err := lwa.NewError(lwa.CodeInvalidConfiguration)
+	err.Message = "The option " + name + " is missing."
+	return err
+}
+
+func (o *Options) endpoints() (lwa.Endpoints, *lwa.Error) {
+	return lwa.EndpointConfig{
+		Region: o.Region, Provider: o.Provider, APIBase: o.APIBase, Issuer: o.Issuer, Sandbox: o.Sandbox, Origin: o.Origin,
+	}.Endpoints()
+}
+
+// area is where persist keeps the session.
+func (o *Options) area() Area {
+	switch o.Persist {
+	case "session":
+		return Session
+	case "local":
+		return Local
+	}
+	return Memory
+}
+
+func foreignURL(option, origin string) *lwa.Error {
+	err := lwa.NewError(lwa.CodeInvalidConfiguration)
+	err.Message = "The option " + option + " leads to another origin."
+	err.Hint = "Use an address that begins with " + origin + "/."
+	return err
+}
+
+func isTrue(v lwa.Value) bool { return v.Kind == lwa.Bool && v.Text == "true" }
+
+// number is the value of a JSON number without sign, fraction or exponent, else 0.
+func number(v lwa.Value) int64 {
+	if v.Kind != lwa.Number || len(v.Text) > 15 {
+		return 0
+	}
+	var n int64
+	for i := 0; i < len(v.Text); i++ {
+		c := v.Text[i]
+		if c < '0' || c > '9' {
+			return 0
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}
+
+// covers reports whether each space-separated word of want is one of have's.
+func covers(have, want string) bool {
+	for want != "" {
+		var word string
+		word, want = cutWord(want)
+		if word != "" && !hasWord(have, word) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasWord(list, word string) bool {
+	for list != "" {
+		var w string
+		w, list = cutWord(list)
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
+
+func cutWord(s string) (word, rest string) {
+	for i := 0; i < len(s); i++ {
+		if s[i] == ' ' {
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
+}

@@ -1,0 +1,182 @@
+package flow
+
+import (
+	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/pkce"
+)
+
+// maxRecords bounds how many redirect logins of one tab may be open at once.
+const maxRecords = 10
+
+// record is what a redirect login leaves behind for the page it comes back to. Where requests go is not in it: that
+// always comes from the configuration, and binding only tells whether it is still the same.
+type record struct {
+	clientID, state, verifier, binding string
+	scope, returnTo, callerState       string
+	persist                            string
+	at                                 int64 // wall clock, milliseconds
+}
+
+// configure takes the page's options and looks at what the browser has kept.
+func configure(m *Machine, e *Event) {
+	m.config, m.ready = e.options, e.Call
+	if m.session != nil && m.session.clientID != m.config.ClientID {
+		m.session = nil
+		m.publish()
+	}
+	m.preparePair()
+	if m.config.ClientID == "" {
+		m.resolve(e.Call, none)
+		return
+	}
+	m.do(Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
+	m.do(Effect{Kind: Recall, Area: m.config.area()})
+}
+
+// answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
+func answerMatches(m *Machine, e *Event) bool {
+	raw, found := findAnswer(e)
+	if !found {
+		return false
+	}
+	_, err := m.match(e, raw)
+	return err == nil
+}
+
+// answerIsStray: the callback page left an answer that belongs to no login of this tab.
+func answerIsStray(_ *Machine, e *Event) bool {
+	_, found := findAnswer(e)
+	return found
+}
+
+func findAnswer(e *Event) (raw string, found bool) {
+	for _, entry := range e.Entries {
+		if entry.Area == Session && entry.Key == AnswerKey {
+			return entry.Text, true
+		}
+	}
+	return "", false
+}
+
+// match finds the record that an answer's state names. Nothing pending is missing_transaction; something else pending,
+// or a record that is not what was written, is state_mismatch.
+func (m *Machine) match(e *Event, raw string) (record, *lwa.Error) {
+	endpoints, _ := m.config.endpoints()
+	state := lwa.ParseAnswer(raw, endpoints).State
+	code := lwa.CodeMissingTransaction
+	for _, entry := range e.Entries {
+		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix) {
+			continue
+		}
+		r, ok := readRecord(entry.Text)
+		if !ok || r.tooOld(m.now) {
+			continue
+		}
+		code = lwa.CodeStateMismatch
+		if sameState(r.state, state) && entry.Key == recordKey(r.clientID, r.state) && r.binding == m.config.binding() {
+			return r, nil
+		}
+	}
+	return record{}, lwa.NewError(code)
+}
+
+// resume takes up the login that left this tab: its record is gone before anything else happens.
+func resume(m *Machine, e *Event) {
+	raw, _ := findAnswer(e)
+	r, _ := m.match(e, raw)
+	m.tidy(e)
+	m.do(Effect{Kind: Drop, Area: Session, Key: recordKey(r.clientID, r.state)})
+	o := m.config
+	o.Scope, o.State, o.Persist = r.scope, r.callerState, r.persist
+	endpoints, _ := o.endpoints()
+	m.login = &login{
+		calls: []int{m.ready}, options: o, endpoints: endpoints, startedAt: m.now, resumed: true,
+		pair: Pair{Verifier: r.verifier, State: r.state},
+	}
+	m.do(Effect{Kind: StartTimer, Timer: Deadline, Timeout: MaxAge})
+	m.login.judge(m, raw)
+}
+
+// reportStray tells the page of an answer that nobody here waited for; nothing is consumed, the session is unharmed.
+func reportStray(m *Machine, e *Event) {
+	raw, _ := findAnswer(e)
+	_, err := m.match(e, raw)
+	settleReady(m, e)
+	m.do(Effect{Kind: Emit, Key: "error", Err: err})
+}
+
+// settleReady restores the session that was kept, and settles the call that configured.
+func settleReady(m *Machine, e *Event) {
+	m.tidy(e)
+	m.resolve(m.ready, m.session.public())
+}
+
+// tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
+func (m *Machine) tidy(e *Event) {
+	m.restore(e)
+	m.records = nil
+	for _, entry := range e.Entries {
+		if entry.Area == Session && entry.Key == AnswerKey {
+			m.do(Effect{Kind: Drop, Area: Session, Key: AnswerKey})
+		}
+		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix+m.config.ClientID+".") {
+			continue
+		}
+		r, ok := readRecord(entry.Text)
+		if !ok || r.tooOld(m.now) || len(m.records) == maxRecords {
+			m.do(Effect{Kind: Drop, Area: Session, Key: entry.Key})
+			continue
+		}
+		m.records = append(m.records, entry.Key)
+	}
+}
+
+// restore takes over the session that storage, or an earlier instance, kept.
+func (m *Machine) restore(e *Event) {
+	if m.session != nil {
+		return
+	}
+	key := sessionKey(m.config.ClientID)
+	m.adopt(m.config.Restore, Memory)
+	m.config.Restore = ""
+	for _, entry := range e.Entries {
+		if entry.Key != key || m.session != nil && m.session.area == Memory {
+			continue
+		}
+		if !m.adopt(entry.Text, entry.Area) {
+			m.do(Effect{Kind: Drop, Area: entry.Area, Key: key})
+		}
+	}
+	if m.session != nil {
+		m.publish()
+	}
+}
+
+// adopt makes the session of a record the present one, if it is whole, of this client and alive.
+func (m *Machine) adopt(text string, area Area) bool {
+	s, ok := readSession(text, m.now)
+	if !ok || s.clientID != m.config.ClientID || s.lifetime >= 0 && elapsed(s.since, m.now) >= s.lifetime {
+		return false
+	}
+	s.area = area
+	m.session = s
+	return true
+}
+
+// tooOld reports whether a record is past its time, or from the future: then a clock was set.
+func (r *record) tooOld(now Time) bool { return now.Wall < r.at || now.Wall-r.at > MaxAge }
+
+func recordKey(clientID, state string) string { return RecordPrefix + clientID + "." + state }
+
+func (l *login) recordKey() string { return recordKey(l.options.ClientID, l.pair.State) }
+
+// binding names the parties of a login: an answer is only good for the very ones it was asked of.
+func (o *Options) binding() string {
+	endpoints, _ := o.endpoints()
+	return endpoints.Authorize + " " + endpoints.Token + " " + o.RedirectURI
+}
+
+// sameState compares in constant time; an empty state equals nothing.
+func sameState(a, b string) bool { return pkce.Equal(a, b) }
+
+func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }

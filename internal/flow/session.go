@@ -1,0 +1,211 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// Names of what is kept in the browser. The number is the version of the format; another one is never read.
+const (
+	ChannelPrefix = "lwa.1."         // + state: the channel of one login
+	TabsPrefix    = "lwa.1.tabs."    // + client id: the channel between tabs; carries the word "logout" and nothing else
+	SessionPrefix = "lwa.1.session." // + client id
+	RecordPrefix  = "lwa.1.login."   // + client id + "." + state
+	AnswerKey     = "lwa.1.answer"   // what the callback page leaves for the page that asked
+)
+
+// maxTimer is the longest delay that a browser's timer takes.
+const maxTimer = 1<<31 - 1
+
+// session is a login that succeeded.
+type session struct {
+	clientID, asked, scope string
+	accessToken, state     string
+	profile                lwa.Profile
+	lifetime               int64 // milliseconds, -1 unknown
+	since                  Time
+	area                   Area
+}
+
+// lookup is a call that asks Amazon for the profile anew.
+type lookup struct{ call, request int }
+
+func newSession(l *login, now Time) *session {
+	s := &session{
+		clientID: l.options.ClientID, asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
+		profile: *l.profile, lifetime: -1, since: now, area: l.options.area(),
+	}
+	if l.token.ExpiresIn >= 0 {
+		s.lifetime = l.token.ExpiresIn * 1000
+	}
+	s.scope = s.asked // RFC 6749 §5.1: left out when it is what was asked for
+	if l.answerScope != "" {
+		s.scope = l.answerScope
+	}
+	if l.token.Scope != "" {
+		s.scope = l.token.Scope
+	}
+	return s
+}
+
+// elapsed is the time that passed, by the clock that saw more of it.
+func elapsed(since, now Time) int64 {
+	return max(now.Mono-since.Mono, now.Wall-since.Wall)
+}
+
+func sessionKey(clientID string) string { return SessionPrefix + clientID }
+
+// hasSession: there is a live session.
+func hasSession(m *Machine, _ *Event) bool { return m.session != nil }
+
+// isOver: the session's life is over.
+func isOver(m *Machine, _ *Event) bool {
+	s := m.session
+	return s != nil && s.lifetime >= 0 && elapsed(s.since, m.now) >= s.lifetime
+}
+
+// isExpiry: the session's timer fired, though its life is not over: timers are shorter than some sessions.
+func isExpiry(m *Machine, e *Event) bool { return e.Timer == Expiry && m.session != nil }
+
+// isSession: the storage event is about the session.
+func isSession(m *Machine, e *Event) bool {
+	return m.session != nil && e.Key == sessionKey(m.session.clientID)
+}
+
+// answersLookup: the network event belongs to a profile call.
+func answersLookup(m *Machine, e *Event) bool { return m.lookup(e) >= 0 }
+
+// abortsLookup: the call that is given up asks for the profile.
+func abortsLookup(m *Machine, e *Event) bool { return m.lookup(e) >= 0 }
+
+func (m *Machine) lookup(e *Event) int {
+	for i, l := range m.lookups {
+		if e.Kind == Aborted && l.call == e.Call || e.Kind != Aborted && l.request == e.Request {
+			return i
+		}
+	}
+	return -1
+}
+
+func (m *Machine) takeLookup(e *Event) lookup {
+	i := m.lookup(e)
+	l := m.lookups[i]
+	m.lookups = append(m.lookups[:i], m.lookups[i+1:]...)
+	return l
+}
+
+// giveToken settles the call with the session, which has the access token.
+func giveToken(m *Machine, e *Event) { m.resolve(e.Call, m.session.public()) }
+
+// askProfile asks Amazon for the profile.
+func askProfile(m *Machine, e *Event) {
+	endpoints, _ := m.config.endpoints()
+	query := "?" + lwa.EncodeForm(lwa.Pair{Key: "access_token", Value: m.session.accessToken})
+	request := m.fetch("GET", endpoints.Profile+query, "", e.Timeout)
+	m.lookups = append(m.lookups, lookup{e.Call, request})
+}
+
+// readLookup settles the call with the session and its new profile. It must be the same person's; a token that Amazon no longer accepts ends
+// the session, a scope that does not suffice leaves it alone.
+func readLookup(m *Machine, e *Event) {
+	call := m.takeLookup(e).call
+	profile, err := lwa.ParseProfile(e.Status, e.ContentType, e.Text)
+	if m.session == nil {
+		m.reject(call, lwa.NewError(lwa.CodeLoginRequired))
+		return
+	}
+	if err == nil && profile.UserID != m.session.profile.UserID {
+		err = lwa.NewError(lwa.CodeTokenSubstitution)
+		m.dropSession("expired")
+	}
+	if err != nil && err.Code == lwa.CodeInvalidToken {
+		err = lwa.NewError(lwa.CodeLoginRequired)
+		m.dropSession("expired")
+	}
+	if err != nil {
+		m.reject(call, err)
+		return
+	}
+	m.session.profile = profile
+	m.publish()
+	m.resolve(call, m.session.public())
+}
+
+// failLookup rejects the call: there was no answer.
+func failLookup(m *Machine, e *Event) { m.reject(m.takeLookup(e).call, failure(e.Failure)) }
+
+// abortLookup ends the request for its caller.
+func abortLookup(m *Machine, e *Event) {
+	l := m.takeLookup(e)
+	m.do(Effect{Kind: AbortFetch, Request: l.request})
+	m.reject(l.call, lwa.NewError(lwa.CodeAborted))
+}
+
+// expire ends the session: its token is worth nothing any more.
+func expire(m *Machine, _ *Event) { m.dropSession("expired") }
+
+// watchExpiry starts the timer for what is left of the session's life.
+func watchExpiry(m *Machine, _ *Event) {
+	s := m.session
+	if s.lifetime < 0 {
+		return
+	}
+	left := s.lifetime - elapsed(s.since, m.now)
+	m.do(Effect{Kind: StartTimer, Timer: Expiry, Timeout: min(left, maxTimer)})
+}
+
+// warnStorage tells the page that the session will not outlive it.
+func warnStorage(m *Machine, _ *Event) {
+	m.do(Effect{Kind: Emit, Key: "error", Err: lwa.NewError(lwa.CodeStorageUnavailable)})
+}
+
+// logout forgets the session here and tells the other tabs.
+func logout(m *Machine, e *Event) {
+	forget(m, e)
+	if m.config.ClientID != "" {
+		m.do(Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
+	}
+	m.resolve(e.Call, none)
+}
+
+// forget drops the session, and the logins that have left this tab.
+func forget(m *Machine, _ *Event) {
+	for _, key := range m.records {
+		m.do(Effect{Kind: Drop, Area: Session, Key: key})
+	}
+	m.records = nil
+	if m.session != nil {
+		m.dropSession("logout")
+	}
+}
+
+// logoutAndEnd logs out and ends the login in progress: a session must not appear after a logout.
+func logoutAndEnd(m *Machine, e *Event) {
+	m.fail(lwa.NewError(lwa.CodeAborted))
+	logout(m, e)
+}
+
+// forgetAndEnd does the same because another tab did.
+func forgetAndEnd(m *Machine, e *Event) {
+	m.fail(lwa.NewError(lwa.CodeAborted))
+	forget(m, e)
+}
+
+// dropSession forgets the session and says why.
+func (m *Machine) dropSession(event string) {
+	s := m.session
+	m.session = nil
+	if s.area != Memory {
+		m.do(Effect{Kind: Drop, Area: s.area, Key: sessionKey(s.clientID)})
+	}
+	m.do(Effect{Kind: StopTimer, Timer: Expiry})
+	m.publish()
+	m.do(Effect{Kind: Emit, Key: event, Text: none})
+}
+
+// publish shows the page the session as it is now.
+func (m *Machine) publish() {
+	if m.session == nil {
+		m.do(Effect{Kind: Publish, Text: none})
+		return
+	}
+	m.do(Effect{Kind: Publish, Text: m.session.public(), Record: m.session.record()})
+	watchExpiry(m, nil)
+}

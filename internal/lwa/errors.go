@@ -1,0 +1,110 @@
+package lwa
+
+// Code is the stable name of a failure: the same text here, in JavaScript (LwaError.code), in web/lwa.d.ts and in the
+// README. Messages may change, codes may not.
+type Code string
+
+// Every code there is. What each one means, and what to do about it, stands in [Codes].
+const (
+	CodeAccessDenied            Code = "access_denied"
+	CodeAborted                 Code = "aborted"
+	CodeBlockNestedPopups       Code = "block_nested_popups"
+	CodeCryptoNonexistent       Code = "crypto_nonexistent"
+	CodeInsufficientScope       Code = "insufficient_scope"
+	CodeInteractionInProgress   Code = "interaction_in_progress"
+	CodeInternalError           Code = "internal_error"
+	CodeInvalidClient           Code = "invalid_client"
+	CodeInvalidConfiguration    Code = "invalid_configuration"
+	CodeInvalidGrant            Code = "invalid_grant"
+	CodeInvalidRequest          Code = "invalid_request"
+	CodeInvalidResponse         Code = "invalid_response"
+	CodeInvalidScope            Code = "invalid_scope"
+	CodeInvalidToken            Code = "invalid_token"
+	CodeLoginRequired           Code = "login_required"
+	CodeMissingTransaction      Code = "missing_transaction"
+	CodeNetworkError            Code = "network_error"
+	CodeNoNetworkConnectivity   Code = "no_network_connectivity"
+	CodeNonBrowserEnvironment   Code = "non_browser_environment"
+	CodePopupWindowError        Code = "popup_window_error"
+	CodeRedirectInIframe        Code = "redirect_in_iframe"
+	CodeResponseIsNotJSON       Code = "response_is_not_json"
+	CodeServerError             Code = "server_error"
+	CodeStateMismatch           Code = "state_mismatch"
+	CodeStorageUnavailable      Code = "storage_unavailable"
+	CodeTemporarilyUnavailable  Code = "temporarily_unavailable"
+	CodeTimedOut                Code = "timed_out"
+	CodeTokenSubstitution       Code = "token_substitution"
+	CodeUnauthorizedClient      Code = "unauthorized_client"
+	CodeUnsupportedGrantType    Code = "unsupported_grant_type"
+	CodeUnsupportedResponseType Code = "unsupported_response_type"
+	CodeUserCancelled           Code = "user_cancelled"
+)
+
+// Error is a failure that a caller can act on. It never holds a code, a verifier, a state or a token.
+type Error struct {
+	Code Code
+	// Message is one plain sentence saying what went wrong.
+	Message string
+	// Hint says what to change. Callers that know the exact value put it here.
+	Hint string
+	// Description is the server's own text in printable ASCII, at most 500 bytes, or "". Show it as text only.
+	Description string
+	// Status is the HTTP status of the answer that failed, or 0.
+	Status int
+}
+
+// Error returns the code and the message.
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+
+// NewError returns an error with the message and the hint that [Codes] has for code. A code that is not in the table
+// becomes internal_error.
+func NewError(code Code) *Error {
+	for i := range Codes {
+		if c := &Codes[i]; c.Code == code {
+			return &Error{Code: c.Code, Message: c.Message, Hint: c.Hint}
+		}
+	}
+	return NewError(CodeInternalError)
+}
+
+// FromServer returns the error for an error code that the authorization server, the token endpoint or the API host
+// sent with its error_description and HTTP status (0 for an answer that came by redirect). Codes of RFC 6749 and
+// RFC 6750 are passed on. Amazon's spellings ServerError and servererror become server_error, InvalidValue becomes
+// invalid_request. Any other name becomes server_error, with the name at the head of the description.
+func FromServer(code, description string, status int) *Error {
+	known := serverCode(code)
+	if known == "" {
+		known = CodeServerError
+		if description != "" {
+			code += ": "
+		}
+		description = code + description
+	}
+	e := NewError(known)
+	e.Description = FilterText(description, maxDescription)
+	e.Status = status
+	return e
+}
+
+// serverCode returns the code that a server means by name, or "".
+func serverCode(name string) Code {
+	switch c := Code(name); c {
+	case CodeAccessDenied, CodeInvalidClient, CodeInvalidGrant, CodeInvalidRequest, CodeInvalidScope, CodeInvalidToken,
+		CodeInsufficientScope, CodeTemporarilyUnavailable, CodeUnauthorizedClient, CodeUnsupportedGrantType,
+		CodeUnsupportedResponseType:
+		return c
+	}
+	switch {
+	case equalFold(name, "ServerError"), equalFold(name, "server_error"):
+		return CodeServerError
+	case name == "InvalidValue":
+		return CodeInvalidRequest
+	}
+	return ""
+}
+
+// withStatus sets the HTTP status of an error that is still being made.
+func (e *Error) withStatus(status int) *Error {
+	e.Status = status
+	return e
+}

@@ -1,0 +1,144 @@
+package lwa
+
+// This file is data for the build: it goes as JSON into the TypeScript shell, which checks options before a window opens,
+// and into the README. Nothing that runs in the page may refer to it, or all of it lands in lwa.wasm.
+
+// OptionType is what an option's value must be.
+type OptionType string
+
+// The types of [Option].
+const (
+	// TypeString is a string; Min and Max bound its length, and OneOf lists its values where they are fixed.
+	TypeString OptionType = "string"
+	// TypeNumber is a finite number from Min to Max.
+	TypeNumber OptionType = "number"
+	// TypeBoolean is true or false.
+	TypeBoolean OptionType = "boolean"
+	// TypeObject is a plain object that JSON can express.
+	TypeObject OptionType = "object"
+	// TypeURL is an address on the page's own origin. It may be relative; the browser resolves it against the page.
+	TypeURL OptionType = "url"
+	// TypeOrigin is the origin of another server, as [EndpointConfig] accepts it for Provider.
+	TypeOrigin OptionType = "origin"
+	// TypeSignal is an AbortSignal.
+	TypeSignal OptionType = "signal"
+	// TypeSize is an object with width, height or both, each a number from Min to Max.
+	TypeSize OptionType = "size"
+)
+
+// Calls is a set of calls that accept an option.
+type Calls uint8
+
+// The members of [Calls]. What configure accepts, the script tag accepts as data-… attributes.
+const (
+	InConfigure Calls = 1 << iota // lwa.configure() and the script tag: the interface Options
+	InLogin                       // lwa.login(): LoginOptions
+	InCall                        // lwa.token() and lwa.profile(): CallOptions
+)
+
+// Option is one option of the JavaScript API.
+type Option struct {
+	Name string     `json:"name"`
+	Type OptionType `json:"type"`
+	// OneOf lists the values of a string that is one of few.
+	OneOf []string `json:"oneOf,omitempty"`
+	// Min and Max bound a number, the length of a string in characters, or the sides of a size. Both 0 is no bound.
+	Min int `json:"min,omitempty"`
+	Max int `json:"max,omitempty"`
+	// Default is the value as JavaScript, or "" when there is none or Meaning explains it.
+	Default string `json:"default,omitempty"`
+	In      Calls  `json:"in"`
+	// Meaning is one or two sentences for the options table.
+	Meaning string `json:"meaning"`
+}
+
+const (
+	inSettings = InConfigure | InLogin
+	maxWait    = 3_600_000
+)
+
+// Options is every option, in the order of web/lwa.d.ts. The option timeout is there twice, once for each default.
+var Options = []Option{
+	{Name: "clientId", Type: TypeString, Min: 1, Max: 100, In: inSettings,
+		Meaning: "The client id of your security profile. Required."},
+	{Name: "scope", Type: TypeString, Min: 1, Max: 2048, Default: `"profile"`, In: inSettings,
+		Meaning: "What to ask for, space-separated: `profile`, `profile:user_id`, `postal_code`."},
+	{Name: "scopeData", Type: TypeObject, In: inSettings,
+		Meaning: "Details of a scope, such as `{ postal_code: { essential: false } }`. Sent as JSON."},
+	{Name: "mode", Type: TypeString, OneOf: []string{"auto", "popup", "redirect"}, Default: `"auto"`, In: inSettings,
+		Meaning: "`popup` opens a window, `redirect` leaves the page, `auto` opens a window and redirects where none can be had."},
+	{Name: "redirectUri", Type: TypeURL, In: inSettings,
+		Meaning: "Where Amazon sends its answer. Must be registered with Amazon, letter by letter. Left out: the `lwa-callback.html` beside `lwa.js`."},
+	{Name: "region", Type: TypeString, OneOf: []string{"NA", "EU", "FE"}, Default: `"NA"`, In: inSettings,
+		Meaning: "Amazon's service region: North America, Europe, Far East."},
+	{Name: "language", Type: TypeString, Min: 1, Max: 35, In: inSettings,
+		Meaning: "Language of Amazon's pages, such as `\"de-DE\"`. Left out: Amazon's choice."},
+	{Name: "persist", Type: TypeString, OneOf: []string{"memory", "session", "local"}, Default: `"memory"`, In: inSettings,
+		Meaning: "How long the session outlives the page: not at all, as long as the tab, or across tabs and restarts."},
+	{Name: "sandbox", Type: TypeBoolean, Default: "false", In: inSettings,
+		Meaning: "Use Amazon's sandbox hosts."},
+	{Name: "apiBase", Type: TypeURL, In: inSettings,
+		Meaning: "A path of your own origin that your server forwards to Amazon's API host. Left out: the API host itself."},
+	{Name: "provider", Type: TypeOrigin, In: inSettings,
+		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon."},
+	{Name: "issuer", Type: TypeString, Min: 1, Max: 2048, In: inSettings,
+		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
+	{Name: "returnTo", Type: TypeURL, In: InLogin,
+		Meaning: "Where a redirect login comes back to. Left out: the page that asked, with its query and fragment."},
+	{Name: "state", Type: TypeString, Max: 2000, In: InLogin,
+		Meaning: "Your own text, given back as `session.state`. It never leaves the browser."},
+	{Name: "interactive", Type: TypeString, OneOf: []string{"auto", "always", "never"}, Default: `"auto"`, In: InLogin,
+		Meaning: "`auto` uses a live session, `always` asks Amazon, `never` only uses a live session."},
+	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxWait, Default: "600000", In: InLogin,
+		Meaning: "Milliseconds until a login gives up."},
+	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxWait, Default: "30000", In: InCall,
+		Meaning: "Milliseconds until any other call gives up."},
+	{Name: "signal", Type: TypeSignal, In: InLogin | InCall,
+		Meaning: "Ends the call with the code `aborted`."},
+	{Name: "popup", Type: TypeSize, Min: 100, Max: 10000, Default: `{ "width": 480, "height": 720 }`, In: InLogin,
+		Meaning: "Size of the popup in CSS pixels."},
+}
+
+// ForeignName is an option of another library, or of the protocol, that people give to this one.
+type ForeignName struct {
+	Name string `json:"name"`
+	// Instead is the option that is meant, or "" when there is none.
+	Instead string `json:"instead,omitempty"`
+	// Advice is one sentence for when there is no such option.
+	Advice string `json:"advice,omitempty"`
+}
+
+const (
+	onlyCode  = "This component always asks for a code with PKCE."
+	onlyS256  = "The component makes a fresh one for every login."
+	notSecret = "A client secret must never be in a page; remove it, and renew it with Amazon if this page was ever public."
+)
+
+// ForeignNames says what to answer when an unknown option is given. Names in another letter case than in [Options] are
+// not here: the shell finds those by itself.
+var ForeignNames = []ForeignName{
+	{Name: "client_id", Instead: "clientId"},
+	{Name: "clientSecret", Advice: notSecret},
+	{Name: "client_secret", Advice: notSecret},
+	{Name: "code_challenge", Advice: onlyS256},
+	{Name: "code_challenge_method", Advice: onlyS256},
+	{Name: "code_verifier", Advice: onlyS256},
+	{Name: "direct_post_uri", Advice: "Answers come to the option redirectUri."},
+	{Name: "display", Instead: "mode"},
+	{Name: "grant_type", Advice: onlyCode},
+	{Name: "locale", Instead: "language"},
+	{Name: "next", Instead: "returnTo"},
+	{Name: "nonce", Advice: "Amazon issues no id_token; the component's own state and PKCE protect the login."},
+	{Name: "pkce", Advice: onlyCode},
+	{Name: "prompt", Instead: "interactive"},
+	{Name: "redirect", Instead: "mode"},
+	{Name: "redirect_uri", Instead: "redirectUri"},
+	{Name: "redirectUrl", Instead: "redirectUri"},
+	{Name: "response_mode", Advice: onlyCode},
+	{Name: "response_type", Advice: onlyCode},
+	{Name: "return_to", Instead: "returnTo"},
+	{Name: "returnUrl", Instead: "returnTo"},
+	{Name: "scope_data", Instead: "scopeData"},
+	{Name: "scopes", Instead: "scope"},
+	{Name: "ui_locales", Instead: "language"},
+}

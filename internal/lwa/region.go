@@ -1,0 +1,107 @@
+package lwa
+
+// Endpoints are the addresses of one login. They come from [EndpointConfig.Endpoints] alone, never from a record or from
+// an answer.
+type Endpoints struct {
+	Authorize, Token, Profile, TokenInfo string
+	// Issuer is what an iss parameter must equal, byte for byte (RFC 9207 §2.4).
+	Issuer string
+	// IssuerRequired says that an answer without iss is refused.
+	IssuerRequired bool
+}
+
+// EndpointConfig is what a page may say about endpoints. The zero value is Amazon in North America.
+type EndpointConfig struct {
+	// Region is "NA", "EU" or "FE"; "" is "NA".
+	Region string
+	// Provider is the origin of another authorization server, for development and tests. It replaces every host.
+	Provider string
+	// APIBase is an absolute URL on Origin, as the browser serialised it, whose server forwards to the API host.
+	// It replaces the API host and leaves the authorization endpoint alone.
+	APIBase string
+	// Issuer is the iss that every answer must carry; "" requires none.
+	Issuer string
+	// Sandbox takes the sandbox API hosts. The authorization endpoint stays, and wants sandbox=true as a parameter.
+	Sandbox bool
+	// Origin is the page's own origin.
+	Origin string
+}
+
+// amazonIssuer is the iss of Amazon's tokeninfo. Amazon documents no iss in authorization responses.
+const amazonIssuer = "https://www.amazon.com"
+
+// regions is Amazon's table. Codes and tokens are valid at every live API host; the region chooses what people see.
+var regions = [...]struct{ name, authorize, api, sandbox string }{
+	{"NA", "https://www.amazon.com", "https://api.amazon.com", "https://api.sandbox.amazon.com"},
+	{"EU", "https://eu.account.amazon.com", "https://api.amazon.co.uk", "https://api.sandbox.amazon.co.uk"},
+	// The sandbox of the Far East is unconfirmed: one of Amazon's SDKs has api-sandbox.amazon.co.jp instead.
+	{"FE", "https://apac.account.amazon.com", "https://api.amazon.co.jp", "https://api.sandbox.amazon.co.jp"},
+}
+
+// Endpoints returns the addresses for c. A value that cannot be used gives invalid_configuration, with the option's name
+// and defect in the message and what is accepted in the hint.
+func (c EndpointConfig) Endpoints() (Endpoints, *Error) {
+	host, api, issuer, err := c.hosts()
+	if err != nil {
+		return Endpoints{}, err
+	}
+	if c.APIBase != "" {
+		if defect := c.apiBaseDefect(); defect != "" {
+			return Endpoints{}, configError("apiBase", defect, `Use a path of this page's own origin, such as "/amazon".`)
+		}
+		api = c.APIBase
+		if api[len(api)-1] == '/' {
+			api = api[:len(api)-1]
+		}
+	}
+	if c.Issuer != "" {
+		issuer = c.Issuer
+	}
+	return Endpoints{
+		Authorize:      host + "/ap/oa",
+		Token:          api + "/auth/o2/token",
+		Profile:        api + "/user/profile",
+		TokenInfo:      api + "/auth/o2/tokeninfo",
+		Issuer:         issuer,
+		IssuerRequired: c.Issuer != "",
+	}, nil
+}
+
+// hosts returns the origins of the authorization endpoint and of the API, and the issuer.
+func (c EndpointConfig) hosts() (host, api, issuer string, err *Error) {
+	if c.Provider != "" {
+		if defect := providerDefect(c.Provider); defect != "" {
+			err = configError("provider", defect, "Use an origin and nothing else: https://host or https://host:port, "+
+				"or http:// with the host localhost, 127.0.0.1 or [::1].")
+		}
+		return c.Provider, c.Provider, c.Provider, err
+	}
+	for _, r := range regions {
+		if r.name != c.Region && (c.Region != "" || r.name != "NA") {
+			continue
+		}
+		if c.Sandbox {
+			return r.authorize, r.sandbox, amazonIssuer, nil
+		}
+		return r.authorize, r.api, amazonIssuer, nil
+	}
+	return "", "", "", configError("region", "is none of Amazon's regions", `Use "NA", "EU" or "FE".`)
+}
+
+func (c EndpointConfig) apiBaseDefect() string {
+	if !SameOrigin(c.Origin, c.APIBase) {
+		return "is not an address on this page's own origin"
+	}
+	for i := 0; i < len(c.APIBase); i++ {
+		if b := c.APIBase[i]; b == '?' || b == '#' {
+			return "has a query or a fragment"
+		}
+	}
+	return ""
+}
+
+// configError returns invalid_configuration for an option. It names the option and never the value, which may hold a
+// password.
+func configError(option, defect, hint string) *Error {
+	return &Error{Code: CodeInvalidConfiguration, Message: "The option " + option + " " + defect + ".", Hint: hint}
+}

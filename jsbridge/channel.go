@@ -1,0 +1,89 @@
+//go:build js && wasm
+
+package jsbridge
+
+import "github.com/lwa-wasm/lwa/internal/flow"
+
+// channel is a BroadcastChannel, or none.
+type channel struct {
+	object   Value
+	listener Value // of window messages, for the login's channel
+}
+
+func (c *channel) send(word string) {
+	if typeOf(c.object) == "object" {
+		_, _ = c.object.Call("postMessage", word)
+	}
+}
+
+// connect opens a channel whose messages call back with name.
+func (b *Bridge) connect(channelName, name string) Value {
+	object, err := b.of("BroadcastChannel").New(channelName)
+	if err != nil {
+		return undefined()
+	}
+	_ = object.Set("onmessage", b.callback(name, 0))
+	return object
+}
+
+func disconnect(object Value) {
+	if typeOf(object) == "object" {
+		_, _ = object.Call("close")
+	}
+}
+
+func (b *Bridge) openChannel(name string) {
+	b.closeChannel()
+	b.channel = channel{object: b.connect(name, "channel"), listener: b.listen("message")}
+}
+
+func (b *Bridge) closeChannel() {
+	if typeOf(b.channel.listener) == "function" {
+		b.unlisten("message", b.channel.listener)
+	}
+	disconnect(b.channel.object)
+	b.channel = channel{}
+}
+
+func (b *Bridge) messageArrived(_ int, event, _ Value) {
+	source := get(event, "source")
+	fromPopup := typeOf(source) == "object" && typeOf(b.popup.window) == "object" && source.Equal(b.popup.window)
+	b.arrived(event, flow.Message{FromPopup: fromPopup})
+}
+
+func (b *Bridge) channelArrived(_ int, event, _ Value) {
+	b.arrived(event, flow.Message{OnChannel: true})
+}
+
+// maxMessage bounds what is read of a message, in UTF-16 units: twice what the parser accepts, so that it is the one to
+// refuse.
+const maxMessage = 32 << 10
+
+// arrived reports a message as facts. What is no string, or far too long, is not even read.
+func (b *Bridge) arrived(event Value, m flow.Message) {
+	data := get(event, "data")
+	m.Trusted = isTrue(get(event, "isTrusted"))
+	own, _ := text(b.of("origin"))
+	origin, ok := text(get(event, "origin"))
+	m.OwnOrigin = ok && origin == own && own != "null"
+	if typeOf(data) == "string" {
+		if n, err := b.world.Call("lengthOf", data); err == nil {
+			if n, err := n.Int(); err == nil && n <= maxMessage {
+				m.Text, m.IsText = text(data)
+			}
+		}
+	}
+	b.step(flow.Event{Kind: flow.AnswerArrived, Message: m})
+}
+
+func (b *Bridge) hearTabs(name string) {
+	disconnect(b.tabs.object)
+	b.tabs.object = b.connect(name, "tabs")
+}
+
+func (b *Bridge) tabsArrived(_ int, event, _ Value) {
+	word, _ := text(get(event, "data"))
+	if word == "logout" && isTrue(get(event, "isTrusted")) {
+		b.step(flow.Event{Kind: flow.LogoutHeard})
+	}
+}

@@ -1,0 +1,112 @@
+//go:build js && wasm
+
+package jsbridge
+
+import "github.com/lwa-wasm/lwa/internal/flow"
+
+// How often the popup is looked at, in milliseconds: its end is no event that a page could wait for. Often at first, so
+// that Amazon's page is seen in it before anyone can close it.
+const (
+	watchInterval = 200
+	firstInterval = 40
+)
+
+// focusEvents tell where the person is.
+var focusEvents = []string{"focus", "blur", "pointerdown", "keydown"}
+
+// popup is the window of the login in progress, if any.
+type popup struct {
+	window    Value
+	timeout   Value
+	listeners []Value
+	watched   bool
+	seen      bool // another origin's page was seen in it
+	gone      bool // its handle reads closed
+}
+
+// loginAsked takes the window along that the shell opened inside the click: an object, null when it was refused one,
+// undefined when it did not try.
+func (b *Bridge) loginAsked(call int, options, window Value) {
+	e := flow.Event{Kind: flow.LoginAsked, Call: call}
+	e.Text, _ = text(options)
+	switch typeOf(window) {
+	case "null":
+		e.Window = flow.WindowBlocked
+	case "object":
+		e.Window = flow.WindowOpen
+		b.closePopup()
+		b.popup.window = window
+	}
+	b.step(e)
+}
+
+func (b *Bridge) openPopup(width, height int) {
+	window, err := b.world.Call("open", width, height)
+	if err != nil || typeOf(window) != "object" {
+		b.step(flow.Event{Kind: flow.PopupBlocked})
+		return
+	}
+	b.popup.window = window
+	b.step(flow.Event{Kind: flow.PopupOpened})
+}
+
+// navigatePopup sends the window on its way and watches it and the page's focus from then on. The blank page gives its
+// place in the history away, so that the window can close itself later.
+func (b *Bridge) navigatePopup(url string) {
+	if isTrue(get(b.popup.window, "closed")) {
+		b.step(flow.Event{Kind: flow.PopupLost})
+		return
+	}
+	if _, err := get(b.popup.window, "location").Call("replace", url); err != nil {
+		b.step(flow.Event{Kind: flow.PopupLost})
+		return
+	}
+	b.popup.watched = true
+	for _, event := range focusEvents {
+		b.popup.listeners = append(b.popup.listeners, b.listen(event))
+	}
+	if has, err := b.of("document").Call("hasFocus"); err == nil && !isTrue(has) {
+		b.step(flow.Event{Kind: flow.PageBlurred})
+	}
+	b.popup.timeout = b.after("watch", 0, firstInterval)
+}
+
+func (b *Bridge) closePopup() {
+	p := b.popup
+	b.popup = popup{}
+	b.clear(p.timeout)
+	for i, f := range p.listeners {
+		b.unlisten(focusEvents[i], f)
+	}
+	if typeOf(p.window) == "object" {
+		_, _ = p.window.Call("close")
+	}
+}
+
+// lookAtPopup reads what a page may read of another origin's window: whether it is closed, and whether it throws.
+func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
+	p := &b.popup
+	if !p.watched || p.gone {
+		return
+	}
+	if isTrue(get(p.window, "closed")) {
+		p.gone = true
+		b.step(flow.Event{Kind: flow.PopupGone})
+		return
+	}
+	if _, err := try(get(p.window, "location"), "href"); err != nil && !p.seen {
+		p.seen = true
+		b.step(flow.Event{Kind: flow.PopupSeen})
+	}
+	interval := int64(firstInterval)
+	if p.seen {
+		interval = watchInterval
+	}
+	b.clear(p.timeout)
+	p.timeout = b.after("watch", 0, interval)
+}
+
+func (b *Bridge) pageFocused(_ int, _, _ Value) {
+	b.step(flow.Event{Kind: flow.PageFocused})
+	b.lookAtPopup(0, undefined(), undefined())
+}

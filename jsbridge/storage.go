@@ -1,0 +1,78 @@
+//go:build js && wasm
+
+package jsbridge
+
+import "github.com/lwa-wasm/lwa/internal/flow"
+
+// maxEntry bounds what is read of one entry, in UTF-16 units. A longer one is reported empty: it is none of ours.
+const maxEntry = 32 << 10
+
+// storage is the storage of an area. Reading the property throws where storage is forbidden.
+func (b *Bridge) storage(area flow.Area) (Value, error) {
+	name := "sessionStorage"
+	if area == flow.Local {
+		name = "localStorage"
+	}
+	return b.world.Call("storage", name)
+}
+
+func (b *Bridge) save(e *flow.Effect) {
+	kind := flow.SaveFailed
+	if s, err := b.storage(e.Area); err == nil {
+		if _, err = s.Call("setItem", e.Key, e.Text); err == nil {
+			kind = flow.Saved
+		}
+	}
+	b.step(flow.Event{Kind: kind, Key: e.Key})
+}
+
+func (b *Bridge) drop(e *flow.Effect) {
+	if s, err := b.storage(e.Area); err == nil {
+		_, _ = s.Call("removeItem", e.Key)
+	}
+}
+
+// recall reads every entry of ours: of the tab's storage always, of the lasting one where the page wants it.
+func (b *Bridge) recall(area flow.Area) {
+	e := flow.Event{Kind: flow.Recalled, Entries: b.entries(flow.Session)}
+	if area == flow.Local {
+		e.Entries = append(e.Entries, b.entries(flow.Local)...)
+	}
+	b.step(e)
+}
+
+func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {
+	s, err := b.storage(area)
+	if err != nil {
+		return nil
+	}
+	n, _ := s.Length()
+	for i := range n {
+		v, err := s.Call("key", i)
+		if err != nil {
+			return found
+		}
+		key, ok := text(v)
+		if !ok || len(key) < len(flow.ChannelPrefix) || key[:len(flow.ChannelPrefix)] != flow.ChannelPrefix {
+			continue
+		}
+		found = append(found, flow.Entry{Area: area, Key: key, Text: b.item(s, key)})
+	}
+	return found
+}
+
+func (b *Bridge) item(s Value, key string) string {
+	v, err := s.Call("getItem", key)
+	if err != nil || typeOf(v) != "string" {
+		return ""
+	}
+	n, err := b.world.Call("lengthOf", v)
+	if err != nil {
+		return ""
+	}
+	if n, err := n.Int(); err != nil || n > maxEntry {
+		return ""
+	}
+	t, _ := text(v)
+	return t
+}

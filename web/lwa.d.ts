@@ -1,0 +1,191 @@
+// Type declarations for lwa.js, the Login with Amazon component.
+
+/** Where the browser's window stands when Amazon answers. See {@link LoginOptions.mode}. */
+export type Mode = "auto" | "popup" | "redirect";
+
+/** How long a session outlives the page. See {@link Options.persist}. */
+export type Persist = "memory" | "session" | "local";
+
+/** Amazon's service regions: North America, Europe, Far East. */
+export type Region = "NA" | "EU" | "FE";
+
+/** Settings for every login of the page: `data-…` attributes of the script tag, `lwa.configure()`, or one call's own. */
+export interface Options {
+  /** The client id of your security profile, at most 100 characters. Required. */
+  clientId?: string;
+  /** Space-separated: `profile`, `profile:user_id`, `postal_code`. Default `"profile"`. */
+  scope?: string;
+  /** Details of a scope, such as `{ postal_code: { essential: false } }`. Sent as JSON. */
+  scopeData?: Record<string, unknown>;
+  /** `popup` opens a window, `redirect` leaves the page, `auto` opens a window and redirects where none can be had. Default `"auto"`. */
+  mode?: Mode;
+  /** Where Amazon sends its answer: `lwa-callback.html` on your own origin. Must be registered with Amazon, letter by letter. Default: the one beside `lwa.js`. */
+  redirectUri?: string;
+  /** Default `"NA"`. */
+  region?: Region;
+  /** Language of Amazon's pages, such as `"de-DE"`. Default: Amazon's choice. */
+  language?: string;
+  /** How long the session outlives the page: not at all, as long as the tab, or across tabs and restarts. Default `"memory"`. */
+  persist?: Persist;
+  /** Use Amazon's sandbox hosts. Default `false`. */
+  sandbox?: boolean;
+  /** A path of your own origin that your server forwards to Amazon's API host. Default: the API host itself. */
+  apiBase?: string;
+  /** Development and tests only: the origin of another authorization server, such as the bundled fake Amazon. */
+  provider?: string;
+  /** The `iss` value every answer must carry (RFC 9207). Default: none is required, and one that comes must be Amazon's. */
+  issuer?: string;
+}
+
+/** One login. Anything left out is taken from the page's settings. */
+export interface LoginOptions extends Options {
+  /** Where a redirect login comes back to, on your own origin. Default: the page that asked, with its query and fragment. */
+  returnTo?: string;
+  /** Your own text, given back as `session.state`. It never leaves the browser. At most 2,000 characters. */
+  state?: string;
+  /** `auto` uses a live session, `always` asks Amazon, `never` only uses a live session. Default `"auto"`. */
+  interactive?: "auto" | "always" | "never";
+  /** Milliseconds until the call gives up, 1 to 3,600,000. Default 600,000. */
+  timeout?: number;
+  /** Ends the call with the code `aborted`. */
+  signal?: AbortSignal;
+  /** Size of the popup in CSS pixels, each 100 to 10,000. Default 480 × 720. */
+  popup?: { width?: number; height?: number };
+}
+
+/** Options of the calls that do not log in. */
+export interface CallOptions {
+  /** Milliseconds until the call gives up, 1 to 3,600,000. Default 30,000. */
+  timeout?: number;
+  /** Ends the call with the code `aborted`. */
+  signal?: AbortSignal;
+}
+
+/** What Amazon says of the person. Only what was asked for and granted is present. */
+export interface Profile {
+  /** The identity: stable for your developer account. Key your data on this, never on `email`. */
+  readonly userId: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly postalCode?: string;
+}
+
+/** A login. Frozen. */
+export interface Session {
+  readonly profile: Profile;
+  /** What was granted, space-separated: it may be less than was asked for. */
+  readonly scope: string;
+  /** Milliseconds since 1970, or `null` when Amazon did not say. */
+  readonly expiresAt: number | null;
+  readonly accessToken: string;
+  /** The `state` that the call gave, or `null`. */
+  readonly state: string | null;
+}
+
+/** Stable names of every failure; the table with causes and cures is in the README. */
+export type LwaErrorCode =
+  | "access_denied"
+  | "aborted"
+  | "block_nested_popups"
+  | "crypto_nonexistent"
+  | "insufficient_scope"
+  | "interaction_in_progress"
+  | "internal_error"
+  | "invalid_client"
+  | "invalid_configuration"
+  | "invalid_grant"
+  | "invalid_request"
+  | "invalid_response"
+  | "invalid_scope"
+  | "invalid_token"
+  | "login_required"
+  | "missing_transaction"
+  | "network_error"
+  | "no_network_connectivity"
+  | "non_browser_environment"
+  | "popup_window_error"
+  | "redirect_in_iframe"
+  | "response_is_not_json"
+  | "server_error"
+  | "state_mismatch"
+  | "storage_unavailable"
+  | "temporarily_unavailable"
+  | "timed_out"
+  | "token_substitution"
+  | "unauthorized_client"
+  | "unsupported_grant_type"
+  | "unsupported_response_type"
+  | "user_cancelled";
+
+/** Every rejection of this component. Never holds a code, a verifier, a state or a token. */
+export class LwaError extends Error {
+  readonly name: "LwaError";
+  readonly code: LwaErrorCode;
+  /** What to change, with the exact value where there is one. */
+  readonly hint: string;
+  /** Amazon's own words (`error_description`), printable ASCII, or `""`. Show it as text only. */
+  readonly description: string;
+  /** HTTP status of the answer that failed, or 0. */
+  readonly status: number;
+}
+
+/** What a page can do when nobody can tell whether the popup is still open. */
+export interface Unsure {
+  /** Tries to bring the window to the front. */
+  focus(): void;
+  /** Goes on with the same login in this page, as a redirect. */
+  continueHere(): void;
+  /** Ends the login with `user_cancelled`. */
+  cancel(): void;
+}
+
+export interface LwaEventMap {
+  /** A login completed, here or by redirect; `detail` is the session. Not sent for a session restored from storage. */
+  login: CustomEvent<Session>;
+  /** The session ended by `lwa.logout()`, here or in another tab. */
+  logout: CustomEvent<null>;
+  /** The access token's life is over. */
+  expired: CustomEvent<null>;
+  /** Another person logged in than before; sent ahead of `login`. */
+  accountchanged: CustomEvent<Session>;
+  /** The popup may or may not be open still. */
+  unsure: CustomEvent<Unsure>;
+  /** A redirect login failed, or one that no promise of this page stands for. */
+  error: CustomEvent<LwaError>;
+}
+
+export interface Lwa extends EventTarget {
+  readonly version: string;
+  /** The present session, or `null`. */
+  readonly session: Session | null;
+  /**
+   * Settles once the component runs and has dealt with what the page brought along: with the session of a redirect
+   * login or of storage, or `null`. Rejects when that redirect login failed or the component cannot load.
+   */
+  readonly ready: Promise<Session | null>;
+  /** Sets the page's options, replacing those given before. Returns the new `ready`. */
+  configure(options: Options): Promise<Session | null>;
+  login(options?: LoginOptions): Promise<Session>;
+  /** The access token of the live session; rejects with `login_required` when there is none. */
+  token(options?: CallOptions): Promise<string>;
+  /** Asks Amazon for the profile anew. */
+  profile(options?: CallOptions): Promise<Profile>;
+  /** Forgets the session here and in this origin's other tabs. The person stays signed in at Amazon itself. */
+  logout(): Promise<void>;
+  addEventListener<K extends keyof LwaEventMap>(type: K, listener: (event: LwaEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof LwaEventMap>(type: K, listener: (event: LwaEventMap[K]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+export const lwa: Lwa;
+/** The same as `lwa.login`. Call it inside a click, before any `await`. */
+export function lwaLogin(options?: LoginOptions): Promise<Session>;
+
+declare global {
+  interface Window {
+    lwa: Lwa;
+    lwaLogin: typeof lwaLogin;
+    LwaError: typeof LwaError;
+  }
+}

@@ -1,0 +1,140 @@
+// The public API: lwa and lwaLogin. It checks, opens the window inside the click, and passes on; lwa.d.ts has the contract.
+
+import { version } from "lwa:tables";
+import * as core from "./core";
+import { fail, LwaError } from "./errors";
+import { check, defaults, For, type Settings } from "./options";
+import { inPopup, openPopup } from "./popup";
+
+let config: Settings = {};
+/** Why the settings of the script tag cannot be used. */
+let refused: LwaError | undefined;
+/** Logins whose promise is open. */
+let logins = 0;
+let session: any = null;
+
+class Lwa extends EventTarget {
+  readonly version = version;
+  ready: Promise<any> = Promise.resolve(null);
+
+  get session(): any {
+    core.tell("look");
+    return session;
+  }
+
+  configure(options: unknown): Promise<any> {
+    return (this.ready = quiet(attempt(() => {
+      config = check(For.configure, options);
+      refused = undefined;
+      environment();
+      return core.configure(settings(For.configure, {}));
+    })));
+  }
+
+  login(options?: unknown): Promise<any> {
+    return attempt(() => login(options));
+  }
+
+  token(options?: unknown): Promise<string> {
+    return this.#ask("token", options).then((s) => s.accessToken);
+  }
+
+  profile(options?: unknown): Promise<any> {
+    return this.#ask("profile", options).then((s) => s.profile);
+  }
+
+  async logout(): Promise<void> {
+    await this.#ask("logout", undefined);
+  }
+
+  /** A call that does not log in waits until the page has dealt with what it brought along. */
+  async #ask(name: string, options: unknown): Promise<any> {
+    const given = { ...defaults(For.call), ...check(For.call, options) };
+    if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+    environment();
+    await this.ready.catch(() => {});
+    return core.call(name, given.timeout, given.timeout, given.signal);
+  }
+}
+
+export const lwa = new Lwa();
+export const lwaLogin = (options?: unknown): Promise<any> => lwa.login(options);
+export { LwaError };
+
+/** Starts the component: its files lie at `base`, its first settings are those of the script tag. */
+export function begin(base: string, options: Settings): void {
+  core.connect({ emit, publish: (value) => (session = value) }, base);
+  if (typeof window === "undefined") return;
+  home = new URL("lwa-callback.html", base).href;
+  lwa.configure(options).catch((error: LwaError) => {
+    refused = error;
+    if (error.code === "invalid_configuration") console.error(`lwa.js: ${error.message} ${error.hint}`);
+  });
+}
+
+/** Where the callback page lies when it lies beside the script. */
+let home = "";
+
+function login(options: unknown): Promise<any> {
+  const given = check(For.login, options);
+  if (refused?.code === "invalid_configuration") throw refused;
+  environment();
+  const all = settings(For.login, given);
+  if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
+  const { signal } = given;
+  if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
+  // Once the wasm runs, it decides and opens the window itself, still inside the click.
+  const early = !core.running() && logins === 0 && all.mode !== "redirect" && all.interactive !== "never";
+  const popup = early ? openPopup(all.width, all.height) : undefined;
+  logins++;
+  const promise = core.call("login", JSON.stringify(all), all.timeout, signal, popup);
+  const over = () => void logins--;
+  promise.then(over, over);
+  return promise;
+}
+
+/** The settings as Go takes them: one flat object, with what the table and the page add. */
+function settings(call: For, given: Settings): Settings {
+  const all = { ...defaults(call), ...config, ...given };
+  const { popup, signal, ...rest } = all;
+  const size = { ...defaults(For.login).popup, ...popup };
+  const { origin, href } = location;
+  return {
+    redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href, ...rest, ...size, origin, framed: window.top !== window,
+  };
+}
+
+/** Refuses where no login can work, before anything is opened. */
+function environment(): void {
+  if (typeof window === "undefined") throw fail("non_browser_environment");
+  if (!window.isSecureContext) {
+    throw fail("invalid_configuration", `The page is served from ${location.origin}, which browsers do not call secure.`, "Serve it over https; for development use http://localhost.");
+  }
+  if (inPopup()) throw fail("block_nested_popups");
+  try {
+    if (!crypto.subtle.digest) throw new TypeError();
+    crypto.getRandomValues(new Uint8Array(1));
+  } catch (error) {
+    throw fail("crypto_nonexistent", undefined, undefined, error);
+  }
+}
+
+/** Page code runs by itself: what it throws reaches the page's own error handling, never the component. */
+function emit(name: string, detail: unknown): void {
+  const unsure = { focus: () => core.tell("front"), continueHere: () => core.tell("here"), cancel: () => core.tell("cancel") };
+  queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? Object.freeze(unsure) : detail })));
+}
+
+function attempt(f: () => Promise<any>): Promise<any> {
+  try {
+    return f();
+  } catch (error) {
+    return Promise.reject(error instanceof LwaError ? error : fail("internal_error", undefined, undefined, error));
+  }
+}
+
+/** A promise whose rejection nobody has to take. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}

@@ -1,0 +1,184 @@
+// Loads lwa.wasm, passes calls in and results out, and outlives a crash of it.
+
+import { Go } from "lwa:go";
+import { version } from "lwa:tables";
+import { fail, LwaError } from "./errors";
+import { openPopup } from "./popup";
+import { world } from "./world";
+
+type Enter = (name: string, id: number, value?: unknown, more?: unknown) => void;
+
+interface Call {
+  resolve(value: any): void;
+  reject(error: LwaError): void;
+  signal?: AbortSignal;
+  /** Undoes what the call holds on to. */
+  done(): void;
+}
+
+/** What the page is told. */
+export interface Page {
+  emit(name: string, detail: unknown): void;
+  publish(session: any): void;
+}
+
+let page: Page;
+let base: string;
+/** The running instance's way in. */
+let enter: Enter | undefined;
+let starting: Promise<void> | undefined;
+let config: Record<string, unknown> = {};
+let ready = 0;
+/** The last session, as the record that restores it in a new instance. */
+let kept = "";
+let last = 0;
+const calls = new Map<number, Call>();
+
+/** Says where lwa.wasm lies and whom to tell, and starts to load it. */
+export function connect(to: Page, at: string): void {
+  page = to;
+  base = at;
+}
+
+/** Whether a call is carried out at once: then the wasm opens the window itself, if it wants one. */
+export const running = (): boolean => enter !== undefined;
+
+/** Passes something on that has no answer. */
+export const tell = (name: string): void => enter?.(name, 0);
+
+export function configure(settings: Record<string, unknown>): Promise<any> {
+  return add((id) => {
+    config = settings;
+    ready = id;
+    if (enter) deliver();
+    else start().catch((error) => reject(id, error));
+  });
+}
+
+/** Calls the wasm; `popup` is a window opened inside the click, null when the browser refused one. */
+export function call(name: string, value: unknown, timeout: number, signal?: AbortSignal, popup?: Window | null): Promise<any> {
+  return add((id) => {
+    if (enter) return enter(name, id, value, popup);
+    const close = () => popup?.close();
+    const timer = setTimeout(() => (close(), reject(id, fail("timed_out"))), timeout);
+    calls.get(id)!.done = () => (clearTimeout(timer), signal?.aborted && close());
+    start().then(
+      () => (clearTimeout(timer), calls.has(id) && enter?.(name, id, value, popup)),
+      (error) => (close(), reject(id, error)),
+    );
+  }, signal);
+}
+
+function add(begin: (id: number) => void, signal?: AbortSignal): Promise<any> {
+  return new Promise((resolve, refuse) => {
+    const id = ++last;
+    const abort = () => (enter && calls.has(id) ? enter("abort", id) : reject(id, fail("aborted")));
+    calls.set(id, { resolve, reject: refuse, signal, done() {} });
+    const taken = () => signal?.removeEventListener("abort", abort);
+    signal?.addEventListener("abort", abort);
+    begin(id);
+    const entry = calls.get(id);
+    if (!entry) return taken();
+    const { done } = entry;
+    entry.done = () => (taken(), done());
+    if (signal?.aborted) abort();
+  });
+}
+
+function take(id: number): Call | undefined {
+  const entry = calls.get(id);
+  calls.delete(id);
+  entry?.done();
+  return entry;
+}
+
+function reject(id: number, error: LwaError): void {
+  const entry = take(id);
+  if (error.code === "aborted" && entry?.signal) Object.defineProperty(error, "cause", { value: entry.signal.reason, configurable: true });
+  entry?.reject(error);
+}
+
+/** Results come as JSON and leave as frozen objects without prototype. The same text is the same object. */
+const read = (() => {
+  let text = "";
+  let value: unknown;
+  const freeze = (_: string, v: unknown) => (v && typeof v === "object" ? Object.freeze(Object.assign(Object.create(null), v)) : v);
+  return (json: string) => (json === text ? value : ((value = JSON.parse(json, freeze)), (text = json), value));
+})();
+
+function start(): Promise<void> {
+  return (starting ??= boot().catch((error) => {
+    starting = undefined;
+    throw error instanceof LwaError ? error : fail("internal_error", undefined, undefined, error);
+  }));
+}
+
+async function boot(): Promise<void> {
+  const go = new Go();
+  const instance = await instantiate(go.importObject);
+  const life = new AbortController();
+  let entry: Enter | undefined;
+  let running = true;
+  let popup: Window | null = null;
+
+  const crash = () => {
+    if (!running) return;
+    running = false;
+    life.abort();
+    popup?.close();
+    enter = starting = undefined;
+    for (const id of [...calls.keys()]) reject(id, fail("internal_error"));
+  };
+  world.enter = (name: string, id: number, value?: unknown, more?: unknown) => {
+    if (!running || !entry) return;
+    if (name === "login" && more) popup = more as Window;
+    try {
+      entry(name, id, value, more);
+    } catch {
+      crash();
+    }
+  };
+  world.ready = (f: Enter, built: string) => {
+    if (built === version) entry = f;
+  };
+  world.open = (width: number, height: number) => (popup = openPopup(width, height));
+  world.listen = (type: string, f: EventListener) => window.addEventListener(type, f, { capture: true, signal: life.signal });
+  world.unlisten = (type: string, f: EventListener) => window.removeEventListener(type, f, { capture: true });
+  world.settle = (id: number, json: string, failed: boolean) =>
+    failed ? reject(id, new LwaError(JSON.parse(json))) : take(id)?.resolve(read(json));
+  world.emit = (name: string, json: string, failed: boolean) =>
+    page.emit(name, failed ? new LwaError(JSON.parse(json)) : json ? read(json) : null);
+  world.publish = (json: string, record: string) => {
+    kept = record;
+    page.publish(read(json));
+  };
+  world.crashed = crash;
+
+  void go.run(instance).then(crash, crash);
+  if (!entry) {
+    crash();
+    throw fail("internal_error", "lwa.js and lwa.wasm are not of the same build.", "Copy both files from the same release, and clear caches in between.");
+  }
+  enter = world.enter;
+  deliver();
+}
+
+function deliver(): void {
+  enter!("configure", ready, JSON.stringify({ ...config, restore: kept }));
+}
+
+async function instantiate(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  const url = new URL("lwa.wasm", base).href;
+  let response: Response;
+  try {
+    response = await world.fetch(url, world.bag("credentials", "same-origin", "signal", AbortSignal.timeout(60_000)));
+  } catch (error) {
+    throw fail("network_error", "lwa.wasm could not be loaded.", `Make ${url} reachable from this page.`, error);
+  }
+  if (!response.ok) throw fail("network_error", `lwa.wasm could not be loaded: HTTP status ${response.status}.`, `Put lwa.wasm at ${url}.`);
+  const streams = response.headers.get("content-type")?.startsWith("application/wasm");
+  const source = streams
+    ? await WebAssembly.instantiateStreaming(response, imports)
+    : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
+  return source.instance;
+}

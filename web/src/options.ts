@@ -1,0 +1,150 @@
+// Applies the option table, which is Go's (internal/lwa/options.go): here, since bad options must be refused before a
+// window opens, and that is before the wasm may be there.
+
+import { foreignNames, options, type Option } from "lwa:tables";
+import { fail, LwaError } from "./errors";
+
+/** Which call is checked: the bits of Option.in. */
+export const enum For {
+  configure = 1,
+  login = 2,
+  call = 4,
+}
+
+export type Settings = Record<string, any>;
+
+const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);
+
+/** Returns a copy of input that holds only what the table allows, or throws what to change. */
+export function check(call: For, input: unknown): Settings {
+  const known = options.filter((o) => o.in & call);
+  const settings: Settings = Object.create(null);
+  if (input === undefined) return settings;
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    throw bad(`The options are ${nameOf(input)}, not an object.`, "Pass an object such as { scope: \"profile\" }, or nothing.");
+  }
+  try {
+    for (const name of Object.keys(input)) {
+      const option = known.find((o) => o.name === name);
+      if (!option) throw unknown(name, known);
+      const value = (input as Settings)[name];
+      if (value !== undefined) settings[name] = checks[option.type](value, option);
+    }
+  } catch (error) {
+    throw error instanceof LwaError ? error : fail("invalid_request", "An option could not be read.", "Pass a plain object.", error);
+  }
+  return settings;
+}
+
+/** What the table says where nobody said anything. */
+export function defaults(call: For): Settings {
+  const settings: Settings = Object.create(null);
+  for (const o of options) if (o.in & call && o.default) settings[o.name] = JSON.parse(o.default);
+  return settings;
+}
+
+/** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone. */
+export function fromAttributes(data: DOMStringMap): Settings {
+  const settings: Settings = {};
+  for (const o of options) {
+    const text = data[o.name];
+    if (o.in & For.configure && text !== undefined) settings[o.name] = parse(text, o);
+  }
+  return settings;
+}
+
+function parse(text: string, o: Option): unknown {
+  if (o.type === "boolean") return text === "" || text === "true" ? true : text === "false" ? false : text;
+  if (o.type !== "object") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unknown(name: string, known: Option[]): LwaError {
+  const foreign = foreignNames.find((f) => f.name === name);
+  const near = foreign?.instead ?? known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
+  return bad(
+    `There is no option ${show(name)} here.`,
+    foreign?.advice ?? (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
+  );
+}
+
+function wrong(o: Option, value: unknown, want: string): LwaError {
+  return bad(`The option ${o.name} is ${nameOf(value)}.`, `Give ${want}.`);
+}
+
+type Check = (value: any, o: Option) => unknown;
+
+const checks: Record<Option["type"], Check> = {
+  string(value, o) {
+    const want = o.oneOf ? `one of ${o.oneOf.map(show).join(", ")}` : `a string of ${o.min ?? 0} to ${o.max} characters`;
+    if (typeof value !== "string") throw wrong(o, value, want);
+    if (o.oneOf ? !o.oneOf.includes(value) : value.length < (o.min ?? 0) || value.length > o.max!) throw wrong(o, value, want);
+    return value;
+  },
+  number(value, o) {
+    if (typeof value !== "number" || !(value >= o.min! && value <= o.max!)) throw wrong(o, value, `a number from ${o.min} to ${o.max}`);
+    return Math.floor(value);
+  },
+  boolean(value, o) {
+    if (typeof value !== "boolean") throw wrong(o, value, "true or false, without quotes");
+    return value;
+  },
+  object(value, o) {
+    const text = typeof value === "object" && value && !Array.isArray(value) ? JSON.stringify(value) : undefined;
+    if (!text || text.length > 4000) throw wrong(o, value, "a small plain object");
+    return text;
+  },
+  url(value, o) {
+    const want = `an address that begins with ${location.origin}/`;
+    if (typeof value !== "string") throw wrong(o, value, want);
+    const url = parseURL(value, location.href);
+    if (!url?.href.startsWith(location.origin + "/")) throw wrong(o, value, want);
+    if (o.name === "redirectUri" && url.hash) throw wrong(o, value, "an address without #");
+    return url.href;
+  },
+  origin(value, o) {
+    const url = typeof value === "string" ? parseURL(value) : null;
+    const loopback = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
+    if (!url || url.origin !== value || !(loopback || url.protocol === "https:")) {
+      throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
+    }
+    return value;
+  },
+  signal(value, o) {
+    if (typeof value !== "object" || !value || typeof value.aborted !== "boolean" || typeof value.addEventListener !== "function") {
+      throw wrong(o, value, "the signal of an AbortController");
+    }
+    return value;
+  },
+  size(value, o) {
+    const want = "an object such as { width: 480, height: 720 }";
+    if (typeof value !== "object" || !value) throw wrong(o, value, want);
+    const size: Settings = Object.create(null);
+    for (const side of Object.keys(value)) {
+      if (side !== "width" && side !== "height") throw wrong(o, value, want);
+      size[side] = checks.number(value[side], { ...o, name: `${o.name}.${side}` });
+    }
+    return size;
+  },
+};
+
+function parseURL(text: string, base?: string): URL | null {
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
+}
+
+/** A value in a message: short strings as they are, everything else by its type. */
+function nameOf(value: unknown): string {
+  if (typeof value === "string") return show(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+const show = (text: string) => JSON.stringify(text.length > 40 ? text.slice(0, 40) + "…" : text);

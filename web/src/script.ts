@@ -1,0 +1,8 @@
+// lwa.js: the build for a script tag. It adds lwa, lwaLogin and LwaError to the window, and nothing else.
+
+import { begin, lwa, lwaLogin, LwaError } from "./api";
+import { fromAttributes } from "./options";
+
+const script = document.currentScript as HTMLScriptElement | null;
+Object.assign(window, { lwa, lwaLogin, LwaError });
+begin(script?.src || location.href, script ? fromAttributes(script.dataset) : {});

@@ -1,0 +1,27 @@
+// What the build takes from Go's tables (internal/lwa/options.go, codes.go), so that each rule is written once.
+declare module "lwa:tables" {
+  export interface Option {
+    name: string;
+    type: "string" | "number" | "boolean" | "object" | "url" | "origin" | "signal" | "size";
+    oneOf?: string[];
+    min?: number;
+    max?: number;
+    default?: string;
+    in: number;
+  }
+  export const options: Option[];
+  export const foreignNames: { name: string; instead?: string; advice?: string }[];
+  /** Message and hint of the codes that the shell itself raises. */
+  export const codes: Record<string, [message: string, hint: string]>;
+  /** Names of what is kept in the browser (internal/flow/session.go). */
+  export const names: { channel: string; record: string; answer: string };
+  export const version: string;
+}
+
+/** Go's own glue, wrapped so that it adds nothing to the page's globals. */
+declare module "lwa:go" {
+  export class Go {
+    importObject: WebAssembly.Imports;
+    run(instance: WebAssembly.Instance): Promise<void>;
+  }
+}

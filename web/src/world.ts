@@ -1,0 +1,39 @@
+// Everything that lwa.wasm can reach: its global object. The references are taken when the script loads, so that what a
+// page replaces later does not matter. The rest (enter, ready, settle …) is added where it belongs, in core.ts.
+
+const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
+
+const bound = <F>(f: F): F => (typeof f === "function" ? f.bind(w) : f);
+
+export const world: Record<string, any> = {
+  __proto__: null,
+  Object,
+  Array,
+  Uint8Array,
+  Date,
+  TextEncoder: w.TextEncoder,
+  TextDecoder: w.TextDecoder,
+  AbortController: w.AbortController,
+  BroadcastChannel: w.BroadcastChannel,
+  crypto: w.crypto,
+  document: w.document,
+  navigator: w.navigator,
+  performance: w.performance,
+  origin: w.location?.origin,
+  fetch: bound(w.fetch),
+  setTimeout: bound(w.setTimeout),
+  clearTimeout: bound(w.clearTimeout),
+
+  /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
+  get: (object: any, name: string) => object[name],
+
+  /** An object without prototype, from names and values by turns. */
+  bag(...entries: unknown[]) {
+    const bag = Object.create(null);
+    for (let i = 0; i < entries.length; i += 2) bag[entries[i] as string] = entries[i + 1];
+    return bag;
+  },
+  lengthOf: (text: string) => text.length,
+  leave: (url: string) => w.location.assign(url),
+  storage: (name: "sessionStorage" | "localStorage") => w[name],
+};
