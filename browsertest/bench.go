@@ -1,6 +1,7 @@
 package browsertest
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -100,10 +101,18 @@ func root() string {
 	return filepath.Dir(filepath.Dir(file))
 }
 
+// Seen is every request that the site itself got so far, its body left out: a site must never see a token or a verifier.
+func (b *Bench) Seen() []*http.Request {
+	b.routes.mu.RLock()
+	defer b.routes.mu.RUnlock()
+	return append([]*http.Request(nil), b.routes.seen...)
+}
+
 // routes is a mux whose entries tests may replace while it serves.
 type routes struct {
 	mu       sync.RWMutex
 	handlers map[string]http.Handler
+	seen     []*http.Request
 }
 
 func (r *routes) add(path string, h http.Handler) {
@@ -116,11 +125,12 @@ func (r *routes) add(path string, h http.Handler) {
 }
 
 func (r *routes) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	r.mu.RLock()
+	r.mu.Lock()
+	r.seen = append(r.seen, req.Clone(context.Background()))
 	h, ok := r.handlers[req.URL.Path]
 	if !ok {
 		h = r.handlers["/"]
 	}
-	r.mu.RUnlock()
+	r.mu.Unlock()
 	h.ServeHTTP(w, req)
 }

@@ -115,5 +115,5 @@ func startDisplay() (string, error) {
 	if i := strings.IndexByte(string(number), '\n'); i > 0 {
 		return ":" + string(number[:i]), nil
 	}
-	return "", fmt.Errorf("Xvfb gave no display: %w", err)
+	return "", fmt.Errorf("no display from Xvfb: %w", err)
 }

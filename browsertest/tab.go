@@ -28,6 +28,7 @@ type Tab struct {
 	mu       sync.Mutex
 	expected []*regexp.Regexp
 	errors   []string
+	said     []string // everything on its console
 }
 
 // Open opens a path of the site, or a whole URL, in a new tab of a new browser context, and waits until it is loaded.
@@ -84,10 +85,12 @@ func (tab *Tab) listen(event any) {
 		}
 		tab.complain("exception: " + text)
 	case *cdpruntime.EventConsoleAPICalled:
+		tab.say(fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
 		if e.Type == "error" || e.Type == "assert" || e.Type == "warning" {
 			tab.complain(fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
 		}
 	case *log.EventEntryAdded:
+		tab.say(fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		if e.Entry.Level == "error" {
 			tab.complain(fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
 		}
@@ -101,9 +104,20 @@ func arguments(args []*cdpruntime.RemoteObject) string {
 		if text == "" {
 			text = strings.Trim(string(a.Value), `"`)
 		}
+		if a.Preview != nil {
+			for _, p := range a.Preview.Properties {
+				text += " " + p.Name + "=" + p.Value
+			}
+		}
 		out = append(out, text)
 	}
 	return strings.Join(out, " ")
+}
+
+func (tab *Tab) say(text string) {
+	tab.mu.Lock()
+	tab.said = append(tab.said, text)
+	tab.mu.Unlock()
 }
 
 func (tab *Tab) complain(text string) {

@@ -1,10 +1,10 @@
 // Keeps what comes of logins: window.outcomes and window.events, shown in #outcome and #events with their number.
 "use strict";
 if (!window.bench) {
-  window.bench = { options: undefined, outcomes: [], events: [], violations: [] };
+  window.bench = { options: undefined, outcomes: [], errors: [], events: [], violations: [] };
   addEventListener("securitypolicyviolation", (e) => bench.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
 } else {
-  const plain = (e) => (e instanceof LwaError
+  const plain = (e) => (bench.errors.push(e), e instanceof LwaError
     ? { name: e.name, code: e.code, message: e.message, hint: e.hint, description: e.description, status: e.status }
     : { foreign: String(e) });
   const show = (id, list) => {

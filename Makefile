@@ -1,0 +1,64 @@
+# The only recipe: CI and people call the same targets. Needs Go and make; what tests need besides is installed where
+# that is allowed, and named where it is not.
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
+FUZZTIME    = 10s
+BUILD       = build
+PURE        = ./pkce ./internal/lwa ./internal/flow
+JS          = GOOS=js GOARCH=wasm
+
+.PHONY: all
+all: lint test
+
+# Serves the demo on http://localhost:8080 and the fake Amazon beside it.
+.PHONY: run
+run: build
+	@go build -o $(BUILD)/devserver ./cmd/devserver
+	@exec $(BUILD)/devserver -dir $(BUILD) $(ARGS)
+
+.PHONY: build
+build:
+	@go run ./cmd/build -o $(BUILD)
+
+.PHONY: test
+test: test-go test-browser
+
+# Everything that needs no browser, with the race detector. The core's coverage is a promise.
+.PHONY: test-go
+test-go:
+	go test -race $$(go list ./... | grep -v /browsertest)
+	scripts/coverage.sh 95 $(PURE)
+
+# The component in a real Chromium, headless and on a display of its own.
+.PHONY: test-browser
+test-browser: build
+	@scripts/need.sh chromium:chromium Xvfb:xvfb
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
+
+# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
+.PHONY: lint
+lint:
+	@test -z "$$(gofmt -l .)" || { echo "run gofmt on:"; gofmt -l .; exit 1; }
+	go mod tidy -diff
+	go vet ./... && $(JS) go vet ./jsbridge ./wasm
+	GOBIN=$(CURDIR)/$(BUILD) go install $(STATICCHECK)
+	$(BUILD)/staticcheck ./... && $(JS) $(BUILD)/staticcheck ./jsbridge ./wasm
+	scripts/types.sh
+
+# Each fuzz target for FUZZTIME; the seeds alone run with every test.
+.PHONY: fuzz
+fuzz:
+	scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: size
+size: build
+	@go run ./cmd/build -size $(BUILD)
+
+# Writes what is generated from tables: docs/flow.md, docs/threats.md, the tables of the README, its picture.
+.PHONY: docs
+docs:
+	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)

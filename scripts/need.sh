@@ -1,0 +1,17 @@
+#!/bin/sh
+# need.sh COMMAND:PACKAGE... installs the Debian packages whose commands are missing, or says which they are.
+set -eu
+missing=
+for need in "$@"; do
+	command -v "${need%%:*}" >/dev/null 2>&1 || missing="$missing ${need#*:}"
+done
+[ -n "$missing" ] || exit 0
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+	echo "installing$missing"
+	apt-get update -qq
+	# shellcheck disable=SC2086
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+	exit 0
+fi
+echo "The browser tests need:$missing. Install with: sudo apt-get install$missing" >&2
+exit 1
