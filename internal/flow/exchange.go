@@ -32,9 +32,8 @@ func readToken(m *Machine, e *Event) {
 // verify asks in parallel whom the token was made for and who the person is.
 func verify(m *Machine, _ *Event) {
 	l := m.login
-	query := "?" + lwa.EncodeForm(lwa.Pair{Key: "access_token", Value: l.token.AccessToken})
-	l.infoRequest = m.fetch("GET", l.endpoints.TokenInfo+query, "", networkTimeout)
-	l.profileRequest = m.fetch("GET", l.endpoints.Profile+query, "", networkTimeout)
+	l.infoRequest = m.fetch("GET", lwa.BearerURL(l.endpoints.TokenInfo, l.token.AccessToken), "", networkTimeout)
+	l.profileRequest = m.fetch("GET", lwa.BearerURL(l.endpoints.Profile, l.token.AccessToken), "", networkTimeout)
 }
 
 // readProof reads the answer of tokeninfo or of the profile endpoint; nothing is published before both agree.

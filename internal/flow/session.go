@@ -97,8 +97,7 @@ func giveToken(m *Machine, e *Event) { m.resolve(e.Call, m.session.public()) }
 // askProfile asks Amazon for the profile.
 func askProfile(m *Machine, e *Event) {
 	endpoints, _ := m.config.endpoints()
-	query := "?" + lwa.EncodeForm(lwa.Pair{Key: "access_token", Value: m.session.accessToken})
-	request := m.fetch("GET", endpoints.Profile+query, "", e.Timeout)
+	request := m.fetch("GET", lwa.BearerURL(endpoints.Profile, m.session.accessToken), "", e.Timeout)
 	m.lookups = append(m.lookups, lookup{e.Call, request})
 }
 

@@ -19,10 +19,11 @@ func ParseProfile(status int, contentType, body string) (Profile, *Error) {
 	if err != nil {
 		return Profile{}, err
 	}
-	if v[0].Kind != String || !validText(v[0].Text, maxID) {
+	user := textOf(v[0])
+	if !validText(user, maxID) {
 		return Profile{}, refuse("The profile has no usable user_id.").withStatus(status)
 	}
-	return Profile{v[0].Text, profileText(v[1]), profileText(v[2]), profileText(v[3])}, nil
+	return Profile{user, profileText(v[1]), profileText(v[2]), profileText(v[3])}, nil
 }
 
 func profileText(v Value) string {

@@ -32,14 +32,14 @@ func ParseToken(status int, contentType, body string) (Token, *Error) {
 	if err != nil {
 		return Token{}, err
 	}
-	access, kind := v[0], v[1]
+	access, kind := textOf(v[0]), textOf(v[1])
 	refresh, okRefresh := optional(v[2])
 	scope, okScope := optional(v[3])
 	life, negative, okLife := seconds(v[4])
 	switch {
-	case access.Kind != String || !validText(access.Text, maxToken):
+	case !validText(access, maxToken):
 		err = refuse("The answer carries no usable access token.")
-	case kind.Kind != String || !equalFold(kind.Text, "bearer"):
+	case !equalFold(kind, "bearer"):
 		err = refuse("The answer carries a token that is not a bearer token.")
 	case !okLife || negative:
 		err = refuse("The answer states a lifetime that is no number of seconds.")
@@ -51,7 +51,7 @@ func ParseToken(status int, contentType, body string) (Token, *Error) {
 	if err != nil {
 		return Token{}, err.withStatus(status)
 	}
-	return Token{access.Text, refresh, scope, min(life, MaxLife)}, nil
+	return Token{access, refresh, scope, min(life, MaxLife)}, nil
 }
 
 // optional returns the text of a member that may be left out, "" when it is absent or null. ok is false for any other

@@ -19,16 +19,16 @@ func ParseTokenInfo(status int, contentType, body, clientID string) (TokenInfo, 
 	if err != nil {
 		return TokenInfo{}, err
 	}
-	user, audience := v[0], v[1]
+	user, audience := textOf(v[0]), textOf(v[1])
 	life, negative, ok := seconds(v[2])
 	switch {
-	case audience.Kind != String || audience.Text == "" || audience.Text != clientID:
+	case audience == "" || audience != clientID:
 		err = NewError(CodeTokenSubstitution)
 	case !ok:
 		err = refuse("The answer states a lifetime that is no number of seconds.")
 	case life == 0 || negative:
 		err = NewError(CodeInvalidToken)
-	case user.Kind != String || !validText(user.Text, maxID):
+	case !validText(user, maxID):
 		err = refuse("The answer has no usable user_id.")
 	}
 	if err != nil {
@@ -37,5 +37,5 @@ func ParseTokenInfo(status int, contentType, body, clientID string) (TokenInfo, 
 	if life > MaxLife {
 		life = -1
 	}
-	return TokenInfo{user.Text, clientID, life}, nil
+	return TokenInfo{user, clientID, life}, nil
 }

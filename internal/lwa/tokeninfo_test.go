@@ -64,6 +64,12 @@ func TestTokenInfoRows(t *testing.T) {
 			runFailures(t, []failure{{row.row + " " + body, 200, jsonType, body, row.want, ""}}, parse)
 		}
 	}
+	t.Run("PR-02 a number that reads like our client id", func(t *testing.T) {
+		t.Parallel()
+		_, err := ParseTokenInfo(200, jsonType, `{"aud":123,"user_id":"a","exp":1}`, "123")
+		require.NotNil(t, err)
+		assert.Equal(t, CodeTokenSubstitution, err.Code)
+	})
 	t.Run("PR-02 no client id of our own", func(t *testing.T) {
 		t.Parallel()
 		_, err := ParseTokenInfo(200, jsonType, `{"aud":"","user_id":"a","exp":1}`, "")

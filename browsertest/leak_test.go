@@ -1,0 +1,48 @@
+package browsertest_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+)
+
+// zoe is the person in whose name AutoApprove answers.
+var zoe = fakeamazon.DefaultPeople()[0]
+
+// TestNoLeakFinds puts a token into every place that is searched: each must be found, and nothing before that.
+func TestNoLeakFinds(t *testing.T) {
+	t.Parallel()
+	b := browsertest.New(t)
+	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
+	tab := b.Open("/bench?mode=popup").Ready()
+	tab.Click("#go")
+	require.NotNil(t, tab.Outcome().Session)
+	b.NoLeak(tab)
+
+	for _, c := range []struct{ place, plant string }{
+		{"history.state", `history.replaceState({a: [secret]}, "")`},
+		{"location", `history.replaceState(null, "", "#" + encodeURIComponent(secret))`},
+		{"document.title", `document.title = secret`},
+		{"window.name", `window.name = "x" + secret`},
+		{"document.cookie", `document.cookie = "a=" + secret`},
+		{"localStorage[a]", `localStorage.a = secret`},
+		{"sessionStorage[a]", `sessionStorage.a = JSON.stringify({secret})`},
+		{"DOM", `document.body.dataset.a = secret`},
+		{"console", `console.warn("see", secret)`},
+		{"IndexedDB a b", `new Promise((done) => {
+			const open = indexedDB.open("a", 1);
+			open.onupgradeneeded = () => open.result.createObjectStore("b").add({secret}, 1).onsuccess = () => { open.transaction.oncomplete = () => { open.result.close(); done(); } };
+		})`},
+		{"Cache Storage a", `caches.open("a").then((c) => c.put("/a", new Response(secret)))`},
+	} {
+		tab.Expect("see Atza")
+		tab.Exec(`(async () => { const secret = bench.outcomes[0].session.accessToken; await (%s); })()`, c.plant)
+		assert.Contains(t, b.Leaks(browsertest.LeakSearch{}, tab), "tab 0: "+c.place+" holds an access token")
+	}
+	found := b.Leaks(browsertest.LeakSearch{Allowed: `an access token$`}, tab)
+	assert.Empty(t, found)
+}

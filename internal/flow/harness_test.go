@@ -1,0 +1,345 @@
+package flow
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+const (
+	client   = "amzn1.application-oa2-client.one"
+	other    = "amzn1.application-oa2-client.two"
+	callback = "https://app.example/lwa-callback.html"
+	jsonType = "application/json;charset=UTF-8"
+	answered = "code-of-the-answer"
+	token    = "Atza|token-of-the-answer"
+	wallZero = int64(1_800_000_000_000)
+)
+
+// settings are options as the shell sends them.
+type settings map[string]any
+
+// with returns the defaults with some of them replaced.
+func with(over settings) string {
+	s := settings{
+		"clientId": client, "scope": "profile", "mode": "auto", "interactive": "auto", "persist": "memory",
+		"redirectUri": callback, "returnTo": "https://app.example/shop?item=1#top", "region": "NA",
+		"origin": "https://app.example", "timeout": 600000, "width": 480, "height": 720,
+	}
+	for key, value := range over {
+		s[key] = value
+	}
+	out, err := json.Marshal(s)
+	if err != nil {
+		panic(err)
+	}
+	return string(out)
+}
+
+// page drives one machine as a page would, and keeps what it answered. After each step it checks that no secret stands
+// where it must not.
+type page struct {
+	t       testing.TB
+	m       *Machine
+	now     Time
+	effects []Effect // of the last step
+	log     []Effect // of all
+	calls   int
+	pairs   int
+	secrets *secrets
+}
+
+func newPage(t testing.TB) *page {
+	return &page{t: t, m: New(), now: Time{Mono: 1000, Wall: wallZero}, secrets: newSecrets()}
+}
+
+// configured is a page whose options are set and that found nothing in the browser.
+func configured(t testing.TB, over settings) *page {
+	p := newPage(t)
+	p.configure(over)
+	p.recalled()
+	return p
+}
+
+// waiting is a page whose popup is at Amazon.
+func waiting(t testing.TB, over settings) *page {
+	p := configured(t, over)
+	p.login(over)
+	p.opened()
+	p.pairReady()
+	require.Equal(t, Waiting, p.m.Phase())
+	return p
+}
+
+// exchanging is a page that has sent its code.
+func exchanging(t testing.TB) *page {
+	p := waiting(t, nil)
+	p.answer()
+	require.Equal(t, Exchanging, p.m.Phase())
+	return p
+}
+
+// verifying is a page that asks whose token it got.
+func verifying(t testing.TB) *page {
+	p := exchanging(t)
+	p.token()
+	require.Equal(t, Verifying, p.m.Phase())
+	return p
+}
+
+// loggedIn is a page with a session.
+func loggedIn(t testing.TB, over settings) *page {
+	p := waiting(t, over)
+	p.answer()
+	p.token()
+	p.proofs("A")
+	require.Equal(t, Idle, p.m.Phase())
+	require.NotNil(t, p.m.session)
+	return p
+}
+
+func (p *page) step(e Event) {
+	p.t.Helper()
+	if e.Time == (Time{}) {
+		e.Time = p.now
+	}
+	p.secrets.learn(&e)
+	p.effects = p.m.Step(e)
+	p.log = append(p.log, p.effects...)
+	for i := range p.effects {
+		require.Empty(p.t, p.secrets.leak(&p.effects[i]))
+	}
+	require.Equal(p.t, p.m.login == nil, p.m.Phase() == Idle, "a login exists exactly when the phase is not Idle")
+}
+
+func (p *page) event(kind EventKind) { p.t.Helper(); p.step(Event{Kind: kind}) }
+
+// call takes an event that has a call's number, and returns the number.
+func (p *page) call(e Event) int {
+	p.t.Helper()
+	p.calls++
+	e.Call = p.calls
+	p.step(e)
+	return e.Call
+}
+
+func (p *page) configure(over settings) int {
+	p.t.Helper()
+	return p.call(Event{Kind: Configured, Text: with(over)})
+}
+
+func (p *page) recalled(entries ...Entry) {
+	p.t.Helper()
+	p.step(Event{Kind: Recalled, Entries: entries})
+}
+
+func (p *page) login(over settings) int {
+	p.t.Helper()
+	return p.call(Event{Kind: LoginAsked, Text: with(over)})
+}
+
+func (p *page) logout() int { p.t.Helper(); return p.call(Event{Kind: LogoutAsked}) }
+
+func (p *page) opened() { p.t.Helper(); p.event(PopupOpened) }
+
+func (p *page) pairReady() { p.t.Helper(); p.pairs++; p.step(Event{Kind: PairReady, Pair: pairOf(p.pairs)}) }
+
+func (p *page) pass(ms int64) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
+
+func (p *page) fires(timer Timer) { p.t.Helper(); p.step(Event{Kind: TimerFired, Timer: timer}) }
+
+func (p *page) state() string { return p.m.login.pair.State }
+
+// message is one that came over the login's channel.
+func (p *page) message(text string) {
+	p.t.Helper()
+	p.step(Event{Kind: AnswerArrived, Message: overChannel(text)})
+}
+
+func (p *page) answer() { p.t.Helper(); p.message("?code=" + answered + "&state=" + p.state()) }
+
+// http answers a request of the present login.
+func (p *page) http(request, status int, body string) {
+	p.t.Helper()
+	p.step(Event{Kind: ResponseArrived, Request: request, Status: status, ContentType: jsonType, Text: body})
+}
+
+func (p *page) token() {
+	p.t.Helper()
+	p.http(p.m.login.tokenRequest, 200, tokenBody(token, 3600))
+}
+
+// proofs answers tokeninfo and profile for the person.
+func (p *page) proofs(person string) {
+	p.t.Helper()
+	p.http(p.m.login.infoRequest, 200, infoBody(client, person))
+	p.http(p.m.login.profileRequest, 200, profileBody(person))
+}
+
+// all returns the effects of the last step of that kind.
+func (p *page) all(kind EffectKind) []Effect { return filter(p.effects, kind) }
+
+// one returns the only effect of the last step of that kind.
+func (p *page) one(kind EffectKind) Effect {
+	p.t.Helper()
+	found := p.all(kind)
+	require.Len(p.t, found, 1, "effects of kind %d in %+v", kind, p.effects)
+	return found[0]
+}
+
+func (p *page) none(kind EffectKind) {
+	p.t.Helper()
+	require.Empty(p.t, p.all(kind))
+}
+
+// ignored says that the last step did nothing and left the phase alone.
+func (p *page) ignored(phase Phase) {
+	p.t.Helper()
+	require.Empty(p.t, p.effects)
+	require.Equal(p.t, phase, p.m.Phase())
+}
+
+// emitted returns the events that the page was told of in the last step, in order.
+func (p *page) emitted() []string {
+	var names []string
+	for _, e := range p.all(Emit) {
+		names = append(names, e.Key)
+	}
+	return names
+}
+
+// resolved says that the call was settled in the last step, and returns its JSON.
+func (p *page) resolved(call int) string {
+	p.t.Helper()
+	e := p.settlement(call)
+	require.Nil(p.t, e.Err)
+	return e.Text
+}
+
+// rejected says that the call failed in the last step with code.
+func (p *page) rejected(call int, code lwa.Code) *lwa.Error {
+	p.t.Helper()
+	e := p.settlement(call)
+	require.NotNil(p.t, e.Err, "resolved with %s", e.Text)
+	require.Equal(p.t, code, e.Err.Code)
+	require.NotEmpty(p.t, e.Err.Message)
+	require.NotEmpty(p.t, e.Err.Hint)
+	return e.Err
+}
+
+func (p *page) settlement(call int) Effect {
+	p.t.Helper()
+	var found []Effect
+	for _, e := range p.all(Settle) {
+		if e.Call == call {
+			found = append(found, e)
+		}
+	}
+	require.Len(p.t, found, 1, "call %d in %+v", call, p.effects)
+	return found[0]
+}
+
+// ended says that the login is over with the code and has left nothing running.
+func (p *page) ended(call int, code lwa.Code) {
+	p.t.Helper()
+	p.rejected(call, code)
+	p.over()
+}
+
+// over says that nothing of a login is running.
+func (p *page) over() {
+	p.t.Helper()
+	require.Equal(p.t, Idle, p.m.Phase())
+	w := newWorld()
+	for i := range p.log {
+		w.note(&p.log[i])
+	}
+	require.False(p.t, w.popup, "the popup is open")
+	require.False(p.t, w.channel, "the channel is open")
+	require.False(p.t, w.timers[Deadline], "the deadline runs")
+	require.False(p.t, w.timers[Grace], "the moment of silence runs")
+}
+
+// alive logs in once more, by popup, with the page's present options.
+func (p *page) alive(over settings) {
+	p.t.Helper()
+	options := settings{"interactive": "always"}
+	for key, value := range over {
+		options[key] = value
+	}
+	call := p.login(options)
+	p.opened()
+	if p.m.Phase() == Preparing {
+		p.pairReady()
+	}
+	p.answer()
+	p.token()
+	p.proofs("A")
+	require.Contains(p.t, p.resolved(call), `"userId":"A"`)
+}
+
+// posts is the number of token requests so far.
+func (p *page) posts() int {
+	n := 0
+	for _, e := range filter(p.log, Fetch) {
+		if e.Method == "POST" {
+			n++
+		}
+	}
+	return n
+}
+
+func filter(effects []Effect, kind EffectKind) (found []Effect) {
+	for _, e := range effects {
+		if e.Kind == kind {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// pairOf is the nth pair, recognisable and well formed.
+func pairOf(n int) Pair {
+	fill := func(name string) string {
+		s := fmt.Sprintf("%s-%06d-", name, n)
+		return s + strings.Repeat("x", 43-len(s))
+	}
+	return Pair{Verifier: fill("verifier"), Challenge: fill("challenge"), State: fill("state")}
+}
+
+func overChannel(text string) Message {
+	return Message{Text: text, IsText: true, Trusted: true, OwnOrigin: true, OnChannel: true}
+}
+
+func tokenBody(token string, seconds int) string {
+	return fmt.Sprintf(`{"access_token":%q,"token_type":"bearer","expires_in":%d}`, token, seconds)
+}
+
+func infoBody(audience, person string) string {
+	return fmt.Sprintf(`{"aud":%q,"user_id":%q,"exp":3600}`, audience, person)
+}
+
+func profileBody(person string) string {
+	return fmt.Sprintf(`{"user_id":%q,"name":"Name of %s","email":"%s@mail.example"}`, person, person, person)
+}
+
+// query is the query of an address.
+func query(t testing.TB, address string) url.Values {
+	t.Helper()
+	u, err := url.Parse(address)
+	require.NoError(t, err)
+	return form(t, u.RawQuery)
+}
+
+func form(t testing.TB, body string) url.Values {
+	t.Helper()
+	values, err := url.ParseQuery(body)
+	require.NoError(t, err)
+	return values
+}
