@@ -10,14 +10,11 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// zoe is the person in whose name AutoApprove answers.
-var zoe = fakeamazon.DefaultPeople()[0]
-
 // TestNoLeakFinds puts a token into every place that is searched: each must be found, and nothing before that.
 func TestNoLeakFinds(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)
-	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
+	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: people[0].UserID})
 	tab := b.Open("/bench?mode=popup").Ready()
 	tab.Click("#go")
 	require.NotNil(t, tab.Outcome().Session)

@@ -238,7 +238,8 @@ func (tab *Tab) Exec(format string, args ...any) {
 // Popup runs trigger and returns the window that the page opened.
 func (tab *Tab) Popup(trigger func()) *Tab {
 	tab.Helper()
-	opened := chromedp.WaitNewTarget(tab.ctx, func(info *target.Info) bool { return info.Type == "page" })
+	own := chromedp.FromContext(tab.ctx).Target.TargetID // the browser tells of every test's windows
+	opened := chromedp.WaitNewTarget(tab.ctx, func(info *target.Info) bool { return info.Type == "page" && info.OpenerID == own })
 	trigger()
 	select {
 	case id, ok := <-opened:

@@ -45,7 +45,7 @@ export interface LoginOptions extends Options {
   state?: string;
   /** `auto` uses a live session, `always` asks Amazon, `never` only uses a live session. Default `"auto"`. */
   interactive?: "auto" | "always" | "never";
-  /** Milliseconds until the call gives up, 1 to 3,600,000. Default 600,000. */
+  /** Milliseconds until the call gives up, 1 to 600,000. Default 600,000. */
   timeout?: number;
   /** Ends the call with the code `aborted`. */
   signal?: AbortSignal;
@@ -55,7 +55,7 @@ export interface LoginOptions extends Options {
 
 /** Options of the calls that do not log in. */
 export interface CallOptions {
-  /** Milliseconds until the call gives up, 1 to 3,600,000. Default 30,000. */
+  /** Milliseconds until the call gives up, 1 to 600,000. Default 30,000. */
   timeout?: number;
   /** Ends the call with the code `aborted`. */
   signal?: AbortSignal;

@@ -5,7 +5,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // isCurrent: the network event belongs to a request of this login.
 func isCurrent(m *Machine, e *Event) bool {
 	l := m.login
-	return e.Request == l.tokenRequest || e.Request == l.infoRequest || e.Request == l.profileRequest
+	return e.Request != 0 && (e.Request == l.tokenRequest || e.Request == l.infoRequest || e.Request == l.profileRequest)
 }
 
 // exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it.
@@ -81,8 +81,9 @@ func succeed(m *Machine, _ *Event) {
 	before := m.session
 	m.session = newSession(l, m.now)
 	m.publish()
-	if l.options.area() != Memory {
-		m.do(Effect{Kind: Save, Area: l.options.area(), Key: sessionKey(l.options.ClientID), Text: m.session.record()})
+	m.dropStored(m.session, m.session.area)
+	if area := m.session.area; area != Memory {
+		m.do(Effect{Kind: Save, Area: area, Key: sessionKey(m.session.clientID), Text: m.session.record()})
 	}
 	public := m.session.public()
 	if before != nil && before.profile.UserID != m.session.profile.UserID {

@@ -70,7 +70,12 @@ func (m *Machine) Step(e Event) []Effect {
 	if e.Kind == LoginAsked && e.err == nil {
 		e.err = e.options.missing()
 	}
-	m.queue = append(m.queue, Event{Kind: Looked}, e) // a session that is over is over before anything else
+	// What time has ended while no timer fired, in a machine that slept, is over before anything else.
+	m.queue = append(m.queue, Event{Kind: Looked})
+	if l := m.login; l != nil && elapsed(l.startedAt, m.now) > l.options.Timeout {
+		m.queue = append(m.queue, Event{Kind: TimerFired, Timer: Deadline})
+	}
+	m.queue = append(m.queue, e)
 	for len(m.queue) > 0 {
 		next := m.queue[0]
 		m.queue = m.queue[1:]

@@ -87,13 +87,13 @@ func resume(m *Machine, e *Event) {
 	m.tidy(e)
 	m.do(Effect{Kind: Drop, Area: Session, Key: recordKey(r.clientID, r.state)})
 	o := m.config
-	o.Scope, o.State, o.Persist = r.scope, r.callerState, r.persist
+	o.Scope, o.State, o.Persist, o.Timeout = r.scope, r.callerState, r.persist, MaxAge
 	endpoints, _ := o.endpoints()
 	m.login = &login{
 		calls: []int{m.ready}, options: o, endpoints: endpoints, startedAt: m.now, resumed: true,
 		pair: Pair{Verifier: r.verifier, State: r.state},
 	}
-	m.do(Effect{Kind: StartTimer, Timer: Deadline, Timeout: MaxAge})
+	m.do(Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})
 	m.login.judge(m, raw)
 }
 
@@ -158,7 +158,8 @@ func (m *Machine) adopt(text string, area Area) bool {
 	if !ok || s.clientID != m.config.ClientID || s.lifetime >= 0 && elapsed(s.since, m.now) >= s.lifetime {
 		return false
 	}
-	s.area = area
+	endpoints, _ := m.config.endpoints()
+	s.area, s.profileURL = area, endpoints.Profile
 	m.session = s
 	return true
 }
@@ -173,7 +174,7 @@ func (l *login) recordKey() string { return recordKey(l.options.ClientID, l.pair
 // binding names the parties of a login: an answer is only good for the very ones it was asked of.
 func (o *Options) binding() string {
 	endpoints, _ := o.endpoints()
-	return endpoints.Authorize + " " + endpoints.Token + " " + o.RedirectURI
+	return o.ClientID + " " + endpoints.Authorize + " " + endpoints.Token + " " + o.RedirectURI
 }
 
 // sameState compares in constant time; an empty state equals nothing.

@@ -22,15 +22,19 @@ type session struct {
 	lifetime               int64 // milliseconds, -1 unknown
 	since                  Time
 	area                   Area
+	profileURL             string // of the region that issued the token
 }
 
-// lookup is a call that asks Amazon for the profile anew.
-type lookup struct{ call, request int }
+// lookup is a call that asks Amazon for the profile of a session anew.
+type lookup struct {
+	call, request int
+	session       *session
+}
 
 func newSession(l *login, now Time) *session {
 	s := &session{
 		clientID: l.options.ClientID, asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
-		profile: *l.profile, lifetime: -1, since: now, area: l.options.area(),
+		profile: *l.profile, lifetime: -1, since: now, area: l.options.area(), profileURL: l.endpoints.Profile,
 	}
 	if l.token.ExpiresIn >= 0 {
 		s.lifetime = l.token.ExpiresIn * 1000
@@ -96,17 +100,17 @@ func giveToken(m *Machine, e *Event) { m.resolve(e.Call, m.session.public()) }
 
 // askProfile asks Amazon for the profile.
 func askProfile(m *Machine, e *Event) {
-	endpoints, _ := m.config.endpoints()
-	request := m.fetch("GET", lwa.BearerURL(endpoints.Profile, m.session.accessToken), "", e.Timeout)
-	m.lookups = append(m.lookups, lookup{e.Call, request})
+	request := m.fetch("GET", lwa.BearerURL(m.session.profileURL, m.session.accessToken), "", e.Timeout)
+	m.lookups = append(m.lookups, lookup{e.Call, request, m.session})
 }
 
 // readLookup settles the call with the session and its new profile. It must be the same person's; a token that Amazon no longer accepts ends
 // the session, a scope that does not suffice leaves it alone.
 func readLookup(m *Machine, e *Event) {
-	call := m.takeLookup(e).call
+	l := m.takeLookup(e)
+	call := l.call
 	profile, err := lwa.ParseProfile(e.Status, e.ContentType, e.Text)
-	if m.session == nil {
+	if m.session == nil || m.session != l.session {
 		m.reject(call, lwa.NewError(lwa.CodeLoginRequired))
 		return
 	}
@@ -191,12 +195,19 @@ func forgetAndEnd(m *Machine, e *Event) {
 func (m *Machine) dropSession(event string) {
 	s := m.session
 	m.session = nil
-	if s.area != Memory {
-		m.do(Effect{Kind: Drop, Area: s.area, Key: sessionKey(s.clientID)})
-	}
+	m.dropStored(s, Memory)
 	m.do(Effect{Kind: StopTimer, Timer: Expiry})
 	m.publish()
 	m.do(Effect{Kind: Emit, Key: event, Text: none})
+}
+
+// dropStored removes what is kept of a client's session, wherever an earlier login may have put it, but for one area.
+func (m *Machine) dropStored(s *session, keep Area) {
+	for _, area := range [...]Area{Session, Local} {
+		if area != keep {
+			m.do(Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID)})
+		}
+	}
 }
 
 // publish shows the page the session as it is now.

@@ -70,7 +70,7 @@ var Codes = [...]CodeInfo{
 	{CodeServerError, "Amazon's server failed, or sent an error that this component does not know.",
 		"Read the description, and log in again later.", fromAuthorize},
 	{CodeStateMismatch, "An answer came back that does not belong to the login that is waiting.",
-		"Log in again. If nobody opened a strange link, check that no proxy changes the callback's address.", fromMSAL + ", " + fromAuth0},
+		"Log in again. A redirect must come back to a page with the same clientId, region, provider and redirectUri.", fromMSAL + ", " + fromAuth0},
 	{CodeStorageUnavailable, "The browser does not let this page store anything, so it cannot leave for a redirect login.",
 		"Set the option mode to \"popup\", or let the page use sessionStorage.", ownName},
 	{CodeTemporarilyUnavailable, "Amazon is overloaded or under maintenance.",

@@ -54,7 +54,7 @@ type Option struct {
 
 const (
 	inSettings = InConfigure | InLogin
-	maxWait    = 3_600_000
+	maxWait    = 600_000 // flow.MaxAge: no login may take longer
 )
 
 // Options is every option, in the order of web/lwa.d.ts. The option timeout is there twice, once for each default.

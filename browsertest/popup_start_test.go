@@ -1,0 +1,184 @@
+package browsertest_test
+
+import (
+	"net/http"
+	"sync/atomic"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+)
+
+// pressKey presses a key in the page, as a person does.
+func pressKey(tab *browsertest.Tab, key string) {
+	tab.Helper()
+	tab.Do(chromedp.KeyEvent(key))
+}
+
+// gated holds lwa.wasm back until the returned function is called; status then answers instead of the file, if not 0.
+type gated struct {
+	open   chan struct{}
+	status atomic.Int32
+}
+
+func gateWasm(b *browsertest.Bench) *gated {
+	g := &gated{open: make(chan struct{})}
+	files := http.StripPrefix("/lwa/", http.FileServerFS(b.Component()))
+	b.HandleFunc("/lwa/lwa.wasm", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case <-g.open:
+		case <-r.Context().Done():
+			return
+		}
+		if status := g.status.Load(); status != 0 {
+			http.Error(w, "not there", int(status))
+			return
+		}
+		files.ServeHTTP(w, r)
+	})
+	return g
+}
+
+// early is the lab page, whose wasm is still on its way.
+func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *gated) {
+	t.Helper()
+	b := browsertest.New(t)
+	lab(b)
+	g := gateWasm(b)
+	return b, b.Open("/lab?" + query), g
+}
+
+// PO-25: with the popup blocker on and the wasm still on its way, a real click opens the window, in the click's own task.
+func TestPO25_OpensInTheClick(t *testing.T) {
+	t.Parallel()
+	_, tab, g := early(t, "")
+	popup := openPopup(tab)
+	assert.Equal(t, "about:blank", browsertest.Eval[string](popup, `location.href`))
+	opens := browsertest.Eval[[]struct{ InTask bool }](tab, `lab.opens`)
+	require.Len(t, opens, 1)
+	assert.True(t, opens[0].InTask, "within the click's task")
+	close(g.open)
+	labFinish(tab, popup)
+	assert.True(t, browsertest.Eval[bool](tab, `lab.opens.length === 1`), "the window that was opened is the one that is used")
+	labAlive(tab)
+}
+
+// The same once the wasm runs: then Go decides, and still inside the click.
+func TestPO25_OpensInTheClickOnceItRuns(t *testing.T) {
+	t.Parallel()
+	_, tab := newLab(t, "")
+	popup := openPopup(tab)
+	opens := browsertest.Eval[[]struct{ InTask bool }](tab, `lab.opens`)
+	require.Len(t, opens, 1)
+	assert.True(t, opens[0].InTask, "within the click's task")
+	labFinish(tab, popup)
+}
+
+func TestPopupClosedWhileLoading(t *testing.T) {
+	t.Parallel()
+	_, tab, g := early(t, "")
+	openPopup(tab).Close()
+	labOnly(tab)
+	close(g.open)
+	labFailed(tab, 1, "user_cancelled")
+	assert.Zero(t, tab.Fake.Counts().AuthorizeRequests)
+	labAlive(tab)
+}
+
+func TestPopupAbortedWhileLoading(t *testing.T) {
+	t.Parallel()
+	_, tab, g := early(t, "")
+	tab.Exec(`bench.control = new AbortController(); bench.options = { signal: bench.control.signal }`)
+	popup := openPopup(tab)
+	tab.Exec(`bench.control.abort()`)
+	labFailed(tab, 1, "aborted")
+	popup.WaitClosed()
+	close(g.open)
+	tab.Ready()
+	labAlive(tab)
+}
+
+func TestPopupTimesOutWhileLoading(t *testing.T) {
+	t.Parallel()
+	_, tab, g := early(t, "")
+	tab.Exec(`bench.options = { timeout: 300 }`)
+	popup := openPopup(tab)
+	labFailed(tab, 1, "timed_out")
+	popup.WaitClosed()
+	close(g.open)
+	tab.Ready()
+	labAlive(tab)
+}
+
+// The wasm is not there: the login is rejected, its window goes, and the next click works once the file is there.
+func TestPopupWasmMissing(t *testing.T) {
+	t.Parallel()
+	_, tab, g := early(t, "")
+	tab.Expect(`status of 404`)
+	g.status.Store(http.StatusNotFound)
+	popup := openPopup(tab)
+	close(g.open)
+	labFailed(tab, 1, "network_error")
+	popup.WaitClosed()
+	labOnly(tab)
+	hint := tab.Outcome().Error.Hint
+	assert.Contains(t, hint, tab.App+"/lwa/lwa.wasm", "the hint has the exact address")
+	g.status.Store(0)
+	tab.Exec(`bench.options = {}`)
+	popup = openPopup(tab)
+	popup.SignIn("Zoë")
+	require.NotNil(t, tab.Outcomes(2)[1].Session)
+	popup.WaitClosed()
+	labAlive(tab)
+}
+
+// PO-14: no gesture, so the blocker refuses; in the mode popup that is the end, and nothing is left.
+func TestPO14_Blocked(t *testing.T) {
+	t.Parallel()
+	for name, loading := range map[string]bool{"wasm running": false, "wasm loading": true} {
+		t.Run(name, func(t *testing.T) {
+			_, tab, g := early(t, "")
+			if !loading {
+				close(g.open)
+				tab.Ready()
+			}
+			tab.Exec(`document.getElementById("go").click()`)
+			if loading {
+				close(g.open)
+			}
+			labFailed(tab, 1, "popup_window_error")
+			labOnly(tab)
+			labAlive(tab)
+		})
+	}
+}
+
+// In the mode auto a blocked popup becomes a redirect of the same login: one authorization request, the caller's own
+// state comes back, and the page returns to where it was.
+func TestAutoBlockedIsTheSameLoginAsRedirect(t *testing.T) {
+	t.Parallel()
+	for name, loading := range map[string]bool{"wasm running": false, "wasm loading": true} {
+		t.Run(name, func(t *testing.T) {
+			b, tab, g := early(t, "mode=auto")
+			if !loading {
+				close(g.open)
+				tab.Ready()
+			}
+			tab.Exec(`bench.options = { state: "mine" }; document.getElementById("go").click()`)
+			if loading {
+				close(g.open)
+			}
+			tab.SignIn("Zoë")
+			require.Equal(t, "login", tab.Ready().Events(1)[0].Type)
+			assert.Equal(t, "mine", browsertest.Eval[string](tab, `lwa.session.state`))
+			assert.Equal(t, b.App+"/lab?mode=auto", browsertest.Eval[string](tab, `location.href`))
+			assert.Equal(t, 1, b.Fake.Counts().AuthorizeRequests)
+			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
+			b.NoLeak(tab)
+			labAlive(tab)
+		})
+	}
+}

@@ -1,0 +1,64 @@
+package browsertest_test
+
+import (
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+)
+
+// snippets are the README's code blocks in that language, in order.
+func snippets(t *testing.T, language string) (out []string) {
+	t.Helper()
+	text, err := os.ReadFile("../README.md")
+	require.NoError(t, err)
+	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
+		out = append(out, m[1])
+	}
+	require.NotEmpty(t, out)
+	return out
+}
+
+// TestReadmePage logs in with the page that opens the README, but for the client id and where Amazon is.
+func TestReadmePage(t *testing.T) {
+	b := browsertest.New(t)
+	page := strings.Replace(snippets(t, "html")[0], `data-client-id="amzn1.application-oa2-client.…"`,
+		`data-client-id="`+browsertest.ClientID+`" data-provider="`+b.Amazon+`"`, 1)
+	require.Contains(t, page, b.Amazon)
+	b.HandleFunc("/readme", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte(page))
+	})
+	tab := b.Blank().Expect("favicon")
+	tab.Go("/readme")
+	tab.Popup(func() { tab.Click("#login") }).SignIn("Zoë")
+	tab.Wait("#hello:not(:empty)")
+	assert.Equal(t, "Hello Zoë O’Neil & Sons", tab.Text("#hello"))
+}
+
+// TestReadmeScripts runs each of the README's scripts after a click on a page that has the component.
+func TestReadmeScripts(t *testing.T) {
+	for _, script := range snippets(t, "js") {
+		name, _, _ := strings.Cut(script, "\n")
+		t.Run(name, func(t *testing.T) {
+			b := browsertest.New(t)
+			tab := b.Open("/bench").Ready()
+			tab.Exec(`document.getElementById("go").addEventListener("click", (e) => {
+				e.stopImmediatePropagation();
+				bench.keep((async () => { %s })());
+			}, {capture: true})`, script)
+			if strings.Contains(script, "const session = await lwaLogin") {
+				tab.Popup(func() { tab.Click("#go") }).SignIn("Zoë")
+			} else {
+				tab.Click("#go")
+			}
+			assert.Nil(t, tab.Outcome().Error)
+		})
+	}
+}

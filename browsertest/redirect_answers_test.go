@@ -1,0 +1,193 @@
+package browsertest_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+)
+
+// strayAnswers reach a tab whose login is at Amazon, and do not carry its state. Each is made from the genuine one.
+var strayAnswers = []struct {
+	name   string
+	edit   func(genuine, state string) string
+	faults fakeamazon.Faults
+}{
+	{"AR-01 no state", nil, fakeamazon.Faults{OmitState: true}},
+	{"AR-02 another state", swapState("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"), fakeamazon.Faults{}},
+	{"AR-03 an empty state", swapState(""), fakeamazon.Faults{}},
+	{"AR-06 error with another state", swapState("BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"), refusal},
+	{"AR-06 error without state", nil, fakeamazon.Faults{OmitState: true, AuthorizeError: refusal.AuthorizeError}},
+	{"AR-10 two states", func(genuine, state string) string { return genuine + "&state=" + state }, fakeamazon.Faults{}},
+	{"AR-26 a longer state", func(genuine, state string) string { return strings.Replace(genuine, state, state+"A", 1) }, fakeamazon.Faults{}},
+}
+
+var refusal = fakeamazon.Faults{AuthorizeError: fakeamazon.AuthorizeError{Error: "access_denied", Description: "from nobody"}}
+
+func swapState(to string) func(genuine, state string) string {
+	return func(genuine, state string) string { return strings.Replace(genuine, "state="+state, "state="+to, 1) }
+}
+
+// TestRedirectStrayAnswer: what does not carry the state of the login that left is reported as state_mismatch and never as
+// what it claims to be; it consumes nothing, and the genuine answer still logs in.
+func TestRedirectStrayAnswer(t *testing.T) {
+	t.Parallel()
+	for _, c := range strayAnswers {
+		t.Run(c.name, func(t *testing.T) {
+			b := parallel(t)
+			tab := openWith(b, hasty, "/bench?mode=redirect&x=1#y").Ready()
+			request := depart(tab)
+			bad := answer(b, request, c.faults)
+			if c.edit != nil {
+				edited := c.edit(bad, stateOf(b, request))
+				require.NotEqual(t, bad, edited)
+				bad = edited
+			}
+			visit(tab, bad)
+			outcome := ready(tab)
+			assert.Nil(t, outcome.Session)
+			assert.Nil(t, outcome.Error, "ready has nothing to reject with: no login of this page failed")
+			refused := errorEvent(tab, 1)
+			assert.Equal(t, "state_mismatch", refused.Code)
+			assert.Empty(t, refused.Description)
+			assert.NotEmpty(t, refused.Hint)
+			assert.Equal(t, "/bench?mode=redirect&x=1#y", here(tab))
+			cleanAddress(tab)
+			assert.Zero(t, b.Fake.Counts().TokenRequests)
+
+			visit(tab, answer(b, request, fakeamazon.Faults{}))
+			assert.NotNil(t, ready(tab).Session, "the login is kept")
+			assert.Equal(t, []string{"login"}, types(tab))
+			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
+			b.NoLeak(tab)
+			alive(tab)
+		})
+	}
+}
+
+// spoiledAnswers carry the state of the login that left, so they consume it, and are refused.
+var spoiledAnswers = []struct {
+	name        string
+	faults      fakeamazon.Faults
+	edit        func(genuine, state string) string
+	code        string
+	description string
+}{
+	{"AR-07 the person said no", refusal, nil, "access_denied", "from nobody"},
+	{"AR-08 code and error together", fakeamazon.Faults{ExtraParams: "error=access_denied"}, nil, "access_denied", ""},
+	{"AR-09 neither code nor error", fakeamazon.Faults{}, func(genuine, state string) string {
+		return genuine[:strings.Index(genuine, "?")] + "?state=" + state
+	}, "invalid_response", ""},
+	{"AR-10 two codes", fakeamazon.Faults{ExtraParams: "code=another"}, nil, "invalid_response", ""},
+	{"AR-12 another issuer", fakeamazon.Faults{ForceIssuer: "https://evil.example"}, nil, "invalid_response", ""},
+	{"AR-15 token in the query", fakeamazon.Faults{FrontChannelToken: true}, nil, "invalid_response", ""},
+	{"AR-15 token in the fragment", fakeamazon.Faults{FrontChannelToken: true, CodeInFragment: true}, nil, "invalid_response", ""},
+	{"AR-15 only the token in the fragment", fakeamazon.Faults{}, func(genuine, _ string) string {
+		return genuine + "#access_token=Atza%7Cinjected-by-somebody&token_type=bearer"
+	}, "invalid_response", ""},
+	{"AR-17 all in the fragment", fakeamazon.Faults{CodeInFragment: true}, nil, "invalid_response", ""},
+	{"AR-17 state in the query, code in the fragment", fakeamazon.Faults{CodeInFragment: true}, func(genuine, state string) string {
+		return strings.Replace(strings.Replace(genuine, "&state="+state, "", 1), "#", "?state="+state+"#", 1)
+	}, "invalid_response", ""},
+	{"AR-22 a dangerous error_uri", fakeamazon.Faults{
+		AuthorizeError: fakeamazon.AuthorizeError{Error: "temporarily_unavailable"}, ExtraParams: "error_uri=javascript:document.title='taken'",
+	}, nil, "temporarily_unavailable", ""},
+}
+
+// TestRedirectSpoiledAnswer also shows AR-18: whatever the failure, address and history are clean when it is reported,
+// and the code that was never redeemed cannot be used again.
+func TestRedirectSpoiledAnswer(t *testing.T) {
+	t.Parallel()
+	for _, c := range spoiledAnswers {
+		t.Run("AR-18 "+c.name, func(t *testing.T) {
+			b := parallel(t)
+			tab := openWith(b, hasty, "/bench?mode=redirect#y").Ready()
+			request := depart(tab)
+			bad := answer(b, request, c.faults)
+			if c.edit != nil {
+				bad = c.edit(bad, stateOf(b, request))
+			}
+			visit(tab, bad)
+			outcome := ready(tab)
+			require.NotNil(t, outcome.Error)
+			assert.Equal(t, c.code, outcome.Error.Code)
+			assert.Equal(t, c.description, outcome.Error.Description)
+			assert.NotEmpty(t, outcome.Error.Hint)
+			assert.Equal(t, *outcome.Error, errorEvent(tab, 1))
+			assert.Equal(t, "/bench?mode=redirect#y", here(tab))
+			assert.Equal(t, "Bench", browsertest.Eval[string](tab, `document.title`))
+			cleanAddress(tab)
+			assert.Empty(t, entries(tab, "sessionStorage"))
+			assert.Zero(t, b.Fake.Counts().TokenRequests)
+
+			visit(tab, answer(b, request, fakeamazon.Faults{}))
+			idle(tab)
+			assert.Zero(t, b.Fake.Counts().TokenRequests, "the state is consumed")
+			b.NoLeak(tab)
+			alive(tab)
+		})
+	}
+}
+
+// TestRedirectAR04_NothingPending: an answer that looks right comes to a browser where nobody started a login.
+func TestRedirectAR04_NothingPending(t *testing.T) {
+	b := parallel(t)
+	asked := b.Open("/bench?mode=redirect").Ready()
+	genuine := answer(b, depart(asked), fakeamazon.Faults{})
+	tab := b.Blank() // without haste: the page's real patience
+	visit(tab, genuine)
+	idle(tab)
+	assert.Zero(t, b.Fake.Counts().TokenRequests)
+	b.NoLeak(tab)
+	alive(tab)
+}
+
+// TestRedirectAR05_Replay: the same callback again, once its login is done. The session of the page is unharmed.
+func TestRedirectAR05_Replay(t *testing.T) {
+	b := parallel(t)
+	tab := openWith(b, hasty, "/bench?mode=redirect&persist=session").Ready()
+	genuine := answer(b, depart(tab), fakeamazon.Faults{})
+	visit(tab, genuine)
+	require.NotNil(t, ready(tab).Session)
+	visit(tab, genuine)
+	idle(tab)
+	tab.Go("/bench?mode=redirect&persist=session")
+	assert.NotNil(t, ready(tab).Session)
+	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
+	b.NoLeakBut(browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.session\..*an access token$`}, tab)
+}
+
+// TestRedirectAR27_OtherParty: a login is only good for the very client, server and return address it was asked of. The
+// page it comes back to has other settings by then.
+func TestRedirectAR27_OtherParty(t *testing.T) {
+	t.Parallel()
+	for name, settings := range map[string]string{
+		"client":      "client-id=amzn1.application-oa2-client.another",
+		"redirectUri": "redirect-uri=/other/lwa-callback.html",
+		"provider":    "provider=http://127.0.0.1:9",
+		"region":      "provider=-&region=EU",
+		"apiBase":     "api-base=/forwarded",
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := parallel(t)
+			tab := openWith(b, hasty, "/bench?mode=redirect").Ready()
+			tab.Exec(`bench.options = { returnTo: %q }`, "/bench?mode=redirect&"+settings)
+			request := depart(tab)
+			visit(tab, answer(b, request, fakeamazon.Faults{}))
+			outcome := ready(tab)
+			assert.Nil(t, outcome.Session)
+			assert.Equal(t, "state_mismatch", errorEvent(tab, 1).Code)
+			assert.Zero(t, b.Fake.Counts().TokenRequests)
+			cleanAddress(tab)
+			b.NoLeakBut(pendingRecord, tab)
+			alive(tab)
+		})
+	}
+}
+
+// pendingRecord allows the record of a redirect login that was not answered yet: it is what the answer is compared with.
+var pendingRecord = browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.login\..*a state$`}

@@ -1,0 +1,1 @@
+package browsertest_test

@@ -1,0 +1,306 @@
+package flow
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+// do takes a word for an event of the popup or the page, "1s" for a second that passes, "silence" for the grace timer.
+func (p *page) do(words string) {
+	p.t.Helper()
+	kinds := map[string]EventKind{
+		"seen": PopupSeen, "gone": PopupGone, "blur": PageBlurred, "focus": PageFocused, "press": PagePressed,
+		"cancel": CancelAsked, "front": FocusAsked,
+	}
+	for _, word := range strings.Fields(words) {
+		switch kind := kinds[word]; {
+		case kind != 0:
+			p.event(kind)
+		case word == "2s":
+			p.pass(2000)
+		case word == "silence":
+			p.pass(graceTime)
+			p.fires(Grace)
+		default:
+			p.t.Fatalf("no event is called %s", word)
+		}
+	}
+}
+
+// TestVerdict is what becomes of a popup whose handle reads closed (docs/popup.md).
+func TestVerdict(t *testing.T) {
+	for _, test := range []struct {
+		name, words string
+		want        Phase
+	}{
+		{"the person went there and came back as it closed", "blur focus gone", Returned},
+		{"and then silence: closed", "blur focus gone silence", Idle},
+		{"closed on a page that was seen, in a browser without focus: a moment first", "seen gone", Closing},
+		{"and then silence: closed", "seen gone silence", Idle},
+		{"PO-12 the provider isolates itself while the person is there", "blur gone", Severed},
+		{"PO-12 and they come back later", "blur gone 2s focus", Returned},
+		{"and go away again", "blur gone focus blur", Severed},
+		{"and are silent: closed", "blur gone focus silence", Idle},
+		{"and press something: nobody can tell", "blur gone focus press", Unsure},
+		{"the focus came back long ago, then it reads closed", "blur focus 2s gone", Unsure},
+		{"PO-12 isolated at once where the focus tells nothing", "gone", Unsure},
+		{"and stays so", "gone silence", Unsure},
+		{"and the page loses the focus after all", "gone blur", Severed},
+		{"closing, and the page loses the focus", "seen gone blur", Severed},
+		{"unsure, and the person gives up", "gone cancel", Idle},
+		{"the focus moves while the window is open", "blur focus blur seen focus", Waiting},
+		{"it reads closed twice", "seen gone gone", Closing},
+		{"looking for the window", "front", Waiting},
+	} {
+		t.Run(test.name+": "+test.words, func(t *testing.T) {
+			p := waiting(t, nil)
+			call := p.calls
+			p.do(test.words)
+			require.Equal(t, test.want, p.m.Phase())
+			if test.want == Idle {
+				p.ended(call, lwa.CodeUserCancelled) // PO-13
+				p.pairReady()
+				p.alive(nil)
+				return
+			}
+			p.none(Settle)
+			p.answer() // PO-12: a late answer wins
+			assert.Equal(t, Exchanging, p.m.Phase())
+		})
+	}
+	t.Run("PO-13 within two seconds", func(t *testing.T) {
+		p := waiting(t, nil)
+		p.do("blur focus gone")
+		timer := p.one(StartTimer)
+		assert.Equal(t, Grace, timer.Timer)
+		assert.LessOrEqual(t, timer.Timeout, int64(2000))
+	})
+	t.Run("the page is told once that nobody can tell", func(t *testing.T) {
+		p := waiting(t, nil)
+		p.do("gone")
+		p.none(Emit)
+		p.do("silence")
+		assert.Equal(t, []string{"unsure"}, p.emitted())
+		q := waiting(t, nil)
+		q.do("blur gone focus press")
+		assert.Equal(t, []string{"unsure"}, q.emitted())
+		assert.Equal(t, Grace, q.one(StopTimer).Timer)
+	})
+	t.Run("a wall clock that jumps does not make the focus old or new", func(t *testing.T) {
+		p := waiting(t, nil)
+		p.do("blur focus")
+		p.now.Wall -= 3_600_000
+		p.do("gone")
+		assert.Equal(t, Returned, p.m.Phase())
+	})
+	t.Run("the window is brought to the front", func(t *testing.T) {
+		p := waiting(t, nil)
+		p.event(FocusAsked)
+		p.one(FocusPopup)
+	})
+}
+
+func TestContinueHere(t *testing.T) {
+	t.Run("the same login goes on by the page itself", func(t *testing.T) {
+		p := waiting(t, nil)
+		state := p.state()
+		p.do("gone")
+		p.event(HereAsked)
+		p.one(ClosePopup)
+		p.one(CloseChannel)
+		save := p.one(Save)
+		assert.Equal(t, recordKey(client, state), save.Key)
+		p.message("?code=" + answered + "&state=" + state)
+		p.ignored(Saving)
+		p.step(Event{Kind: Saved, Key: "lwa.1.login.another"})
+		p.ignored(Saving)
+		p.step(Event{Kind: Saved, Key: save.Key})
+		assert.Equal(t, state, query(t, p.one(Leave).URL).Get("state"))
+		assert.Zero(t, p.posts())
+	})
+	t.Run("RD-06 the record cannot be written", func(t *testing.T) {
+		p := waiting(t, nil)
+		call := p.calls
+		p.event(HereAsked)
+		p.step(Event{Kind: SaveFailed, Key: p.one(Save).Key})
+		p.ended(call, lwa.CodeStorageUnavailable)
+		assert.Empty(t, filter(p.log, Leave))
+	})
+	t.Run("not in a frame", func(t *testing.T) {
+		p := waiting(t, settings{"framed": true, "mode": "popup"})
+		call := p.calls
+		p.event(HereAsked)
+		p.ended(call, lwa.CodeRedirectInIframe)
+	})
+}
+
+// TestMessages holds what the page takes for an answer.
+func TestMessages(t *testing.T) {
+	good := func(p *page) Message { return overChannel("?code=" + answered + "&state=" + p.state()) }
+	for _, test := range []struct {
+		name   string
+		change func(p *page, m *Message)
+	}{
+		{"PO-01 foreign origin, perfect content", func(_ *page, m *Message) { m.OwnOrigin, m.OnChannel = false, false }},
+		{"PO-01 foreign origin, from the popup itself", func(_ *page, m *Message) { m.OwnOrigin, m.OnChannel, m.FromPopup = false, false, true }},
+		{"PO-02 a look-alike origin is not the own one", func(_ *page, m *Message) { m.OwnOrigin = false }},
+		{"PO-03 opaque origin", func(_ *page, m *Message) { m.OwnOrigin, m.FromPopup = false, true }},
+		{"PO-04 own origin, wrong window", func(_ *page, m *Message) { m.OnChannel = false }},
+		{"PO-05 made by a script of the page", func(_ *page, m *Message) { m.Trusted = false }},
+		{"PO-06 no string", func(_ *page, m *Message) { m.Text, m.IsText = "", false }},
+		{"PO-06 no string, though its text would do", func(_ *page, m *Message) { m.IsText = false }},
+		{"PO-06 far too long", func(_ *page, m *Message) { m.Text += "&x=" + strings.Repeat("x", 17<<10) }},
+		{"AR-01 no state", func(_ *page, m *Message) { m.Text = "?code=" + answered }},
+		{"AR-02 another state", func(_ *page, m *Message) { m.Text = "?code=" + answered + "&state=" + pairOf(77).State }},
+		{"AR-03 an empty state", func(_ *page, m *Message) { m.Text = "?code=" + answered + "&state=" }},
+		{"AR-06 an error with another state", func(_ *page, m *Message) { m.Text = "?error=access_denied&state=" + pairOf(77).State }},
+		{"AR-06 an error without state", func(_ *page, m *Message) { m.Text = "?error=access_denied" }},
+		{"AR-10 the state twice", func(p *page, m *Message) { m.Text += "&state=" + p.state() }},
+		{"AR-10 two states", func(_ *page, m *Message) { m.Text += "&%73tate=" + pairOf(77).State }},
+		{"AR-26 the state cut short", func(_ *page, m *Message) { m.Text = m.Text[:len(m.Text)-1] }},
+		{"AR-26 the state and more", func(_ *page, m *Message) { m.Text += "x" }},
+		{"AR-26 the state with a space", func(_ *page, m *Message) { m.Text += "+" }},
+		{"AR-26 the state in other letters", func(p *page, m *Message) { m.Text = "?code=x&state=" + strings.ToUpper(p.state()) }},
+		{"PO-22 a ready token", func(_ *page, m *Message) { m.Text = `{"access_token":"Atza|other","token_type":"bearer"}` }},
+		{"PO-23 a word of success", func(_ *page, m *Message) { m.Text = "success" }},
+		{"PO-28 a broken address", func(_ *page, m *Message) { m.Text = "?code=%zz&state=" }},
+		{"PO-28 nothing", func(_ *page, m *Message) { m.Text = "" }},
+		{"PO-28 the acknowledgement itself", func(_ *page, m *Message) { m.Text = "ok" }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			for _, at := range []string{"", "gone", "seen gone", "blur gone", "blur focus gone"} {
+				p := waiting(t, nil)
+				p.do(at)
+				phase, m := p.m.Phase(), good(p)
+				test.change(p, &m)
+				p.step(Event{Kind: AnswerArrived, Message: m})
+				p.ignored(phase) // kept: the real answer still completes it
+				p.answer()
+				p.token()
+				p.proofs("A")
+				assert.Equal(t, 1, p.posts())
+				assert.NotNil(t, p.m.session)
+			}
+		})
+	}
+	t.Run("from the popup's window, without the channel", func(t *testing.T) {
+		p := waiting(t, nil)
+		m := good(p)
+		m.OnChannel, m.FromPopup = false, true
+		p.step(Event{Kind: AnswerArrived, Message: m})
+		assert.Equal(t, Exchanging, p.m.Phase())
+	})
+	t.Run("PO-11 the same answer arrives twice", func(t *testing.T) {
+		p := waiting(t, nil)
+		m := good(p)
+		for range 100 {
+			p.step(Event{Kind: AnswerArrived, Message: m})
+		}
+		assert.Equal(t, 1, p.posts())
+		p.token()
+		p.step(Event{Kind: AnswerArrived, Message: m})
+		p.ignored(Verifying)
+		p.proofs("A")
+		p.step(Event{Kind: AnswerArrived, Message: m}) // AR-05
+		p.ignored(Idle)
+		assert.Equal(t, 1, p.posts())
+		assert.NotNil(t, p.m.session)
+	})
+	t.Run("PO-24 the channel is open before the popup leaves", func(t *testing.T) {
+		p := waiting(t, nil)
+		var order []EffectKind
+		for _, e := range p.effects {
+			order = append(order, e.Kind)
+		}
+		require.Subset(t, order, []EffectKind{OpenChannel, NavigatePopup})
+		assert.Equal(t, OpenChannel, order[0])
+		assert.Equal(t, ChannelPrefix+p.state(), p.one(OpenChannel).Key) // PO-10
+	})
+}
+
+func TestAnswers(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       lwa.Code
+	}{
+		{"AR-07 the person pressed Cancel", "?error=access_denied&error_description=No.&state=", lwa.CodeAccessDenied},
+		{"AR-08 an error beside a code", "?code=" + answered + "&error=access_denied&state=", lwa.CodeAccessDenied},
+		{"AR-09 neither code nor error", "?state=", lwa.CodeInvalidResponse},
+		{"AR-09 an empty code", "?code=&state=", lwa.CodeInvalidResponse},
+		{"AR-10 two codes", "?code=" + answered + "&code=b&state=", lwa.CodeInvalidResponse},
+		{"AR-12 another issuer", "?code=" + answered + "&iss=https%3A%2F%2Fevil.example&state=", lwa.CodeInvalidResponse},
+		{"AR-15 a token in the answer", "?code=" + answered + "&access_token=x&state=", lwa.CodeInvalidResponse},
+		{"AR-17 a code in the fragment", "#code=" + answered + "&state=", lwa.CodeInvalidResponse},
+		{"PO-22 a token and a profile", "?access_token=x&user_id=A&state=", lwa.CodeInvalidResponse},
+		{"PO-23 success in words, error in parameters", "?status=success&error=server_error&state=", lwa.CodeServerError},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := waiting(t, nil)
+			call, text := p.calls, test.text+p.state()
+			p.message(text)
+			p.ended(call, test.want)
+			p.one(Acknowledge)
+			assert.Zero(t, p.posts())
+			p.message(text) // consumed
+			p.ignored(Idle)
+			p.pairReady()
+			p.alive(nil)
+		})
+	}
+	t.Run("AR-11 unknown parameters", func(t *testing.T) {
+		p := waiting(t, nil)
+		p.message("?x=1&x=2&code=" + answered + "&state=" + p.state())
+		assert.Equal(t, Exchanging, p.m.Phase())
+	})
+	t.Run("AR-13 the issuer that the configuration wants", func(t *testing.T) {
+		p := waiting(t, settings{"issuer": "https://issuer.example"})
+		call := p.calls
+		p.answer()
+		p.ended(call, lwa.CodeInvalidResponse)
+	})
+	t.Run("AR-04 nothing is pending", func(t *testing.T) {
+		p := configured(t, nil)
+		p.message("?code=x&state=" + pairOf(1).State)
+		p.ignored(Idle)
+	})
+	t.Run("AR-25 two pages, answers crossed and in reverse order", func(t *testing.T) {
+		one, two := waiting(t, nil), configured(t, nil)
+		two.pairs = 500
+		two.login(nil)
+		two.opened()
+		two.pairReady()
+		require.NotEqual(t, one.state(), two.state())
+		for _, pages := range [][2]*page{{one, two}, {two, one}} {
+			pages[0].message("?code=" + answered + "&state=" + pages[1].state())
+			pages[0].ignored(Waiting)
+		}
+		for _, p := range []*page{two, one} {
+			verifier := p.m.login.pair.Verifier
+			p.answer()
+			assert.Equal(t, verifier, form(t, p.one(Fetch).Text).Get("code_verifier"))
+		}
+	})
+	t.Run("PO-21 after the deadline", func(t *testing.T) {
+		p := waiting(t, nil)
+		call, state := p.calls, p.state()
+		p.pass(600_001)
+		p.fires(Deadline)
+		p.ended(call, lwa.CodeTimedOut)
+		p.message("?code=" + answered + "&state=" + state)
+		p.ignored(Idle)
+		assert.Zero(t, p.posts())
+	})
+	t.Run("PO-21 after the deadline, before its timer: the machine slept", func(t *testing.T) {
+		p := waiting(t, nil)
+		call := p.calls
+		p.pass(3_600_000)
+		p.answer()
+		p.ended(call, lwa.CodeTimedOut)
+		assert.Zero(t, p.posts())
+	})
+}

@@ -1,0 +1,251 @@
+package flow
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+// left is what a redirect login leaves in the tab's storage, and the state that it waits for.
+func left(t testing.TB, over settings) (record Entry, state string) {
+	p := configured(t, over)
+	options := settings{"mode": "redirect"}
+	for key, value := range over {
+		options[key] = value
+	}
+	p.login(options)
+	p.pairReady()
+	save := p.one(Save)
+	p.step(Event{Kind: Saved, Key: save.Key})
+	p.one(Leave)
+	return Entry{save.Area, save.Key, save.Text}, p.state()
+}
+
+func answerEntry(text string) Entry { return Entry{Session, AnswerKey, text} }
+
+// back is a page that a redirect came back to: it has been configured and reads the entries at that time.
+func back(t testing.TB, over settings, after int64, entries ...Entry) (*page, int) {
+	p := newPage(t)
+	p.secrets.learn(&Event{Kind: PairReady, Pair: pairOf(1)})
+	p.now = Time{Mono: 50, Wall: wallZero + after}
+	ready := p.configure(over)
+	p.recalled(entries...)
+	return p, ready
+}
+
+func dropped(p *page) (keys []string) {
+	for _, e := range p.all(Drop) {
+		keys = append(keys, e.Key)
+	}
+	return keys
+}
+
+func TestResume(t *testing.T) {
+	record, state := left(t, nil)
+	good := answerEntry("?code=" + answered + "&state=" + state)
+
+	t.Run("the login goes on in the page that it comes back to", func(t *testing.T) {
+		record, state := left(t, settings{"state": "mine", "persist": "session", "scope": "profile postal_code"})
+		p, ready := back(t, settings{"persist": "session"}, 5000, record, answerEntry("?code="+answered+"&state="+state))
+		assert.ElementsMatch(t, []string{AnswerKey, record.Key}, dropped(p))
+		body := form(t, p.one(Fetch).Text)
+		assert.Equal(t, pairOf(1).Verifier, body.Get("code_verifier"))
+		assert.Equal(t, callback, body.Get("redirect_uri")) // RD-11
+		assert.Equal(t, Drop, p.effects[len(p.effects)-3].Kind, "consumed before the network is used")
+		p.none(Settle)
+		p.token()
+		p.proofs("A")
+		assert.Contains(t, p.resolved(ready), `"state":"mine"`)
+		assert.Contains(t, p.resolved(ready), `"scope":"profile postal_code"`)
+		assert.Equal(t, Session, p.one(Save).Area)
+		p.over()
+		p.configure(settings{"persist": "session"})
+		p.recalled(good) // AR-05, RD-03: the callback page is reloaded
+		assert.Equal(t, lwa.CodeMissingTransaction, p.one(Emit).Err.Code)
+		assert.NotNil(t, p.m.session)
+		assert.Equal(t, 1, p.posts())
+	})
+	t.Run("AR-07 an error answer", func(t *testing.T) {
+		p, ready := back(t, nil, 5000, record, answerEntry("?error=access_denied&state="+state))
+		p.rejected(ready, lwa.CodeAccessDenied)
+		assert.Equal(t, []string{"error"}, p.emitted())
+		assert.Contains(t, dropped(p), record.Key)
+		assert.Zero(t, p.posts())
+		p.over()
+		p.pairReady()
+		p.alive(nil)
+	})
+
+	flipped := state[:10] + "!" + state[11:]
+	for _, test := range []struct {
+		name    string
+		over    settings
+		after   int64
+		entries []Entry
+		want    lwa.Code
+		kept    bool // the record
+	}{
+		{"AR-01 no state", nil, 0, []Entry{record, answerEntry("?code=x")}, lwa.CodeStateMismatch, true},
+		{"AR-02 another state", nil, 0, []Entry{record, answerEntry("?code=x&state=" + flipped)}, lwa.CodeStateMismatch, true},
+		{"AR-03 an empty state", nil, 0, []Entry{record, answerEntry("?code=x&state=")}, lwa.CodeStateMismatch, true},
+		{"AR-03 empty in the record and in the answer", nil, 0, []Entry{{Session, RecordPrefix + client + ".", edit(record.Text, state, "")}, answerEntry("?code=x&state=")}, lwa.CodeMissingTransaction, false},
+		{"AR-04 nothing is pending", nil, 0, []Entry{good}, lwa.CodeMissingTransaction, false},
+		{"AR-06 an error with another state", nil, 0, []Entry{record, answerEntry("?error=access_denied&state=" + flipped)}, lwa.CodeStateMismatch, true},
+		{"AR-10 two states", nil, 0, []Entry{record, answerEntry(good.Text + "&state=" + state)}, lwa.CodeStateMismatch, true},
+		{"AR-23 the state in other letters", nil, 0, []Entry{record, answerEntry("?code=x&state=" + strings.ToUpper(state))}, lwa.CodeStateMismatch, true},
+		{"AR-24 too late", nil, MaxAge + 1, []Entry{record, good}, lwa.CodeMissingTransaction, false},
+		{"AR-24 from the future: a clock was set", nil, -1, []Entry{record, good}, lwa.CodeMissingTransaction, false},
+		{"AR-26 the state cut short", nil, 0, []Entry{record, answerEntry("?code=x&state=" + state[:42])}, lwa.CodeStateMismatch, true},
+		{"AR-26 the state and more", nil, 0, []Entry{record, answerEntry("?code=x&state=" + state + "x")}, lwa.CodeStateMismatch, true},
+		{"AR-27 another client", settings{"clientId": other}, 0, []Entry{record, good}, lwa.CodeStateMismatch, true},
+		{"AR-27 another server", settings{"region": "EU"}, 0, []Entry{record, good}, lwa.CodeStateMismatch, true},
+		{"AR-27 another redirect URI", settings{"redirectUri": "https://app.example/moved.html"}, 0, []Entry{record, good}, lwa.CodeStateMismatch, true},
+		{"ST-04 another token endpoint", settings{"apiBase": "https://app.example/amazon"}, 0, []Entry{record, good}, lwa.CodeStateMismatch, true},
+		{"RD-05 the record moved to another key", nil, 0, []Entry{{Session, RecordPrefix + client + ".elsewhere", record.Text}, good}, lwa.CodeStateMismatch, true},
+		{"RD-05 the record's state was edited", nil, 0, []Entry{{Session, record.Key, edit(record.Text, state, flipped)}, good}, lwa.CodeStateMismatch, true},
+		{"RD-13 PK-09 the record is in another tab", nil, 0, []Entry{{Local, record.Key, record.Text}, good}, lwa.CodeMissingTransaction, false},
+		{"PK-09 the verifier is gone", nil, 0, []Entry{{Session, record.Key, edit(record.Text, pairOf(1).Verifier, "")}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 half a record", nil, 0, []Entry{{Session, record.Key, record.Text[:len(record.Text)/2]}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 no JSON", nil, 0, []Entry{{Session, record.Key, "x"}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 nothing", nil, 0, []Entry{{Session, record.Key, ""}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 odd types", nil, 0, []Entry{{Session, record.Key, strings.Replace(record.Text, `"persist":"memory"`, `"persist":{}`, 1)}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 the time as text", nil, 0, []Entry{{Session, record.Key, strings.Replace(record.Text, fmt.Sprint(wallZero), `"`+fmt.Sprint(wallZero)+`"`, 1)}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 no time", nil, 0, []Entry{{Session, record.Key, strings.Replace(record.Text, `,"at":`+fmt.Sprint(wallZero), "", 1)}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 __proto__", nil, 0, []Entry{{Session, record.Key, `{"__proto__":` + record.Text + `}`}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 a name twice", nil, 0, []Entry{{Session, record.Key, record.Text[:len(record.Text)-1] + `,"state":"` + state + `"}`}, good}, lwa.CodeMissingTransaction, false},
+		{"ST-03 huge", nil, 0, []Entry{{Session, record.Key, record.Text[:len(record.Text)-1] + `,"x":"` + strings.Repeat("x", 64<<10) + `"}`}, good}, lwa.CodeMissingTransaction, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p, ready := back(t, test.over, test.after, test.entries...)
+			assert.Equal(t, "null", p.resolved(ready), "the page itself is ready")
+			e := p.one(Emit)
+			require.NotNil(t, e.Err)
+			assert.Equal(t, test.want, e.Err.Code)
+			assert.Contains(t, dropped(p), AnswerKey)
+			key := test.entries[0].Key
+			if key != AnswerKey && test.entries[0].Area == Session {
+				assert.Equal(t, test.kept, !contains(dropped(p), key), "the record")
+			}
+			assert.Zero(t, p.posts())
+			p.over()
+			p.pairReady()
+			p.alive(test.over)
+		})
+	}
+	t.Run("AR-24 just in time", func(t *testing.T) {
+		p, _ := back(t, nil, MaxAge, record, good)
+		p.one(Fetch)
+	})
+	t.Run("AR-02 the real answer still completes it", func(t *testing.T) {
+		p, _ := back(t, nil, 0, record, answerEntry("?code=x&state="+flipped))
+		ready := p.configure(nil)
+		p.recalled(record, good)
+		p.token()
+		p.proofs("A")
+		p.resolved(ready)
+	})
+	t.Run("RD-05 where it returns to is none of the machine's business", func(t *testing.T) {
+		p, _ := back(t, nil, 0, Entry{Session, record.Key, edit(record.Text, "https://app.example/shop?item=1#top", "https://evil.example/")}, good)
+		for _, e := range p.log {
+			assert.NotContains(t, e.URL+e.Text, "evil.example")
+		}
+	})
+	t.Run("RD-09 entries of the page's own and of other versions", func(t *testing.T) {
+		p, ready := back(t, nil, 0, Entry{Session, "lwa.2.answer", good.Text}, Entry{Session, "lwa.1.answer.x", good.Text},
+			Entry{Local, AnswerKey, good.Text}, Entry{Session, "cart", "?code=x&state=y"}, Entry{Session, "lwa.2.login." + client, "x"})
+		assert.Equal(t, "null", p.resolved(ready))
+		p.none(Drop)
+		p.none(Emit)
+	})
+	t.Run("ST-09 records of another client are left alone", func(t *testing.T) {
+		p, _ := back(t, nil, MaxAge+1, Entry{Session, RecordPrefix + other + ".x", "broken"})
+		p.none(Drop)
+	})
+	t.Run("RD-13 two tabs, answers swapped", func(t *testing.T) {
+		p, _ := back(t, nil, 0, record, answerEntry("?code=x&state="+pairOf(2).State))
+		assert.Equal(t, lwa.CodeStateMismatch, p.one(Emit).Err.Code)
+		q, _ := back(t, nil, 0, answerEntry("?code=x&state="+state))
+		assert.Equal(t, lwa.CodeMissingTransaction, q.one(Emit).Err.Code)
+	})
+	t.Run("ST-07 records do not pile up", func(t *testing.T) {
+		var entries []Entry
+		for i := range 1000 {
+			text := edit(edit(record.Text, state, pairOf(i+1).State), pairOf(1).Verifier, pairOf(i+1).Verifier)
+			entries = append(entries, Entry{Session, recordKey(client, pairOf(i+1).State), text})
+		}
+		p, _ := back(t, nil, 0, entries...)
+		assert.Len(t, p.all(Drop), 990)
+		q, _ := back(t, nil, MaxAge+1, entries...)
+		assert.Len(t, q.all(Drop), 1000)
+	})
+	t.Run("ST-10 logging out removes the logins that left", func(t *testing.T) {
+		p, _ := back(t, nil, 0, record)
+		p.none(Drop)
+		p.logout()
+		assert.Equal(t, []string{record.Key}, dropped(p))
+		p.logout()
+		p.none(Drop)
+	})
+}
+
+func TestResumedLogin(t *testing.T) {
+	record, state := left(t, nil)
+	resumed := func(t *testing.T) (*page, int) {
+		return back(t, nil, 0, record, answerEntry("?code="+answered+"&state="+state))
+	}
+	t.Run("calls of the page join it, and may leave it", func(t *testing.T) {
+		p, ready := resumed(t)
+		one := p.call(Event{Kind: LoginAsked, Text: with(nil), Window: WindowOpen})
+		p.one(ClosePopup)
+		two := p.login(nil)
+		p.none(Settle)
+		p.step(Event{Kind: Aborted, Call: one})
+		p.rejected(one, lwa.CodeAborted)
+		p.token()
+		p.proofs("A")
+		p.resolved(ready)
+		p.resolved(two)
+		require.Len(t, p.all(Settle), 2)
+	})
+	t.Run("each of its calls fails with it, and the page is told", func(t *testing.T) {
+		p, ready := resumed(t)
+		call := p.login(nil)
+		p.http(p.m.login.tokenRequest, 400, `{"error":"invalid_grant"}`)
+		p.rejected(ready, lwa.CodeInvalidGrant)
+		p.rejected(call, lwa.CodeInvalidGrant)
+		assert.Equal(t, lwa.CodeInvalidGrant, p.one(Emit).Err.Code)
+	})
+	t.Run("it has a deadline", func(t *testing.T) {
+		p, ready := resumed(t)
+		timer := p.one(StartTimer)
+		assert.Equal(t, Deadline, timer.Timer)
+		assert.Equal(t, int64(MaxAge), timer.Timeout)
+		p.fires(Deadline)
+		p.ended(ready, lwa.CodeTimedOut)
+	})
+	t.Run("configured again meanwhile", func(t *testing.T) {
+		p, ready := resumed(t)
+		again := p.configure(nil)
+		p.recalled()
+		assert.Equal(t, "null", p.resolved(again))
+		p.token()
+		p.proofs("A")
+		p.resolved(ready)
+	})
+}
+
+func edit(text, old, replacement string) string { return strings.ReplaceAll(text, old, replacement) }
+
+func contains(words []string, word string) bool {
+	for _, w := range words {
+		if w == word {
+			return true
+		}
+	}
+	return false
+}
