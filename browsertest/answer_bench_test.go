@@ -44,6 +44,9 @@ func openPage(b *browsertest.Bench, settings string) *browsertest.Tab {
 // start begins a login and returns its popup, on Amazon's first page, and the address it was sent to.
 func (p *page) start() (popup *browsertest.Tab, authorize *url.URL) {
 	p.Helper()
+	for len(p.requests) > 0 {
+		<-p.requests
+	}
 	popup = p.tab.Popup(func() { p.tab.Click("#go") })
 	p.popups = append(p.popups, popup)
 	popup.Wait("body[data-page]")

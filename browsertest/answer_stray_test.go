@@ -62,8 +62,8 @@ func TestARNobodyWaits(t *testing.T) {
 func first(a, _ string) string  { return a }
 func second(_, b string) string { return b }
 
-// TestAR25TwoLogins has two tabs log in at once and answers them in the reverse order, the second one through the first
-// one's window: each login gets its own answer.
+// TestAR25TwoLogins has two tabs log in at once and answers them in the reverse order, the second one through a window that
+// belongs to neither: each login gets its own answer.
 func TestAR25TwoLogins(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
@@ -73,11 +73,10 @@ func TestAR25TwoLogins(t *testing.T) {
 	popup1, authorize1 := p.start()
 	popup2, authorize2 := other.start()
 	p.Fake.SetFaults(fakeamazon.Faults{AutoApprove: people[1].UserID})
-	send(popup1, authorize2.String())
+	stray := p.tab.Another(authorize2.String())
 	two := other.outcome()
-	p.Fake.SetFaults(fakeamazon.Faults{AutoApprove: people[0].UserID})
 	popup2.WaitClosed()
-	popup1.Go("about:blank")
+	p.Fake.SetFaults(fakeamazon.Faults{AutoApprove: people[0].UserID})
 	send(popup1, authorize1.String())
 	one := p.outcome()
 	require.NotNil(t, one.Session, "%+v", one.Error)
@@ -88,7 +87,7 @@ func TestAR25TwoLogins(t *testing.T) {
 	assert.Equal(t, people[1].UserID, two.Session.Profile.UserID)
 	assert.Equal(t, 2, p.Fake.Counts().TokenRequests)
 	assert.Equal(t, 2, p.Fake.Counts().CodesRedeemed)
-	p.NoLeak(p.tab, other.tab, popup1, popup2)
+	p.NoLeak(p.tab, other.tab, stray, popup1, popup2)
 }
 
 // TestAR27TwoClients has two clients of one origin log in at once: the answer of one is nothing to the other, and its code
@@ -101,6 +100,8 @@ func TestAR27TwoClients(t *testing.T) {
 		ID: second, RedirectURIs: []string{p.App + "/lwa/lwa-callback.html"}, Origins: []string{p.App},
 	}))
 	other := &page{Bench: p.Bench, tab: p.tab.Another("/bench?mode=popup&client-id=" + second).Ready(), requests: p.requests}
+	p.tab.Expect("status of 400")
+	other.tab.Expect("status of 400")
 	popup1, authorize1 := p.start()
 	popup2, authorize2 := other.start()
 	state1, state2 := authorize1.Query().Get("state"), authorize2.Query().Get("state")
@@ -112,17 +113,15 @@ func TestAR27TwoClients(t *testing.T) {
 	popup1.WaitClosed()
 	assert.Zero(t, p.Fake.Counts().CodesRedeemed)
 
-	// The second login is still waiting, and its answer is not the first client's.
+	// The second login is still waiting. Its answer is nothing to the first client, which waits as well.
 	p.Fake.SetFaults(fakeamazon.Faults{})
 	popup1, authorize1 = p.start()
-	p.answer(popup1, "?code="+planted+"&state="+state2)
+	stray := p.tab.Another(callback(p.Bench, planted, state2))
 	rejected(t, other.outcome(), "invalid_grant")
-	popup2.WaitClosed()
 	p.Fake.SetFaults(auto(fakeamazon.Faults{}))
-	popup1.Go("about:blank")
 	send(popup1, authorize1.String())
 	outcome := p.outcome()
 	require.NotNil(t, outcome.Session, "%+v", outcome.Error)
 	other.alive()
-	p.NoLeakBut(browsertest.LeakSearch{Also: []string{planted}}, p.tab, other.tab, popup1, popup2)
+	p.NoLeakBut(browsertest.LeakSearch{Also: []string{planted}}, p.tab, other.tab, stray, popup1, popup2)
 }

@@ -188,7 +188,7 @@ func (tab *Tab) history(places map[string]string, name string) {
 		if u, err := url.Parse(entry.URL); err == nil {
 			at = u.Scheme + "://" + u.Host + u.Path
 		}
-		places[fmt.Sprintf("%shistory entry at %s (%d)", name, at, i)] = entry.URL + "\n" + entry.UserTypedURL + "\n" + entry.Title
+		places[fmt.Sprintf("%shistory entry at %s (%d)", name, at, i)] = entry.URL + "\n" + entry.Title
 	}
 }
 

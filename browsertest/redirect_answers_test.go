@@ -127,11 +127,15 @@ func TestRedirectSpoiledAnswer(t *testing.T) {
 			visit(tab, answer(b, request, fakeamazon.Faults{}))
 			idle(tab)
 			assert.Zero(t, b.Fake.Counts().TokenRequests, "the state is consumed")
-			b.NoLeak(tab)
+			b.NoLeakBut(idleCallback, tab)
 			alive(tab)
 		})
 	}
 }
+
+// idleCallback allows what DevTools remembers of an entry whose address the callback page has cleaned (userTypedURL): no
+// page and no person gets at it. The address itself is checked by cleanAddress.
+var idleCallback = browsertest.LeakSearch{Allowed: `history entry at http://localhost:\d+/lwa/lwa-callback\.html`}
 
 // TestRedirectAR04_NothingPending: an answer that looks right comes to a browser where nobody started a login.
 func TestRedirectAR04_NothingPending(t *testing.T) {
@@ -142,7 +146,7 @@ func TestRedirectAR04_NothingPending(t *testing.T) {
 	visit(tab, genuine)
 	idle(tab)
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
-	b.NoLeak(tab)
+	b.NoLeakBut(idleCallback, tab)
 	alive(tab)
 }
 
@@ -158,7 +162,7 @@ func TestRedirectAR05_Replay(t *testing.T) {
 	tab.Go("/bench?mode=redirect&persist=session")
 	assert.NotNil(t, ready(tab).Session)
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-	b.NoLeakBut(browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.session\..*an access token$`}, tab)
+	b.NoLeakBut(browsertest.LeakSearch{Allowed: keptSession.Allowed + "|" + idleCallback.Allowed}, tab)
 }
 
 // TestRedirectAR27_OtherParty: a login is only good for the very client, server and return address it was asked of. The

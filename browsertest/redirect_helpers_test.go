@@ -234,3 +234,41 @@ func barePage(b *browsertest.Bench, attributes, markup string, headers ...string
 			browsertest.ClientID, b.Amazon, attributes, markup)
 	})
 }
+
+// step moves the tab through its history, as the buttons of the browser do, and tells whether the page there was kept by
+// the browser, alive, instead of loaded anew. After a page that was kept, only awaits, press and Eval see it as it is:
+// chromedp hears nothing of its document.
+func step(tab *browsertest.Tab, by int64) (kept bool) {
+	tab.Helper()
+	return browsertest.Run(tab, chromedp.Action[bool](func(ctx context.Context, t *chromedp.Target) (bool, error) {
+		history, err := cdp.Call(ctx, t, page.GetNavigationHistory, cdp.Empty{})
+		if err != nil {
+			return false, err
+		}
+		arrivals := cdp.Events(ctx, t, page.FrameNavigated)
+		to := page.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex+by].ID}
+		if _, err := cdp.Call(ctx, t, page.NavigateToHistoryEntry, to); err != nil {
+			return false, err
+		}
+		for e, err := range arrivals {
+			if err != nil || e.Frame.ParentID == "" {
+				return e.Type == page.NavigationTypeBackForwardCacheRestore, err
+			}
+		}
+		return false, ctx.Err()
+	}))
+}
+
+// awaits waits in the page until a condition holds there. The page must not leave meanwhile.
+func awaits(tab *browsertest.Tab, condition string) {
+	tab.Helper()
+	tab.Exec(`new Promise((done) => { const timer = setInterval(() => (%s) && (clearInterval(timer), done()), 10); })`, condition)
+}
+
+// press clicks the middle of an element with the mouse, wherever the document came from.
+func press(tab *browsertest.Tab, selector string) {
+	tab.Helper()
+	at := browsertest.Eval[[2]float64](tab, fmt.Sprintf(
+		`(({ x, y, width, height }) => [x + width / 2, y + height / 2])(document.querySelector(%q).getBoundingClientRect())`, selector))
+	tab.Do(chromedp.MouseClickXY(at[0], at[1]))
+}

@@ -73,6 +73,7 @@ func sources(glue string) api.Plugin {
 // global object that the Go program sees.
 func wrapGlue(glue string) string {
 	return `import { world as globalThis } from "./world";
+/*! With wasm_exec.js of Go: Copyright 2018 The Go Authors, BSD licence, https://go.dev/LICENSE */
 const fs = globalThis.fs = {
   constants: { O_WRONLY: -1, O_RDWR: -1, O_CREAT: -1, O_TRUNC: -1, O_APPEND: -1, O_EXCL: -1, O_DIRECTORY: -1 },
   writeSync(fd, bytes) { console.warn(new TextDecoder().decode(bytes)); return bytes.length; },

@@ -148,7 +148,11 @@ func (p *page) logout() int { p.t.Helper(); return p.call(Event{Kind: LogoutAske
 
 func (p *page) opened() { p.t.Helper(); p.event(PopupOpened) }
 
-func (p *page) pairReady() { p.t.Helper(); p.pairs++; p.step(Event{Kind: PairReady, Pair: pairOf(p.pairs)}) }
+func (p *page) pairReady() {
+	p.t.Helper()
+	p.pairs++
+	p.step(Event{Kind: PairReady, Pair: pairOf(p.pairs)})
+}
 
 func (p *page) pass(ms int64) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
 
@@ -178,7 +182,7 @@ func (p *page) token() {
 // proofs answers tokeninfo and profile for the person.
 func (p *page) proofs(person string) {
 	p.t.Helper()
-	p.http(p.m.login.infoRequest, 200, infoBody(client, person))
+	p.http(p.m.login.infoRequest, 200, infoBody(p.m.login.options.ClientID, person))
 	p.http(p.m.login.profileRequest, 200, profileBody(person))
 }
 

@@ -49,7 +49,7 @@ type Option struct {
 	Default string `json:"default,omitempty"`
 	In      Calls  `json:"in"`
 	// Meaning is one or two sentences for the options table.
-	Meaning string `json:"meaning"`
+	Meaning string `json:"meaning,omitempty"`
 }
 
 const (

@@ -2,14 +2,17 @@ package lwa
 
 // SameOrigin reports whether href, an absolute URL as the browser serialised it, lies on origin: it begins with origin,
 // and "/", "?", "#" or nothing follows. Origin must be http(s)://host or http(s)://host:port as browsers write it, so
-// "null" and "" match nothing. An href with a backslash, a space, a control character or a byte outside ASCII is refused,
-// since no browser serialises to that.
+// "null" and "" match nothing. An href with a space, a control character, a byte outside ASCII, or a backslash before its
+// query and fragment is refused, since no browser serialises to that.
 func SameOrigin(origin, href string) bool {
 	if originDefect(origin) != "" || !hasPrefix(href, origin) {
 		return false
 	}
+	tail := false
 	for i := 0; i < len(href); i++ {
-		if c := href[i]; c <= ' ' || c > '~' || c == '\\' {
+		c := href[i]
+		tail = tail || c == '?' || c == '#'
+		if c <= ' ' || c > '~' || c == '\\' && !tail {
 			return false
 		}
 	}

@@ -47,12 +47,10 @@ class Lwa extends EventTarget {
     await this.#ask("logout", undefined);
   }
 
-  /** A call that does not log in waits until the page has dealt with what it brought along. */
   async #ask(name: string, options: unknown): Promise<any> {
     const given = { ...defaults(For.call), ...check(For.call, options) };
     if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
     environment();
-    await this.ready.catch(() => {});
     return core.call(name, given.timeout, given.timeout, given.signal);
   }
 }

@@ -12,6 +12,7 @@ const patience = 3000;
 function say(id: string): void {
   for (const p of document.querySelectorAll<HTMLElement>("[data-say]")) p.hidden = p.id !== id;
   document.documentElement.dataset.state = id;
+  window.name = ""; // whoever goes on from here is in a window like any other
 }
 
 /** The record of the redirect login that this state names; with any, the newest of this tab. */

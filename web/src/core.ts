@@ -57,31 +57,34 @@ export function configure(settings: Record<string, unknown>): Promise<any> {
 
 /** Calls the wasm; `popup` is a window opened inside the click, null when the browser refused one. */
 export function call(name: string, value: unknown, timeout: number, signal?: AbortSignal, popup?: Window | null): Promise<any> {
-  return add((id) => {
-    if (enter) return enter(name, id, value, popup);
-    const close = () => popup?.close();
-    const timer = setTimeout(() => (close(), reject(id, fail("timed_out"))), timeout);
-    calls.get(id)!.done = () => (clearTimeout(timer), signal?.aborted && close());
-    start().then(
-      () => (clearTimeout(timer), calls.has(id) && enter?.(name, id, value, popup)),
-      (error) => (close(), reject(id, error)),
-    );
+  return add((id, entry) => {
+    let delivered = false;
+    const end = (code: string) => {
+      popup?.close();
+      reject(id, fail(code));
+      if (delivered) enter?.("abort", id);
+    };
+    const abort = () => end("aborted");
+    // The machine knows a login's own deadline; until it has the login, and for every other call, this is it.
+    const timer = setTimeout(end, timeout, "timed_out");
+    signal?.addEventListener("abort", abort);
+    entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort));
+    const deliver = () => {
+      if (!calls.has(id)) return;
+      delivered = true;
+      if (name === "login") clearTimeout(timer);
+      enter!(name, id, value, popup);
+    };
+    if (enter) deliver();
+    else start().then(deliver, (error) => (popup?.close(), reject(id, error)));
   }, signal);
 }
 
-function add(begin: (id: number) => void, signal?: AbortSignal): Promise<any> {
+function add(begin: (id: number, entry: Call) => void, signal?: AbortSignal): Promise<any> {
   return new Promise((resolve, refuse) => {
-    const id = ++last;
-    const abort = () => (enter && calls.has(id) ? enter("abort", id) : reject(id, fail("aborted")));
-    calls.set(id, { resolve, reject: refuse, signal, done() {} });
-    const taken = () => signal?.removeEventListener("abort", abort);
-    signal?.addEventListener("abort", abort);
-    begin(id);
-    const entry = calls.get(id);
-    if (!entry) return taken();
-    const { done } = entry;
-    entry.done = () => (taken(), done());
-    if (signal?.aborted) abort();
+    const entry = { resolve, reject: refuse, signal, done() {} };
+    calls.set(++last, entry);
+    begin(last, entry);
   });
 }
 

@@ -15,7 +15,7 @@ export const world: Record<string, any> = {
   TextDecoder: w.TextDecoder,
   AbortController: w.AbortController,
   BroadcastChannel: w.BroadcastChannel,
-  crypto: w.crypto,
+  crypto: w.crypto ?? {}, // Go's glue wants one when it loads; without the real one no login begins (api.ts)
   document: w.document,
   navigator: w.navigator,
   performance: w.performance,

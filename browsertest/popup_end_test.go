@@ -1,0 +1,160 @@
+package browsertest_test
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+)
+
+// PO-13: the person closes the window: user_cancelled within two seconds, by the page's own clock.
+func TestPO13_Closed(t *testing.T) {
+	t.Parallel()
+	for name, close := range map[string]func(popup *browsertest.Tab){
+		"at the sign-in": func(popup *browsertest.Tab) {
+			popup.Wait("button.person")
+			popup.Close()
+		},
+		"at the consent": func(popup *browsertest.Tab) {
+			popup.Pick("Zoë")
+			popup.Close()
+		},
+		"at once": func(popup *browsertest.Tab) { popup.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, tab := newLab(t, "")
+			popup := openPopup(tab)
+			timeClosing(tab)
+			close(popup)
+			labFailed(tab, 1, "user_cancelled")
+			assertWithin(tab, 2000)
+			labOnly(tab)
+			labAlive(tab)
+		})
+	}
+}
+
+// timeClosing notes when the window's handle begins to read closed, and when the login settles.
+func timeClosing(tab *browsertest.Tab) {
+	tab.Helper()
+	tab.Exec(`lab.watch(); new MutationObserver(() => { lab.settledAt ??= performance.now(); })
+		.observe(document.getElementById("outcome"), { attributes: true, attributeFilter: ["data-count"] })`)
+}
+
+// assertWithin holds the time from the closing to the outcome to so many milliseconds.
+func assertWithin(tab *browsertest.Tab, limit float64) {
+	tab.Helper()
+	took := browsertest.Eval[float64](tab, `lab.settledAt - lab.closedAt`)
+	tab.Logf("%.0f ms from the closing of the window to user_cancelled", took)
+	assert.Less(tab, took, limit)
+	assert.Positive(tab, took)
+}
+
+// PO-20: a double click is one login: the second call is refused, no second window appears.
+func TestPO20_DoubleClick(t *testing.T) {
+	t.Parallel()
+	for name, loading := range map[string]bool{"wasm running": false, "wasm loading": true} {
+		t.Run(name, func(t *testing.T) {
+			b, tab, g := early(t, "")
+			if !loading {
+				close(g.open)
+				tab.Ready()
+			}
+			popup := tab.Popup(func() { tab.Do(chromedp.DoubleClick(chromedp.CSS("#go"))) })
+			if loading {
+				close(g.open)
+			}
+			labFailed(tab, 1, "interaction_in_progress")
+			assert.Equal(t, 1, browsertest.Eval[int](tab, `lab.opens.length`))
+			labOnly(tab, popup)
+			popup.SignIn("Zoë")
+			require.NotNil(t, tab.Outcomes(2)[1].Session)
+			popup.WaitClosed()
+			assert.Equal(t, 1, b.Fake.Counts().AuthorizeRequests)
+			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
+			labAlive(tab)
+		})
+	}
+}
+
+// PO-20 with a display: the second call brings the first one's window to the front.
+func TestPO20_FirstWindowComesToTheFront(t *testing.T) {
+	b, tab := newLab(t, "", browsertest.WithDisplay)
+	popup := openPopup(tab)
+	popup.Wait("button.person")
+	popup.Exec(`document.title = document.hasFocus() ? "front" : "back"; addEventListener("focus", () => { document.title = "front"; document.body.dataset.front = "yes"; })`)
+	toFront(tab)
+	tab.Exec(`document.hasFocus() || new Promise((r) => addEventListener("focus", r, { once: true }))`)
+	tab.Click("#go")
+	labFailed(tab, 1, "interaction_in_progress")
+	popup.Wait(`body[data-front="yes"]`)
+	popup.SignIn("Zoë")
+	require.NotNil(t, tab.Outcomes(2)[1].Session)
+	popup.WaitClosed()
+	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
+	labAlive(tab)
+}
+
+// PO-21: the time is up: timed_out once, the window goes. Where the window cannot be closed, since Amazon's pages cut it
+// off, its late answer finds nobody.
+func TestPO21_TooLate(t *testing.T) {
+	t.Parallel()
+	t.Run("the window is in our hands", func(t *testing.T) {
+		_, tab := newLab(t, "")
+		tab.Exec(`bench.options = { timeout: 1500 }`)
+		popup := openPopup(tab)
+		labFailed(tab, 1, "timed_out")
+		popup.WaitClosed()
+		labAlive(tab)
+	})
+	t.Run("the window is cut off", func(t *testing.T) {
+		b, tab := newLab(t, "")
+		b.Fake.SetFaults(fakeamazon.Faults{COOP: "same-origin"})
+		tab.Exec(`bench.options = { timeout: 1500 }`)
+		popup := openPopup(tab)
+		popup.Wait("button.person")
+		labFailed(tab, 1, "timed_out")
+		popup.SignIn("Zoë")
+		waitNeutral(popup)
+		labFailed(tab, 1, "timed_out")
+		assert.Empty(t, browsertest.Eval[string](popup, `location.search + location.hash`), "the address bar is clean")
+		b.NoLeak(tab)
+		popup.Close()
+		labAlive(tab)
+	})
+}
+
+// waitNeutral waits until the callback page has given up finding somebody who wants its answer.
+func waitNeutral(tab *browsertest.Tab) {
+	tab.Helper()
+	tab.Wait(`html[data-state="idle"] body`)
+}
+
+func TestPopupAborted(t *testing.T) {
+	t.Parallel()
+	_, tab := newLab(t, "")
+	tab.Exec(`bench.control = new AbortController(); bench.options = { signal: bench.control.signal }`)
+	popup := openPopup(tab)
+	popup.Wait("button.person")
+	tab.Exec(`bench.control.abort(new Error("the reason"))`)
+	labFailed(tab, 1, "aborted")
+	assert.Equal(t, "the reason", browsertest.Eval[string](tab, `bench.errors[0].cause.message`))
+	popup.WaitClosed()
+	labAlive(tab)
+}
+
+// The person says no at Amazon: that is an answer, and it ends the login with Amazon's own code.
+func TestPopupDenied(t *testing.T) {
+	t.Parallel()
+	_, tab := newLab(t, "")
+	popup := openPopup(tab)
+	popup.Pick("Zoë")
+	popup.Click("#cancel")
+	labFailed(tab, 1, "access_denied")
+	popup.WaitClosed()
+	labAlive(tab)
+}

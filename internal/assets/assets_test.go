@@ -1,0 +1,111 @@
+package assets
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+// built is the component in a folder, and its files.
+func built(t *testing.T) fs.FS {
+	t.Helper()
+	dir := t.TempDir()
+	require.NoError(t, Build("../..", dir))
+	return os.DirFS(dir)
+}
+
+func TestBuild(t *testing.T) {
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	first, second := built(t), built(t)
+	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "lwa.d.ts"} {
+		a, err := fs.ReadFile(first, name)
+		require.NoError(t, err)
+		b, err := fs.ReadFile(second, name)
+		require.NoError(t, err)
+		assert.True(t, bytes.Equal(a, b), "%s differs between two folders", name)
+		assert.False(t, bytes.Contains(a, []byte(filepath.ToSlash(root))), "%s knows where it was built", name)
+	}
+	var table bytes.Buffer
+	require.NoError(t, PrintSizes(&table, first))
+	assert.Regexp(t, `(?m)^ +lwa\.wasm +\d+ +\d+ *$`, table.String())
+}
+
+// TestWasmHoldsNoSecretAndNoSwitch: nothing of the fake Amazon, no client secret, nothing for tests is in what ships.
+func TestWasmHoldsNoSecretAndNoSwitch(t *testing.T) {
+	files := built(t)
+	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
+		content, err := fs.ReadFile(files, name)
+		require.NoError(t, err)
+		for _, word := range []string{"fakeamazon", "127.0.0.1:8081", "DEVELOPMENT2AA", "testdata"} {
+			assert.False(t, bytes.Contains(content, []byte(word)), "%s holds %s", name, word)
+		}
+		if name == "lwa.wasm" {
+			assert.False(t, bytes.Contains(content, []byte("client_secret")))
+		}
+	}
+}
+
+// TestCallbackPage: small, static, one script by hash, and a policy that lets nothing else in.
+func TestCallbackPage(t *testing.T) {
+	page, err := callbackPage("")
+	require.NoError(t, err)
+	assert.LessOrEqual(t, len(page), 4096)
+	text := string(page)
+	assert.NotContains(t, text, "{{")
+	for _, tag := range []string{"script", "style"} {
+		inline := regexp.MustCompile(`(?s)<` + tag + `>(.*?)</` + tag + `>`).FindAllStringSubmatch(text, -1)
+		require.Len(t, inline, 1, tag)
+		assert.Contains(t, text, tag+"-src '"+digest(inline[0][1])+"'")
+	}
+	assert.Contains(t, text, "default-src 'none'")
+	assert.NotContains(t, text, "src=")
+	assert.NotRegexp(t, `postMessage\([^)]*"\*"`, text)
+}
+
+// TestShellLeavesGlobalsAlone: Go's glue wants to define globals; in the bundle it defines them on our own object.
+func TestShellLeavesGlobalsAlone(t *testing.T) {
+	glue, err := goGlue()
+	require.NoError(t, err)
+	for entry, format := range map[string]string{"src/script.ts": "iife", "src/module.ts": "module"} {
+		f := iife
+		if format == "module" {
+			f = module
+		}
+		code, err := bundle(entry, f, glue)
+		require.NoError(t, err)
+		assert.Empty(t, regexp.MustCompile(`globalThis\.\w+ ?=`).FindAll(code, -1))
+		assert.Empty(t, regexp.MustCompile(`localStorage\.|document\.cookie|innerHTML|document\.write|\beval\(`).FindAll(code, -1))
+		assert.True(t, bytes.Contains(code, []byte("The Go Authors")), "the glue's licence travels along")
+	}
+}
+
+// TestTables: the shell gets every option, with defaults that are JSON, and a message for each code it raises.
+func TestTables(t *testing.T) {
+	text := tables()
+	for _, o := range lwa.Options {
+		assert.True(t, strings.Contains(text, `"name":"`+o.Name+`"`), o.Name)
+		if o.Default != "" {
+			assert.True(t, json.Valid([]byte(o.Default)), "default of %s is no JSON: %s", o.Name, o.Default)
+		}
+	}
+	raised := regexp.MustCompile(`fail\("(\w+)"|end\("(\w+)"|\bbad = .*fail\("(\w+)"`)
+	for _, file := range []string{"api.ts", "core.ts", "options.ts"} {
+		source, err := os.ReadFile("../../web/src/" + file)
+		require.NoError(t, err)
+		for _, match := range raised.FindAllStringSubmatch(string(source), -1) {
+			code := strings.Join(match[1:], "")
+			assert.Contains(t, shellCodes, lwa.Code(code), "%s raises %s", file, code)
+		}
+	}
+}
