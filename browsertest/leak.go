@@ -61,14 +61,17 @@ func (b *Bench) Leaks(search LeakSearch, tabs ...*Tab) []string {
 	return found
 }
 
-// inherent tells what the protocol itself puts into a place: the state is part of the address of Amazon's pages, and the
-// fake's own secrets are in what it was sent.
+// inherent tells what the protocol itself puts into a place. The state is part of the address of Amazon's pages. An answer,
+// or what somebody passes off as one, is part of the callback's address. And the token is part of the address of tokeninfo
+// and profile (RFC 6750 §2.3, the one form without a preflight), which a browser names when the request fails.
 func (b *Bench) inherent(place, kind string) bool {
 	switch {
 	case strings.Contains(place, "history entry at "+b.Amazon+"/"):
 		return kind == aState
-	case strings.HasPrefix(place, "request of the site's callback page: URL"):
-		return kind == aState || kind == aCode
+	case place == "site's callback page: URL":
+		return kind != aVerifier && kind != aToken
+	case strings.HasSuffix(place, "browser's own log"):
+		return kind == aToken
 	}
 	return false
 }
@@ -89,7 +92,8 @@ func (l leakable) add(kind, value string) {
 	if len(value) < 12 {
 		return
 	}
-	quoted, _ := json.Marshal(value) // a string always marshals
+	value = value[:min(len(value), 40)] // the console shows long text cut short
+	quoted, _ := json.Marshal(value)    // a string always marshals
 	for _, form := range []string{value, url.QueryEscape(value), url.PathEscape(value), strings.Trim(string(quoted), `"`)} {
 		if _, known := l[form]; !known {
 			l[form] = kind
@@ -150,9 +154,19 @@ func (b *Bench) places(tabs []*Tab) map[string]string {
 		places[receiver+": Referer"] = r.Header.Get("Referer")
 		places[receiver+": Cookie"] = r.Header.Get("Cookie")
 	}
+	for i, r := range b.Seen() {
+		receiver := fmt.Sprintf("site request %d (%s)", i, r.URL.Path)
+		if r.URL.Path == "/lwa/lwa-callback.html" {
+			receiver = "site's callback page"
+		}
+		places[receiver+": URL"] += r.URL.String() + "\n"
+		for header, values := range r.Header {
+			places[receiver+": header "+header] += strings.Join(values, "\n") + "\n"
+		}
+	}
 	for i, tab := range tabs {
 		name := fmt.Sprintf("tab %d: ", i)
-		places[name+"console"] = strings.Join(tab.Complaints(), "\n")
+		tab.console(places, name)
 		if !tab.isOpen() {
 			continue
 		}
@@ -166,6 +180,20 @@ func (b *Bench) places(tabs []*Tab) map[string]string {
 		}
 	}
 	return places
+}
+
+// console is what the page said, apart from what the browser noted by itself.
+func (tab *Tab) console(places map[string]string, name string) {
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	for _, text := range slices.Concat(tab.said, tab.errors) {
+		place := name + "console"
+		if !strings.HasPrefix(text, "console.") && !strings.HasPrefix(text, "exception: ") {
+			place = name + "browser's own log"
+			text, _, _ = strings.Cut(text, tab.App+"/lwa/lwa-callback.html") // the address of the page that the note is about
+		}
+		places[place] += text + "\n"
+	}
 }
 
 func (tab *Tab) isOpen() bool {

@@ -3,7 +3,6 @@ package browsertest_test
 import (
 	"testing"
 
-	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -64,7 +63,7 @@ func TestPO20_DoubleClick(t *testing.T) {
 				close(g.open)
 				tab.Ready()
 			}
-			popup := tab.Popup(func() { tab.Do(chromedp.DoubleClick(chromedp.CSS("#go"))) })
+			popup := tab.Popup(func() { doubleClick(tab, "#go") })
 			if loading {
 				close(g.open)
 			}

@@ -8,10 +8,12 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
@@ -76,6 +78,21 @@ const labBody = `></script>
 <pre id="outcome" data-count="0"></pre>
 <pre id="events" data-count="0"></pre>
 `
+
+// doubleClick clicks twice in a row, as fast as a mouse does.
+func doubleClick(tab *browsertest.Tab, selector string) {
+	tab.Helper()
+	at := browsertest.Eval[struct{ X, Y float64 }](tab, `(() => {
+		const r = document.querySelector(`+jsQuoted(selector)+`).getBoundingClientRect();
+		return { x: r.x + r.width / 2, y: r.y + r.height / 2 };
+	})()`)
+	for n := 1; n <= 2; n++ {
+		tab.Do(
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(n)),
+			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(n)),
+		)
+	}
+}
 
 // lab is the bench page without a policy of its own, with labHead. Its query is the settings of the script tag, as the
 // bench page's, and the headers coop and coep.
@@ -151,6 +168,12 @@ func tap(tab *browsertest.Tab, channel string) {
 	tab.Exec(`lab.tapped = 0; lab.tap = new BroadcastChannel(%s); lab.channels.delete(lab.tap); lab.tap.onmessage = () => shown("tapped", ++lab.tapped)`, jsQuoted(channel))
 }
 
+// say says something on a channel, from this page: text is a JavaScript expression.
+func say(tab *browsertest.Tab, channel, text string) {
+	tab.Helper()
+	tab.Exec(`{ const c = new BroadcastChannel(%s); c.postMessage(%s); c.close(); }`, jsQuoted(channel), text)
+}
+
 func waitHeard(tab *browsertest.Tab, n int)  { tab.Wait(fmt.Sprintf(`#heard[data-count="%d"]`, n)) }
 func waitTapped(tab *browsertest.Tab, n int) { tab.Wait(fmt.Sprintf(`#tapped[data-count="%d"]`, n)) }
 
@@ -184,8 +207,9 @@ func labFailed(tab *browsertest.Tab, n int, code string) {
 	assert.Zero(tab, tab.Fake.Counts().TokenRequests, "token requests")
 }
 
-// labAlive holds the page to being as good as new: nothing of the login is left in it, and the next one succeeds.
-func labAlive(tab *browsertest.Tab) {
+// labAlive holds the page to being as good as new: nothing of the login is left in it, and the next one succeeds, after which only it and
+// the others are open.
+func labAlive(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	tab.Helper()
 	labIdle(tab)
 	n := browsertest.Eval[int](tab, `bench.outcomes.length`) + 1
@@ -197,7 +221,7 @@ func labAlive(tab *browsertest.Tab) {
 	require.NotNil(tab, outcome.Session, "the next login: %+v", outcome.Error)
 	assert.Equal(tab, before+1, tab.Fake.Counts().TokenRequests, "token requests of the next login")
 	labIdle(tab)
-	labOnly(tab)
+	labOnly(tab, others...)
 	tab.NoLeak(tab)
 }
 
@@ -222,7 +246,7 @@ func labIdle(tab *browsertest.Tab) {
 	}, left, "what is left in the page: the lab's own message listener, the channel between tabs, the session's timer")
 }
 
-// labOnly waits until the tab is the only page of its browser context.
+// labOnly waits until the tab and the others are the only pages of their browser context.
 func labOnly(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	tab.Helper()
 	var pages []string
@@ -236,10 +260,11 @@ func labOnly(tab *browsertest.Tab, others ...*browsertest.Tab) {
 func openPages(tab *browsertest.Tab) []string {
 	tab.Helper()
 	var pages []string
-	tab.Do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		infos, err := chromedp.Targets(ctx)
+		own := slices.IndexFunc(infos, func(i *target.Info) bool { return i.TargetID == t.TargetID })
 		for _, info := range infos {
-			if info.Type == "page" && info.BrowserContextID == chromedp.FromContext(ctx).BrowserContextID {
+			if own >= 0 && info.Type == "page" && info.BrowserContextID == infos[own].BrowserContextID {
 				pages = append(pages, strings.SplitN(info.URL, "?", 2)[0])
 			}
 		}

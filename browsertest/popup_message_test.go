@@ -21,21 +21,25 @@ func TestPO01_PO02_ForeignOrigin(t *testing.T) {
 		"PO-01 another port of the host": func(b *browsertest.Bench) string { return b.Attacker().SameSite + "/" },
 		"PO-01 another host":             func(b *browsertest.Bench) string { return b.Attacker().CrossSite + "/" },
 		"PO-02 another name of the host": func(b *browsertest.Bench) string {
-			return strings.Replace(b.App, "localhost", "127.0.0.1", 1) + "/lab"
+			b.HandleFunc("/alias", func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", "text/html")
+				_, _ = io.WriteString(w, `<!doctype html><link rel="icon" href="data:,"><button id="go" onclick="attack()">Go</button>`)
+			})
+			return strings.Replace(b.App, "localhost", "127.0.0.1", 1) + "/alias"
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := browsertest.New(t)
 			lab(b)
-			attacker := b.Open(origin(b)).Expect(`client_id|insecure`)
-			attacker.Exec(`window.attack = () => { window.victim = open(%s); }; document.getElementById("go").onclick = attack`, jsQuoted(b.App+"/lab"))
+			attacker := b.Open(origin(b))
+			attacker.Exec(`window.attack = () => { window.victim = open(%s); }`, jsQuoted(b.App+"/lab"))
 			tab := openPopup(attacker).Ready()
 			popup := openPopup(tab)
 			popup.Wait("button.person")
 			attacker.Exec(`victim.postMessage(%s, "*")`, jsQuoted(forged(b)))
 			waitHeard(tab, 1)
 			labFinish(tab, popup)
-			labAlive(tab)
+			labAlive(tab, attacker)
 		})
 	}
 }
@@ -53,7 +57,6 @@ func TestPopupForeignMessages(t *testing.T) {
 		_, _ = io.WriteString(w, framedSender)
 	})
 	other := tab.Another("/lab").Ready()
-	other.Exec(`document.getElementById("go").onclick = null`)
 	popup := openPopup(tab)
 	popup.Wait("button.person")
 	perfect := forged(b)
@@ -83,7 +86,9 @@ func TestPopupForeignMessages(t *testing.T) {
 		{name: "PO-05 made by script, with our origin and window", send: `
 			dispatchEvent(new MessageEvent("message", { data: %s, origin: location.origin, source: lab.popup }))`},
 		{name: "PO-09 the channel, without the state", channel: true, send: `
-			new BroadcastChannel(lab.tap.name).postMessage(%s.replace(/state=[^&]*/, "state=00000000000000000000000000000000000"))`},
+			const c = new BroadcastChannel(lab.tap.name);
+			c.postMessage(%s.replace(/state=[^&]*/, "state=00000000000000000000000000000000000"));
+			c.close()`},
 	} {
 		tab.Exec("{"+row.send+"}", jsQuoted(perfect))
 		if row.channel {
@@ -95,6 +100,7 @@ func TestPopupForeignMessages(t *testing.T) {
 		assert.Zero(t, browsertest.Eval[int](tab, `bench.outcomes.length`), row.name)
 		assert.Zero(t, b.Fake.Counts().TokenRequests, row.name)
 	}
+	tab.Exec(`for (const frame of document.querySelectorAll("iframe")) frame.remove(); performance.clearResourceTimings()`)
 	labFinish(tab, popup)
 	assert.Zero(t, browsertest.Eval[int](other, `bench.outcomes.length + bench.events.length`), "the other tab did nothing")
 	other.Close()
@@ -171,9 +177,9 @@ func TestPO22_PO28_OwnWindowTalksNonsense(t *testing.T) {
 		"?access_token=Atza|stolen&token_type=bearer", "?code=stolen&state=" + state + "x", "?code=stolen&state=" + state.slice(1),
 		"?code=stolen&state=" + state.toLowerCase() + "_", "?code=stolen&STATE=" + state,
 	];`
-	n := browsertest.Eval[int](popup, fmt.Sprintf(nonsense, jsQuoted(pendingState(b)))+`for (const v of list) opener.postMessage(v, location.origin); list.length`)
+	n := browsertest.Eval[int](popup, fmt.Sprintf(`{`+nonsense+`for (const v of list) opener.postMessage(v, location.origin); list.length }`, jsQuoted(pendingState(b))))
 	waitHeard(tab, n)
-	popup.Exec(nonsense+`const c = new BroadcastChannel(%s); for (const v of list) c.postMessage(v)`, jsQuoted(pendingState(b)), jsQuoted("lwa.1."+pendingState(b)))
+	popup.Exec(`{`+nonsense+`const c = new BroadcastChannel(%s); for (const v of list) c.postMessage(v) }`, jsQuoted(pendingState(b)), jsQuoted("lwa.1."+pendingState(b)))
 	waitTapped(tab, n)
 	assert.Zero(t, browsertest.Eval[int](tab, `bench.outcomes.length + bench.events.length`))
 	popup.Exec(`location.href = %s`, jsQuoted(amazon))
@@ -196,7 +202,8 @@ func TestPopupReplay(t *testing.T) {
 	// Once more while nothing is pending, and once more while the next login is.
 	replay := func() {
 		before := browsertest.Eval[int](tab, `lab.heard`)
-		tab.Exec(`new BroadcastChannel(lab.tap.name).postMessage(lab.answers[0]); postMessage(lab.answers[0], "*")`)
+		say(tab, "lwa.1."+state, "lab.answers[0]")
+		tab.Exec(`postMessage(lab.answers[0], "*")`)
 		waitHeard(tab, before+1)
 	}
 	replay()

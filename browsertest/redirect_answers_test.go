@@ -35,11 +35,11 @@ func swapState(to string) func(genuine, state string) string {
 // TestRedirectStrayAnswer: what does not carry the state of the login that left is reported as state_mismatch and never as
 // what it claims to be; it consumes nothing, and the genuine answer still logs in.
 func TestRedirectStrayAnswer(t *testing.T) {
-	t.Parallel()
-	for _, c := range strayAnswers {
-		t.Run(c.name, func(t *testing.T) {
-			b := parallel(t)
-			tab := openWith(b, hasty, "/bench?mode=redirect&x=1#y").Ready()
+	b := parallel(t)
+	tab := openWith(b, hasty, "/bench?mode=redirect&x=1#y").Ready()
+	for i, c := range strayAnswers {
+		rows(b, c.name, func(t *testing.T) {
+			tab.Exec(`bench.options = { interactive: "always" }`)
 			request := depart(tab)
 			bad := answer(b, request, c.faults)
 			if c.edit != nil {
@@ -48,25 +48,23 @@ func TestRedirectStrayAnswer(t *testing.T) {
 				bad = edited
 			}
 			visit(tab, bad)
-			outcome := ready(tab)
-			assert.Nil(t, outcome.Session)
-			assert.Nil(t, outcome.Error, "ready has nothing to reject with: no login of this page failed")
+			assert.Equal(t, browsertest.Outcome{}, ready(tab), "no login of this page failed")
 			refused := errorEvent(tab, 1)
 			assert.Equal(t, "state_mismatch", refused.Code)
 			assert.Empty(t, refused.Description)
 			assert.NotEmpty(t, refused.Hint)
 			assert.Equal(t, "/bench?mode=redirect&x=1#y", here(tab))
 			cleanAddress(tab)
-			assert.Zero(t, b.Fake.Counts().TokenRequests)
+			assert.Equal(t, i, b.Fake.Counts().TokenRequests)
 
 			visit(tab, answer(b, request, fakeamazon.Faults{}))
 			assert.NotNil(t, ready(tab).Session, "the login is kept")
 			assert.Equal(t, []string{"login"}, types(tab))
-			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-			b.NoLeak(tab)
-			alive(tab)
+			assert.Equal(t, i+1, b.Fake.Counts().TokenRequests)
 		})
 	}
+	b.NoLeak(tab)
+	alive(tab)
 }
 
 // spoiledAnswers carry the state of the login that left, so they consume it, and are refused.
@@ -101,11 +99,13 @@ var spoiledAnswers = []struct {
 // TestRedirectSpoiledAnswer also shows AR-18: whatever the failure, address and history are clean when it is reported,
 // and the code that was never redeemed cannot be used again.
 func TestRedirectSpoiledAnswer(t *testing.T) {
-	t.Parallel()
+	b := parallel(t)
+	tab := b.Blank()
+	inject(tab, hasty)
 	for _, c := range spoiledAnswers {
-		t.Run("AR-18 "+c.name, func(t *testing.T) {
-			b := parallel(t)
-			tab := openWith(b, hasty, "/bench?mode=redirect#y").Ready()
+		rows(b, "AR-18 "+c.name, func(t *testing.T) {
+			visit(tab, "/bench?mode=redirect#y")
+			tab.Ready()
 			request := depart(tab)
 			bad := answer(b, request, c.faults)
 			if c.edit != nil {
@@ -122,15 +122,14 @@ func TestRedirectSpoiledAnswer(t *testing.T) {
 			assert.Equal(t, "Bench", browsertest.Eval[string](tab, `document.title`))
 			cleanAddress(tab)
 			assert.Empty(t, entries(tab, "sessionStorage"))
-			assert.Zero(t, b.Fake.Counts().TokenRequests)
 
 			visit(tab, answer(b, request, fakeamazon.Faults{}))
 			idle(tab)
 			assert.Zero(t, b.Fake.Counts().TokenRequests, "the state is consumed")
-			b.NoLeakBut(idleCallback, tab)
-			alive(tab)
 		})
 	}
+	b.NoLeakBut(idleCallback, tab)
+	alive(tab)
 }
 
 // idleCallback allows what DevTools remembers of an entry whose address the callback page has cleaned (userTypedURL): no
@@ -168,7 +167,9 @@ func TestRedirectAR05_Replay(t *testing.T) {
 // TestRedirectAR27_OtherParty: a login is only good for the very client, server and return address it was asked of. The
 // page it comes back to has other settings by then.
 func TestRedirectAR27_OtherParty(t *testing.T) {
-	t.Parallel()
+	b := parallel(t)
+	tab := b.Blank()
+	inject(tab, hasty)
 	for name, settings := range map[string]string{
 		"client":      "client-id=amzn1.application-oa2-client.another",
 		"redirectUri": "redirect-uri=/other/lwa-callback.html",
@@ -176,21 +177,18 @@ func TestRedirectAR27_OtherParty(t *testing.T) {
 		"region":      "provider=-&region=EU",
 		"apiBase":     "api-base=/forwarded",
 	} {
-		t.Run(name, func(t *testing.T) {
-			b := parallel(t)
-			tab := openWith(b, hasty, "/bench?mode=redirect").Ready()
-			tab.Exec(`bench.options = { returnTo: %q }`, "/bench?mode=redirect&"+settings)
-			request := depart(tab)
-			visit(tab, answer(b, request, fakeamazon.Faults{}))
-			outcome := ready(tab)
-			assert.Nil(t, outcome.Session)
+		rows(b, name, func(t *testing.T) {
+			visit(tab, "/bench?mode=redirect")
+			tab.Ready().Exec(`bench.options = { returnTo: %q }`, "/bench?mode=redirect&"+settings)
+			visit(tab, answer(b, depart(tab), fakeamazon.Faults{}))
+			assert.Equal(t, browsertest.Outcome{}, ready(tab))
 			assert.Equal(t, "state_mismatch", errorEvent(tab, 1).Code)
 			assert.Zero(t, b.Fake.Counts().TokenRequests)
 			cleanAddress(tab)
-			b.NoLeakBut(pendingRecord, tab)
-			alive(tab)
 		})
 	}
+	b.NoLeakBut(pendingRecord, tab)
+	alive(tab)
 }
 
 // pendingRecord allows the record of a redirect login that was not answered yet: it is what the answer is compared with.

@@ -204,6 +204,17 @@ func entries(tab *browsertest.Tab, area string) []string {
 	return browsertest.Eval[[]string](tab, fmt.Sprintf(`Object.keys(%s).filter((key) => key.startsWith("lwa."))`, area))
 }
 
+// rows runs a subtest of a table that shares its bench, one after the other: what fails, fails the row.
+func rows(b *browsertest.Bench, name string, run func(t *testing.T)) {
+	whole := b.TB
+	whole.(*testing.T).Run(name, func(t *testing.T) {
+		b.TB = t
+		defer func() { b.TB = whole }()
+		run(t)
+	})
+}
+
+// parallel lets the test run beside others, with a bench of its own.
 func parallel(t *testing.T) *browsertest.Bench {
 	t.Helper()
 	t.Parallel()

@@ -66,7 +66,7 @@ func TestRedirectReturnsToTheExactAddress(t *testing.T) {
 	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
 	tab := b.Blank()
 	for i, address := range addresses {
-		t.Run(address, func(t *testing.T) {
+		rows(b, address, func(t *testing.T) {
 			tab.Go("about:blank")
 			visit(tab, address)
 			outcome := ready(tab)
@@ -130,6 +130,7 @@ func TestRedirectRD03_HistoryHasNoCallback(t *testing.T) {
 
 	tab.Expect(`400 \(Bad Request\) ` + b.Amazon) // Amazon's page of a login that is over
 	step(tab, -1)
+	tab.Wait(`body[data-page="error"]`)
 	step(tab, +1)
 	awaits(tab, `window.bench?.ready`)
 	assert.True(t, browsertest.Eval[bool](tab, `lwa.session !== null`))
@@ -211,8 +212,7 @@ func TestRedirectBackFromAmazon(t *testing.T) {
 			tab.SignIn("Zoë")
 			assert.NotNil(t, ready(tab).Session)
 			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-			b.NoLeak(tab)
-			alive(tab)
+			b.NoLeakBut(pendingRecord, tab)
 		})
 	}
 }

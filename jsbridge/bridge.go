@@ -192,6 +192,15 @@ func text(v Value) (string, bool) {
 	return s, err == nil
 }
 
+// textOf is text for a value that anyone may have sent. Go panics at types it does not know (bigint), so the shell looks first.
+func (b *Bridge) textOf(v Value, maxLength int) (string, bool) {
+	v, err := b.world.Call("textOf", v, maxLength)
+	if err != nil {
+		return "", false
+	}
+	return text(v)
+}
+
 func isTrue(v Value) bool {
 	if typeOf(v) != "boolean" {
 		return false

@@ -66,13 +66,7 @@ func (b *Bridge) arrived(event Value, m flow.Message) {
 	own, _ := text(b.of("origin"))
 	origin, ok := text(get(event, "origin"))
 	m.OwnOrigin = ok && origin == own && own != "null"
-	if typeOf(data) == "string" {
-		if n, err := b.world.Call("lengthOf", data); err == nil {
-			if n, err := n.Int(); err == nil && n <= maxMessage {
-				m.Text, m.IsText = text(data)
-			}
-		}
-	}
+	m.Text, m.IsText = b.textOf(data, maxMessage)
 	b.step(flow.Event{Kind: flow.AnswerArrived, Message: m})
 }
 
@@ -82,7 +76,7 @@ func (b *Bridge) hearTabs(name string) {
 }
 
 func (b *Bridge) tabsArrived(_ int, event, _ Value) {
-	word, _ := text(get(event, "data"))
+	word, _ := b.textOf(get(event, "data"), maxMessage)
 	if word == "logout" && isTrue(get(event, "isTrusted")) {
 		b.step(flow.Event{Kind: flow.LogoutHeard})
 	}

@@ -26,25 +26,23 @@ func (b *Bridge) fetch(e *flow.Effect) {
 	r.controller, _ = b.of("AbortController").New()
 	r.timeout = b.after("late", r.id, e.Timeout)
 	b.requests = append(b.requests, r)
-	body, contentType := undefined(), undefined()
+	var headers []any
+	body := undefined()
 	if e.Method == "POST" {
 		body = value(e.Text)
-		contentType = value("application/x-www-form-urlencoded;charset=UTF-8")
+		headers = []any{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}
 	}
-	init, err := b.world.Call("bag",
-		"method", e.Method, "body", body, "headers", b.bag("content-type", contentType), "signal", get(r.controller, "signal"),
+	init := b.bag(
+		"method", e.Method, "body", body, "headers", b.bag(headers...), "signal", get(r.controller, "signal"),
 		"mode", "cors", "credentials", "omit", "cache", "no-store", "redirect", "error", "referrer", "",
 		"referrerPolicy", "no-referrer", "integrity", "", "keepalive", false)
-	if err != nil {
-		b.finish(r, flow.Event{Kind: flow.RequestFailed})
-		return
-	}
 	promise, err := b.world.Call("fetch", e.URL, init)
 	b.then(promise, err, r, "response")
 }
 
-func (b *Bridge) bag(key string, v Value) Value {
-	bag, _ := b.world.Call("bag", key, v)
+// bag is an object without prototype, from names and values by turns.
+func (b *Bridge) bag(entries ...any) Value {
+	bag, _ := b.world.Call("bag", entries...)
 	return bag
 }
 

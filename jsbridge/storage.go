@@ -63,16 +63,9 @@ func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {
 
 func (b *Bridge) item(s Value, key string) string {
 	v, err := s.Call("getItem", key)
-	if err != nil || typeOf(v) != "string" {
-		return ""
-	}
-	n, err := b.world.Call("lengthOf", v)
 	if err != nil {
 		return ""
 	}
-	if n, err := n.Int(); err != nil || n > maxEntry {
-		return ""
-	}
-	t, _ := text(v)
+	t, _ := b.textOf(v, maxEntry)
 	return t
 }

@@ -220,8 +220,6 @@ func TestGrantedScope(t *testing.T) {
 // checks that; here the server's own words carry the secrets.
 func TestSecretsInErrors(t *testing.T) {
 	t.Run("TE-22 the oracle finds a leak", func(t *testing.T) {
-		s := newSecrets()
-		s.learn(&Event{Kind: PairReady, Pair: pairOf(1)})
 		for _, e := range []Effect{
 			{Kind: Settle, Err: &lwa.Error{Message: pairOf(1).Verifier}},
 			{Kind: NavigatePopup, URL: "https://x/?v=" + pairOf(1).Verifier},
@@ -230,7 +228,7 @@ func TestSecretsInErrors(t *testing.T) {
 			{Kind: Fetch, Method: "POST", URL: "https://x/?access_token=Atza%7Ctoken-of-the-answer"},
 			{Kind: Settle, Text: pairOf(1).State},
 		} {
-			assert.NotEmpty(t, s.leak(&e))
+			assert.NotEmpty(t, leak(&e))
 		}
 	})
 	t.Run("TE-22 each failure", func(t *testing.T) {

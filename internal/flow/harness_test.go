@@ -52,11 +52,10 @@ type page struct {
 	log     []Effect // of all
 	calls   int
 	pairs   int
-	secrets *secrets
 }
 
 func newPage(t testing.TB) *page {
-	return &page{t: t, m: New(), now: Time{Mono: 1000, Wall: wallZero}, secrets: newSecrets()}
+	return &page{t: t, m: New(), now: Time{Mono: 1000, Wall: wallZero}}
 }
 
 // configured is a page whose options are set and that found nothing in the browser.
@@ -109,11 +108,10 @@ func (p *page) step(e Event) {
 	if e.Time == (Time{}) {
 		e.Time = p.now
 	}
-	p.secrets.learn(&e)
 	p.effects = p.m.Step(e)
 	p.log = append(p.log, p.effects...)
 	for i := range p.effects {
-		require.Empty(p.t, p.secrets.leak(&p.effects[i]))
+		require.Empty(p.t, leak(&p.effects[i]))
 	}
 	require.Equal(p.t, p.m.login == nil, p.m.Phase() == Idle, "a login exists exactly when the phase is not Idle")
 }
@@ -262,7 +260,9 @@ func (p *page) over() {
 	require.Equal(p.t, Idle, p.m.Phase())
 	w := newWorld()
 	for i := range p.log {
+		w.popup = w.popup || p.log[i].Kind == NavigatePopup
 		w.note(&p.log[i])
+		w.popup = w.popup && p.log[i].Kind != OpenPopup // whether it opened is not said there
 	}
 	require.False(p.t, w.popup, "the popup is open")
 	require.False(p.t, w.channel, "the channel is open")

@@ -66,10 +66,14 @@ func refuse(m *Machine, e *Event) {
 }
 
 // refuseFrame rejects a redirect inside a frame.
-func refuseFrame(m *Machine, e *Event) { m.reject(e.Call, lwa.NewError(lwa.CodeRedirectInIframe)) }
+func refuseFrame(m *Machine, e *Event) {
+	closeStray(m, e)
+	m.reject(e.Call, lwa.NewError(lwa.CodeRedirectInIframe))
+}
 
 // refuseSecond rejects a second login, and brings the first one's window to the front.
 func refuseSecond(m *Machine, e *Event) {
+	closeStray(m, e)
 	m.do(Effect{Kind: FocusPopup})
 	m.reject(e.Call, lwa.NewError(lwa.CodeInteractionInProgress))
 }
@@ -82,8 +86,10 @@ func join(m *Machine, e *Event) {
 
 // replace gives up the login that nobody can tell about, and takes the call again.
 func replace(m *Machine, e *Event) {
-	m.fail(lwa.NewError(lwa.CodeUserCancelled))
-	m.queue = append(m.queue, *e)
+	m.fail(lwa.NewError(lwa.CodeUserCancelled)) // closes whatever window there is
+	again := *e
+	again.Window = NoWindow
+	m.queue = append(m.queue, again)
 }
 
 // useSession settles the call with the live session.
@@ -98,9 +104,9 @@ func requireLogin(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeLoginRequired))
 }
 
-// closeStray closes a window that the shell opened before anyone knew that none was needed.
+// closeStray closes a window that the shell opened before anyone knew that none was needed; never a login's own.
 func closeStray(m *Machine, e *Event) {
-	if e.Window == WindowOpen {
+	if e.Window == WindowOpen && (m.login == nil || !m.login.window) {
 		m.do(Effect{Kind: ClosePopup})
 	}
 }

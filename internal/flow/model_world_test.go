@@ -1,16 +1,129 @@
 package flow
 
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// world is a simulated browser with one tab: it carries out what the machine asks for, answers at once what a browser
+// answers at once, and holds every invariant after every step. It remembers what it handed out, so that it can tell by
+// itself what the machine may believe.
 type world struct {
-	popup, channel bool
-	timers         map[Timer]bool
+	m       *Machine
+	now     Time
+	storage map[Area]map[string]string
+	config  string // the options that the page was configured with
+	options map[string]string
+
+	broken  bool // storage refuses to write
+	blocked bool // popups are blocked
+	popup   bool
+	channel bool
+	pairing bool
+	timers  map[Timer]bool
+	flying  map[int]*request
+	landed  []int // requests that are over
+	calls   map[int]EventKind
+
+	lastCall, lastPair, lastCode, lastToken int
+
+	pairs    map[string]Pair // handed out, by state
+	owner    map[string]*login
+	redeemed map[string]bool // verifiers
+	people   map[string]*evidence
+	answer   string // the last good answer
+	failed   string // the first invariant that did not hold
 }
 
-func newWorld() *world { return &world{timers: map[Timer]bool{}} }
+// request is one that the machine has made and that is not over; token is the one it carries.
+type request struct {
+	post, info bool
+	token      string
+}
 
-func (w *world) note(e *Effect) {
+// evidence is whom tokeninfo and the profile said a token belongs to.
+type evidence struct{ info, profile string }
+
+func (e *evidence) agree() bool { return e != nil && e.info != "" && e.info == e.profile }
+
+// before is what counts of the machine ahead of a step.
+type before struct {
+	phase   Phase
+	login   *login
+	pair    Pair
+	overdue bool
+}
+
+func newWorld() *world {
+	w := &world{
+		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
+		options: map[string]string{}, pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
+		people: map[string]*evidence{},
+	}
+	w.load()
+	return w
+}
+
+// load is a fresh page in the same tab: what was in memory is gone.
+func (w *world) load() {
+	w.m, w.now.Mono = New(), 100
+	w.popup, w.channel, w.pairing = false, false, false
+	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
+	w.owner = map[string]*login{}
+}
+
+func (w *world) fail(format string, args ...any) {
+	if w.failed == "" {
+		w.failed = fmt.Sprintf(format, args...)
+	}
+}
+
+// step gives the machine an event and carries out what it answers, with all that follows at once.
+func (w *world) step(e Event) {
+	w.take(e)
+	w.settled(e)
+}
+
+func (w *world) take(e Event) {
+	e.Time = w.now
+	was := before{phase: w.m.phase, login: w.m.login}
+	if l := w.m.login; l != nil {
+		was.pair = l.pair
+		was.overdue = elapsed(l.startedAt, w.now) > l.options.Timeout
+	}
+	if e.Call != 0 && e.Kind != Aborted {
+		w.calls[e.Call] = e.Kind
+	}
+	effects := w.m.Step(e)
+	w.checkExchange(was, &e, effects)
+	var follow []Event
+	for i := range effects {
+		w.checkEffect(&effects[i])
+		if next := w.note(&effects[i]); next.Kind != 0 {
+			follow = append(follow, next)
+		}
+	}
+	for _, next := range follow {
+		w.take(next)
+	}
+}
+
+// note carries out one effect and returns the event that follows at once, if any.
+func (w *world) note(e *Effect) (next Event) {
 	switch e.Kind {
-	case NavigatePopup:
+	case PreparePair:
+		w.pairing = true
+	case OpenPopup:
+		if w.blocked {
+			return Event{Kind: PopupBlocked}
+		}
 		w.popup = true
+		return Event{Kind: PopupOpened}
+	case NavigatePopup:
+		if !w.popup {
+			return Event{Kind: PopupLost}
+		}
 	case ClosePopup:
 		w.popup = false
 	case OpenChannel:
@@ -21,5 +134,88 @@ func (w *world) note(e *Effect) {
 		w.timers[e.Timer] = true
 	case StopTimer:
 		delete(w.timers, e.Timer)
+	case Fetch:
+		w.flying[e.Request] = &request{e.Method == "POST", strings.Contains(e.URL, "tokeninfo"), tokenIn(e.URL)}
+	case AbortFetch:
+		w.land(e.Request)
+	case Settle:
+		delete(w.calls, e.Call)
+	case Recall:
+		return Event{Kind: Recalled, Entries: w.entries(e.Area)}
+	case Save:
+		if w.broken {
+			return Event{Kind: SaveFailed, Key: e.Key}
+		}
+		w.storage[e.Area][e.Key] = e.Text
+		return Event{Kind: Saved, Key: e.Key}
+	case Drop:
+		delete(w.storage[e.Area], e.Key)
 	}
+	return Event{}
+}
+
+func (w *world) land(request int) {
+	delete(w.flying, request)
+	w.landed = append(w.landed, request)
+}
+
+func (w *world) entries(area Area) (entries []Entry) {
+	areas := []Area{Session}
+	if area == Local {
+		areas = append(areas, Local)
+	}
+	for _, a := range areas {
+		for _, key := range sorted(w.storage[a]) {
+			entries = append(entries, Entry{a, key, w.storage[a][key]})
+		}
+	}
+	return entries
+}
+
+// with is the options as JSON; it is remembered, since reflection is slow.
+func (w *world) with(name string, over settings) string {
+	text, ok := optionTexts[name]
+	if !ok {
+		text = with(over)
+		optionTexts[name] = text
+	}
+	return text
+}
+
+var optionTexts = map[string]string{}
+
+func (w *world) call() int {
+	w.lastCall++
+	return w.lastCall
+}
+
+func (w *world) code() string {
+	w.lastCode++
+	return fmt.Sprintf("code-%d", w.lastCode)
+}
+
+func tokenIn(address string) string {
+	_, after, found := strings.Cut(address, "access_token=Atza%7C")
+	if !found {
+		return ""
+	}
+	return "Atza|" + after
+}
+
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	return keys
+}
+
+func ids[V any](m map[int]V) []int {
+	keys := make([]int, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	sort.Ints(keys)
+	return keys
 }

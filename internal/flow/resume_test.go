@@ -31,7 +31,6 @@ func answerEntry(text string) Entry { return Entry{Session, AnswerKey, text} }
 // back is a page that a redirect came back to: it has been configured and reads the entries at that time.
 func back(t testing.TB, over settings, after int64, entries ...Entry) (*page, int) {
 	p := newPage(t)
-	p.secrets.learn(&Event{Kind: PairReady, Pair: pairOf(1)})
 	p.now = Time{Mono: 50, Wall: wallZero + after}
 	ready := p.configure(over)
 	p.recalled(entries...)

@@ -33,7 +33,8 @@ export const world: Record<string, any> = {
     for (let i = 0; i < entries.length; i += 2) bag[entries[i] as string] = entries[i + 1];
     return bag;
   },
-  lengthOf: (text: string) => text.length,
+  /** A value that anyone may have sent, if it is a string of at most `max` UTF-16 units. Nothing else gets into Go. */
+  textOf: (value: unknown, max: number) => (typeof value === "string" && value.length <= max ? value : undefined),
   leave: (url: string) => w.location.assign(url),
   storage: (name: "sessionStorage" | "localStorage") => w[name],
 };

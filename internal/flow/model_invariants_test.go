@@ -1,0 +1,185 @@
+package flow
+
+import "strings"
+
+// checkEffect holds what is true of each effect alone.
+func (w *world) checkEffect(e *Effect) {
+	if found := leak(e); found != "" {
+		w.fail("%s", found)
+	}
+	switch e.Kind {
+	case Settle:
+		if _, open := w.calls[e.Call]; !open {
+			w.fail("call %d was settled twice, or never made", e.Call)
+		}
+		if e.Err != nil && (e.Err.Message == "" || e.Err.Hint == "") {
+			w.fail("the error %s has no words", e.Err.Code)
+		}
+		w.checkToken(e.Text)
+	case Emit:
+		w.checkToken(e.Text)
+	case Publish:
+		w.checkToken(e.Text)
+		w.checkToken(e.Record)
+	case PreparePair:
+		if w.pairing {
+			w.fail("two pairs are being prepared at once")
+		}
+	case NavigatePopup, Leave:
+		w.checkState(e.URL)
+	case OpenChannel:
+		if w.channel {
+			w.fail("two channels are open")
+		}
+	}
+}
+
+// checkToken holds that a token reaches the page only once tokeninfo and the profile agree on whose it is.
+func (w *world) checkToken(text string) {
+	_, after, found := strings.Cut(text, "Atza|")
+	if !found {
+		return
+	}
+	name, _, _ := strings.Cut(after, `"`)
+	if !w.people["Atza|"+name].agree() {
+		w.fail("the token %s was published without proof", name)
+	}
+}
+
+// checkState holds that a state goes to Amazon for one login only, and is one that was handed out.
+func (w *world) checkState(address string) {
+	_, after, _ := strings.Cut(address, "&state=")
+	state, _, _ := strings.Cut(after, "&")
+	if _, ok := w.pairs[state]; !ok {
+		w.fail("the state %q was never handed out", state)
+	}
+	if owner := w.owner[state]; owner != nil && owner != w.m.login {
+		w.fail("two logins use the state %s", state)
+	}
+	w.owner[state] = w.m.login
+}
+
+// checkExchange holds that a code is redeemed exactly when an answer with the pending login's state brought it, once,
+// with that login's verifier, and in time.
+func (w *world) checkExchange(was before, e *Event, effects []Effect) {
+	var posts []Effect
+	for _, effect := range filter(effects, Fetch) {
+		if effect.Method == "POST" {
+			posts = append(posts, effect)
+		}
+	}
+	state, code, due := w.due(was, e)
+	switch {
+	case len(posts) > 1:
+		w.fail("two token requests in one step")
+	case len(posts) == 1 && !due:
+		w.fail("a token request without an answer that allows it")
+	case len(posts) == 0 && due:
+		w.fail("a good answer was not redeemed")
+	case len(posts) == 1:
+		verifier := w.pairs[state].Verifier
+		if w.redeemed[verifier] {
+			w.fail("a login was redeemed twice")
+		}
+		w.redeemed[verifier] = true
+		if body := posts[0].Text; !strings.Contains(body, "code="+code+"&") || !strings.HasSuffix(body, "code_verifier="+verifier) || verifier == "" {
+			w.fail("the token request is not of this login: %s", body)
+		}
+	}
+}
+
+// due says whether an event brings a good answer to the pending login, by the world's own reckoning.
+func (w *world) due(was before, e *Event) (state, code string, due bool) {
+	switch e.Kind {
+	case AnswerArrived:
+		m := &e.Message
+		state, code = parts(m.Text)
+		way := m.IsText && m.Trusted && m.OwnOrigin && (m.FromPopup || m.OnChannel)
+		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.pair.State && code != ""
+	case Recalled:
+		if was.phase != Idle {
+			return "", "", false
+		}
+		answer := ""
+		records := map[string]string{}
+		for _, entry := range e.Entries {
+			if entry.Area == Session && entry.Key == AnswerKey {
+				answer = entry.Text
+			} else if entry.Area == Session {
+				records[entry.Key] = entry.Text
+			}
+		}
+		state, code = parts(answer)
+		r, ok := readRecord(records[RecordPrefix+w.m.config.ClientID+"."+state])
+		age := w.now.Wall - r.at
+		return state, code, ok && code != "" && r.state == state && age >= 0 && age <= MaxAge && w.pairs[state].Verifier == r.verifier &&
+			r.binding == w.m.config.binding()
+	}
+	return "", "", false
+}
+
+// parts reads "?code=…&state=…", the one form that the world's good answers have.
+func parts(answer string) (state, code string) {
+	rest, found := strings.CutPrefix(answer, "?code=")
+	if !found {
+		return "", ""
+	}
+	code, state, _ = strings.Cut(rest, "&state=")
+	return state, code
+}
+
+// settled holds what is true between events.
+func (w *world) settled(e Event) {
+	phase := w.m.phase
+	if (phase == Idle) != (w.m.login == nil) {
+		w.fail("phase %b and login do not agree", phase)
+	}
+	switch {
+	case phase&(phase-1) != 0 || phase == 0:
+		w.fail("phase %b is not one", phase)
+	case phase == Answered:
+		w.fail("a step ended halfway through an answer")
+	case phase != Idle && !w.timers[Deadline]:
+		w.fail("a login runs without deadline")
+	case phase&popup != 0 && !w.channel:
+		w.fail("a popup is out and nobody listens")
+	case phase&popup == 0 && w.channel:
+		w.fail("the channel is open without need")
+	case w.popup != (phase != Idle && w.m.login.window):
+		w.fail("the popup's being open, %t, is not what the login in phase %b needs", w.popup, phase)
+	case phase&(Returned|Closing) != 0 && !w.timers[Grace]:
+		w.fail("a moment of silence that never ends")
+	}
+	if phase == Idle {
+		w.checkIdle()
+	}
+	ends := e.Kind == LogoutAsked || e.Kind == LogoutHeard || e.Kind == TimerFired && e.Timer == Deadline
+	if ends && phase != Idle {
+		w.fail("event %d left a login running", e.Kind)
+	}
+	if (e.Kind == LogoutAsked || e.Kind == LogoutHeard) && w.m.session != nil {
+		w.fail("a session after a logout")
+	}
+}
+
+// checkIdle holds that nothing of a login is left.
+func (w *world) checkIdle() {
+	if w.popup || w.channel || w.timers[Deadline] || w.timers[Grace] {
+		w.fail("left behind: popup %t, channel %t, deadline %t, grace %t", w.popup, w.channel, w.timers[Deadline], w.timers[Grace])
+	}
+	waits := map[int]bool{}
+	for _, l := range w.m.lookups {
+		waits[l.call] = true
+		if w.flying[l.request] == nil {
+			w.fail("call %d waits for a request that is over", l.call)
+		}
+	}
+	for call, kind := range w.calls {
+		if !waits[call] {
+			w.fail("call %d (event %d) is open and nothing will settle it", call, kind)
+		}
+	}
+	if len(w.flying) != len(w.m.lookups) {
+		w.fail("%d requests are in flight for %d calls", len(w.flying), len(w.m.lookups))
+	}
+}

@@ -1,0 +1,302 @@
+package flow
+
+import "fmt"
+
+// op is one thing that a person, a page, a network or an attacker does; arg chooses among its kinds. One that makes no
+// sense in the world as it is does nothing and returns false.
+type op struct {
+	name string
+	do   func(w *world, arg int) bool
+}
+
+var loginKinds = []settings{
+	{}, {"mode": "popup"}, {"mode": "redirect"}, {"interactive": "always"}, {"interactive": "never"}, {"clientId": other, "interactive": "always"},
+	{"mode": "redirect", "framed": true}, {"persist": "session", "interactive": "always"}, {"persist": "local", "interactive": "always"},
+	{"region": "MOON"}, {"mode": "redirect", "persist": "session", "interactive": "always"}, {"scope": "profile postal_code"},
+	{"framed": true}, {"timeout": 1000, "interactive": "always"},
+}
+
+var configKinds = []settings{{}, {"clientId": other}, {"persist": "local"}, {"persist": "session"}, {"clientId": ""}, {"region": "MOON"}, {"region": "EU"}}
+
+// ops are all of them. The exhaustive walk takes those of its own list, by name.
+var ops = []op{
+	{"login", func(w *world, arg int) bool { w.blocked = false; return w.login(arg, NoWindow) }},
+	{"login, popups blocked", func(w *world, arg int) bool { w.blocked = true; return w.login(arg, NoWindow) }},
+	{"login with a window", func(w *world, arg int) bool { return w.loginWithWindow(arg) }},
+	{"login, window refused", func(w *world, arg int) bool { return w.login(arg&1, WindowBlocked) }},
+	{"pair", func(w *world, _ int) bool { return w.pair() }},
+	{"no pair", func(w *world, _ int) bool { return w.noPair() }},
+	{"good answer", func(w *world, arg int) bool { return w.goodAnswer(arg) }},
+	{"error answer", func(w *world, _ int) bool {
+		return w.m.login != nil && w.say(overChannel("?error=access_denied&state="+w.m.login.pair.State))
+	}},
+	{"bad message", func(w *world, arg int) bool { return w.badMessage(arg) }},
+	{"replay", func(w *world, _ int) bool { return w.answer != "" && w.say(overChannel(w.answer)) }},
+	{"seen", happens(PopupSeen)},
+	{"gone", happens(PopupGone)},
+	{"lost", happens(PopupLost)},
+	{"blur", happens(PageBlurred)},
+	{"focus", happens(PageFocused)},
+	{"press", happens(PagePressed)},
+	{"front", happens(FocusAsked)},
+	{"cancel", happens(CancelAsked)},
+	{"here", happens(HereAsked)},
+	{"look", happens(Looked)},
+	{"restored", happens(PageRestored)},
+	{"heard", happens(LogoutHeard)},
+	{"stray opened", func(w *world, _ int) bool { return w.m.phase != Opening && w.event(Event{Kind: PopupOpened}) }},
+	{"logout", calls(LogoutAsked)},
+	{"token", calls(TokenAsked)},
+	{"profile", calls(ProfileAsked)},
+	{"grace", fires(Grace)},
+	{"deadline", fires(Deadline)},
+	{"expiry", fires(Expiry)},
+	{"good response", func(w *world, arg int) bool { return w.respond(arg, true) }},
+	{"bad response", func(w *world, arg int) bool { return w.respond(arg, false) }},
+	{"network failure", func(w *world, arg int) bool { return w.cut(arg) }},
+	{"late response", func(w *world, arg int) bool { return w.late(arg) }},
+	{"abort", func(w *world, arg int) bool { return w.abort(arg) }},
+	{"stray saved", func(w *world, arg int) bool {
+		return w.event(Event{Kind: []EventKind{Saved, SaveFailed}[arg&1], Key: "lwa.1.login.stray"})
+	}},
+	{"session not saved", func(w *world, _ int) bool { return w.event(Event{Kind: SaveFailed, Key: sessionKey(client)}) }},
+	{"configure", func(w *world, arg int) bool { w.configure(arg); return true }},
+	{"time", func(w *world, arg int) bool { w.pass(arg); return true }},
+	{"storage breaks or heals", func(w *world, _ int) bool { w.broken = !w.broken; return true }},
+	{"come back", func(w *world, arg int) bool { return w.comeBack(arg) }},
+	{"poison", func(w *world, arg int) bool { w.poison(arg); return true }},
+}
+
+func happens(kind EventKind) func(*world, int) bool {
+	return func(w *world, _ int) bool { return w.event(Event{Kind: kind}) }
+}
+
+func calls(kind EventKind) func(*world, int) bool {
+	return func(w *world, _ int) bool { return w.event(Event{Kind: kind, Call: w.call(), Timeout: 30000}) }
+}
+
+func fires(timer Timer) func(*world, int) bool {
+	return func(w *world, _ int) bool {
+		if !w.timers[timer] {
+			return false
+		}
+		delete(w.timers, timer)
+		return w.event(Event{Kind: TimerFired, Timer: timer})
+	}
+}
+
+func (w *world) event(e Event) bool {
+	w.step(e)
+	return true
+}
+
+func (w *world) login(arg int, window Window) bool {
+	kind := arg % len(loginKinds)
+	return w.event(Event{Kind: LoginAsked, Call: w.call(), Text: w.with(fmt.Sprintf("login %d", kind), loginKinds[kind]), Window: window})
+}
+
+// loginWithWindow is a click while the component loads: the shell opens a window, if no other call of this page waits for
+// a login. It opens none for a redirect.
+func (w *world) loginWithWindow(arg int) bool {
+	free := w.m.phase == Idle || w.m.login.resumed
+	if !free || loginKinds[arg%len(loginKinds)]["mode"] == "redirect" {
+		return false
+	}
+	w.popup = true
+	return w.login(arg, WindowOpen)
+}
+
+func (w *world) configure(arg int) {
+	kind := arg % len(configKinds)
+	w.event(Event{Kind: Configured, Call: w.call(), Text: w.with(fmt.Sprintf("config %d", kind), configKinds[kind])})
+}
+
+func (w *world) pair() bool {
+	if !w.pairing {
+		return false
+	}
+	w.pairing = false
+	w.lastPair++
+	pair := pairOf(w.lastPair)
+	w.pairs[pair.State] = pair
+	return w.event(Event{Kind: PairReady, Pair: pair})
+}
+
+func (w *world) noPair() bool {
+	if !w.pairing {
+		return false
+	}
+	w.pairing = false
+	return w.event(Event{Kind: PairFailed})
+}
+
+func (w *world) say(m Message) bool { return w.event(Event{Kind: AnswerArrived, Message: m}) }
+
+func (w *world) goodAnswer(arg int) bool {
+	if w.m.login == nil || w.m.login.pair.State == "" {
+		return false
+	}
+	w.answer = "?code=" + w.code() + "&state=" + w.m.login.pair.State
+	m := overChannel(w.answer)
+	m.OnChannel, m.FromPopup = arg&1 == 0, arg&1 == 1
+	return w.say(m)
+}
+
+func (w *world) badMessage(arg int) bool {
+	state := pairOf(900_000).State
+	if w.m.login != nil && w.m.login.pair.State != "" {
+		state = w.m.login.pair.State
+	}
+	m := overChannel("?code=" + w.code() + "&state=" + state)
+	switch arg % 8 {
+	case 0:
+		m.OwnOrigin = false
+	case 1:
+		m.Trusted = false
+	case 2:
+		m.OnChannel = false
+	case 3:
+		m.IsText = false
+	case 4:
+		m.Text = "?code=" + w.code()
+	case 5:
+		m.Text += "x"
+	case 6:
+		m.Text = "?error=access_denied&state=" + pairOf(900_000).State
+	default:
+		m.Text = "?code=" + w.code() + "&state="
+	}
+	return w.say(m)
+}
+
+// respond answers one of the requests in flight; a good answer is what Amazon would say.
+func (w *world) respond(arg int, good bool) bool {
+	flying := ids(w.flying)
+	if len(flying) == 0 {
+		return false
+	}
+	id := flying[arg%len(flying)]
+	r := w.flying[id]
+	w.land(id)
+	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
+	if !good {
+		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
+		if arg&4 != 0 && !r.post {
+			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, client, "amzn1.nobody"))
+		}
+		return w.event(e)
+	}
+	if r.post {
+		w.lastToken++
+		t := fmt.Sprintf("Atza|%d", w.lastToken)
+		w.people[t] = &evidence{}
+		e.Text = tokenBody(t, []int{3600, 0, 60}[arg/7%3])
+		return w.event(e)
+	}
+	audience := client
+	if w.m.login != nil {
+		audience = w.m.login.options.ClientID
+	}
+	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), audience)
+	return w.event(e)
+}
+
+// person is what tokeninfo or the profile says of a token, and is remembered as evidence.
+func (w *world) person(r *request, person, audience string) string {
+	evidence := w.people[r.token]
+	if !r.info {
+		if !evidence.agree() {
+			evidence.profile = person
+		}
+		return profileBody(person)
+	}
+	if w.m.login != nil && audience == w.m.login.options.ClientID {
+		evidence.info = person
+	}
+	return infoBody(audience, person)
+}
+
+func (w *world) cut(arg int) bool {
+	flying := ids(w.flying)
+	if len(flying) == 0 {
+		return false
+	}
+	id := flying[arg%len(flying)]
+	w.land(id)
+	return w.event(Event{Kind: RequestFailed, Request: id, Failure: Failure(arg % 4)})
+}
+
+// late is an answer to a request that is over, or that nobody made.
+func (w *world) late(arg int) bool {
+	id := []int{0, -1, 100_000}[arg%3]
+	if n := len(w.landed); n > 0 && arg&1 == 0 {
+		id = w.landed[arg%n]
+	}
+	body := []string{tokenBody("Atza|late", 3600), infoBody(client, "A"), profileBody("A")}[arg%3]
+	return w.event(Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType, Text: body}) &&
+		w.event(Event{Kind: RequestFailed, Request: id})
+}
+
+func (w *world) abort(arg int) bool {
+	open := ids(w.calls)
+	call := 100_000
+	if len(open) > 0 {
+		call = open[arg%len(open)]
+	}
+	return w.event(Event{Kind: Aborted, Call: call})
+}
+
+// pass lets time go by, on both clocks or on one.
+func (w *world) pass(arg int) {
+	for _, d := range []struct{ mono, wall int64 }{
+		{500, 500}, {2000, 2000}, {400_000, 400_000}, {700_000, 700_000}, {0, 700_000}, {0, -700_000}, {3_700_000, 3_700_000}, {2000, 0},
+	}[arg%8 : arg%8+1] {
+		w.now.Mono, w.now.Wall = w.now.Mono+d.mono, w.now.Wall+d.wall
+	}
+}
+
+// comeBack loads the page anew: after a redirect with one or another answer, or just so.
+func (w *world) comeBack(arg int) bool {
+	var states []string
+	for _, key := range sorted(w.storage[Session]) {
+		if r, ok := readRecord(w.storage[Session][key]); ok && hasPrefix(key, RecordPrefix) {
+			states = append(states, r.state)
+		}
+	}
+	state := pairOf(900_000).State
+	if len(states) > 0 {
+		state = states[arg%len(states)]
+	}
+	answers := []string{
+		"?code=" + w.code() + "&state=" + state, "?code=" + w.code() + "&state=" + state, "?error=access_denied&state=" + state,
+		"?code=" + w.code() + "&state=" + pairOf(900_000).State, "?code=" + w.code(), "", w.answer,
+	}
+	if answer := answers[arg/3%len(answers)]; answer != "" {
+		w.storage[Session][AnswerKey] = answer
+		w.answer = answer
+	}
+	w.load()
+	w.configure([]int{0, 0, 0, 1, 2, 3, 6}[arg/31%7])
+	return true
+}
+
+// poison writes into the tab's storage what a record must not be.
+func (w *world) poison(arg int) {
+	bound := `"clientId":"` + client + `","state":"` + pairOf(900_001).State + `","verifier":"` + pairOf(900_001).Verifier + `"`
+	planted := []Entry{
+		{Session, recordKey(client, "x"), `{`},
+		{Session, recordKey(client, pairOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
+		{Session, recordKey(client, pairOf(900_002).State), `{` + bound + `,"at":"now"}`},
+		{Session, sessionKey(client), `{"clientId":"` + client + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall+1_000_000_000_000) + `}`},
+		{Local, sessionKey(client), `{"clientId":"` + other + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall) + `}`},
+		{Session, AnswerKey, "?code=" + w.code() + "&state=" + pairOf(900_001).State},
+	}[arg%6]
+	w.storage[planted.Area][planted.Key] = planted.Text
+}
+
+func pick(first bool, a, b string) string {
+	if first {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,185 @@
+package flow
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// move is an op with its argument.
+type move struct{ op, arg int }
+
+// run walks through the moves in a fresh world and returns what failed, and whether the last move did anything.
+func run(moves_ []move) (failed string, moved bool) {
+	w := newWorld()
+	w.configure(0)
+	for _, m := range moves_ {
+		taken := moves
+		moved = ops[m.op].do(w, m.arg) && (moves > taken || quiet[ops[m.op].name])
+		if w.failed != "" {
+			return w.failed, moved
+		}
+	}
+	if failed := w.alive(); failed != "" {
+		return failed, moved
+	}
+	return "", moved
+}
+
+// quiet are the ops that change the world and not the machine.
+var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true}
+
+// alive holds that a normal login succeeds after whatever happened, once the person has logged out.
+func (w *world) alive() string {
+	w.broken, w.blocked = false, false
+	w.event(Event{Kind: LogoutAsked, Call: w.call()})
+	for _, id := range ids(w.flying) {
+		w.land(id)
+		w.event(Event{Kind: RequestFailed, Request: id})
+	}
+	if len(w.calls) > 0 {
+		w.fail("calls %v were never settled", ids(w.calls))
+	}
+	w.configure(0)
+	w.event(Event{Kind: LogoutAsked, Call: w.call()})
+	for area, entries := range w.storage {
+		if _, there := entries[sessionKey(client)]; there && area == Session {
+			w.fail("a session is in storage after a logout")
+		}
+	}
+	w.login(3, NoWindow)
+	w.pair()
+	if !w.goodAnswer(0) || len(w.flying) != 1 {
+		w.fail("ALIVE: no login can be started, phase %b", w.m.phase)
+		return w.failed
+	}
+	for range 3 {
+		w.respond(0, true)
+	}
+	if w.m.session == nil || w.m.phase != Idle || len(w.calls) > 0 {
+		w.fail("ALIVE: no normal login succeeds, phase %b", w.m.phase)
+	}
+	return w.failed
+}
+
+// shrink drops moves as long as the sequence still fails.
+func shrink(sequence []move) []move {
+	for size := len(sequence) / 2; size > 0; size /= 2 {
+		for at := 0; at+size <= len(sequence); {
+			shorter := append(append([]move{}, sequence[:at]...), sequence[at+size:]...)
+			if failed, _ := run(shorter); failed != "" {
+				sequence = shorter
+				continue
+			}
+			at += size
+		}
+	}
+	return sequence
+}
+
+func report(t *testing.T, sequence []move) {
+	t.Helper()
+	sequence = shrink(sequence)
+	failed, _ := run(sequence)
+	var words []string
+	for _, m := range sequence {
+		words = append(words, fmt.Sprintf("%s(%d)", ops[m.op].name, m.arg))
+	}
+	require.Fail(t, failed, "after: %s", strings.Join(words, ", "))
+}
+
+// uncounted has the lines of the table that this test takes not count as tested.
+func uncounted(t *testing.T) {
+	counting = false
+	t.Cleanup(func() { counting = true })
+}
+
+// TestModelRandom walks long random sequences over everything that may happen.
+func TestModelRandom(t *testing.T) {
+	uncounted(t)
+	sequences := 20_000
+	if testing.Short() {
+		sequences = 1_000
+	}
+	random := rand.New(rand.NewPCG(7636, 6749))
+	for range sequences {
+		sequence := make([]move, 60)
+		for i := range sequence {
+			sequence[i] = likely(random, i)
+		}
+		if failed, _ := run(sequence); failed != "" {
+			report(t, sequence)
+		}
+	}
+}
+
+// likely picks any move, and often one of those that bring a login further.
+func likely(random *rand.Rand, _ int) move {
+	m := move{random.IntN(len(ops)), random.IntN(256)}
+	if random.IntN(2) == 0 {
+		m.op = onwards[random.IntN(len(onwards))]
+	}
+	return m
+}
+
+var onwards = named("login", "pair", "good answer", "good response", "good response", "come back", "gone", "here")
+
+// small is the alphabet of the exhaustive walk, with the argument for each.
+var small = []struct {
+	name string
+	arg  int
+}{
+	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"seen", 0},
+	{"gone", 0}, {"lost", 0}, {"blur", 0}, {"focus", 0}, {"press", 0}, {"grace", 0}, {"deadline", 0}, {"good response", 0},
+	{"bad response", 0}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"cancel", 0}, {"here", 0}, {"logout", 0},
+	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3},
+}
+
+// TestModelEvery walks every order of a smaller alphabet, after a login was asked for and its popup was sent off or
+// not. A move that changes nothing is not followed further: the rest was walked without it.
+func TestModelEvery(t *testing.T) {
+	uncounted(t)
+	depth := 5
+	if testing.Short() {
+		depth = 3
+	}
+	var alphabet []move
+	for _, s := range small {
+		alphabet = append(alphabet, move{named(s.name)[0], s.arg})
+	}
+	walked := 0
+	var walk func(prefix []move, depth int)
+	walk = func(prefix []move, depth int) {
+		for _, m := range alphabet {
+			sequence := append(prefix[:len(prefix):len(prefix)], m)
+			walked++
+			failed, moved := run(sequence)
+			if failed != "" {
+				report(t, sequence)
+			}
+			if moved && depth > 1 {
+				walk(sequence, depth-1)
+			}
+		}
+	}
+	walk([]move{{named("login")[0], 0}}, depth)
+	t.Logf("%d sequences", walked)
+	require.Greater(t, walked, 1_000, "the walk ended early")
+}
+
+func named(names ...string) (indexes []int) {
+	for _, name := range names {
+		for i, o := range ops {
+			if o.name == name {
+				indexes = append(indexes, i)
+			}
+		}
+	}
+	if len(indexes) != len(names) {
+		panic("an op has no or two definitions")
+	}
+	return indexes
+}
