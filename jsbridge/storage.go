@@ -46,7 +46,8 @@ func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {
 	if err != nil {
 		return nil
 	}
-	n, _ := s.Length()
+	length, _ := try(s, "length")
+	n, _ := length.Int()
 	for i := range n {
 		v, err := s.Call("key", i)
 		if err != nil {

@@ -190,6 +190,10 @@ func (m *Machine) preparePair() {
 // leave sends the page to Amazon.
 func leave(m *Machine, e *Event) {
 	m.records = append(m.records, e.Key)
+	if len(m.records) > maxRecords { // the person left from here again and again
+		m.do(Effect{Kind: Drop, Area: Session, Key: m.records[0]})
+		m.records = m.records[1:]
+	}
 	m.do(Effect{Kind: Leave, URL: m.login.authorizeURL()})
 }
 
@@ -221,10 +225,16 @@ func failStorage(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeStorageUnav
 func failFrame(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeRedirectInIframe)) }
 
 // failAborted ends the login for its caller.
-func failAborted(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeAborted)) }
+func failAborted(m *Machine, _ *Event) {
+	m.dropRecord()
+	m.fail(lwa.NewError(lwa.CodeAborted))
+}
 
 // failLate ends the login: its time is up.
-func failLate(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeTimedOut)) }
+func failLate(m *Machine, _ *Event) {
+	m.dropRecord()
+	m.fail(lwa.NewError(lwa.CodeTimedOut))
+}
 
 // cancel ends the login: the person gave up.
 func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
@@ -256,6 +266,21 @@ func (m *Machine) end() *login {
 	}
 	m.do(Effect{Kind: StopTimer, Timer: Deadline})
 	return l
+}
+
+// dropRecord removes the record of a login that was given up before the page was gone: a late answer must find nothing.
+func (m *Machine) dropRecord() {
+	l := m.login
+	if !l.redirect || l.pair.State == "" {
+		return
+	}
+	m.do(Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
+	for i, key := range m.records {
+		if key == l.recordKey() {
+			m.records = append(m.records[:i], m.records[i+1:]...)
+			return
+		}
+	}
 }
 
 // closeWindow closes the login's popup and its channel, once.

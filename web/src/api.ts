@@ -108,6 +108,9 @@ function environment(): void {
   if (!window.isSecureContext) {
     throw fail("invalid_configuration", `The page is served from ${location.origin}, which browsers do not call secure.`, "Serve it over https; for development use http://localhost.");
   }
+  if (window.origin === "null") {
+    throw fail("invalid_configuration", "The page has no origin of its own: it is in a sandboxed frame.", 'Add allow-same-origin to the sandbox attribute of the frame.');
+  }
   if (inPopup()) throw fail("block_nested_popups");
   try {
     if (!crypto.subtle.digest) throw new TypeError();
