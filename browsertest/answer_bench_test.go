@@ -18,8 +18,8 @@ const planted = "planted-code-0123456789abcdef"
 
 var people = fakeamazon.DefaultPeople()
 
-// page is a bench page that logs in again and again, in popups whose answers a test may write itself.
-type page struct {
+// loginPage is a bench page that logs in again and again, in popups whose answers a test may write itself.
+type loginPage struct {
 	*browsertest.Bench
 	tab      *browsertest.Tab
 	popups   []*browsertest.Tab
@@ -28,10 +28,10 @@ type page struct {
 }
 
 // newPage opens the bench page with these settings of the script tag. Every login asks Amazon.
-func newPage(t *testing.T, settings string) *page {
+func newPage(t *testing.T, settings string) *loginPage {
 	t.Helper()
 	b := browsertest.New(t)
-	return &page{Bench: b, tab: openPage(b, settings), requests: b.Fake.Watch()}
+	return &loginPage{Bench: b, tab: openPage(b, settings), requests: b.Fake.Watch()}
 }
 
 func openPage(b *browsertest.Bench, settings string) *browsertest.Tab {
@@ -42,7 +42,7 @@ func openPage(b *browsertest.Bench, settings string) *browsertest.Tab {
 }
 
 // start begins a login and returns its popup, on Amazon's first page, and the address it was sent to.
-func (p *page) start() (popup *browsertest.Tab, authorize *url.URL) {
+func (p *loginPage) start() (popup *browsertest.Tab, authorize *url.URL) {
 	p.Helper()
 	for len(p.requests) > 0 {
 		<-p.requests
@@ -67,7 +67,7 @@ func auto(f fakeamazon.Faults) fakeamazon.Faults {
 }
 
 // login runs one whole login under these faults and returns what came of it.
-func (p *page) login(f fakeamazon.Faults) browsertest.Outcome {
+func (p *loginPage) login(f fakeamazon.Faults) browsertest.Outcome {
 	p.Helper()
 	p.Fake.SetFaults(auto(f))
 	defer p.Fake.SetFaults(fakeamazon.Faults{})
@@ -76,7 +76,7 @@ func (p *page) login(f fakeamazon.Faults) browsertest.Outcome {
 }
 
 // outcome is what came of the next login.
-func (p *page) outcome() browsertest.Outcome {
+func (p *loginPage) outcome() browsertest.Outcome {
 	p.Helper()
 	p.done++
 	return p.tab.Outcomes(p.done)[p.done-1]
@@ -93,7 +93,7 @@ func rejected(t testing.TB, outcome browsertest.Outcome, code string) *browserte
 }
 
 // alive asserts that a normal login still works in this page.
-func (p *page) alive() browsertest.Session {
+func (p *loginPage) alive() browsertest.Session {
 	p.Helper()
 	outcome := p.login(fakeamazon.Faults{})
 	require.NotNil(p, outcome.Session, "%+v", outcome.Error)
@@ -101,7 +101,7 @@ func (p *page) alive() browsertest.Session {
 }
 
 // noLeak searches the page and all popups so far.
-func (p *page) noLeak() {
+func (p *loginPage) noLeak() {
 	p.Helper()
 	p.NoLeakBut(browsertest.LeakSearch{Also: []string{planted}}, append(p.popups, p.tab)...)
 }
@@ -114,7 +114,7 @@ func send(tab *browsertest.Tab, address string) {
 }
 
 // answer sends a window to the callback page.
-func (p *page) answer(tab *browsertest.Tab, raw string) {
+func (p *loginPage) answer(tab *browsertest.Tab, raw string) {
 	p.Helper()
 	send(tab, p.App+"/lwa/lwa-callback.html"+raw)
 }

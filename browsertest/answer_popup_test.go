@@ -190,7 +190,7 @@ func TestARFromAmazon(t *testing.T) {
 func TestAR13IssuerRequired(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)
-	p := &page{Bench: b, tab: openPage(b, "mode=popup&issuer="+url.QueryEscape(b.Amazon)), requests: b.Fake.Watch()}
+	p := &loginPage{Bench: b, tab: openPage(b, "mode=popup&issuer="+url.QueryEscape(b.Amazon)), requests: b.Fake.Watch()}
 	rejected(t, p.login(fakeamazon.Faults{OmitIssuer: true}), "invalid_response")
 	assert.Zero(t, p.Fake.Counts().TokenRequests)
 	p.alive()

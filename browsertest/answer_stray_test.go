@@ -67,7 +67,7 @@ func second(_, b string) string { return b }
 func TestAR25TwoLogins(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
-	other := &page{Bench: p.Bench, tab: p.tab.Another("/bench?mode=popup").Ready(), requests: p.requests}
+	other := &loginPage{Bench: p.Bench, tab: p.tab.Another("/bench?mode=popup").Ready(), requests: p.requests}
 	p.tab.Exec(`bench.options = {interactive: "always", state: "one"}`)
 	other.tab.Exec(`bench.options = {interactive: "always", state: "two"}`)
 	popup1, authorize1 := p.start()
@@ -99,7 +99,7 @@ func TestAR27TwoClients(t *testing.T) {
 	require.NoError(t, p.Fake.AddClient(fakeamazon.Client{
 		ID: second, RedirectURIs: []string{p.App + "/lwa/lwa-callback.html"}, Origins: []string{p.App},
 	}))
-	other := &page{Bench: p.Bench, tab: p.tab.Another("/bench?mode=popup&client-id=" + second).Ready(), requests: p.requests}
+	other := &loginPage{Bench: p.Bench, tab: p.tab.Another("/bench?mode=popup&client-id=" + second).Ready(), requests: p.requests}
 	p.tab.Expect("status of 400")
 	other.tab.Expect("status of 400")
 	popup1, authorize1 := p.start()

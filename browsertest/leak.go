@@ -69,7 +69,7 @@ func (b *Bench) inherent(place, kind string) bool {
 	case strings.Contains(place, "history entry at "+b.Amazon+"/"):
 		return kind == aState
 	case place == "site's callback page: URL":
-		return kind != aVerifier && kind != aToken
+		return kind != aVerifier
 	case strings.HasSuffix(place, "browser's own log"):
 		return kind == aToken
 	}

@@ -55,7 +55,7 @@ func TestPKFresh(t *testing.T) {
 }
 
 // received returns the parameters of the requests to one of the fake Amazon's paths, oldest first.
-func (p *page) received(path string) []url.Values {
+func (p *loginPage) received(path string) []url.Values {
 	p.Helper()
 	var all []url.Values
 	for _, r := range p.Fake.Requests() {
@@ -110,7 +110,7 @@ func TestPK06DigestFails(t *testing.T) {
 		SubtleCrypto.prototype.digest = function (...args) { return window.broken ? Promise.reject(new Error("no")) : digest.apply(this, args); }`)
 	tab.Go("/bench?mode=popup")
 	tab.Ready()
-	p := &page{Bench: b, tab: tab, requests: b.Fake.Watch()}
+	p := &loginPage{Bench: b, tab: tab, requests: b.Fake.Watch()}
 	tab.Click("#go")
 	rejected(t, p.outcome(), "crypto_nonexistent")
 	assert.True(t, browsertest.Eval[bool](tab, `opened.closed`))
@@ -138,7 +138,7 @@ func TestPK08InjectedCode(t *testing.T) {
 }
 
 // stealCode has the fake Amazon issue a code to the same client for somebody else's challenge.
-func (p *page) stealCode() string {
+func (p *loginPage) stealCode() string {
 	p.Helper()
 	p.Fake.SetFaults(auto(fakeamazon.Faults{}))
 	defer p.Fake.SetFaults(fakeamazon.Faults{})
@@ -226,4 +226,43 @@ func serveFrom(tab *browsertest.Tab, origin string, paused *fetch.EventRequestPa
 	if err != nil {
 		tab.Errorf("answer %s: %v", at.Path, err)
 	}
+}
+
+// drawn keeps the page's random bytes as base64url in window.drawn, which no other part of the page knows.
+const drawn = `window.drawn = []; {
+	const draw = Crypto.prototype.getRandomValues;
+	Crypto.prototype.getRandomValues = function (array) {
+		const filled = draw.call(this, array);
+		const bytes = new Uint8Array(filled.buffer, filled.byteOffset, filled.byteLength);
+		drawn.push(btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""));
+		return filled;
+	};
+}`
+
+// TestPK05UnusedVerifier starts a login that never gets to its exchange: no random value but the state is seen anywhere.
+func TestPK05UnusedVerifier(t *testing.T) {
+	t.Parallel()
+	b := browsertest.New(t)
+	p := &loginPage{Bench: b, tab: b.Blank(), requests: b.Fake.Watch()}
+	p.tab.AtStart(drawn)
+	p.tab.Go("/bench?mode=popup")
+	p.tab.Ready()
+	popup, authorize := p.start()
+	var secrets []string
+	states := 0
+	for _, value := range browsertest.Eval[[]string](p.tab, `drawn`) {
+		switch {
+		case value == authorize.Query().Get("state"):
+			states++
+		case len(value) == 43:
+			secrets = append(secrets, value)
+			assert.NotContains(t, authorize.String(), value)
+		}
+	}
+	assert.Equal(t, 1, states, "the state is one of the values drawn")
+	assert.NotEmpty(t, secrets, "and so is the verifier")
+	p.NoLeakBut(browsertest.LeakSearch{Also: secrets}, p.tab, popup)
+	popup.Click("#cancel")
+	rejected(t, p.outcome(), "access_denied")
+	p.NoLeakBut(browsertest.LeakSearch{Also: secrets}, p.tab, popup)
 }

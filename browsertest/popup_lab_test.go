@@ -79,18 +79,21 @@ const labBody = `></script>
 <pre id="events" data-count="0"></pre>
 `
 
-// doubleClick clicks twice in a row, as fast as a mouse does.
-func doubleClick(tab *browsertest.Tab, selector string) {
+// point is a place in the page, in CSS pixels.
+type point struct{ X, Y float64 }
+
+// middle is the middle of an element.
+func middle(tab *browsertest.Tab, selector string) point {
 	tab.Helper()
-	at := browsertest.Eval[struct{ X, Y float64 }](tab, `(() => {
-		const r = document.querySelector(`+jsQuoted(selector)+`).getBoundingClientRect();
-		return { x: r.x + r.width / 2, y: r.y + r.height / 2 };
-	})()`)
-	for n := 1; n <= 2; n++ {
-		tab.Do(
-			chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(n)),
-			chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(n)),
-		)
+	return browsertest.Eval[point](tab, `(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))(
+		document.querySelector(`+jsQuoted(selector)+`).getBoundingClientRect())`)
+}
+
+// mouseClick is a click at once, without looking for the element first; count is 2 for the second of a double click.
+func mouseClick(at point, count int) []chromedp.Action[chromedp.Void] {
+	return []chromedp.Action[chromedp.Void]{
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(count)),
+		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(count)),
 	}
 }
 

@@ -2,6 +2,7 @@ package browsertest_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -282,4 +283,13 @@ func press(tab *browsertest.Tab, selector string) {
 	at := browsertest.Eval[[2]float64](tab, fmt.Sprintf(
 		`(({ x, y, width, height }) => [x + width / 2, y + height / 2])(document.querySelector(%q).getBoundingClientRect())`, selector))
 	tab.Do(chromedp.MouseClickXY(at[0], at[1]))
+}
+
+// quoted is a list as a JavaScript expression.
+func quoted(list any) string {
+	text, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // a list of strings always marshals
+	}
+	return string(text)
 }

@@ -50,7 +50,7 @@ func TestTE11NoAnswer(t *testing.T) {
 }
 
 // failTokenRequests has the page's token requests fail until the returned function ends it and tells their bodies' URLs.
-func failTokenRequests(p *page, reason network.ErrorReason) (end func() []string) {
+func failTokenRequests(p *loginPage, reason network.ErrorReason) (end func() []string) {
 	p.Helper()
 	ctx := p.tab.Context()
 	asked := make(chan string, 100)
@@ -126,7 +126,7 @@ func TestTE20Abort(t *testing.T) {
 }
 
 // tokenRequest runs trigger and returns the token request that comes of it.
-func (p *page) tokenRequest(trigger func()) fakeamazon.Request {
+func (p *loginPage) tokenRequest(trigger func()) fakeamazon.Request {
 	p.Helper()
 	for len(p.requests) > 0 {
 		<-p.requests
@@ -181,4 +181,21 @@ func offline(tab *browsertest.Tab, off bool) {
 		})
 		return err
 	}))
+}
+
+// TestTE06HugeBody answers with 100 MB: the page stops reading long before, and keeps none of it.
+func TestTE06HugeBody(t *testing.T) {
+	t.Parallel()
+	b := browsertest.New(t)
+	p := &loginPage{Bench: b, tab: openCounted(b, "/bench?mode=popup").Ready(), requests: b.Fake.Watch()}
+	_, before := count(p.tab)
+	b.Fake.SetFaults(auto(token(fakeamazon.Fault{HugeBody: 100 << 20})))
+	request := p.tokenRequest(func() { p.tab.Click("#go") })
+	rejected(t, p.outcome(), "invalid_response")
+	<-request.Done
+	_, after := count(p.tab)
+	assert.LessOrEqual(t, after-before, 8<<20, "bytes of wasm memory")
+	assert.Less(t, heap(p.tab), 20e6, "bytes of JavaScript heap")
+	p.alive()
+	p.noLeak()
 }

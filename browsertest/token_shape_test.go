@@ -168,7 +168,7 @@ func TestRegions(t *testing.T) {
 }
 
 // whereTo starts a login with these options, returns the address that its popup was sent to, and gives it up.
-func (p *page) whereTo(options string) *url.URL {
+func (p *loginPage) whereTo(options string) *url.URL {
 	p.Helper()
 	p.tab.Exec(`bench.abort = new AbortController(); bench.options = {signal: bench.abort.signal, ...%s}`, options)
 	popup := p.tab.Popup(func() { p.tab.Click("#go") })

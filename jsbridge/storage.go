@@ -27,7 +27,8 @@ func (b *Bridge) save(e *flow.Effect) {
 }
 
 func (b *Bridge) drop(e *flow.Effect) {
-	if s, err := b.storage(e.Area); err == nil {
+	s, err := b.storage(e.Area)
+	if err == nil && (e.Record == "" || b.item(s, e.Key) == e.Record) {
 		_, _ = s.Call("removeItem", e.Key)
 	}
 }

@@ -18,7 +18,7 @@ const (
 	Leave                               // URL: the page itself goes there
 	Recall                              // Area is the most durable one to read; at once Recalled
 	Save                                // Area, Key, Text; at once Saved or SaveFailed
-	Drop                                // Area, Key
+	Drop                                // Area, Key; with Record only while that is what is there
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
 	StartTimer                          // Timer, Timeout; replaces a running one of that name. TimerFired

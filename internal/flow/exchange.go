@@ -82,9 +82,7 @@ func succeed(m *Machine, _ *Event) {
 	m.session = newSession(l, m.now)
 	m.publish()
 	m.dropStored(m.session, m.session.area)
-	if area := m.session.area; area != Memory {
-		m.do(Effect{Kind: Save, Area: area, Key: sessionKey(m.session.clientID), Text: m.session.record()})
-	}
+	m.saveSession()
 	public := m.session.public()
 	if before != nil && before.profile.UserID != m.session.profile.UserID {
 		m.do(Effect{Kind: Emit, Key: "accountchanged", Text: public})

@@ -153,6 +153,12 @@ func TestSecondLogin(t *testing.T) {
 		p.proofs("A")
 		assert.Contains(t, p.resolved(first), `"userId":"A"`)
 	})
+	t.Run("calls that need a session do not wait for a popup", func(t *testing.T) {
+		p := waiting(t, nil)
+		p.rejected(p.call(Event{Kind: TokenAsked}), lwa.CodeLoginRequired)
+		p.rejected(p.call(Event{Kind: ProfileAsked, Timeout: 7000}), lwa.CodeLoginRequired)
+		assert.Equal(t, Waiting, p.m.Phase())
+	})
 	t.Run("replaces one that nobody can tell about", func(t *testing.T) {
 		p := waiting(t, nil)
 		first := p.calls

@@ -76,11 +76,12 @@ func (m *Machine) Step(e Event) []Effect {
 		m.queue = append(m.queue, Event{Kind: TimerFired, Timer: Deadline})
 	}
 	m.queue = append(m.queue, e)
-	for len(m.queue) > 0 {
-		next := m.queue[0]
-		m.queue = m.queue[1:]
+	for i := 0; i < len(m.queue); i++ {
+		next := m.queue[i] // taking it may move the queue
 		m.take(&next)
 	}
+	clear(m.queue) // what they carried is nobody's business any more
+	m.queue = m.queue[:0]
 	effects := m.effects
 	m.effects = nil
 	return effects

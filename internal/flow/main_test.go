@@ -7,10 +7,11 @@ import (
 	"testing"
 )
 
-// taken counts how often each line of the table was taken; counting says whether the steps count as a unit test's.
-// The tests of this package do not run in parallel, so neither needs a lock.
+// taken and walked count how often each line of the table was taken by unit tests and by the model test; counting says
+// which of them runs. The tests of this package do not run in parallel, so none of this needs a lock.
 var (
 	taken    = make([]int, len(table))
+	walked   = make([]int, len(table))
 	moves    int // lines taken at all
 	counting = true
 )
@@ -24,6 +25,8 @@ func TestMain(m *testing.M) {
 			moves++
 			if counting {
 				taken[i]++
+			} else {
+				walked[i]++
 			}
 			do(m, e)
 		}

@@ -13,8 +13,6 @@ type world struct {
 	m       *Machine
 	now     Time
 	storage map[Area]map[string]string
-	config  string // the options that the page was configured with
-	options map[string]string
 
 	broken  bool // storage refuses to write
 	blocked bool // popups are blocked
@@ -58,7 +56,7 @@ type before struct {
 func newWorld() *world {
 	w := &world{
 		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
-		options: map[string]string{}, pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
+		pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
 		people: map[string]*evidence{},
 	}
 	w.load()
@@ -149,7 +147,9 @@ func (w *world) note(e *Effect) (next Event) {
 		w.storage[e.Area][e.Key] = e.Text
 		return Event{Kind: Saved, Key: e.Key}
 	case Drop:
-		delete(w.storage[e.Area], e.Key)
+		if e.Record == "" || w.storage[e.Area][e.Key] == e.Record {
+			delete(w.storage[e.Area], e.Key)
+		}
 	}
 	return Event{}
 }
@@ -171,18 +171,6 @@ func (w *world) entries(area Area) (entries []Entry) {
 	}
 	return entries
 }
-
-// with is the options as JSON; it is remembered, since reflection is slow.
-func (w *world) with(name string, over settings) string {
-	text, ok := optionTexts[name]
-	if !ok {
-		text = with(over)
-		optionTexts[name] = text
-	}
-	return text
-}
-
-var optionTexts = map[string]string{}
 
 func (w *world) call() int {
 	w.lastCall++

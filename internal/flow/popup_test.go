@@ -54,6 +54,7 @@ func TestVerdict(t *testing.T) {
 		{"closing, and the page loses the focus", "seen gone blur", Severed},
 		{"unsure, and the person gives up", "gone cancel", Idle},
 		{"the focus moves while the window is open", "blur focus blur seen focus", Waiting},
+		{"the focus came and went again, then it reads closed", "blur focus blur gone", Severed},
 		{"it reads closed twice", "seen gone gone", Closing},
 		{"looking for the window", "front", Waiting},
 	} {
@@ -91,6 +92,22 @@ func TestVerdict(t *testing.T) {
 		assert.Equal(t, []string{"unsure"}, q.emitted())
 		assert.Equal(t, Grace, q.one(StopTimer).Timer)
 	})
+	t.Run("the deadline ends it under its own name, other timers not at all", func(t *testing.T) {
+		for words, phase := range map[string]Phase{
+			"": Waiting, "gone": Unsure, "seen gone": Closing, "blur gone": Severed, "blur focus gone": Returned,
+		} {
+			p := waiting(t, nil)
+			call := p.calls
+			p.do(words)
+			p.fires(Expiry)
+			p.ignored(phase)
+			p.fires(Deadline)
+			p.ended(call, lwa.CodeTimedOut)
+		}
+		p := exchanging(t)
+		p.fires(Grace)
+		p.ignored(Exchanging)
+	})
 	t.Run("a wall clock that jumps does not make the focus old or new", func(t *testing.T) {
 		p := waiting(t, nil)
 		p.do("blur focus")
@@ -117,8 +134,10 @@ func TestContinueHere(t *testing.T) {
 		assert.Equal(t, recordKey(client, state), save.Key)
 		p.message("?code=" + answered + "&state=" + state)
 		p.ignored(Saving)
-		p.step(Event{Kind: Saved, Key: "lwa.1.login.another"})
-		p.ignored(Saving)
+		for _, kind := range []EventKind{Saved, SaveFailed} {
+			p.step(Event{Kind: kind, Key: "lwa.1.login.another"})
+			p.ignored(Saving)
+		}
 		p.step(Event{Kind: Saved, Key: save.Key})
 		assert.Equal(t, state, query(t, p.one(Leave).URL).Get("state"))
 		assert.Zero(t, p.posts())

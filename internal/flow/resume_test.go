@@ -211,6 +211,16 @@ func TestResumedLogin(t *testing.T) {
 		p.resolved(two)
 		require.Len(t, p.all(Settle), 2)
 	})
+	t.Run("calls for the token and the profile wait for it", func(t *testing.T) {
+		p, ready := resumed(t)
+		one, two := p.call(Event{Kind: TokenAsked}), p.call(Event{Kind: ProfileAsked, Timeout: 7000})
+		p.ignored(Exchanging)
+		p.token()
+		p.proofs("A")
+		for _, call := range []int{ready, one, two} {
+			assert.Contains(t, p.resolved(call), `"userId":"A"`)
+		}
+	})
 	t.Run("each of its calls fails with it, and the page is told", func(t *testing.T) {
 		p, ready := resumed(t)
 		call := p.login(nil)

@@ -21,6 +21,8 @@ func allowed(e *Effect) [6]string {
 		return [6]string{2: "state", 3: "state verifier"}
 	case e.Kind == Save && e.Area != Memory && hasPrefix(e.Key, SessionPrefix):
 		return [6]string{3: "token"}
+	case e.Kind == Drop && hasPrefix(e.Key, SessionPrefix): // compared with what is kept, and goes no further
+		return [6]string{4: "token"}
 	case e.Kind == NavigatePopup, e.Kind == Leave:
 		return [6]string{1: "state"}
 	case e.Kind == OpenChannel:

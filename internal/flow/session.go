@@ -128,6 +128,7 @@ func readLookup(m *Machine, e *Event) {
 	}
 	m.session.profile = profile
 	m.publish()
+	m.saveSession()
 	m.resolve(call, m.session.public())
 }
 
@@ -195,10 +196,22 @@ func forgetAndEnd(m *Machine, e *Event) {
 func (m *Machine) dropSession(event string) {
 	s := m.session
 	m.session = nil
-	m.dropStored(s, Memory)
+	if event == "logout" {
+		m.dropStored(s, Memory)
+	} else if s.area != Memory {
+		// Another tab may have logged in anew meanwhile: only what is this very session goes.
+		m.do(Effect{Kind: Drop, Area: s.area, Key: sessionKey(s.clientID), Record: s.record()})
+	}
 	m.do(Effect{Kind: StopTimer, Timer: Expiry})
 	m.publish()
 	m.do(Effect{Kind: Emit, Key: event, Text: none})
+}
+
+// saveSession keeps the session where its login wanted it.
+func (m *Machine) saveSession() {
+	if s := m.session; s.area != Memory {
+		m.do(Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.record()})
+	}
 }
 
 // dropStored removes what is kept of a client's session, wherever an earlier login may have put it, but for one area.

@@ -138,6 +138,13 @@ func TestExpiry(t *testing.T) {
 		p.fires(Expiry)
 		p.ignored(Idle)
 	})
+	t.Run("only what is this very session goes from storage: another tab may have a newer one", func(t *testing.T) {
+		p := loggedIn(t, settings{"persist": "local"})
+		kept := p.m.session.record()
+		p.pass(3600_000)
+		p.fires(Expiry)
+		assert.Equal(t, kept, p.one(Drop).Record)
+	})
 	t.Run("the timer fires early", func(t *testing.T) {
 		p := loggedIn(t, nil)
 		p.pass(3599_000)

@@ -1,0 +1,316 @@
+package browsertest_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+)
+
+// TestSessionST01_NothingKept: with default settings nothing of a login is anywhere in the browser, at any step of a popup
+// or redirect login, a renewed profile, a failure and a logout.
+func TestSessionST01_NothingKept(t *testing.T) {
+	b := parallel(t)
+	tab := b.Open("/bench").Ready()
+	clean := func(step string) {
+		t.Helper()
+		b.NoLeak(tab)
+		for _, area := range []string{"localStorage", "sessionStorage"} {
+			assert.Empty(t, entries(tab, area), step)
+		}
+	}
+	clean("before")
+	popup := tab.Popup(func() { tab.Click("#go") })
+	popup.Wait("button.person")
+	clean("popup open")
+	popup.SignIn("Zoë")
+	require.NotNil(t, tab.Outcome().Session)
+	clean("logged in by popup")
+	require.Nil(t, outcomeOf(tab, `lwa.profile()`).Error)
+	clean("profile asked anew")
+	approved(b)
+	tab.Exec(`bench.options = { mode: "redirect", interactive: "always" }`)
+	unmark(tab)
+	tab.Click("#go")
+	require.NotNil(t, ready(tab).Session)
+	clean("logged in by redirect")
+	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID, Audience: "another"})
+	tab.Exec(`bench.options = { mode: "popup", interactive: "always" }`)
+	tab.Click("#go")
+	require.NotNil(t, tab.Outcome().Error)
+	clean("a login failed after its token came")
+	outcomeOf(tab, `lwa.logout()`)
+	clean("logged out")
+}
+
+// TestSessionST11_NoCookies: neither the component nor its files ever set one.
+func TestSessionST11_NoCookies(t *testing.T) {
+	b := approved(parallel(t))
+	tab := b.Open("/bench?persist=local&mode=popup").Ready()
+	logIn(tab, 1)
+	tab.Exec(`bench.options = { mode: "redirect", interactive: "always" }`)
+	unmark(tab)
+	tab.Click("#go")
+	require.NotNil(t, ready(tab).Session)
+	assert.Empty(t, browsertest.Eval[string](tab, `document.cookie`))
+	jar := command(tab, network.GetCookies, network.GetCookiesParams{URLs: []string{b.App, b.App + callbackPath, b.App + "/lwa/lwa.js"}})
+	assert.Empty(t, jar.Cookies)
+	for _, path := range []string{"/lwa/lwa.js", "/lwa/lwa.wasm", callbackPath} {
+		response, err := http.Get(b.App + path)
+		require.NoError(t, err)
+		response.Body.Close()
+		assert.Empty(t, response.Header.Values("Set-Cookie"), path)
+	}
+}
+
+// TestSessionST02_Globals: the page gets three names and nothing behind them leads to the instance, its memory or Go.
+func TestSessionST02_Globals(t *testing.T) {
+	b := approved(parallel(t))
+	tab := openWith(b, `window.before = new Set(Reflect.ownKeys(window))`, "/bench?mode=popup").Ready()
+	logIn(tab, 1)
+	added := browsertest.Eval[[]string](tab, `Reflect.ownKeys(window).filter((key) => !before.has(key)).map(String).sort()`)
+	assert.Subset(t, []string{"LwaError", "bench", "before", "lwa", "lwaLogin"}, added)
+	found := browsertest.Eval[[]string](tab, `(() => {
+		const seen = new Set(), found = [];
+		const isWasm = (v) => v instanceof WebAssembly.Memory || v instanceof WebAssembly.Instance || v instanceof WebAssembly.Module ||
+			v instanceof WebAssembly.Table || v instanceof ArrayBuffer || ArrayBuffer.isView(v);
+		const walk = (v, path) => {
+			if (v === null || (typeof v !== "object" && typeof v !== "function") || seen.has(v) || v === window || v instanceof Node || path.length > 8) return;
+			seen.add(v);
+			if (isWasm(v)) found.push(path.join("."));
+			for (const key of Reflect.ownKeys(v)) {
+				const d = Object.getOwnPropertyDescriptor(v, key);
+				let value = d.value;
+				try { value ??= d.get?.call(lwa); } catch { continue; }
+				if (/^(mem|exports|_inst|importObject|_values|argv|env)$/.test(String(key))) found.push([...path, String(key)].join("."));
+				walk(value, [...path, String(key)]);
+			}
+			walk(Object.getPrototypeOf(v), [...path, "__proto__"]);
+		};
+		walk(Object.prototype, ["Object"]); walk(Function.prototype, ["Function"]); walk(EventTarget.prototype, ["EventTarget"]); // the browser's own
+		found.length = 0;
+		walk(lwa, ["lwa"]); walk(lwaLogin, ["lwaLogin"]); walk(LwaError, ["LwaError"]); walk(lwa.session, ["session"]); walk(lwa.login(), ["promise"]);
+		return found;
+	})()`)
+	assert.Empty(t, found)
+}
+
+// poisons are texts in the place of a record.
+var poisons = map[string]string{
+	"empty":         `""`,
+	"no JSON":       `"{"`,
+	"null":          `"null"`,
+	"an array":      `JSON.stringify([record])`,
+	"a string":      `JSON.stringify(JSON.stringify(record))`,
+	"wrong types":   `JSON.stringify({ ...record, verifier: 1, at: "now" })`,
+	"no verifier":   `JSON.stringify({ ...record, verifier: undefined })`,
+	"no state":      `JSON.stringify({ ...record, state: undefined })`,
+	"bad verifier":  `JSON.stringify({ ...record, verifier: "short" })`,
+	"__proto__":     `'{"__proto__":' + text + '}'`,
+	"twice":         `text.replace("{", '{"state":"x",')`,
+	"trailing":      `text + "x"`,
+	"huge":          `JSON.stringify({ ...record, scope: "x".repeat(100000) })`,
+	"too old":       `JSON.stringify({ ...record, at: record.at - 601000 })`,
+	"of the future": `JSON.stringify({ ...record, at: record.at + 601000 })`,
+	"at negative":   `JSON.stringify({ ...record, at: -1 })`,
+	"at 1e400":      `text.replace(/"at":\d+/, '"at":1e400')`,
+}
+
+// TestSessionST03_PoisonedRecord: what is not exactly a record is none: the answer finds nothing, and it is removed.
+func TestSessionST03_PoisonedRecord(t *testing.T) {
+	b := parallel(t)
+	tab := openWith(b, hasty, "/bench?mode=redirect").Ready()
+	genuine := answer(b, depart(tab), fakeamazon.Faults{})
+	tab.Go(plainPage(b))
+	tab.Exec(`[[localStorage.recordKey, localStorage.recordText]] = Object.entries(sessionStorage)`)
+	for name, poison := range poisons {
+		rows(b, name, func(t *testing.T) {
+			tab.Go("/plain")
+			tab.Exec(`(() => {
+				const { recordKey: key, recordText: text } = localStorage, record = JSON.parse(text);
+				sessionStorage.setItem(key, %s);
+				sessionStorage.setItem("lwa.1.answer", %q.slice(%d));
+			})()`, poison, genuine, len(b.App+callbackPath))
+			visit(tab, "/bench?mode=redirect")
+			assert.Equal(t, browsertest.Outcome{}, ready(tab))
+			assert.Equal(t, "missing_transaction", errorEvent(tab, 1).Code)
+			assert.Empty(t, entries(tab, "sessionStorage"))
+			assert.True(t, browsertest.Eval[bool](tab, `!("verifier" in {}) && !("state" in {})`))
+		})
+	}
+	assert.Zero(t, b.Fake.Counts().TokenRequests)
+	tab.Exec(`sessionStorage.setItem(localStorage.recordKey, localStorage.recordText)`)
+	visit(tab, genuine)
+	assert.NotNil(t, ready(tab).Session, "the record as it was is good")
+	tab.Exec(`localStorage.clear()`)
+	alive(tab)
+}
+
+// TestSessionST03_PoisonedSession: the same for a session that is kept.
+func TestSessionST03_PoisonedSession(t *testing.T) {
+	b := approved(parallel(t))
+	tab := b.Open("/bench?mode=popup&persist=local").Ready()
+	logIn(tab, 1)
+	tab.Exec(`sessionStorage.kept = localStorage["lwa.1.session." + %q]`, browsertest.ClientID)
+	for name, poison := range map[string]string{
+		"no JSON": `"x"`, "null": `"null"`, "trailing": `text + " {}"`, "no token": `JSON.stringify({ ...record, accessToken: "" })`,
+		"no person": `JSON.stringify({ ...record, userId: undefined })`, "wrong type": `JSON.stringify({ ...record, name: { a: 1 } })`,
+		"another client's": `JSON.stringify({ ...record, clientId: "x" })`, "without time": `JSON.stringify({ ...record, since: undefined })`,
+		"over": `JSON.stringify({ ...record, since: 0 })`, "huge": `JSON.stringify({ ...record, name: "x".repeat(100000) })`,
+	} {
+		rows(b, name, func(t *testing.T) {
+			tab.Exec(`(() => {
+				const text = sessionStorage.kept, record = JSON.parse(text);
+				localStorage["lwa.1.session." + %q] = %s;
+			})()`, browsertest.ClientID, poison)
+			tab.Do(chromedp.Reload())
+			assert.Equal(t, browsertest.Outcome{}, ready(tab))
+			assert.Empty(t, entries(tab, "localStorage"))
+			noSession(tab)
+		})
+	}
+	alive(tab)
+}
+
+// TestSessionST04_PlantedRecord: a writer on the same origin names other endpoints. They are never used.
+func TestSessionST04_PlantedRecord(t *testing.T) {
+	b := parallel(t)
+	evil := newImageHost(t)
+	tab := b.Blank()
+	inject(tab, hasty)
+	for i, c := range []struct{ name, edit, code string }{
+		{"further fields", `Object.assign(record, { token: EVIL, tokenEndpoint: EVIL, provider: EVIL, apiBase: EVIL, endpoints: { token: EVIL }, redirectUri: EVIL })`, ""},
+		{"another binding", `record.binding = record.binding.replaceAll(AMAZON, EVIL)`, "state_mismatch"},
+		{"a binding of both", `record.binding += " " + EVIL`, "state_mismatch"},
+	} {
+		rows(b, c.name, func(t *testing.T) {
+			visit(tab, "/bench?mode=redirect")
+			tab.Ready()
+			request := depart(tab)
+			tab.Go(plainPage(b))
+			tab.Exec(`window.EVIL = %q; window.AMAZON = %q`, evil.URL, b.Amazon)
+			editRecord(tab, c.edit)
+			visit(tab, answer(b, request, fakeamazon.Faults{}))
+			if c.code == "" {
+				require.NotNil(t, ready(tab).Session)
+			} else {
+				assert.Equal(t, browsertest.Outcome{}, ready(tab))
+				assert.Equal(t, c.code, errorEvent(tab, 1).Code)
+				tab.Exec(`sessionStorage.clear()`)
+			}
+			assert.Equal(t, 1, b.Fake.Counts().TokenRequests, "row %d", i)
+		})
+	}
+	assert.Empty(t, evil.log())
+	alive(tab)
+}
+
+// TestSessionST05_PopupInheritsNothing: a popup starts with a copy of the page's sessionStorage. A popup login is not in it.
+func TestSessionST05_PopupInheritsNothing(t *testing.T) {
+	b := parallel(t)
+	tab := b.Open("/bench?mode=popup").Ready()
+	tab.Exec(`sessionStorage.own = "the page's"`)
+	popup := tab.Popup(func() { tab.Click("#go") })
+	popup.Wait("button.person")
+	assert.Empty(t, entries(tab, "sessionStorage"))
+	amazon := popup
+	history := browsertest.Run(amazon, chromedp.Location())
+	popup.Go(plainPage(b))
+	assert.Equal(t, []string{"own"}, browsertest.Eval[[]string](popup, `Object.keys(sessionStorage)`))
+	assert.Empty(t, browsertest.Eval[[]string](popup, `Object.keys(localStorage)`))
+	popup.Go(history)
+	popup.SignIn("Zoë")
+	require.NotNil(t, tab.Outcome().Session)
+	assert.Empty(t, entries(tab, "sessionStorage"))
+	popup.WaitClosed()
+	b.NoLeak(tab)
+}
+
+// TestSessionST07_PileUp: logins that are started and given up, hundreds of times, leave no heap of records.
+func TestSessionST07_PileUp(t *testing.T) {
+	b := parallel(t)
+	nowhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
+	t.Cleanup(nowhere.CloseClientConnections)
+	tab := b.Open("/bench?mode=redirect").Ready()
+	// The page stays: its Amazon answers that there is nothing to show.
+	kept := browsertest.Run(tab, chromedp.Action[int](func(ctx context.Context, target *chromedp.Target) (int, error) {
+		return chromedp.Evaluate[int](fmt.Sprintf(`(async () => {
+			let most = 0;
+			for (let i = 0; i < 300; i++) {
+				const end = new AbortController();
+				const login = lwaLogin({ provider: %q, signal: end.signal }).catch((e) => e.code);
+				await new Promise((done) => setTimeout(done));
+				end.abort();
+				if (await login !== "aborted") throw new Error(await login);
+				most = Math.max(most, Object.keys(sessionStorage).filter((key) => key.startsWith("lwa.")).length);
+			}
+			return most;
+		})()`, nowhere.URL), chromedp.EvalAwaitPromise)(ctx, target)
+	}))
+	assert.LessOrEqual(t, kept, 10)
+
+	// And a thousand that somebody else left, old ones among them: the next page removes what is too much.
+	visit(tab, "/bench?mode=redirect")
+	tab.Ready()
+	depart(tab)
+	tab.Go(plainPage(b))
+	tab.Exec(`(() => {
+		const [[key, text]] = Object.entries(sessionStorage).filter(([key]) => key.startsWith("lwa.1.login.")), record = JSON.parse(text);
+		for (let i = 0; i < 1000; i++) {
+			const state = record.state.slice(4) + String(i).padStart(4, "0");
+			sessionStorage.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i %% 2) * 601000 }));
+		}
+	})()`)
+	visit(tab, "/bench?mode=redirect")
+	tab.Ready()
+	assert.LessOrEqual(t, len(entries(tab, "sessionStorage")), 10)
+	alive(tab)
+}
+
+// TestSessionST08_NoSecretInSignals: another tab listens to storage events and to the channel of the tabs.
+func TestSessionST08_NoSecretInSignals(t *testing.T) {
+	b := approved(parallel(t))
+	tab := b.Open("/bench?mode=popup&persist=session").Ready()
+	other := tab.Another(plainPage(b))
+	other.Exec(`window.heard = [];
+		addEventListener("storage", (e) => heard.push("storage " + e.key));
+		for (const name of ["lwa", "lwa.1", "lwa.1.", "lwa.1.tabs", "lwa.1.tabs." + %q, "lwa.1.answer", "lwa.1.session." + %q])
+			new BroadcastChannel(name).onmessage = (e) => heard.push(name + " " + JSON.stringify(e.data));`, browsertest.ClientID, browsertest.ClientID)
+	logIn(tab, 1)
+	tab.Exec(`bench.options = { mode: "redirect", interactive: "always" }`)
+	unmark(tab)
+	tab.Click("#go")
+	require.NotNil(t, ready(tab).Session)
+	outcomeOf(tab, `lwa.logout()`)
+	awaits(other, `heard.length > 0`)
+	assert.Equal(t, []string{"lwa.1.tabs." + browsertest.ClientID + ` "logout"`}, browsertest.Eval[[]string](other, `heard`))
+	b.NoLeak(tab, other)
+}
+
+// TestSessionST09_ForeignKeys: what belongs to other clients, other versions and other libraries stays as it is.
+func TestSessionST09_ForeignKeys(t *testing.T) {
+	b := approved(parallel(t))
+	tab := b.Open(plainPage(b))
+	foreign := []string{"lwa.0.session." + browsertest.ClientID, "lwa.2.session." + browsertest.ClientID, "lwa.10.answer", "lwa", "lwa.1", "lwaX",
+		"lwa.1.session.another", "lwa.1.login.another.state", "amazon_Login_accessToken", "auth0.x", ""}
+	tab.Exec(`for (const key of %s) for (const area of [localStorage, sessionStorage]) area.setItem(key, "theirs " + key)`, quoted(foreign))
+	tab.Go("/bench?mode=redirect&persist=local")
+	tab.Ready()
+	unmark(tab)
+	tab.Click("#go")
+	require.NotNil(t, ready(tab).Session)
+	outcomeOf(tab, `lwa.logout()`)
+	for _, area := range []string{"localStorage", "sessionStorage"} {
+		assert.True(t, browsertest.Eval[bool](tab, fmt.Sprintf(
+			`%s.every((key) => %s.getItem(key) === "theirs " + key) && %[2]s.length === %d`, quoted(foreign), area, len(foreign))), area)
+	}
+}

@@ -1,0 +1,236 @@
+package flow
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const docPath = "../../docs/flow.md"
+
+// TestDocs compares docs/flow.md with the table that runs. With UPDATE_DOCS=1 it writes it.
+func TestDocs(t *testing.T) {
+	want := readSource(t).document(t)
+	if os.Getenv("UPDATE_DOCS") == "1" {
+		require.NoError(t, os.WriteFile(docPath, []byte(want), 0o644))
+		return
+	}
+	got, err := os.ReadFile(docPath)
+	require.NoError(t, err)
+	if string(got) != want {
+		t.Fatal("docs/flow.md is out of date: run make docs")
+	}
+}
+
+// source is what the documentation is made of.
+type source struct {
+	phases   []phase // and their comments
+	sets     []phase // and the phases they stand for
+	sections []section
+	docs     map[string]string // of functions, by name, on one line
+}
+
+// phase is a phase with its comment, or a set of phases with its members.
+type phase struct{ name, text string }
+
+// section is a part of the table under one comment.
+type section struct {
+	title string
+	rules []line
+}
+
+// line is one rule as it is written: names, "nil" for no guard.
+type line struct{ from, on, when, do, to string }
+
+func readSource(t *testing.T) *source {
+	t.Helper()
+	s := &source{docs: map[string]string{}}
+	fset := gotoken.NewFileSet()
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		require.NoError(t, err)
+		for _, d := range file.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				s.docs[d.Name.Name] = oneLine(d.Doc.Text())
+			case *ast.GenDecl:
+				s.declaration(t, file, d)
+			}
+		}
+	}
+	require.Len(t, s.lines(), len(table), "the table that is read is not the one that runs")
+	require.NotEmpty(t, s.phases)
+	return s
+}
+
+// declaration takes up the phases, the sets of phases and the table.
+func (s *source) declaration(t *testing.T, file *ast.File, d *ast.GenDecl) {
+	isPhase := false
+	for _, spec := range d.Specs {
+		v, ok := spec.(*ast.ValueSpec)
+		if !ok {
+			return
+		}
+		name := v.Names[0].Name
+		if name == "table" {
+			s.table(t, file, v.Values[0].(*ast.CompositeLit))
+			return
+		}
+		if v.Type != nil {
+			typeName, ok := v.Type.(*ast.Ident)
+			isPhase = ok && typeName.Name == "Phase"
+		}
+		switch {
+		case isPhase && d.Tok == gotoken.CONST && v.Comment != nil && ast.IsExported(name):
+			s.phases = append(s.phases, phase{name, oneLine(v.Comment.Text())})
+		case isPhase && d.Tok == gotoken.CONST && len(v.Values) == 1 && v.Type == nil:
+			s.sets = append(s.sets, phase{name, strings.Join(terms(t, v.Values[0]), ", ")})
+		}
+	}
+}
+
+// table takes up the rules; a comment on a line of its own begins a section.
+func (s *source) table(t *testing.T, file *ast.File, literal *ast.CompositeLit) {
+	var titles []*ast.CommentGroup
+	for _, c := range file.Comments {
+		if c.Pos() > literal.Lbrace && c.End() < literal.Rbrace {
+			titles = append(titles, c)
+		}
+	}
+	for _, element := range literal.Elts {
+		for len(titles) > 0 && titles[0].Pos() < element.Pos() {
+			s.sections = append(s.sections, section{title: strings.TrimSuffix(oneLine(titles[0].Text()), ".")})
+			titles = titles[1:]
+		}
+		require.NotEmpty(t, s.sections, "the table begins without a comment")
+		var words [5]string
+		for i, field := range element.(*ast.CompositeLit).Elts {
+			words[i] = strings.Join(terms(t, field), ", ")
+		}
+		last := &s.sections[len(s.sections)-1]
+		last.rules = append(last.rules, line{words[0], words[1], words[2], words[3], words[4]})
+	}
+}
+
+// terms are the names in a | b | c.
+func terms(t *testing.T, e ast.Expr) []string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return []string{e.Name}
+	case *ast.BinaryExpr:
+		return append(terms(t, e.X), terms(t, e.Y)...)
+	}
+	require.Fail(t, "the table holds something other than names")
+	return nil
+}
+
+func (s *source) lines() (all []line) {
+	for _, part := range s.sections {
+		all = append(all, part.rules...)
+	}
+	return all
+}
+
+func (s *source) document(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("# The login as a state machine\n\n<!-- Made by internal/flow/docgen_test.go from the table that runs. Change the table, then run: make docs -->\n\n" +
+		"`internal/flow` takes one event at a time and answers with the effects to carry out. This page is made from the table in\n" +
+		"`internal/flow/table.go`, which is the whole behaviour: on an event, the first line is taken whose phases include the present one\n" +
+		"and whose guard holds; an event that no line fits changes nothing, so that late, foreign and repeated ones are harmless. Every\n" +
+		"path ends in `Idle`, at the latest when the deadline's timer fires.\n\n")
+	s.diagram(&b)
+	b.WriteString("## Phases\n\n| phase | means |\n|---|---|\n")
+	for _, p := range s.phases {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", p.name, p.text)
+	}
+	b.WriteString("\nShort names in the table stand for several phases.\n\n| name | phases |\n|---|---|\n")
+	for _, set := range s.sets {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", set.name, code(set.text))
+	}
+	b.WriteString("\n## Transitions\n\nA dash under *when* means always, under *to* that the phase stays.\n")
+	for _, part := range s.sections {
+		fmt.Fprintf(&b, "\n### %s\n\n| from | on | when | do | to |\n|---|---|---|---|---|\n", part.title)
+		for _, r := range part.rules {
+			fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", code(r.from), code(r.on), code(r.when), code(r.do), code(r.to))
+		}
+	}
+	s.meanings(t, &b, "Guards", func(r line) string { return r.when })
+	s.meanings(t, &b, "Actions", func(r line) string { return r.do })
+	return b.String()
+}
+
+// diagram draws what changes the phase. A set of phases is a node of its own, else there would be more lines than sense.
+func (s *source) diagram(b *strings.Builder) {
+	b.WriteString("## Diagram\n\nOnly what changes the phase; a name such as `busy` is any of its phases.\n\n```mermaid\nstateDiagram-v2\n    [*] --> Idle\n")
+	used := map[string]bool{}
+	type edge struct{ from, to string }
+	var order []edge
+	labels := map[edge][]string{}
+	for _, r := range s.lines() {
+		for _, from := range strings.Split(r.from, ", ") {
+			if r.to == "stay" || r.to == from {
+				continue
+			}
+			e := edge{from, r.to}
+			if labels[e] == nil {
+				order = append(order, e)
+			}
+			if !slices.Contains(labels[e], r.on) {
+				labels[e] = append(labels[e], r.on)
+			}
+			used[from] = true
+		}
+	}
+	for _, set := range s.sets {
+		if used[set.name] {
+			fmt.Fprintf(b, "    state \"any of %s\" as %s\n", set.text, set.name)
+		}
+	}
+	for _, e := range order {
+		fmt.Fprintf(b, "    %s --> %s: %s\n", e.from, e.to, strings.Join(labels[e], ", "))
+	}
+	b.WriteString("```\n\n")
+}
+
+// meanings lists the functions that the table names, each with its comment.
+func (s *source) meanings(t *testing.T, b *strings.Builder, title string, pick func(line) string) {
+	t.Helper()
+	fmt.Fprintf(b, "\n## %s\n\n| name | means |\n|---|---|\n", title)
+	var names []string
+	for _, r := range s.lines() {
+		if name := pick(r); name != "nil" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		require.NotEmpty(t, s.docs[name], "%s has no doc comment", name)
+		require.True(t, strings.HasPrefix(s.docs[name], name), "the doc comment of %s does not begin with its name", name)
+		text := strings.TrimLeft(strings.TrimPrefix(s.docs[name], name), ": ")
+		fmt.Fprintf(b, "| `%s` | %s |\n", name, strings.ReplaceAll(text, "|", `\|`))
+	}
+}
+
+// code sets names apart as code, and nothing as a dash.
+func code(names string) string {
+	if names == "nil" || names == "stay" {
+		return "–"
+	}
+	return "`" + strings.ReplaceAll(names, ", ", "`, `") + "`"
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -1,0 +1,142 @@
+package flow
+
+import (
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/lwa-wasm/lwa"
+
+// arrows are the packages of this module and what each may import of it, and of other modules. What is not listed must
+// not be: a new package, or a new arrow, is a decision.
+var arrows = map[string][]string{
+	"pkce":                nil,
+	"internal/lwa":        nil,
+	"internal/flow":       {"pkce", "internal/lwa"},
+	"jsbridge":            {"pkce", "internal/lwa", "internal/flow", "github.com/hack-pad/safejs"},
+	"wasm":                {"internal/flow", "jsbridge"},
+	"web":                 nil,
+	"docs":                nil,
+	"internal/fakeamazon": nil,
+	"internal/site":       {"web"},
+	"internal/assets":     {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild"},
+	"cmd/build":           {"internal/assets"},
+	"cmd/devserver":       {"internal/assets", "internal/fakeamazon", "internal/site"},
+	"browsertest": {
+		"internal/assets", "internal/fakeamazon", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
+		"github.com/stretchr/testify",
+	},
+}
+
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+}
+
+func goList(t *testing.T, browser bool, args ...string) (all []listed) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json=ImportPath,Standard,Imports"}, args...)...)
+	cmd.Dir, cmd.Env = "../..", os.Environ()
+	if browser {
+		cmd.Env = append(cmd.Env, "GOOS=js", "GOARCH=wasm")
+	}
+	out, err := cmd.Output()
+	require.NoError(t, err)
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		err := d.Decode(&p)
+		if err == io.EOF {
+			break
+		}
+		require.NoError(t, err)
+		all = append(all, p)
+	}
+	require.NotEmpty(t, all)
+	return all
+}
+
+// foreign reports whether an import path is of no module that the toolchain brings.
+func foreign(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".")
+}
+
+// TestArrows holds that the packages import each other downwards only.
+func TestArrows(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range append(goList(t, false, "./..."), goList(t, true, "./jsbridge", "./wasm")...) {
+		name := strings.TrimPrefix(p.ImportPath, module+"/")
+		may, known := arrows[name]
+		if !assert.True(t, known, "package %s is not in the table of arrows", name) {
+			continue
+		}
+		seen[name] = true
+		for _, path := range p.Imports {
+			if !foreign(path) {
+				continue
+			}
+			own := strings.TrimPrefix(path, module+"/")
+			allowed := slices.ContainsFunc(may, func(m string) bool { return own == m || foreign(m) && strings.HasPrefix(own, m+"/") })
+			assert.True(t, allowed, "%s imports %s", name, own)
+		}
+	}
+	for name := range arrows {
+		assert.True(t, seen[name], "package %s of the table of arrows does not exist", name)
+	}
+}
+
+// TestOwnImports holds that this package imports its two neighbours and nothing of the standard library.
+func TestOwnImports(t *testing.T) {
+	own := goList(t, false, "./internal/flow")
+	assert.ElementsMatch(t, []string{module + "/pkce", module + "/internal/lwa"}, own[0].Imports)
+}
+
+// TestWasmImports holds what must not come into lwa.wasm: it is large, or does what JavaScript does better.
+func TestWasmImports(t *testing.T) {
+	never := []string{
+		"net", "net/http", "net/url", "encoding/json", "os/exec", "html/template", "text/template", "crypto/sha256", "regexp", "testing",
+		"encoding/base64", "math/rand", "math/rand/v2",
+	}
+	for _, p := range goList(t, true, "-deps", "./wasm") {
+		assert.NotContains(t, never, p.ImportPath)
+		for _, other := range []string{"github.com/stretchr/", "github.com/chromedp/", "github.com/evanw/"} {
+			assert.False(t, strings.HasPrefix(p.ImportPath, other), p.ImportPath)
+		}
+		if !strings.HasPrefix(p.ImportPath, module) {
+			continue
+		}
+		for _, heavy := range []string{"fmt", "reflect", "strconv", "os", "time"} {
+			assert.NotContains(t, p.Imports, heavy, "%s; what safejs brings is enough", p.ImportPath)
+		}
+		if p.ImportPath != module+"/jsbridge" {
+			assert.NotContains(t, p.Imports, "syscall/js", p.ImportPath)
+			assert.NotContains(t, p.Imports, "github.com/hack-pad/safejs", p.ImportPath)
+		}
+	}
+}
+
+// TestBuildTags holds that whatever touches a browser says so on its first line, also for editors and vet.
+func TestBuildTags(t *testing.T) {
+	for _, dir := range []string{"../../jsbridge", "../../wasm"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		require.NoError(t, err)
+		require.NotEmpty(t, files)
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			require.NoError(t, err)
+			first, _, _ := strings.Cut(string(text), "\n")
+			assert.True(t, first == "//go:build js && wasm" || strings.HasPrefix(first, "//go:build js && wasm && "), "%s begins with %s", name, first)
+		}
+	}
+}
