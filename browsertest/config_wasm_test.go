@@ -140,10 +140,10 @@ func TestConfigLD04_BadWasm(t *testing.T) {
 			w.Header().Set("Content-Encoding", "gzip")
 			send("application/wasm", good[:9])(w, r)
 		}, "", ""},
-		"LD-05 of another build":    {send("application/wasm", otherBuild(t, good)), "internal_error", "same release"},
-		"wrong content type":  {send("text/plain", good), "", ""},
-		"no content type":     {send("", good), "", ""},
-		"type with parameter": {send("application/wasm; charset=utf-8", good), "", ""},
+		"LD-05 of another build": {send("application/wasm", otherBuild(t, good)), "internal_error", "same release"},
+		"wrong content type":     {send("text/plain", good), "", ""},
+		"no content type":        {send("", good), "", ""},
+		"type with parameter":    {send("application/wasm; charset=utf-8", good), "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)

@@ -192,7 +192,9 @@ func TestDemoErrors(t *testing.T) {
 		assert.True(t, tested[button], "the button %s has a test", button)
 	}
 	assert.Equal(t, 1, windows(tab))
-	signInBy(tab, "#login")
+	popup := tab.Popup(func() { tab.Click("#login") })
+	popup.Click("#allow") // welcome back: the case "api" signed in
+	tab.Wait("#session:not([hidden])")
 	assert.Equal(t, zoe.Name, tab.Text("#name"))
 	tab.Click("#logout")
 	tab.Wait("#login")

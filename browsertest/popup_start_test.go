@@ -24,7 +24,7 @@ type gated struct {
 	status atomic.Int32
 }
 
-func gateWasm(b *browsertest.Bench) *gated {
+func holdWasm(b *browsertest.Bench) *gated {
 	g := &gated{open: make(chan struct{})}
 	files := http.StripPrefix("/lwa/", http.FileServerFS(b.Component()))
 	b.HandleFunc("/lwa/lwa.wasm", func(w http.ResponseWriter, r *http.Request) {
@@ -47,7 +47,7 @@ func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *g
 	t.Helper()
 	b := browsertest.New(t)
 	lab(b)
-	g := gateWasm(b)
+	g := holdWasm(b)
 	return b, b.Open("/lab?" + query), g
 }
 

@@ -79,6 +79,9 @@ function login(options: unknown): Promise<any> {
   environment();
   const all = settings(For.login, given);
   if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
+  if (!all.redirectUri) {
+    throw fail("invalid_configuration", "The option redirectUri is missing: lwa.js comes from another origin.", `Put lwa-callback.html on your own origin and name it, such as data-redirect-uri="${location.origin}/lwa/lwa-callback.html".`);
+  }
   const { signal } = given;
   if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
   // Once the wasm runs, it decides and opens the window itself, still inside the click.

@@ -124,13 +124,13 @@ async function boot(): Promise<void> {
   let running = true;
   let popup: Window | null = null;
 
-  const crash = () => {
+  const crash = (why = fail("internal_error")) => {
     if (!running) return;
     running = false;
     life.abort();
     popup?.close();
     enter = starting = undefined;
-    for (const id of [...calls.keys()]) reject(id, fail("internal_error"));
+    for (const id of [...calls.keys()]) reject(id, why);
   };
   world.enter = (name: string, id: number, value?: unknown, more?: unknown) => {
     if (!running || !entry) return;
@@ -155,12 +155,13 @@ async function boot(): Promise<void> {
     kept = record;
     page.publish(read(json));
   };
-  world.crashed = crash;
+  world.crashed = () => crash();
 
-  void go.run(instance).then(crash, crash);
+  void go.run(instance).then(world.crashed, world.crashed);
   if (!entry) {
-    crash();
-    throw fail("internal_error", "lwa.js and lwa.wasm are not of the same build.", "Copy both files from the same release, and clear caches in between.");
+    const why = fail("internal_error", "lwa.js and lwa.wasm are not of the same build.", "Copy both files from the same release, and clear caches in between.");
+    crash(why);
+    throw why;
   }
   enter = world.enter;
   deliver();
@@ -179,7 +180,8 @@ async function instantiate(imports: WebAssembly.Imports): Promise<WebAssembly.In
     throw fail("network_error", "lwa.wasm could not be loaded.", `Make ${url} reachable from this page.`, error);
   }
   if (!response.ok) throw fail("network_error", `lwa.wasm could not be loaded: HTTP status ${response.status}.`, `Put lwa.wasm at ${url}.`);
-  const streams = response.headers.get("content-type")?.startsWith("application/wasm");
+  // With any other type, also one with parameters, streaming is refused, and a body can be read once.
+  const streams = response.headers.get("content-type")?.toLowerCase() === "application/wasm";
   const source = streams
     ? await WebAssembly.instantiateStreaming(response, imports)
     : await WebAssembly.instantiate(await response.arrayBuffer(), imports);

@@ -20,10 +20,10 @@ export function check(call: For, input: unknown): Settings {
   const known = options.filter((o) => o.in & call);
   const settings: Settings = Object.create(null);
   if (input === undefined) return settings;
-  if (typeof input !== "object" || input === null || Array.isArray(input)) {
-    throw bad(`The options are ${nameOf(input)}, not an object.`, "Pass an object such as { scope: \"profile\" }, or nothing.");
-  }
   try {
+    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+      throw bad(`The options are ${nameOf(input)}, not an object.`, "Pass an object such as { scope: \"profile\" }, or nothing.");
+    }
     for (const name of Object.keys(input)) {
       const option = known.find((o) => o.name === name);
       if (!option) throw unknown(name, known);
