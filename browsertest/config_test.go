@@ -164,7 +164,7 @@ func tryAll(tab *browsertest.Tab, calls []badCall) []browsertest.Outcome {
 	})()`, list.String()))
 }
 
-// TestConfigRefused: bad options are refused before a window opens, whether or not the wasm has arrived, and the refusal
+// TestConfigHP06_Refused: bad options are refused before a window opens, whether or not the wasm has arrived, and the refusal
 // names the option and what it takes. Nothing of the page's settings changes.
 func TestConfigHP06_Refused(t *testing.T) {
 	calls := append(append(badOptions(), unknownOptions()...), hostileArguments()...)

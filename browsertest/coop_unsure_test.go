@@ -16,7 +16,7 @@ func TestUnsureEnds(t *testing.T) {
 	for _, row := range []struct{ name, options, end, code string }{
 		{"the person gives up", `{}`, `bench.unsure.cancel(); bench.unsure.cancel()`, "user_cancelled"},
 		{"the caller aborts", `{ signal: (bench.control = new AbortController()).signal }`, `bench.control.abort()`, "aborted"},
-		{"the time is up", `{ timeout: 3000 }`, ``, "timed_out"},
+		{"the time is up", `{ timeout: 5000 }`, ``, "timed_out"},
 		{"a logout", `{}`, `lwa.logout()`, "aborted"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

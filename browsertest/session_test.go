@@ -89,7 +89,7 @@ func TestSessionPersist(t *testing.T) {
 	}
 }
 
-// TestSessionLogoutEverywhere is ST-10: a logout in one tab is one in all of them, whatever each of them keeps.
+// TestSessionST10_LogoutEverywhere: a logout in one tab is one in all of them, whatever each of them keeps.
 func TestSessionST10_LogoutEverywhere(t *testing.T) {
 	b := approved(parallel(t))
 	first := b.Open("/bench?mode=popup&persist=local").Ready()

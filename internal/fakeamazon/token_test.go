@@ -121,7 +121,8 @@ func TestTokenLenient(t *testing.T) {
 		b.SetFaults(Faults{Lenient: true})
 		return b
 	}
-	t.Run("AS-12 verifier for a code without challenge", func(t *testing.T) {
+	// The component sends its verifier always, so a challenge stripped on the way is found here.
+	t.Run("PK-10 AS-12 verifier for a code without challenge", func(t *testing.T) {
 		b := lenient(t)
 		b.token(b.code(noChallenge...)).requireError(t, http.StatusBadRequest, "invalid_grant")
 	})

@@ -190,6 +190,18 @@ func TestVerify(t *testing.T) {
 		}
 		assert.Contains(t, p.resolved(call), `"userId":"B"`)
 	})
+	t.Run("PR-09 another person with the same name and e-mail address is another person", func(t *testing.T) {
+		p := loggedIn(t, nil)
+		before := p.m.session.profile
+		p.login(settings{"interactive": "always"})
+		p.opened()
+		p.pairReady()
+		p.answer()
+		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
+		p.http(p.m.login.infoRequest, 200, `{"aud":"`+client+`","user_id":"B","exp":3600}`)
+		p.http(p.m.login.profileRequest, 200, `{"user_id":"B","name":"`+before.Name+`","email":"`+before.Email+`"}`)
+		assert.Equal(t, []string{"accountchanged", "login"}, p.emitted())
+	})
 	t.Run("the same person logs in again", func(t *testing.T) {
 		p := loggedIn(t, nil)
 		p.pairReady()

@@ -6,7 +6,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 const MaxAge = 10 * 60 * 1000
 
 const (
-	graceTime      = 1000  // milliseconds of silence after which a vanished popup counts as closed
+	graceTime      = 1200  // milliseconds of silence after which a vanished popup counts as closed
 	networkTimeout = 30000 // milliseconds for one request of a login, its body included
 )
 

@@ -65,14 +65,13 @@ export function call(name: string, value: unknown, timeout: number, signal?: Abo
       if (delivered) enter?.("abort", id);
     };
     const abort = () => end("aborted");
-    // The machine knows a login's own deadline; until it has the login, and for every other call, this is it.
+    // Each call has its own time, whatever it waits for: the wasm, an answer, or another login that it joined.
     const timer = setTimeout(end, timeout, "timed_out");
     signal?.addEventListener("abort", abort);
     entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort));
     const deliver = () => {
       if (!calls.has(id)) return;
       delivered = true;
-      if (name === "login") clearTimeout(timer);
       enter!(name, id, value, popup);
     };
     if (enter) deliver();
