@@ -278,9 +278,10 @@ func TestSessionEndedWhileResuming(t *testing.T) {
 	}
 	close(gate)
 	assert.NotNil(t, ready(tab).Session)
-	for _, outcome := range tab.Outcomes(n + 3)[n:] {
-		assert.Nil(t, outcome.Error)
-	}
+	awaits(tab, fmt.Sprintf(`bench.outcomes.length === %d`, n+3))
+	assert.True(t, browsertest.Eval[bool](tab, fmt.Sprintf(`bench.outcomes.slice(%d).every((o) => !o.error)`, n)))
+	assert.Contains(t, browsertest.Eval[[]any](tab, fmt.Sprintf(`bench.outcomes.slice(%d).map((o) => o.session)`, n)),
+		any(browsertest.Eval[string](tab, `lwa.session.accessToken`)), "what token() gave")
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
 }
 

@@ -5,10 +5,13 @@ package jsbridge
 import "github.com/lwa-wasm/lwa/internal/flow"
 
 // How often the popup is looked at, in milliseconds: its end is no event that a page could wait for. Often at first, so
-// that Amazon's page is seen in it before anyone can close it.
+// that Amazon's page is seen in it before anyone can close it. A handle that is being severed looks alive for a moment more,
+// and for longer on a busy machine: it counts as alive once so many looks found it so, and a look that came late is none.
 const (
 	watchInterval = 200
-	firstInterval = 40
+	firstInterval = 20
+	lateLook      = 35
+	enoughLooks   = 3
 )
 
 // focusEvents tell where the person is.
@@ -20,7 +23,8 @@ type popup struct {
 	timeout   Value
 	listeners []Value
 	watched   bool
-	seen      bool // another origin's page was seen in it
+	looks     int  // how often another origin's page was found in it
+	lookedAt  int64
 	gone      bool // its handle reads closed
 }
 
@@ -94,16 +98,27 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 		b.step(flow.Event{Kind: flow.PopupGone})
 		return
 	}
-	if _, err := try(get(p.window, "location"), "href"); err != nil && !p.seen {
-		p.seen = true
-		b.step(flow.Event{Kind: flow.PopupSeen})
-	}
-	interval := int64(firstInterval)
-	if p.seen {
-		interval = watchInterval
+	interval := int64(watchInterval)
+	if p.looks < enoughLooks {
+		interval = firstInterval
+		b.countLook()
 	}
 	b.clear(p.timeout)
 	p.timeout = b.after("watch", 0, interval)
+}
+
+// countLook counts the looks that find another origin's page: reading its address throws.
+func (b *Bridge) countLook() {
+	p, now := &b.popup, b.clock("performance")
+	late := now-p.lookedAt > lateLook
+	p.lookedAt = now
+	if _, err := try(get(p.window, "location"), "href"); err == nil || late {
+		return
+	}
+	p.looks++
+	if p.looks == enoughLooks {
+		b.step(flow.Event{Kind: flow.PopupSeen})
+	}
 }
 
 func (b *Bridge) pageFocused(_ int, _, _ Value) {

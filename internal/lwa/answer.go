@@ -69,7 +69,8 @@ func readParams(raw string) (p params, ok bool) {
 	if hasPrefix(query, "?") {
 		query = query[1:]
 	}
-	return p, p.read(query, false) && p.read(fragment, true)
+	ok = p.read(query, false) && p.read(fragment, true)
+	return p, ok // not in one line: Go leaves open whether p is copied before it is read into, and TinyGo does so
 }
 
 func (p *params) read(part string, fragment bool) bool {
