@@ -23,9 +23,11 @@ build:
 .PHONY: test
 test: test-go test-browser
 
-# Everything that needs no browser, with the race detector. The core's coverage is a promise.
+# Everything that needs no browser, with the race detector (which wants a C compiler). The core's coverage is a promise;
+# its second run, without that detector, walks the model's long way.
 .PHONY: test-go
 test-go:
+	@scripts/need.sh cc:gcc cc:libc6-dev
 	go test -race $$(go list ./... | grep -v /browsertest)
 	scripts/coverage.sh 95 $(PURE)
 

@@ -103,7 +103,9 @@ func rowTests(t *testing.T) map[string][]string {
 }
 
 // isTest tells the functions that go test runs.
-func isTest(name string) bool { return strings.HasPrefix(name, "Test") || strings.HasPrefix(name, "Fuzz") }
+func isTest(name string) bool {
+	return strings.HasPrefix(name, "Test") || strings.HasPrefix(name, "Fuzz")
+}
 
 // rowTables are the file's variables that tests walk through, with the rows they name.
 func rowTables(file *ast.File) map[string][]string {

@@ -23,7 +23,7 @@ type popup struct {
 	timeout   Value
 	listeners []Value
 	watched   bool
-	looks     int  // how often another origin's page was found in it
+	looks     int // how often another origin's page was found in it
 	lookedAt  int64
 	gone      bool // its handle reads closed
 }

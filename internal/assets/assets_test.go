@@ -64,7 +64,7 @@ func TestCallbackPage(t *testing.T) {
 	text := string(page)
 	assert.NotContains(t, text, "{{")
 	for _, tag := range []string{"script", "style"} {
-		inline := regexp.MustCompile(`(?s)<` + tag + `>(.*?)</` + tag + `>`).FindAllStringSubmatch(text, -1)
+		inline := regexp.MustCompile(`(?s)<`+tag+`>(.*?)</`+tag+`>`).FindAllStringSubmatch(text, -1)
 		require.Len(t, inline, 1, tag)
 		assert.Contains(t, text, tag+"-src '"+digest(inline[0][1])+"'")
 	}

@@ -34,7 +34,7 @@ let kept = "";
 let last = 0;
 const calls = new Map<number, Call>();
 
-/** Says where lwa.wasm lies and whom to tell, and starts to load it. */
+/** Says where lwa.wasm lies and whom to tell. The first call loads it. */
 export function connect(to: Page, at: string): void {
   page = to;
   base = at;
