@@ -52,6 +52,11 @@ lint:
 fuzz:
 	scripts/fuzz.sh $(FUZZTIME)
 
+# 1,000 logins in one page, with the figures: what is alive before and after, and the memory.
+.PHONY: soak
+soak: build
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./browsertest
+
 .PHONY: size
 size: build
 	@go run ./cmd/build -size $(BUILD)
