@@ -29,7 +29,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Leave:
 		b.tell("leave", e.URL)
 	case flow.Recall:
-		b.recall(e.Area)
+		b.recall()
 	case flow.Save:
 		b.save(e)
 	case flow.Drop:

@@ -19,7 +19,10 @@ func (b *Bridge) storage(area flow.Area) (Value, error) {
 func (b *Bridge) save(e *flow.Effect) {
 	kind := flow.SaveFailed
 	if s, err := b.storage(e.Area); err == nil {
-		if _, err = s.Call("setItem", e.Key, e.Text); err == nil {
+		if e.Record == "" || b.item(s, e.Key) == e.Record {
+			_, err = s.Call("setItem", e.Key, e.Text)
+		}
+		if err == nil {
 			kind = flow.Saved
 		}
 	}
@@ -33,13 +36,9 @@ func (b *Bridge) drop(e *flow.Effect) {
 	}
 }
 
-// recall reads every entry of ours: of the tab's storage always, of the lasting one where the page wants it.
-func (b *Bridge) recall(area flow.Area) {
-	e := flow.Event{Kind: flow.Recalled, Entries: b.entries(flow.Session)}
-	if area == flow.Local {
-		e.Entries = append(e.Entries, b.entries(flow.Local)...)
-	}
-	b.step(e)
+// recall reads every entry of ours.
+func (b *Bridge) recall() {
+	b.step(flow.Event{Kind: flow.Recalled, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

@@ -16,8 +16,8 @@ const (
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
 	Leave                               // URL: the page itself goes there
-	Recall                              // Area is the most durable one to read; at once Recalled
-	Save                                // Area, Key, Text; at once Saved or SaveFailed
+	Recall                              // at once Recalled, with the entries of both areas
+	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows

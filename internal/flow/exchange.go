@@ -12,7 +12,7 @@ func isCurrent(m *Machine, e *Event) bool {
 func exchange(m *Machine, e *Event) {
 	l := m.login
 	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.pair.Verifier, l.options.RedirectURI)
-	l.pair = Pair{}
+	l.pair, l.redeemedAt = Pair{}, m.now
 	l.tokenRequest = m.fetch("POST", l.endpoints.Token, body, networkTimeout)
 }
 
@@ -79,10 +79,10 @@ func readProfile(e *Event) (*lwa.Profile, *lwa.Error) {
 func succeed(m *Machine, _ *Event) {
 	l := m.end()
 	before := m.session
-	m.session = newSession(l, m.now)
+	m.session = newSession(l)
 	m.publish()
-	m.dropStored(m.session, m.session.area)
-	m.saveSession()
+	m.dropStored(m.session.clientID, m.session.area)
+	m.saveSession("")
 	public := m.session.public()
 	if before != nil && before.profile.UserID != m.session.profile.UserID {
 		m.do(Effect{Kind: Emit, Key: "accountchanged", Text: public})

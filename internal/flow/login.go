@@ -35,8 +35,17 @@ func mayRedirect(m *Machine, _ *Event) bool {
 // inFrame: the page is in a frame.
 func inFrame(m *Machine, _ *Event) bool { return m.login.options.Framed }
 
-// isResuming: the login in progress is the one this page came back with; a caller that asks now means the same.
-func isResuming(m *Machine, _ *Event) bool { return m.login.resumed }
+// isResuming: the login in progress is the one this page came back with, and what is asked for now means the same.
+func isResuming(m *Machine, e *Event) bool {
+	l, o := m.login, &e.options
+	if e.Kind != LoginAsked {
+		return l.resumed
+	}
+	return l.resumed && o.Interactive != "always" && o.ClientID == l.options.ClientID && covers(l.options.Scope, o.Scope)
+}
+
+// isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
+func isStuck(m *Machine, _ *Event) bool { return elapsed(m.login.startedAt, m.now) > leaveTime }
 
 // isRecord: the storage event is about the record of this login.
 func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.recordKey() }
@@ -84,8 +93,9 @@ func join(m *Machine, e *Event) {
 	m.login.calls = append(m.login.calls, e.Call)
 }
 
-// replace gives up the login that nobody can tell about, and takes the call again.
+// replace gives up the login that nobody can tell about, or that got stuck, and takes the call again.
 func replace(m *Machine, e *Event) {
+	m.dropRecord()
 	m.fail(lwa.NewError(lwa.CodeUserCancelled)) // closes whatever window there is
 	again := *e
 	again.Window = NoWindow

@@ -7,6 +7,7 @@ const MaxAge = 10 * 60 * 1000
 
 const (
 	graceTime      = 1200  // milliseconds of silence after which a vanished popup counts as closed
+	leaveTime      = 5000  // milliseconds after which a page that should have left may be asked again
 	networkTimeout = 30000 // milliseconds for one request of a login, its body included
 )
 
@@ -26,6 +27,7 @@ type login struct {
 	focused bool // and has it back
 	backAt  Time // since then
 
+	redeemedAt     Time // the token lives from its request on
 	token          lwa.Token
 	answerScope    string
 	info           *lwa.TokenInfo

@@ -103,7 +103,7 @@ func TestModelRandom(t *testing.T) {
 	uncounted(t)
 	sequences := 20_000
 	if slow || testing.Short() {
-		sequences = 1_000
+		sequences = 4_000
 	}
 	random := rand.New(rand.NewPCG(7636, 6749))
 	for range sequences {

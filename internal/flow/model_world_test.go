@@ -139,12 +139,14 @@ func (w *world) note(e *Effect) (next Event) {
 	case Settle:
 		delete(w.calls, e.Call)
 	case Recall:
-		return Event{Kind: Recalled, Entries: w.entries(e.Area)}
+		return Event{Kind: Recalled, Entries: w.entries()}
 	case Save:
 		if w.broken {
 			return Event{Kind: SaveFailed, Key: e.Key}
 		}
-		w.storage[e.Area][e.Key] = e.Text
+		if e.Record == "" || w.storage[e.Area][e.Key] == e.Record {
+			w.storage[e.Area][e.Key] = e.Text
+		}
 		return Event{Kind: Saved, Key: e.Key}
 	case Drop:
 		if e.Record == "" || w.storage[e.Area][e.Key] == e.Record {
@@ -159,12 +161,8 @@ func (w *world) land(request int) {
 	w.landed = append(w.landed, request)
 }
 
-func (w *world) entries(area Area) (entries []Entry) {
-	areas := []Area{Session}
-	if area == Local {
-		areas = append(areas, Local)
-	}
-	for _, a := range areas {
+func (w *world) entries() (entries []Entry) {
+	for _, a := range []Area{Session, Local} {
 		for _, key := range sorted(w.storage[a]) {
 			entries = append(entries, Entry{a, key, w.storage[a][key]})
 		}

@@ -30,7 +30,7 @@ func configure(m *Machine, e *Event) {
 		return
 	}
 	m.do(Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
-	m.do(Effect{Kind: Recall, Area: m.config.area()})
+	m.do(Effect{Kind: Recall})
 }
 
 // answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
@@ -105,6 +105,9 @@ func reportStray(m *Machine, e *Event) {
 	m.do(Effect{Kind: Emit, Key: "error", Err: err})
 }
 
+// joinReady lets the call that configured wait for the login that is being completed.
+func joinReady(m *Machine, _ *Event) { m.login.calls = append(m.login.calls, m.ready) }
+
 // settleReady restores the session that was kept, and settles the call that configured.
 func settleReady(m *Machine, e *Event) {
 	m.tidy(e)
@@ -133,12 +136,13 @@ func (m *Machine) tidy(e *Event) {
 
 // restore takes over the session that storage, or an earlier instance, kept.
 func (m *Machine) restore(e *Event) {
+	kept := m.config.Restore
+	m.config.Restore = "" // it must not come back after a logout
 	if m.session != nil {
 		return
 	}
 	key := sessionKey(m.config.ClientID)
-	m.adopt(m.config.Restore, Memory)
-	m.config.Restore = ""
+	m.adopt(kept, Memory)
 	for _, entry := range e.Entries {
 		if entry.Key != key || m.session != nil && m.session.area == Memory {
 			continue

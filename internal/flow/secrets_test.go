@@ -20,7 +20,7 @@ func allowed(e *Effect) [6]string {
 	case (e.Kind == Save || e.Kind == Drop) && e.Area == Session && hasPrefix(e.Key, RecordPrefix):
 		return [6]string{2: "state", 3: "state verifier"}
 	case e.Kind == Save && e.Area != Memory && hasPrefix(e.Key, SessionPrefix):
-		return [6]string{3: "token"}
+		return [6]string{3: "token", 4: "token"}
 	case e.Kind == Drop && hasPrefix(e.Key, SessionPrefix): // compared with what is kept, and goes no further
 		return [6]string{4: "token"}
 	case e.Kind == NavigatePopup, e.Kind == Leave:

@@ -31,10 +31,10 @@ type lookup struct {
 	session       *session
 }
 
-func newSession(l *login, now Time) *session {
+func newSession(l *login) *session {
 	s := &session{
 		clientID: l.options.ClientID, asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
-		profile: *l.profile, lifetime: -1, since: now, area: l.options.area(), profileURL: l.endpoints.Profile,
+		profile: *l.profile, lifetime: -1, since: l.redeemedAt, area: l.options.area(), profileURL: l.endpoints.Profile,
 	}
 	if l.token.ExpiresIn >= 0 {
 		s.lifetime = l.token.ExpiresIn * 1000
@@ -126,9 +126,10 @@ func readLookup(m *Machine, e *Event) {
 		m.reject(call, err)
 		return
 	}
+	before := m.session.record()
 	m.session.profile = profile
 	m.publish()
-	m.saveSession()
+	m.saveSession(before)
 	m.resolve(call, m.session.public())
 }
 
@@ -157,13 +158,17 @@ func watchExpiry(m *Machine, _ *Event) {
 
 // warnStorage tells the page that the session will not outlive it.
 func warnStorage(m *Machine, _ *Event) {
-	m.do(Effect{Kind: Emit, Key: "error", Err: lwa.NewError(lwa.CodeStorageUnavailable)})
+	err := lwa.NewError(lwa.CodeStorageUnavailable)
+	err.Message = "The session could not be stored, and lasts no longer than this page."
+	err.Hint = "Let the page use storage, or set persist: \"memory\"."
+	m.do(Effect{Kind: Emit, Key: "error", Err: err})
 }
 
 // logout forgets the session here and tells the other tabs.
 func logout(m *Machine, e *Event) {
 	forget(m, e)
 	if m.config.ClientID != "" {
+		m.dropStored(m.config.ClientID, Memory) // also what another tab, or an earlier page, put there
 		m.do(Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
 	}
 	m.resolve(e.Call, none)
@@ -182,43 +187,47 @@ func forget(m *Machine, _ *Event) {
 
 // logoutAndEnd logs out and ends the login in progress: a session must not appear after a logout.
 func logoutAndEnd(m *Machine, e *Event) {
-	m.fail(lwa.NewError(lwa.CodeAborted))
+	m.fail(endedByLogout())
 	logout(m, e)
 }
 
 // forgetAndEnd does the same because another tab did.
 func forgetAndEnd(m *Machine, e *Event) {
-	m.fail(lwa.NewError(lwa.CodeAborted))
+	m.fail(endedByLogout())
 	forget(m, e)
+}
+
+func endedByLogout() *lwa.Error {
+	err := lwa.NewError(lwa.CodeAborted)
+	err.Message = "The login was ended by a logout, here or in another tab."
+	return err
 }
 
 // dropSession forgets the session and says why.
 func (m *Machine) dropSession(event string) {
 	s := m.session
 	m.session = nil
-	if event == "logout" {
-		m.dropStored(s, Memory)
-	} else if s.area != Memory {
-		// Another tab may have logged in anew meanwhile: only what is this very session goes.
-		m.do(Effect{Kind: Drop, Area: s.area, Key: sessionKey(s.clientID), Record: s.record()})
+	for _, area := range [...]Area{Session, Local} { // only this very session: another tab may have a newer one there
+		m.do(Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID), Record: s.record()})
 	}
 	m.do(Effect{Kind: StopTimer, Timer: Expiry})
 	m.publish()
 	m.do(Effect{Kind: Emit, Key: event, Text: none})
 }
 
-// saveSession keeps the session where its login wanted it.
-func (m *Machine) saveSession() {
+// saveSession keeps the session where its login wanted it; with a record, only while that is what is kept there, since
+// another tab may have logged in anew.
+func (m *Machine) saveSession(instead string) {
 	if s := m.session; s.area != Memory {
-		m.do(Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.record()})
+		m.do(Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.record(), Record: instead})
 	}
 }
 
 // dropStored removes what is kept of a client's session, wherever an earlier login may have put it, but for one area.
-func (m *Machine) dropStored(s *session, keep Area) {
+func (m *Machine) dropStored(clientID string, keep Area) {
 	for _, area := range [...]Area{Session, Local} {
 		if area != keep {
-			m.do(Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID)})
+			m.do(Effect{Kind: Drop, Area: area, Key: sessionKey(clientID)})
 		}
 	}
 }

@@ -43,7 +43,6 @@ func TestSession(t *testing.T) {
 			assert.Equal(t, area, entry.Area)
 			assert.Equal(t, SessionPrefix+client, entry.Key)
 			p, ready := back(t, settings{"persist": persist}, 1000, entry)
-			assert.Equal(t, area, filter(p.log, Recall)[0].Area)
 			assert.Contains(t, p.resolved(ready), `"userId":"A"`)
 			assert.Contains(t, p.resolved(ready), `"expiresAt":1800003600000`)
 			p.none(Emit)
@@ -143,7 +142,10 @@ func TestExpiry(t *testing.T) {
 		kept := p.m.session.record()
 		p.pass(3600_000)
 		p.fires(Expiry)
-		assert.Equal(t, kept, p.one(Drop).Record)
+		for _, drop := range p.all(Drop) {
+			assert.Equal(t, kept, drop.Record)
+		}
+		assert.Len(t, p.all(Drop), 2)
 	})
 	t.Run("the timer fires early", func(t *testing.T) {
 		p := loggedIn(t, nil)
@@ -197,6 +199,22 @@ func TestLogout(t *testing.T) {
 		p, _ := back(t, settings{"persist": "local", "restore": entry.Text}, 1000, entry)
 		p.logout()
 		assert.Contains(t, dropped(p), entry.Key)
+	})
+	t.Run("ST-10 a tab without a session logs out: what others kept goes too", func(t *testing.T) {
+		p, _ := back(t, nil, 0)
+		p.logout()
+		assert.Equal(t, []string{SessionPrefix + client, SessionPrefix + client}, dropped(p))
+	})
+	t.Run("a page that did not leave can be asked again", func(t *testing.T) {
+		p := configured(t, nil)
+		first := p.login(settings{"mode": "redirect"})
+		p.pairReady()
+		p.step(Event{Kind: Saved, Key: p.one(Save).Key})
+		p.rejected(p.login(nil), lwa.CodeInteractionInProgress)
+		p.pass(leaveTime + 1)
+		p.login(nil)
+		p.rejected(first, lwa.CodeUserCancelled)
+		require.Equal(t, Opening, p.m.Phase())
 	})
 	t.Run("ST-10 records in both areas", func(t *testing.T) {
 		one, two := kept(t, "session"), kept(t, "local")

@@ -9,8 +9,10 @@ import { inPopup, openPopup } from "./popup";
 let config: Settings = {};
 /** Why the settings of the script tag cannot be used. */
 let refused: LwaError | undefined;
-/** Logins whose promise is open. */
-let logins = 0;
+/** Logins that opened a window before the wasm ran, and are not over. */
+let early = 0;
+/** Counts logins: the buttons of an earlier one's `unsure` do nothing any more. */
+let turn = 0;
 let session: any = null;
 
 class Lwa extends EventTarget {
@@ -77,6 +79,7 @@ function login(options: unknown): Promise<any> {
   const given = check(For.login, options);
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
+  if (inPopup()) throw fail("block_nested_popups");
   const all = settings(For.login, given);
   if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
   if (!all.redirectUri) {
@@ -85,14 +88,20 @@ function login(options: unknown): Promise<any> {
   const { signal } = given;
   if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
   // Once the wasm runs, it decides and opens the window itself, still inside the click.
-  const early = !core.running() && logins === 0 && all.mode !== "redirect" && all.interactive !== "never";
-  const popup = early ? openPopup(all.width, all.height) : undefined;
-  logins++;
+  const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
+  const popup = opens ? openPopup(all.width, all.height) : undefined;
+  turn++;
   const promise = core.call("login", JSON.stringify(all), all.timeout, signal, popup);
-  const over = () => void logins--;
-  promise.then(over, over);
+  if (opens) {
+    early++;
+    const over = () => void early--;
+    promise.then(over, over);
+  }
   return promise;
 }
+
+/** An address longer than this is no place to come back to: the page itself is. */
+const longest = 8000;
 
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
@@ -101,7 +110,7 @@ function settings(call: For, given: Settings): Settings {
   const size = { ...defaults(For.login).popup, ...popup };
   const { origin, href } = location;
   return {
-    redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href, ...rest, ...size, origin, framed: window.top !== window,
+    redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > longest ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
   };
 }
 
@@ -114,7 +123,6 @@ function environment(): void {
   if (window.origin === "null") {
     throw fail("invalid_configuration", "The page has no origin of its own: it is in a sandboxed frame.", 'Add allow-same-origin to the sandbox attribute of the frame.');
   }
-  if (inPopup()) throw fail("block_nested_popups");
   try {
     if (!crypto.subtle.digest) throw new TypeError();
     crypto.getRandomValues(new Uint8Array(1));
@@ -125,7 +133,9 @@ function environment(): void {
 
 /** Page code runs by itself: what it throws reaches the page's own error handling, never the component. */
 function emit(name: string, detail: unknown): void {
-  const unsure = { focus: () => core.tell("front"), continueHere: () => core.tell("here"), cancel: () => core.tell("cancel") };
+  const now = turn;
+  const tell = (what: string) => () => now === turn && core.tell(what);
+  const unsure = { focus: tell("front"), continueHere: tell("here"), cancel: tell("cancel") };
   queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? Object.freeze(unsure) : detail })));
 }
 

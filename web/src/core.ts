@@ -47,12 +47,17 @@ export const running = (): boolean => enter !== undefined;
 export const tell = (name: string): void => enter?.(name, 0);
 
 export function configure(settings: Record<string, unknown>): Promise<any> {
-  return add((id) => {
+  // Settings that never reached the wasm are replaced by these, and so is their promise.
+  const earlier = enter ? undefined : calls.get(ready);
+  if (earlier) calls.delete(ready);
+  const promise = add((id) => {
     config = settings;
     ready = id;
     if (enter) deliver();
     else start().catch((error) => reject(id, error));
   });
+  if (earlier) promise.then(earlier.resolve, earlier.reject);
+  return promise;
 }
 
 /** Calls the wasm; `popup` is a window opened inside the click, null when the browser refused one. */
@@ -70,7 +75,7 @@ export function call(name: string, value: unknown, timeout: number, signal?: Abo
     signal?.addEventListener("abort", abort);
     entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort));
     const deliver = () => {
-      if (!calls.has(id)) return;
+      if (!calls.has(id)) return popup?.close();
       delivered = true;
       enter!(name, id, value, popup);
     };

@@ -73,7 +73,9 @@ function unknown(name: string, known: Option[]): LwaError {
 }
 
 function wrong(o: Option, value: unknown, want: string): LwaError {
-  return bad(`The option ${o.name} is ${nameOf(value)}.`, `Give ${want}.`);
+  // Addresses may carry credentials, and a state is nobody's business: those are not repeated.
+  const secret = typeof value === "string" && (o.type === "url" || o.type === "origin" || o.name === "state");
+  return bad(`The option ${o.name} ${secret ? "cannot be used" : `is ${nameOf(value)}`}.`, `Give ${want}.`);
 }
 
 type Check = (value: any, o: Option) => unknown;

@@ -13,5 +13,11 @@ export function openPopup(width: number, height: number): Window | null {
   return popup;
 }
 
-/** Whether this page itself runs in such a popup. */
-export const inPopup = (): boolean => window.name.startsWith(prefix);
+/** Whether this page itself runs in such a popup: one that a page of this origin opened. Anyone can give a window a name. */
+export function inPopup(): boolean {
+  try {
+    return window.name.startsWith(prefix) && window.opener.origin === window.origin;
+  } catch {
+    return false;
+  }
+}
