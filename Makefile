@@ -63,8 +63,9 @@ size: build
 
 # Writes what is generated from tables: docs/flow.md, docs/threats.md, the tables of the README, its picture.
 .PHONY: docs
-docs:
+docs: build
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
+	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run TestScreens/desktop-light ./browsertest
 
 .PHONY: clean
 clean:

@@ -34,7 +34,7 @@ func TestDocsThreats(t *testing.T) {
 	for _, row := range rows(t) {
 		names := tests[row[0]]
 		cell := strings.Join(names, "<br>")
-		if reason, ok := later[row[0]]; ok && len(names) == 0 {
+		if reason, ok := later[row[0]]; ok {
 			cell = "not yet: " + reason
 		} else {
 			assert.NotEmpty(t, names, "no test is named after row %s: %s", row[0], row[1])

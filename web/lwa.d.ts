@@ -25,7 +25,7 @@ export interface Options {
   region?: Region;
   /** Language of Amazon's pages, such as `"de-DE"`. Default: Amazon's choice. */
   language?: string;
-  /** How long the session outlives the page: not at all, as long as the tab, or across tabs and restarts. Default `"memory"`. */
+  /** Where a login is kept: not at all, as long as the tab, or across tabs and restarts. What is kept is restored. Default `"memory"`. */
   persist?: Persist;
   /** Use Amazon's sandbox hosts. Default `false`. */
   sandbox?: boolean;
@@ -150,7 +150,7 @@ export interface LwaEventMap {
   accountchanged: CustomEvent<Session>;
   /** The popup may or may not be open still. */
   unsure: CustomEvent<Unsure>;
-  /** A redirect login failed, or one that no promise of this page stands for. */
+  /** A redirect login failed, an answer came that nobody waits for, or the session could not be stored. */
   error: CustomEvent<LwaError>;
 }
 
@@ -168,7 +168,7 @@ export interface Lwa extends EventTarget {
   login(options?: LoginOptions): Promise<Session>;
   /** The access token of the live session; rejects with `login_required` when there is none. */
   token(options?: CallOptions): Promise<string>;
-  /** Asks Amazon for the profile anew. */
+  /** Asks Amazon for the profile anew; rejects with `login_required`, and ends the session, when Amazon no longer accepts its token. */
   profile(options?: CallOptions): Promise<Profile>;
   /** Forgets the session here and in this origin's other tabs. The person stays signed in at Amazon itself. */
   logout(): Promise<void>;

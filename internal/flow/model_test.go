@@ -121,6 +121,9 @@ func TestModelRandom(t *testing.T) {
 			report(t, sequence)
 		}
 	}
+	if slow || testing.Short() {
+		return // too few walks to have been everywhere
+	}
 	for i, n := range walked {
 		require.NotZero(t, n, "line %d of the table was never reached", i+1)
 	}

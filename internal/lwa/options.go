@@ -74,7 +74,7 @@ var Options = []Option{
 	{Name: "language", Type: TypeString, Min: 1, Max: 35, In: inSettings,
 		Meaning: "Language of Amazon's pages, such as `\"de-DE\"`. Left out: Amazon's choice."},
 	{Name: "persist", Type: TypeString, OneOf: []string{"memory", "session", "local"}, Default: `"memory"`, In: inSettings,
-		Meaning: "How long the session outlives the page: not at all, as long as the tab, or across tabs and restarts."},
+		Meaning: "Where a login is kept: not at all, as long as the tab, or across tabs and restarts. What is kept is restored."},
 	{Name: "sandbox", Type: TypeBoolean, Default: "false", In: inSettings,
 		Meaning: "Use Amazon's sandbox hosts."},
 	{Name: "apiBase", Type: TypeURL, In: inSettings,
