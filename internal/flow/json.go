@@ -41,7 +41,7 @@ func (s *session) public() string {
 }
 
 var sessionNames = []string{
-	"clientId", "asked", "scope", "accessToken", "state", "userId", "name", "email", "postalCode", "lifetime", "since",
+	"clientId", "asked", "scope", "accessToken", "state", "userId", "name", "email", "postalCode", "lifetime", "since", "parties",
 }
 
 // record is the session as it is kept; readSession reads it again.
@@ -53,7 +53,7 @@ func (s *session) record() string {
 	if s.lifetime >= 0 {
 		w.Int("lifetime", s.lifetime)
 	}
-	w.Int("since", s.since.Wall)
+	w.Int("since", s.since.Wall).Text("parties", s.parties)
 	return w.JSON()
 }
 
@@ -70,13 +70,13 @@ func writeProfile(w *lwa.ObjectWriter, p lwa.Profile) {
 // then a clock was set, and nobody knows its age.
 func readSession(text string, now Time) (*session, bool) {
 	v, ok := lwa.ReadObject(text, sessionNames...)
-	if !ok || !texts(v[:9]) || v[3].Text == "" || v[5].Text == "" || v[10].Kind != lwa.Number {
+	if !ok || !texts(v[:9]) || !texts(v[11:]) || v[3].Text == "" || v[5].Text == "" || v[10].Kind != lwa.Number {
 		return nil, false
 	}
 	s := &session{
 		clientID: v[0].Text, asked: v[1].Text, scope: v[2].Text, accessToken: v[3].Text, state: v[4].Text,
 		profile:  lwa.Profile{UserID: v[5].Text, Name: v[6].Text, Email: v[7].Text, PostalCode: v[8].Text},
-		lifetime: -1,
+		lifetime: -1, parties: v[11].Text,
 	}
 	if v[9].Kind != lwa.Missing {
 		s.lifetime = number(v[9])

@@ -8,7 +8,7 @@ func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
 // sessionWillDo: the live session covers what is asked for, and the caller accepts it.
 func sessionWillDo(m *Machine, e *Event) bool {
 	o := &e.options
-	return o.Interactive != "always" && hasSession(m, e) && m.session.clientID == o.ClientID && covers(m.session.asked, o.Scope)
+	return o.Interactive != "always" && hasSession(m, e) && m.session.parties == o.parties() && covers(m.session.asked, o.Scope)
 }
 
 // sessionOnly: the caller wants no window and no redirect.

@@ -20,7 +20,7 @@ type record struct {
 // configure takes the page's options and looks at what the browser has kept.
 func configure(m *Machine, e *Event) {
 	m.config, m.ready = e.options, e.Call
-	if m.session != nil && m.session.clientID != m.config.ClientID {
+	if m.session != nil && m.session.parties != m.config.parties() {
 		m.session = nil
 		m.publish()
 	}
@@ -156,15 +156,18 @@ func (m *Machine) restore(e *Event) {
 	}
 }
 
-// adopt makes the session of a record the present one, if it is whole, of this client and alive.
+// adopt makes the session of a record the present one, if it is between the page's own parties. It returns false for a
+// record that is of no use to anyone: broken, of another client, or over.
 func (m *Machine) adopt(text string, area Area) bool {
 	s, ok := readSession(text, m.now)
 	if !ok || s.clientID != m.config.ClientID || s.lifetime >= 0 && elapsed(s.since, m.now) >= s.lifetime {
 		return false
 	}
-	endpoints, _ := m.config.endpoints()
-	s.area, s.profileURL = area, endpoints.Profile
-	m.session = s
+	if s.parties == m.config.parties() {
+		endpoints, _ := m.config.endpoints()
+		s.area, s.profileURL = area, endpoints.Profile
+		m.session = s
+	}
 	return true
 }
 
@@ -175,11 +178,14 @@ func recordKey(clientID, state string) string { return RecordPrefix + clientID +
 
 func (l *login) recordKey() string { return recordKey(l.options.ClientID, l.pair.State) }
 
-// binding names the parties of a login: an answer is only good for the very ones it was asked of.
-func (o *Options) binding() string {
+// parties names who a session is between: the client, and the server that issued its token.
+func (o *Options) parties() string {
 	endpoints, _ := o.endpoints()
-	return o.ClientID + " " + endpoints.Authorize + " " + endpoints.Token + " " + o.RedirectURI
+	return o.ClientID + " " + endpoints.Authorize + " " + endpoints.Token
 }
+
+// binding names the parties of a login, and where its answer goes: it is only good for the very ones it was asked of.
+func (o *Options) binding() string { return o.parties() + " " + o.RedirectURI }
 
 // sameState compares in constant time; an empty state equals nothing.
 func sameState(a, b string) bool { return pkce.Equal(a, b) }

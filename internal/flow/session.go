@@ -17,6 +17,7 @@ const maxTimer = 1<<31 - 1
 // session is a login that succeeded.
 type session struct {
 	clientID, asked, scope string
+	parties                string
 	accessToken, state     string
 	profile                lwa.Profile
 	lifetime               int64 // milliseconds, -1 unknown
@@ -33,7 +34,7 @@ type lookup struct {
 
 func newSession(l *login) *session {
 	s := &session{
-		clientID: l.options.ClientID, asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
+		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
 		profile: *l.profile, lifetime: -1, since: l.redeemedAt, area: l.options.area(), profileURL: l.endpoints.Profile,
 	}
 	if l.token.ExpiresIn >= 0 {

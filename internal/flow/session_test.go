@@ -205,6 +205,14 @@ func TestLogout(t *testing.T) {
 		p.logout()
 		assert.Equal(t, []string{SessionPrefix + client, SessionPrefix + client}, dropped(p))
 	})
+	t.Run("a session of another server is none: neither restored nor used", func(t *testing.T) {
+		entry := kept(t, "local")
+		p, ready := back(t, settings{"provider": "https://other.example"}, 0, entry)
+		assert.Equal(t, "null", p.resolved(ready))
+		p.none(Drop)
+		q := loggedIn(t, nil)
+		q.rejected(q.login(settings{"provider": "https://other.example", "interactive": "never"}), lwa.CodeLoginRequired)
+	})
 	t.Run("a page that did not leave can be asked again", func(t *testing.T) {
 		p := configured(t, nil)
 		first := p.login(settings{"mode": "redirect"})
@@ -333,9 +341,13 @@ func TestProfile(t *testing.T) {
 		}
 	})
 	t.Run("PR-10 the token goes to the server that it is from", func(t *testing.T) {
-		p := loggedIn(t, settings{"region": "EU"})
-		p.configure(settings{"region": "NA"})
-		p.recalled()
+		p := loggedIn(t, nil)
+		p.login(settings{"region": "EU", "interactive": "always"})
+		p.opened()
+		p.pairReady()
+		p.answer()
+		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-A", 3600))
+		p.proofs("A")
 		p.call(Event{Kind: ProfileAsked, Timeout: 7000})
 		assert.True(t, strings.HasPrefix(p.one(Fetch).URL, "https://api.amazon.co.uk/"), p.one(Fetch).URL)
 	})
