@@ -62,10 +62,3 @@ func BenchmarkObjectWriter(b *testing.B) {
 		new(ObjectWriter).Text("name", "Mork \"é\" Hashimoto").Int("expiresAt", 1_700_000_000_000).Null("state").JSON()
 	}
 }
-
-func BenchmarkCleanURL(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		CleanURL("https://app.example/cb?a=1&code=ANdNAVhyhqirUelHGEHA&state=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM#/home")
-	}
-}
