@@ -15,6 +15,8 @@ require (
 	github.com/stretchr/testify v1.12.1
 )
 
+require github.com/andybalholm/brotli v1.2.8
+
 require (
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect

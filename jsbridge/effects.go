@@ -86,7 +86,7 @@ func (b *Bridge) after(name string, id int, ms int64) Value {
 }
 
 func (b *Bridge) clear(timeout Value) {
-	if typeOf(timeout) == "number" {
+	if typeOf(timeout) == typeNumber {
 		b.tell("clearTimeout", timeout)
 	}
 }

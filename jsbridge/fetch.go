@@ -27,9 +27,9 @@ func (b *Bridge) fetch(e *flow.Effect) {
 	r.timeout = b.after("late", r.id, e.Timeout)
 	b.requests = append(b.requests, r)
 	var headers []any
-	body := undefined()
+	var body any
 	if e.Method == "POST" {
-		body = value(e.Text)
+		body = e.Text
 		headers = []any{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}
 	}
 	init := b.bag(
@@ -75,7 +75,7 @@ func (b *Bridge) responseStarted(id int, response, _ Value) {
 		r.contentType, _ = text(v)
 	}
 	body := get(response, "body")
-	if typeOf(body) != "object" {
+	if typeOf(body) != typeObject {
 		b.answer(r)
 		return
 	}
@@ -120,7 +120,7 @@ func (b *Bridge) requestFailed(id int, _, _ Value) {
 	}
 	e := flow.Event{Kind: flow.RequestFailed}
 	online := get(b.of("navigator"), "onLine")
-	if typeOf(online) == "boolean" && !isTrue(online) {
+	if typeOf(online) == typeBoolean && !isTrue(online) {
 		e.Failure = flow.Offline
 	}
 	b.finish(r, e)

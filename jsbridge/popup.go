@@ -34,9 +34,9 @@ func (b *Bridge) loginAsked(call int, options, window Value) {
 	e := flow.Event{Kind: flow.LoginAsked, Call: call}
 	e.Text, _ = text(options)
 	switch typeOf(window) {
-	case "null":
+	case typeNull:
 		e.Window = flow.WindowBlocked
-	case "object":
+	case typeObject:
 		e.Window = flow.WindowOpen
 		b.closePopup()
 		b.popup.window = window
@@ -46,7 +46,7 @@ func (b *Bridge) loginAsked(call int, options, window Value) {
 
 func (b *Bridge) openPopup(width, height int) {
 	window, err := b.world.Call("open", width, height)
-	if err != nil || typeOf(window) != "object" {
+	if err != nil || typeOf(window) != typeObject {
 		b.step(flow.Event{Kind: flow.PopupBlocked})
 		return
 	}
@@ -82,7 +82,7 @@ func (b *Bridge) closePopup() {
 	for i, f := range p.listeners {
 		b.unlisten(focusEvents[i], f)
 	}
-	if typeOf(p.window) == "object" {
+	if typeOf(p.window) == typeObject {
 		_, _ = p.window.Call("close")
 	}
 }

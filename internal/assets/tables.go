@@ -40,6 +40,6 @@ func tables() string {
 	export("names", map[string]string{
 		"channel": flow.ChannelPrefix, "record": flow.RecordPrefix, "answer": flow.AnswerKey,
 	})
-	export("version", Version)
+	export("version", lwa.Version)
 	return b.String()
 }

@@ -18,8 +18,14 @@ declare module "lwa:tables" {
   export const version: string;
 }
 
-/** Go's own glue, wrapped so that it adds nothing to the page's globals. */
-declare module "lwa:go" {
+/** What is known of the wasm that was built together with the shell. */
+declare module "lwa:wasm" {
+  /** Its digest, as Subresource Integrity writes it. */
+  export const integrity: string;
+}
+
+/** What runs the wasm: Go's own glue, wrapped so that it adds nothing to the page's globals, or tinygo.ts. */
+declare module "lwa:glue" {
   export class Go {
     importObject: WebAssembly.Imports;
     run(instance: WebAssembly.Instance): Promise<void>;
