@@ -11,7 +11,7 @@ import (
 type Bridge struct {
 	machine *flow.Machine
 	world   Value
-	queue   []flow.Event
+	queue   []*flow.Event
 	running bool
 
 	enter    Value // the shell's way in: it survives a trap of this instance
@@ -110,17 +110,17 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	return func(b *Bridge, call int, value, _ Value) {
 		options, _ := text(value)
 		timeout, _ := value.Float()
-		b.step(flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(timeout)})
+		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(timeout)})
 	}
 }
 
 // happened is something that needs no more than its name.
 func happened(kind flow.EventKind) func(*Bridge, int, Value, Value) {
-	return func(b *Bridge, _ int, _, _ Value) { b.step(flow.Event{Kind: kind}) }
+	return func(b *Bridge, _ int, _, _ Value) { b.step(&flow.Event{Kind: kind}) }
 }
 
 // step gives the machine an event. One that arrives while effects are being carried out waits until they are.
-func (b *Bridge) step(e flow.Event) {
+func (b *Bridge) step(e *flow.Event) {
 	b.queue = append(b.queue, e)
 	if b.running {
 		return
@@ -131,7 +131,7 @@ func (b *Bridge) step(e flow.Event) {
 		b.queue = b.queue[1:]
 		e.Time = b.now()
 		for _, effect := range b.machine.Step(e) {
-			b.carryOut(&effect)
+			b.carryOut(effect)
 		}
 	}
 	b.running = false

@@ -71,7 +71,7 @@ func (b *Bridge) arrived(event Value, m flow.Message) {
 	origin, ok := text(get(event, "origin"))
 	m.OwnOrigin = ok && origin == own && own != "null"
 	m.Text, m.IsText = b.textOf(data, maxMessage)
-	b.step(flow.Event{Kind: flow.AnswerArrived, Message: m})
+	b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
 }
 
 func (b *Bridge) hearTabs(name string) {
@@ -82,6 +82,6 @@ func (b *Bridge) hearTabs(name string) {
 func (b *Bridge) tabsArrived(_ int, event, _ Value) {
 	word, _ := b.textOf(get(event, "data"), maxMessage)
 	if word == "logout" && isTrue(get(event, "isTrusted")) {
-		b.step(flow.Event{Kind: flow.LogoutHeard})
+		b.step(&flow.Event{Kind: flow.LogoutHeard})
 	}
 }

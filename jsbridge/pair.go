@@ -56,10 +56,10 @@ func (b *Bridge) digestReady(_ int, buffer, _ Value) {
 	pair := b.pending
 	b.pending = flow.Pair{}
 	pair.Challenge = pkce.ChallengeFromDigest([32]byte(digest))
-	b.step(flow.Event{Kind: flow.PairReady, Pair: pair})
+	b.step(&flow.Event{Kind: flow.PairReady, Pair: pair})
 }
 
 func (b *Bridge) pairFailed(_ int, _, _ Value) {
 	b.pending = flow.Pair{}
-	b.step(flow.Event{Kind: flow.PairFailed})
+	b.step(&flow.Event{Kind: flow.PairFailed})
 }

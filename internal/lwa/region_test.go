@@ -40,7 +40,7 @@ func TestEndpoints(t *testing.T) {
 			t.Parallel()
 			got, err := test.config.Endpoints()
 			require.Nil(t, err)
-			assert.Equal(t, test.want, got)
+			assert.Equal(t, test.want, *got)
 		})
 	}
 }
@@ -51,9 +51,9 @@ func TestProviderRows(t *testing.T) {
 		"https://my_host-1.example", "http://localhost", "http://localhost:1", "http://127.0.0.1:65535", "http://[::1]:9000", "http://[::1]"} {
 		t.Run("accepted "+good, func(t *testing.T) {
 			t.Parallel()
-			e, err := EndpointConfig{Provider: good}.Endpoints()
+			e, err := (&EndpointConfig{Provider: good}).Endpoints()
 			require.Nil(t, err)
-			assert.Equal(t, Endpoints{good + "/ap/oa", good + "/auth/o2/token", good + "/user/profile", good + "/auth/o2/tokeninfo", good, false}, e)
+			assert.Equal(t, &Endpoints{good + "/ap/oa", good + "/auth/o2/token", good + "/user/profile", good + "/auth/o2/tokeninfo", good, false}, e)
 		})
 	}
 	bad := []struct{ name, value, defect string }{
@@ -104,9 +104,9 @@ func TestProviderRows(t *testing.T) {
 	for _, test := range bad {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			e, err := EndpointConfig{Provider: test.value}.Endpoints()
+			e, err := (&EndpointConfig{Provider: test.value}).Endpoints()
 			require.NotNil(t, err)
-			assert.Equal(t, Endpoints{}, e)
+			assert.Nil(t, e)
 			assert.Equal(t, CodeInvalidConfiguration, err.Code)
 			assert.Contains(t, err.Message, "The option provider ")
 			assert.Contains(t, err.Message, test.defect)
@@ -122,7 +122,7 @@ func TestAPIBaseRows(t *testing.T) {
 		"https://app.example:8443/amazon", "//app.example/x", "/amazon", "https://app.example/amazon?x=1", "https://app.example/amazon#x", "https://app.example?", `https://app.example/\x`} {
 		t.Run("TE-23 "+base, func(t *testing.T) {
 			t.Parallel()
-			_, err := EndpointConfig{APIBase: base, Origin: "https://app.example"}.Endpoints()
+			_, err := (&EndpointConfig{APIBase: base, Origin: "https://app.example"}).Endpoints()
 			require.NotNil(t, err)
 			assert.Equal(t, CodeInvalidConfiguration, err.Code)
 			assert.True(t, strings.HasPrefix(err.Message, "The option apiBase "), err.Message)
@@ -131,7 +131,7 @@ func TestAPIBaseRows(t *testing.T) {
 	}
 	t.Run("PR-10 opaque page", func(t *testing.T) {
 		t.Parallel()
-		_, err := EndpointConfig{APIBase: "null/amazon", Origin: "null"}.Endpoints()
+		_, err := (&EndpointConfig{APIBase: "null/amazon", Origin: "null"}).Endpoints()
 		require.NotNil(t, err)
 		assert.Equal(t, CodeInvalidConfiguration, err.Code)
 	})
@@ -140,7 +140,7 @@ func TestAPIBaseRows(t *testing.T) {
 func TestUnknownRegion(t *testing.T) {
 	t.Parallel()
 	for _, region := range []string{"na", "APAC", "US", " "} {
-		_, err := EndpointConfig{Region: region}.Endpoints()
+		_, err := (&EndpointConfig{Region: region}).Endpoints()
 		require.NotNil(t, err, region)
 		assert.Equal(t, CodeInvalidConfiguration, err.Code)
 		assert.Equal(t, "The option region is none of Amazon's regions.", err.Message)

@@ -11,7 +11,7 @@ declare module "lwa:tables" {
   }
   export const options: Option[];
   export const foreignNames: { name: string; instead?: string; advice?: string }[];
-  /** Message and hint of the codes that the shell itself raises. */
+  /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
   /** Names of what is kept in the browser (internal/flow/session.go). */
   export const names: { channel: string; record: string; answer: string };
