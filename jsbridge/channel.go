@@ -12,23 +12,20 @@ type channel struct {
 
 func (c *channel) send(word string) {
 	if typeOf(c.object) == typeObject {
-		_, _ = c.object.Call("postMessage", word)
+		c.object.Call("postMessage", word)
 	}
 }
 
 // connect opens a channel whose messages call back with name.
 func (b *Bridge) connect(channelName, name string) Value {
-	object, err := b.of("BroadcastChannel").New(channelName)
-	if err != nil {
-		return undefined()
-	}
-	_ = object.Set("onmessage", b.callback(name, 0))
+	object := b.world.Get("BroadcastChannel").New(channelName)
+	object.Set("onmessage", b.callback(name, 0))
 	return object
 }
 
 func disconnect(object Value) {
 	if typeOf(object) == typeObject {
-		_, _ = object.Call("close")
+		object.Call("close")
 	}
 }
 
@@ -46,12 +43,8 @@ func (b *Bridge) closeChannel() {
 }
 
 func (b *Bridge) messageArrived(_ int, event, _ Value) {
-	source := get(event, "source")
-	fromPopup := false
-	if typeOf(source) == typeObject {
-		same, err := b.of("Object").Call("is", source, b.popup.window)
-		fromPopup = err == nil && isTrue(same)
-	}
+	source := try(event, "source")
+	fromPopup := typeOf(source) == typeObject && isTrue(b.world.Get("Object").Call("is", source, b.popup.window))
 	b.arrived(event, flow.Message{FromPopup: fromPopup})
 }
 
@@ -65,12 +58,11 @@ const maxMessage = 32 << 10
 
 // arrived reports a message as facts. What is no string, or far too long, is not even read.
 func (b *Bridge) arrived(event Value, m flow.Message) {
-	data := get(event, "data")
-	m.Trusted = isTrue(get(event, "isTrusted"))
-	own, _ := text(b.of("origin"))
-	origin, ok := text(get(event, "origin"))
+	m.Trusted = isTrue(try(event, "isTrusted"))
+	own, _ := text(b.world.Get("origin"))
+	origin, ok := text(try(event, "origin"))
 	m.OwnOrigin = ok && origin == own && own != "null"
-	m.Text, m.IsText = b.textOf(data, maxMessage)
+	m.Text, m.IsText = b.textOf(try(event, "data"), maxMessage)
 	b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
 }
 
@@ -80,8 +72,8 @@ func (b *Bridge) hearTabs(name string) {
 }
 
 func (b *Bridge) tabsArrived(_ int, event, _ Value) {
-	word, _ := b.textOf(get(event, "data"), maxMessage)
-	if word == "logout" && isTrue(get(event, "isTrusted")) {
+	word, _ := b.textOf(try(event, "data"), maxMessage)
+	if word == "logout" && isTrue(try(event, "isTrusted")) {
 		b.step(&flow.Event{Kind: flow.LogoutHeard})
 	}
 }

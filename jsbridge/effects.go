@@ -17,7 +17,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.NavigatePopup:
 		b.navigatePopup(e.URL)
 	case flow.FocusPopup:
-		_, _ = b.popup.window.Call("focus")
+		b.popup.window.Call("focus")
 	case flow.ClosePopup:
 		b.closePopup()
 	case flow.OpenChannel:
@@ -27,7 +27,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Acknowledge:
 		b.channel.send("ok")
 	case flow.Leave:
-		b.tell("leave", e.URL)
+		b.world.Call("leave", e.URL)
 	case flow.Recall:
 		b.recall()
 	case flow.Save:
@@ -43,11 +43,11 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.StopTimer:
 		b.stopTimer(e.Timer)
 	case flow.Settle:
-		b.tell("settle", e.Call, payload(e), e.Err != nil)
+		b.world.Call("settle", e.Call, payload(e), e.Err != nil)
 	case flow.Emit:
-		b.tell("emit", e.Key, payload(e), e.Err != nil)
+		b.world.Call("emit", e.Key, payload(e), e.Err != nil)
 	case flow.Publish:
-		b.tell("publish", e.Text, e.Record)
+		b.world.Call("publish", e.Text, e.Record)
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.TellTabs:
@@ -81,19 +81,18 @@ func (b *Bridge) timerFired(id int, _, _ Value) {
 
 // after has JavaScript call back once, in so many milliseconds; clear takes that back.
 func (b *Bridge) after(name string, id int, ms int64) Value {
-	v, _ := b.world.Call("setTimeout", b.callback(name, id), ms)
-	return v
+	return b.world.Call("setTimeout", b.callback(name, id), ms)
 }
 
 func (b *Bridge) clear(timeout Value) {
 	if typeOf(timeout) == typeNumber {
-		b.tell("clearTimeout", timeout)
+		b.world.Call("clearTimeout", timeout)
 	}
 }
 
 func (b *Bridge) pageShown(_ int, event, _ Value) {
 	b.step(&flow.Event{Kind: flow.Looked})
-	if isTrue(get(event, "persisted")) {
+	if isTrue(try(event, "persisted")) {
 		b.step(&flow.Event{Kind: flow.PageRestored})
 	}
 }

@@ -23,7 +23,7 @@ type request struct {
 // adds nothing.
 func (b *Bridge) fetch(e *flow.Effect) {
 	r := &request{id: e.Request}
-	r.controller, _ = b.of("AbortController").New()
+	r.controller = b.world.Get("AbortController").New()
 	r.timeout = b.after("late", r.id, e.Timeout)
 	b.requests = append(b.requests, r)
 	var headers []any
@@ -33,25 +33,20 @@ func (b *Bridge) fetch(e *flow.Effect) {
 		headers = []any{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}
 	}
 	init := b.bag(
-		"method", e.Method, "body", body, "headers", b.bag(headers...), "signal", get(r.controller, "signal"),
+		"method", e.Method, "body", body, "headers", b.bag(headers...), "signal", r.controller.Get("signal"),
 		"mode", "cors", "credentials", "omit", "cache", "no-store", "redirect", "error", "referrer", "",
 		"referrerPolicy", "no-referrer", "integrity", "", "keepalive", false)
-	promise, err := b.world.Call("fetch", e.URL, init)
-	b.then(promise, err, r, "response")
+	b.then(b.world.Call("fetch", e.URL, init), r, "response")
 }
 
 // bag is an object without prototype, from names and values by turns.
 func (b *Bridge) bag(entries ...any) Value {
-	bag, _ := b.world.Call("bag", entries...)
-	return bag
+	return b.world.Call("bag", entries...)
 }
 
 // then waits for a promise of the request.
-func (b *Bridge) then(promise Value, err error, r *request, name string) {
-	if err == nil {
-		_, err = promise.Call("then", b.callback(name, r.id), b.callback("failed", r.id))
-	}
-	if err != nil {
+func (b *Bridge) then(promise Value, r *request, name string) {
+	if typeOf(promise.Call("then", b.callback(name, r.id), b.callback("failed", r.id))) == typeThrown {
 		b.finish(r, &flow.Event{Kind: flow.RequestFailed})
 	}
 }
@@ -70,22 +65,19 @@ func (b *Bridge) responseStarted(id int, response, _ Value) {
 	if r == nil {
 		return
 	}
-	r.status, _ = get(response, "status").Int()
-	if v, err := get(response, "headers").Call("get", "content-type"); err == nil {
-		r.contentType, _ = text(v)
-	}
-	body := get(response, "body")
+	r.status = int(try(response, "status").Float())
+	r.contentType, _ = text(try(response, "headers").Call("get", "content-type"))
+	body := try(response, "body")
 	if typeOf(body) != typeObject {
 		b.answer(r)
 		return
 	}
-	r.reader, _ = body.Call("getReader")
+	r.reader = body.Call("getReader")
 	b.read(r)
 }
 
 func (b *Bridge) read(r *request) {
-	promise, err := r.reader.Call("read")
-	b.then(promise, err, r, "chunk")
+	b.then(r.reader.Call("read"), r, "chunk")
 }
 
 func (b *Bridge) chunkArrived(id int, result, _ Value) {
@@ -93,12 +85,12 @@ func (b *Bridge) chunkArrived(id int, result, _ Value) {
 	if r == nil {
 		return
 	}
-	if isTrue(get(result, "done")) {
+	if isTrue(try(result, "done")) {
 		b.answer(r)
 		return
 	}
-	chunk := get(result, "value")
-	if n, err := chunk.Length(); err != nil || len(r.body)+n > maxBody {
+	chunk := try(result, "value")
+	if len(r.body)+int(try(chunk, "length").Float()) > maxBody {
 		b.abortFetch(id)
 		b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.TooLarge})
 		return
@@ -119,7 +111,7 @@ func (b *Bridge) requestFailed(id int, _, _ Value) {
 		return
 	}
 	e := &flow.Event{Kind: flow.RequestFailed}
-	online := get(b.of("navigator"), "onLine")
+	online := try(b.world.Get("navigator"), "onLine")
 	if typeOf(online) == typeBoolean && !isTrue(online) {
 		e.Failure = flow.Offline
 	}
@@ -144,7 +136,7 @@ func (b *Bridge) finish(r *request, e *flow.Event) {
 // abortFetch ends a request; what its promises still say finds no one.
 func (b *Bridge) abortFetch(id int) {
 	if r := b.forget(id); r != nil {
-		_, _ = r.controller.Call("abort")
+		r.controller.Call("abort")
 	}
 }
 

@@ -11,11 +11,8 @@ import (
 type random struct{ b *Bridge }
 
 func (r random) Read(p []byte) (int, error) {
-	array, err := get(r.b.world, "Uint8Array").New(len(p))
-	if err != nil {
-		return 0, pkce.ErrRandom
-	}
-	if _, err := get(r.b.world, "crypto").Call("getRandomValues", array); err != nil {
+	array := r.b.world.Get("Uint8Array").New(len(p))
+	if typeOf(r.b.world.Get("crypto").Call("getRandomValues", array)) != typeObject {
 		return 0, pkce.ErrRandom
 	}
 	return copy(p, bytesFrom(array)), nil
@@ -34,22 +31,19 @@ func (b *Bridge) preparePair() {
 		return
 	}
 	b.pending = flow.Pair{Verifier: verifier, State: state}
-	array, err := b.of("Uint8Array").New(len(verifier))
-	if err == nil && bytesTo(array, []byte(verifier)) {
-		var promise Value
-		if promise, err = get(b.of("crypto"), "subtle").Call("digest", "SHA-256", array); err == nil {
-			_, err = promise.Call("then", b.callback("digest", 0), b.callback("undigested", 0))
+	array := b.world.Get("Uint8Array").New(len(verifier))
+	if bytesTo(array, []byte(verifier)) {
+		promise := try(b.world.Get("crypto"), "subtle").Call("digest", "SHA-256", array)
+		if typeOf(promise.Call("then", b.callback("digest", 0), b.callback("undigested", 0))) != typeThrown {
+			return
 		}
 	}
-	if err != nil {
-		b.pairFailed(0, undefined(), undefined())
-	}
+	b.pairFailed(0, undefined(), undefined())
 }
 
 func (b *Bridge) digestReady(_ int, buffer, _ Value) {
-	array, err := b.of("Uint8Array").New(buffer)
-	digest := bytesFrom(array)
-	if err != nil || len(digest) != 32 || b.pending.State == "" {
+	digest := bytesFrom(b.world.Get("Uint8Array").New(buffer))
+	if len(digest) != 32 || b.pending.State == "" {
 		b.pairFailed(0, undefined(), undefined())
 		return
 	}

@@ -45,8 +45,8 @@ func (b *Bridge) loginAsked(call int, options, window Value) {
 }
 
 func (b *Bridge) openPopup(width, height int) {
-	window, err := b.world.Call("open", width, height)
-	if err != nil || typeOf(window) != typeObject {
+	window := b.world.Call("open", width, height)
+	if typeOf(window) != typeObject {
 		b.step(&flow.Event{Kind: flow.PopupBlocked})
 		return
 	}
@@ -57,11 +57,11 @@ func (b *Bridge) openPopup(width, height int) {
 // navigatePopup sends the window on its way and watches it and the page's focus from then on. The blank page gives its
 // place in the history away, so that the window can close itself later.
 func (b *Bridge) navigatePopup(url string) {
-	if isTrue(get(b.popup.window, "closed")) {
+	if isTrue(try(b.popup.window, "closed")) {
 		b.step(&flow.Event{Kind: flow.PopupLost})
 		return
 	}
-	if _, err := get(b.popup.window, "location").Call("replace", url); err != nil {
+	if typeOf(try(b.popup.window, "location").Call("replace", url)) == typeThrown {
 		b.step(&flow.Event{Kind: flow.PopupLost})
 		return
 	}
@@ -69,7 +69,7 @@ func (b *Bridge) navigatePopup(url string) {
 	for _, event := range focusEvents {
 		b.popup.listeners = append(b.popup.listeners, b.listen(event))
 	}
-	if has, err := b.of("document").Call("hasFocus"); err == nil && !isTrue(has) {
+	if has := b.world.Get("document").Call("hasFocus"); typeOf(has) == typeBoolean && !isTrue(has) {
 		b.step(&flow.Event{Kind: flow.PageBlurred})
 	}
 	b.popup.timeout = b.after("watch", 0, firstInterval)
@@ -83,7 +83,7 @@ func (b *Bridge) closePopup() {
 		b.unlisten(focusEvents[i], f)
 	}
 	if typeOf(p.window) == typeObject {
-		_, _ = p.window.Call("close")
+		p.window.Call("close")
 	}
 }
 
@@ -93,7 +93,7 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 	if !p.watched || p.gone {
 		return
 	}
-	if isTrue(get(p.window, "closed")) {
+	if isTrue(try(p.window, "closed")) {
 		p.gone = true
 		b.step(&flow.Event{Kind: flow.PopupGone})
 		return
@@ -112,7 +112,7 @@ func (b *Bridge) countLook() {
 	p, now := &b.popup, b.clock("performance")
 	late := now-p.lookedAt > lateLook
 	p.lookedAt = now
-	if _, err := try(get(p.window, "location"), "href"); err == nil || late {
+	if late || typeOf(try(try(p.window, "location"), "href")) != typeThrown {
 		return
 	}
 	p.looks++

@@ -8,7 +8,7 @@ import "github.com/lwa-wasm/lwa/internal/flow"
 const maxEntry = 32 << 10
 
 // storage is the storage of an area. Reading the property throws where storage is forbidden.
-func (b *Bridge) storage(area flow.Area) (Value, error) {
+func (b *Bridge) storage(area flow.Area) Value {
 	name := "sessionStorage"
 	if area == flow.Local {
 		name = "localStorage"
@@ -17,22 +17,22 @@ func (b *Bridge) storage(area flow.Area) (Value, error) {
 }
 
 func (b *Bridge) save(e *flow.Effect) {
-	kind := flow.SaveFailed
-	if s, err := b.storage(e.Area); err == nil {
-		if e.Record == "" || b.item(s, e.Key) == e.Record {
-			_, err = s.Call("setItem", e.Key, e.Text)
-		}
-		if err == nil {
-			kind = flow.Saved
-		}
+	s := b.storage(e.Area)
+	outcome := s // thrown where storage is forbidden
+	if e.Record == "" || b.item(s, e.Key) == e.Record {
+		outcome = s.Call("setItem", e.Key, e.Text)
+	}
+	kind := flow.Saved
+	if typeOf(outcome) == typeThrown {
+		kind = flow.SaveFailed
 	}
 	b.step(&flow.Event{Kind: kind, Key: e.Key})
 }
 
 func (b *Bridge) drop(e *flow.Effect) {
-	s, err := b.storage(e.Area)
-	if err == nil && (e.Record == "" || b.item(s, e.Key) == e.Record) {
-		_, _ = s.Call("removeItem", e.Key)
+	s := b.storage(e.Area)
+	if e.Record == "" || b.item(s, e.Key) == e.Record {
+		s.Call("removeItem", e.Key)
 	}
 }
 
@@ -42,18 +42,9 @@ func (b *Bridge) recall() {
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {
-	s, err := b.storage(area)
-	if err != nil {
-		return nil
-	}
-	length, _ := try(s, "length")
-	n, _ := length.Int()
-	for i := range n {
-		v, err := s.Call("key", i)
-		if err != nil {
-			return found
-		}
-		key, ok := text(v)
+	s := b.storage(area)
+	for i := range int(try(s, "length").Float()) {
+		key, ok := text(s.Call("key", i))
 		if !ok || len(key) < len(flow.ChannelPrefix) || key[:len(flow.ChannelPrefix)] != flow.ChannelPrefix {
 			continue
 		}
@@ -63,10 +54,6 @@ func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {
 }
 
 func (b *Bridge) item(s Value, key string) string {
-	v, err := s.Call("getItem", key)
-	if err != nil {
-		return ""
-	}
-	t, _ := b.textOf(v, maxEntry)
+	t, _ := b.textOf(s.Call("getItem", key), maxEntry)
 	return t
 }

@@ -4,51 +4,99 @@ package jsbridge
 
 import "github.com/hack-pad/safejs"
 
-// Value is a JavaScript value; every operation on it returns an error where JavaScript throws. This file and its TinyGo
-// sibling are the only ones that know how.
-type Value = safejs.Value
-
-func global() Value { return safejs.Global() }
-
-func undefined() Value { return safejs.Undefined() }
-
-// export makes fn a JavaScript function that lives as long as the program. It is the only one there is: everything that
-// calls back is this function, bound to a name and a number by JavaScript itself, so nothing has to be released.
-//
-// No panic crosses into JavaScript, where it would wedge the runtime: crashed is called instead.
-func export(fn func(args []Value), crashed func()) (Value, error) {
-	f, err := safejs.FuncOf(func(_ Value, args []Value) any {
-		defer func() {
-			if recover() != nil {
-				crashed()
-			}
-		}()
-		fn(args)
-		return nil
-	})
-	return f.Value(), err
+// Value is a JavaScript value, or typeThrown: what comes of an operation in which JavaScript threw, and of every further
+// one on that. This file and its TinyGo sibling are the only ones that know how.
+type Value struct {
+	safe   safejs.Value
+	thrown bool
 }
 
-func typeOf(v Value) safejs.Type { return v.Type() }
+// Type is the type of a value, or typeThrown.
+type Type int
 
 // The types that the bridge tells apart.
 const (
-	typeNull     = safejs.TypeNull
-	typeBoolean  = safejs.TypeBoolean
-	typeNumber   = safejs.TypeNumber
-	typeString   = safejs.TypeString
-	typeObject   = safejs.TypeObject
-	typeFunction = safejs.TypeFunction
+	typeNull     = Type(safejs.TypeNull)
+	typeBoolean  = Type(safejs.TypeBoolean)
+	typeNumber   = Type(safejs.TypeNumber)
+	typeString   = Type(safejs.TypeString)
+	typeObject   = Type(safejs.TypeObject)
+	typeFunction = Type(safejs.TypeFunction)
+	typeThrown   = Type(-1)
 )
+
+func typeOf(v Value) Type {
+	if v.thrown {
+		return typeThrown
+	}
+	return Type(v.safe.Type())
+}
+
+func wrap(v safejs.Value, err error) Value { return Value{v, err != nil} }
+
+func global() Value { return Value{safe: safejs.Global()} }
+
+func undefined() Value { return Value{} }
+
+// Get returns a property.
+func (v Value) Get(name string) Value { return wrap(v.safe.Get(name)) }
+
+// try is Get of a property whose getter may throw, as that of another origin's window does. Go's glue catches what calls
+// throw, and nothing else, so it is a call of the shell's.
+func try(v Value, name string) Value { return global().Call("get", v, name) }
+
+// Set sets a property.
+func (v Value) Set(name string, value any) { _ = v.safe.Set(name, unwrap([]any{value})[0]) }
+
+// Call calls a method.
+func (v Value) Call(name string, args ...any) Value { return wrap(v.safe.Call(name, unwrap(args)...)) }
+
+// New calls v as a constructor.
+func (v Value) New(args ...any) Value { return wrap(v.safe.New(unwrap(args)...)) }
+
+func unwrap(args []any) []any {
+	for i, arg := range args {
+		if v, ok := arg.(Value); ok {
+			args[i] = v.safe
+		}
+	}
+	return args
+}
+
+// Float returns a number, and 0 for anything else.
+func (v Value) Float() float64 {
+	f, err := v.safe.Float()
+	if err != nil {
+		return 0
+	}
+	return f
+}
+
+// text is the value of a JavaScript string, and whether it is one.
+func text(v Value) (string, bool) {
+	if typeOf(v) != typeString {
+		return "", false
+	}
+	s, err := v.safe.String()
+	return s, err == nil
+}
+
+func isTrue(v Value) bool {
+	if typeOf(v) != typeBoolean {
+		return false
+	}
+	b, err := v.safe.Bool()
+	return b && err == nil
+}
 
 // bytesFrom copies a Uint8Array.
 func bytesFrom(array Value) []byte {
-	n, err := array.Length()
+	n, err := array.safe.Length()
 	if err != nil {
 		return nil
 	}
 	out := make([]byte, n)
-	if _, err := safejs.CopyBytesToGo(out, array); err != nil {
+	if _, err := safejs.CopyBytesToGo(out, array.safe); err != nil {
 		return nil
 	}
 	return out
@@ -56,8 +104,29 @@ func bytesFrom(array Value) []byte {
 
 // bytesTo fills a Uint8Array.
 func bytesTo(array Value, src []byte) bool {
-	_, err := safejs.CopyBytesToJS(array, src)
+	_, err := safejs.CopyBytesToJS(array.safe, src)
 	return err == nil
+}
+
+// export makes fn a JavaScript function that lives as long as the program. It is the only one there is: everything that
+// calls back is this function, bound to a name and a number by JavaScript itself, so nothing has to be released.
+//
+// No panic crosses into JavaScript, where it would wedge the runtime: crashed is called instead.
+func export(fn func(args []Value), crashed func()) Value {
+	f, err := safejs.FuncOf(func(_ safejs.Value, given []safejs.Value) any {
+		defer func() {
+			if recover() != nil {
+				crashed()
+			}
+		}()
+		args := make([]Value, 4)
+		for i := range min(len(given), len(args)) {
+			args[i].safe = given[i]
+		}
+		fn(args)
+		return nil
+	})
+	return wrap(f.Value(), err)
 }
 
 // stay keeps the program alive: the page calls in from now on.

@@ -11,7 +11,8 @@ import (
 // TinyGo cannot recover, so nothing that JavaScript does may reach Go as an exception: every operation is one call of the
 // shell (web/src/tinygo.ts), inside one try. Its syscall/js also never lets go of a value; here the collector does.
 
-// Value is a JavaScript value. Its zero value is undefined.
+// Value is a JavaScript value, or typeThrown: what comes of an operation in which JavaScript threw, and of every further
+// one on that. Its zero value is undefined.
 type Value struct{ *ref }
 
 // ref is what Go knows of a value. Objects, functions and strings stay with the shell, under a number.
@@ -21,7 +22,7 @@ type ref struct {
 	num  float64 // of a number, or 1 for true
 }
 
-// Type is what typeof says, but for null.
+// Type is the type of a value, or typeThrown.
 type Type uint32
 
 // The types, numbered as web/src/tinygo.ts does.
@@ -34,6 +35,7 @@ const (
 	typeObject
 	typeFunction
 	typeBytes // a piece of Go's memory, to be read or filled while the operation lasts
+	typeThrown
 )
 
 // What the shell can be asked for, numbered as in web/src/tinygo.ts.
@@ -56,19 +58,13 @@ type slot struct {
 }
 
 //go:wasmimport lwa op
-func op(code uint32, slots unsafe.Pointer, n uint32) uint32
+func op(code uint32, slots unsafe.Pointer, n uint32)
 
 //go:wasmimport lwa release
 func release(id uint32)
 
-type thrown struct{}
-
-func (thrown) Error() string { return "JavaScript threw" }
-
-var errThrown error = thrown{}
-
 // perform has the shell carry out an operation.
-func perform(code uint32, receiver Value, name string, args ...any) (Value, error) {
+func perform(code uint32, receiver Value, name string, args ...any) Value {
 	slots := make([]slot, 2, 2+len(args))
 	slots[0].set(receiver)
 	slots[1].set(name)
@@ -76,10 +72,8 @@ func perform(code uint32, receiver Value, name string, args ...any) (Value, erro
 		slots = append(slots, slot{})
 		slots[len(slots)-1].set(a)
 	}
-	if op(code, unsafe.Pointer(&slots[0]), uint32(len(slots))) != 0 {
-		return Value{}, errThrown
-	}
-	return slots[0].value(), nil
+	op(code, unsafe.Pointer(&slots[0]), uint32(len(slots)))
+	return slots[0].value()
 }
 
 func (s *slot) set(arg any) {
@@ -112,7 +106,7 @@ func (s *slot) value() Value {
 		return Value{}
 	}
 	r := &ref{kind: s.kind, num: s.num}
-	if s.kind >= typeString {
+	if s.kind >= typeString && s.kind != typeThrown {
 		r.id = uint32(s.num)
 		heap.Track(unsafe.Pointer(r))
 	}
@@ -120,53 +114,37 @@ func (s *slot) value() Value {
 }
 
 // Get returns a property.
-func (v Value) Get(name string) (Value, error) { return perform(opGet, v, name) }
+func (v Value) Get(name string) Value { return perform(opGet, v, name) }
+
+func try(v Value, name string) Value { return v.Get(name) }
 
 // Set sets a property.
-func (v Value) Set(name string, value any) error {
-	_, err := perform(opSet, v, name, value)
-	return err
-}
+func (v Value) Set(name string, value any) { perform(opSet, v, name, value) }
 
 // Call calls a method.
-func (v Value) Call(name string, args ...any) (Value, error) {
-	return perform(opCall, v, name, args...)
-}
+func (v Value) Call(name string, args ...any) Value { return perform(opCall, v, name, args...) }
 
 // New calls v as a constructor.
-func (v Value) New(args ...any) (Value, error) { return perform(opNew, v, "", args...) }
+func (v Value) New(args ...any) Value { return perform(opNew, v, "", args...) }
 
-// Length returns the property length.
-func (v Value) Length() (int, error) {
-	n, err := v.Get("length")
-	if err != nil {
-		return 0, err
-	}
-	return n.Int()
-}
-
-// Int returns a number's integer part.
-func (v Value) Int() (int, error) {
-	f, err := v.Float()
-	return int(f), err
-}
-
-// Float returns a number.
-func (v Value) Float() (float64, error) {
+// Float returns a number, and 0 for anything else.
+func (v Value) Float() float64 {
 	if typeOf(v) != typeNumber {
-		return 0, errThrown
+		return 0
 	}
-	return v.num, nil
+	return v.num
 }
 
-// Bool returns a boolean.
-func (v Value) Bool() (bool, error) { return v.ref != nil && v.num == 1, nil }
-
-// String returns a string's text.
-func (v Value) String() (string, error) {
+// text is the value of a JavaScript string, and whether it is one.
+func text(v Value) (string, bool) {
+	if typeOf(v) != typeString {
+		return "", false
+	}
 	b := bytesFrom(v)
-	return unsafe.String(unsafe.SliceData(b), len(b)), nil
+	return unsafe.String(unsafe.SliceData(b), len(b)), true
 }
+
+func isTrue(v Value) bool { return typeOf(v) == typeBoolean && v.num == 1 }
 
 func typeOf(v Value) Type {
 	if v.ref == nil {
@@ -182,19 +160,18 @@ func undefined() Value { return Value{} }
 
 // bytesFrom copies the bytes of a Uint8Array, or of a string as UTF-8.
 func bytesFrom(v Value) []byte {
-	n, err := perform(opOpen, v, "")
-	if err != nil || typeOf(n) != typeNumber || n.num == 0 {
+	n := int(perform(opOpen, v, "").Float())
+	if n <= 0 {
 		return nil
 	}
-	out := make([]byte, int(n.num))
-	_, _ = perform(opTake, Value{}, "", out)
+	out := make([]byte, n)
+	perform(opTake, Value{}, "", out)
 	return out
 }
 
 // bytesTo fills a Uint8Array.
 func bytesTo(array Value, src []byte) bool {
-	_, err := perform(opPut, array, "", src)
-	return err == nil
+	return typeOf(perform(opPut, array, "", src)) != typeThrown
 }
 
 var (
@@ -203,9 +180,9 @@ var (
 )
 
 // export makes fn the function that the shell calls in with.
-func export(fn func(args []Value), _ func()) (Value, error) {
+func export(fn func(args []Value), _ func()) Value {
 	entry = fn
-	return Value{&ref{id: 2, kind: typeFunction}}, nil
+	return Value{&ref{id: 2, kind: typeFunction}}
 }
 
 // enter is a call from JavaScript. Between two of them nothing is on the stack: then what is of no more use is freed.

@@ -8,8 +8,4 @@ import (
 	"github.com/lwa-wasm/lwa/jsbridge"
 )
 
-func main() {
-	if err := jsbridge.Run(flow.New()); err != nil {
-		panic(err)
-	}
-}
+func main() { jsbridge.Run(flow.New()) }

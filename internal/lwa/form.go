@@ -1,7 +1,5 @@
 package lwa
 
-import "unicode/utf8"
-
 // Pair is one name and value of a form or query.
 type Pair struct{ Key, Value string }
 
@@ -45,7 +43,8 @@ func unescape(s string) (string, bool) {
 		}
 		out = append(out, c)
 	}
-	return string(out), utf8.Valid(out)
+	text := string(out)
+	return text, validUTF8(text)
 }
 
 // EncodeForm writes application/x-www-form-urlencoded (RFC 6749 appendix B): letters, digits and *-._ stand for

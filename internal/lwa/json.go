@@ -1,7 +1,5 @@
 package lwa
 
-import "unicode/utf8"
-
 // Kind is the type of a JSON value, or its absence.
 type Kind uint8
 
@@ -31,7 +29,7 @@ const maxDepth = 32
 // byte order mark, is not UTF-8, escapes half a surrogate pair, goes on after the object, or holds one of keys twice or
 // once more in another letter case.
 func ReadObject(body string, keys ...string) (values []Value, ok bool) {
-	if len(body) > maxBody || !utf8.ValidString(body) {
+	if len(body) > maxBody || !validUTF8(body) {
 		return nil, false
 	}
 	r := reader{s: body}

@@ -1,6 +1,5 @@
 package lwa
 
-import "unicode/utf8"
 
 // text reads a string. One without escapes is returned without a copy.
 func (r *reader) text() (string, bool) {
@@ -22,7 +21,7 @@ func (r *reader) text() (string, bool) {
 			if char < 0 {
 				return "", false
 			}
-			out = utf8.AppendRune(out, char)
+			out = append(out, string(char)...)
 			start = r.i
 		case c < 0x20:
 			return "", false

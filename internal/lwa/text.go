@@ -100,3 +100,14 @@ func hexAt(s string, i int) int {
 	}
 	return hex(s[i])
 }
+
+// validUTF8 is unicode/utf8.ValidString at half its size: decoding gives U+FFFD for what is no UTF-8, and for itself.
+func validUTF8(s string) bool {
+	const replacement = "\ufffd"
+	for i, r := range s {
+		if r == 0xfffd && !hasPrefix(s[i:], replacement) {
+			return false
+		}
+	}
+	return true
+}

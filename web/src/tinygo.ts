@@ -3,7 +3,7 @@
 
 import { world } from "./world";
 
-/** The types, numbered as in value_tinygo.go, and what Go's memory holds besides. */
+/** The types, numbered as in value_tinygo.go, and what Go's memory holds besides. The next number says: it threw. */
 const types = ["undefined", "null", "boolean", "number", "string", "object", "function", "bytes"];
 
 const encoder = new TextEncoder();
@@ -71,18 +71,15 @@ export class Go {
       (_, __, into) => into.set(bytes),
       (object, _, from) => object.set(from),
     ];
-    const op = (code: number, at: number, n: number): number => {
-      const slot = (_: unknown, i: number) => at + 16 * i;
-      const slots = Array.from({ length: n }, slot);
-      let failed = 0;
+    const op = (code: number, at: number, n: number): void => {
+      const slots = Array.from({ length: n }, (_, i) => at + 16 * i);
       try {
         if (code < ops.length) write(at, (ops[code] as any)(...slots.map(read)));
         else slots.forEach((at, i) => write(at, args[i]));
       } catch {
-        failed = 1;
+        new DataView(memory.buffer).setUint32(at, types.length, true);
       }
       if (dead) throw dead;
-      return failed;
     };
     const release = (id: number) => {
       values[id] = undefined;
