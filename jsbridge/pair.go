@@ -7,30 +7,17 @@ import (
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
-// random reads the platform's secure random numbers, and nothing else: where they fail, so does the login.
-type random struct{ b *Bridge }
-
-func (r random) Read(p []byte) (int, error) {
-	array := r.b.world.Get("Uint8Array").New(len(p))
-	if typeOf(r.b.world.Get("crypto").Call("getRandomValues", array)) != typeObject {
-		return 0, pkce.ErrRandom
-	}
-	return copy(p, bytesFrom(array)), nil
-}
-
-// preparePair draws verifier and state, and has the platform hash the verifier.
+// preparePair draws verifier and state of the platform's secure random numbers, and of nothing else: where they fail, so
+// does the login. The platform hashes the verifier, too.
 func (b *Bridge) preparePair() {
-	verifier, err := pkce.NewVerifier(random{b})
-	if err != nil {
+	random := b.world.Get("crypto").Call("getRandomValues", b.world.Get("Uint8Array").New(64))
+	octets := bytesFrom(random)
+	if len(octets) != 64 {
 		b.pairFailed(0, undefined(), undefined())
 		return
 	}
-	state, err := pkce.NewState(random{b})
-	if err != nil {
-		b.pairFailed(0, undefined(), undefined())
-		return
-	}
-	b.pending = flow.Pair{Verifier: verifier, State: state}
+	verifier := pkce.VerifierFromOctets([32]byte(octets))
+	b.pending = flow.Pair{Verifier: verifier, State: pkce.StateFromOctets([32]byte(octets[32:]))}
 	array := b.world.Get("Uint8Array").New(len(verifier))
 	if bytesTo(array, []byte(verifier)) {
 		promise := try(b.world.Get("crypto"), "subtle").Call("digest", "SHA-256", array)

@@ -13,7 +13,7 @@ import (
 
 // Value is a JavaScript value, or typeThrown: what comes of an operation in which JavaScript threw, and of every further
 // one on that. Its zero value is undefined.
-type Value struct{ *ref }
+type Value struct{ p unsafe.Pointer } // to a ref; as such it would bring its description into the program
 
 // ref is what Go knows of a value. Objects, functions and strings stay with the shell, under a number.
 type ref struct {
@@ -92,10 +92,11 @@ func (s *slot) set(arg any) {
 			s.num = 1
 		}
 	case Value:
-		if a.ref != nil {
-			s.kind, s.num = a.kind, a.num
-			if a.id != 0 {
-				s.kind, s.num = typeObject, float64(a.id)
+		if a.p != nil {
+			r := (*ref)(a.p)
+			s.kind, s.num = r.kind, r.num
+			if r.id != 0 {
+				s.kind, s.num = typeObject, float64(r.id)
 			}
 		}
 	}
@@ -110,7 +111,7 @@ func (s *slot) value() Value {
 		r.id = uint32(s.num)
 		heap.Track(unsafe.Pointer(r))
 	}
-	return Value{r}
+	return Value{unsafe.Pointer(r)}
 }
 
 // Get returns a property.
@@ -132,7 +133,7 @@ func (v Value) Float() float64 {
 	if typeOf(v) != typeNumber {
 		return 0
 	}
-	return v.num
+	return (*ref)(v.p).num
 }
 
 // text is the value of a JavaScript string, and whether it is one.
@@ -144,17 +145,17 @@ func text(v Value) (string, bool) {
 	return unsafe.String(unsafe.SliceData(b), len(b)), true
 }
 
-func isTrue(v Value) bool { return typeOf(v) == typeBoolean && v.num == 1 }
+func isTrue(v Value) bool { return typeOf(v) == typeBoolean && (*ref)(v.p).num == 1 }
 
 func typeOf(v Value) Type {
-	if v.ref == nil {
+	if v.p == nil {
 		return typeUndefined
 	}
-	return v.kind
+	return (*ref)(v.p).kind
 }
 
 // The shell's table begins with its world and with the function that calls enter.
-func global() Value { return Value{&ref{id: 1, kind: typeObject}} }
+func global() Value { return Value{unsafe.Pointer(&ref{id: 1, kind: typeObject})} }
 
 func undefined() Value { return Value{} }
 
@@ -182,7 +183,7 @@ var (
 // export makes fn the function that the shell calls in with.
 func export(fn func(args []Value), _ func()) Value {
 	entry = fn
-	return Value{&ref{id: 2, kind: typeFunction}}
+	return Value{unsafe.Pointer(&ref{id: 2, kind: typeFunction})}
 }
 
 // enter is a call from JavaScript. Between two of them nothing is on the stack: then what is of no more use is freed.

@@ -43,6 +43,13 @@ func NewVerifier(r io.Reader) (string, error) { return random(r) }
 // never derive it from the verifier, since the state travels in URLs. It fails as [NewVerifier] does.
 func NewState(r io.Reader) (string, error) { return random(r) }
 
+// VerifierFromOctets returns the code verifier that 32 random octets make (RFC 7636 §4.1), for callers whose randomness is
+// no [io.Reader], as a browser's is not.
+func VerifierFromOctets(octets [32]byte) string { return encode(octets) }
+
+// StateFromOctets does the same for a state. Never give it the octets of a verifier.
+func StateFromOctets(octets [32]byte) string { return encode(octets) }
+
 // ValidVerifier reports whether v has the form of a code verifier: 43 to 128 unreserved characters (RFC 7636 §4.1).
 func ValidVerifier(v string) bool {
 	if len(v) < MinVerifier || len(v) > MaxVerifier {
