@@ -31,8 +31,9 @@ var arrows = map[string][]string{
 	"internal/assets":     {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/fakeamazon", "internal/site"},
+	"internal/chromium":   {"github.com/chromedp/chromedp"},
 	"browsertest": {
-		"internal/assets", "internal/fakeamazon", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
+		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
 		"github.com/stretchr/testify",
 	},
 }
