@@ -1,0 +1,151 @@
+package bench
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+
+	"github.com/lwa-wasm/lwa/internal/assets"
+	"github.com/lwa-wasm/lwa/internal/bench/report"
+)
+
+// contestant is a library with the page that uses it.
+type contestant struct {
+	report.Contestant
+	clientID string
+	callback string            // path of the redirect URI; "" is the origin alone
+	files    map[string][]byte // by name below the contestant's own folder of the site
+	packed   map[string][]byte // brotli forms, by the same names
+}
+
+// ours are the builds of lwa.js, by the flag that names their folder.
+var ours = []struct{ id, name, run string }{
+	{"tinygo", "lwa.js (TinyGo)", "make dist"},
+	{"go", "lwa.js (Go)", "make build"},
+}
+
+// peers are the JavaScript libraries: what is bundled, and what belongs to it.
+var peers = []struct {
+	id, name, npm string
+	callback      string
+	bundles       map[string]string // file to entry
+	pages         map[string]string // file to what its head loads
+}{
+	{"oidc", "oidc-client-ts", "oidc-client-ts", "callback.html",
+		map[string]string{"app.js": "oidc.js"}, map[string]string{"callback.html": "app.js"}},
+	{"auth0", "auth0-spa-js", "@auth0/auth0-spa-js", "",
+		map[string]string{"app.js": "auth0.js"}, nil},
+	{"msal", "msal-browser", "@azure/msal-browser", "callback.html",
+		map[string]string{"app.js": "msal.js", "callback.js": "msal-callback.js"}, map[string]string{"callback.html": "callback.js"}},
+}
+
+// contestants gathers those whose folder the configuration names, ours first. provider is the origin of the fake Amazon.
+func contestants(c Config, provider string) ([]*contestant, error) {
+	var all []*contestant
+	folders := map[string]string{"tinygo": c.TinyGo, "go": c.Go}
+	for _, o := range ours {
+		if folders[o.id] == "" {
+			continue
+		}
+		one, err := component(o.id, o.name, folders[o.id], provider)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("%s is not in %s: run %s, or leave it out with -%s \"\" (%w)", o.name, folders[o.id], o.run, o.id, err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	if c.Peers == "" {
+		return all, nil
+	}
+	for i := range peers {
+		one, err := peer(c.Peers, i, provider)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+// component is a build of lwa.js: its files as they lie in a folder, in the form of the .br beside them where there is one.
+func component(id, name, folder, provider string) (*contestant, error) {
+	one := &contestant{
+		Contestant: report.Contestant{ID: id, Name: name, Version: assets.Version, Ours: true},
+		clientID:   clientPrefix + id,
+		callback:   "lwa/lwa-callback.html",
+		files:      map[string][]byte{},
+		packed:     map[string][]byte{},
+	}
+	dir := os.DirFS(folder)
+	for _, file := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
+		content, err := fs.ReadFile(dir, file)
+		if err != nil {
+			return nil, err
+		}
+		one.files[path.Join("lwa", file)] = content
+		packed, err := fs.ReadFile(dir, file+".br")
+		if err == nil {
+			one.packed[path.Join("lwa", file)] = packed
+		} else if !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
+	}
+	page, err := render(name, componentHead(id, one.clientID, provider), componentGlue)
+	one.files["index.html"] = page
+	return one, err
+}
+
+// componentHead is what the README tells a site owner to write.
+func componentHead(id, clientID, provider string) string {
+	return fmt.Sprintf(`<link rel="preload" as="fetch" crossorigin href="/%[1]s/lwa/lwa.wasm">
+<script src="/%[1]s/lwa/lwa.js" defer data-client-id="%[2]s" data-provider="%[3]s"></script>`, id, clientID, provider)
+}
+
+// componentGlue offers lwa.js as pages/page.js wants it.
+const componentGlue = `window.contestant = { ready: lwa.ready, login: () => lwaLogin(), logoutLocal: () => lwa.logout() };
+`
+
+func peer(folder string, i int, provider string) (*contestant, error) {
+	p := peers[i]
+	number, err := version(folder, p.npm)
+	if err != nil {
+		return nil, err
+	}
+	one := &contestant{
+		Contestant: report.Contestant{ID: p.id, Name: p.name, Version: number},
+		clientID:   clientPrefix + p.id,
+		callback:   p.callback,
+		files:      map[string][]byte{},
+		packed:     map[string][]byte{},
+	}
+	for file, entry := range p.bundles {
+		one.files[file], err = bundle(folder, entry, map[string]string{"PROVIDER": provider, "CLIENT_ID": one.clientID})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	for file, script := range p.pages {
+		one.files[file] = bare(p.name, scriptTag(p.id, script))
+	}
+	one.files["index.html"], err = render(p.name, scriptTag(p.id, "app.js"), "")
+	return one, err
+}
+
+func scriptTag(id, file string) string {
+	return fmt.Sprintf(`<script src="/%s/%s" defer></script>`, id, file)
+}
+
+// redirectURI is where the authorization server sends its answer.
+func (c *contestant) redirectURI(origin string) string {
+	if c.callback == "" {
+		return origin
+	}
+	return origin + "/" + c.ID + "/" + c.callback
+}
+
+// clientPrefix and a contestant's id make its client id: of the length of a real one.
+const clientPrefix = "amzn1.application-oa2-client.000000000000000000000000000"
