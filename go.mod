@@ -8,6 +8,9 @@ require github.com/hack-pad/safejs v0.1.1
 // The build: bundles the TypeScript shell.
 require github.com/evanw/esbuild v0.28.2
 
+// The measured comparison: packs what it serves.
+require github.com/andybalholm/brotli v1.2.8
+
 // Tests only.
 require (
 	github.com/chromedp/cdproto v0.159.0
@@ -16,7 +19,6 @@ require (
 )
 
 require (
-	github.com/andybalholm/brotli v1.2.1 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sys v0.4.0 // indirect

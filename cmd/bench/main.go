@@ -1,9 +1,8 @@
-// Command bench measures lwa.js beside the JavaScript libraries, and writes what came of it: a table to standard output, and
-// bench.json, bench.svg and the marked parts of bench.md and the README. Run it in the module's root.
+// Command bench measures lwa.js beside the JavaScript libraries, and writes what came of it: a table to standard output,
+// bench.json, bench.svg, and the marked parts of bench.md and of the README. Run it in the module's root.
 package main
 
 import (
-	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -19,23 +18,24 @@ func main() {
 	flag.IntVar(&c.Rounds, "rounds", 9, "samples of everything but the memory")
 	flag.IntVar(&c.Logins, "logins", 1000, "logins in one page, for the memory")
 	out := flag.String("out", "docs", "the folder to write to; \"\" writes nothing")
+	readme := flag.String("readme", "README.md", "the file whose marked part shows the results; \"\" is none")
 	flag.Parse()
-	if err := run(c, *out); err != nil {
+	if err := run(c, *out, *readme); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(c bench.Config, out string) error {
+func run(c bench.Config, out, readme string) error {
 	r, err := bench.Run(c)
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(r, "", " ")
-	if err != nil {
+	if err := r.Table(os.Stdout); err != nil {
 		return err
 	}
-	fmt.Println(string(text))
-	_ = out
-	return nil
+	if out == "" {
+		return nil
+	}
+	return write(r, out, readme)
 }

@@ -84,8 +84,12 @@ func (r *runner) sampleMemory(c *contestant) error {
 	if err != nil {
 		return err
 	}
+	if c.Ours {
+		r.samples.add(report.Wasm1, c.ID, first.wasm)
+		r.samples.add(report.WasmN, c.ID, last.wasm)
+	}
 	for row, value := range map[string]float64{
-		report.Heap1: first.heap, report.HeapN: last.heap, report.Wasm1: first.wasm, report.WasmN: last.wasm,
+		report.Heap1: first.heap, report.HeapN: last.heap, report.Memory1: first.heap + first.wasm, report.MemoryN: last.heap + last.wasm,
 	} {
 		r.samples.add(row, c.ID, value)
 	}
