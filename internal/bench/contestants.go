@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/assets"
 	"github.com/lwa-wasm/lwa/internal/bench/report"
@@ -94,16 +95,31 @@ func component(id, name, folder, provider string) (*contestant, error) {
 			return nil, err
 		}
 	}
-	page, err := render(name, componentHead(id, one.clientID, provider), componentGlue)
-	one.files["index.html"] = page
+	head, err := componentHead(dir, id, one.clientID, provider)
+	if err != nil {
+		return nil, err
+	}
+	one.files["index.html"], err = render(name, head, componentGlue)
 	return one, err
 }
 
-// componentHead is what the README tells a site owner to write.
-func componentHead(id, clientID, provider string) string {
-	return fmt.Sprintf(`<link rel="preload" as="fetch" crossorigin href="/%[1]s/lwa/lwa.wasm">
-<script src="/%[1]s/lwa/lwa.js" defer data-client-id="%[2]s" data-provider="%[3]s"></script>`, id, clientID, provider)
+// componentHead is what a site owner is told to write: the snippet that comes with a release, or what the README says.
+func componentHead(dir fs.FS, id, clientID, provider string) (string, error) {
+	text, err := fs.ReadFile(dir, "snippet.html")
+	if errors.Is(err, fs.ErrNotExist) {
+		text, err = []byte(componentTags), nil
+	}
+	const placeholder = `data-client-id="amzn1.application-oa2-client.…"`
+	if err == nil && !strings.Contains(string(text), placeholder) {
+		err = fmt.Errorf("the snippet has no %s to replace", placeholder)
+	}
+	return strings.NewReplacer(
+		`"/lwa/`, `"/`+id+`/lwa/`, placeholder, fmt.Sprintf("data-client-id=%q data-provider=%q", clientID, provider),
+	).Replace(string(text)), err
 }
+
+const componentTags = `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
+<script src="/lwa/lwa.js" defer data-client-id="amzn1.application-oa2-client.…"></script>`
 
 // componentGlue offers lwa.js as pages/page.js wants it.
 const componentGlue = `window.contestant = { ready: lwa.ready, login: () => lwaLogin(), logoutLocal: () => lwa.logout() };
