@@ -88,20 +88,13 @@ func (r *Report) Chart() string {
 
 func (r *Report) head(c *canvas) {
 	c.text(margin, 40, "title", "start", "lwa.js beside the JavaScript libraries")
-	c.text(margin, 63, "text", "start", fmt.Sprintf("Shorter is better. Median of %s on %s, %s, %s.", rounds(r.Rounds), r.Date, r.Browser, r.Machine))
-}
-
-func rounds(n int) string {
-	if n == 1 {
-		return "1 round"
-	}
-	return group(n) + " rounds"
+	c.text(margin, 63, "text", "start", fmt.Sprintf("Shorter is better. Median of %s on %s, %s, %s.", many(r.Rounds, "round"), r.Date, r.Browser, r.Machine))
 }
 
 // panel draws one group: a title and a bar for each contestant that has a value.
 func (r *Report) panel(c *canvas, p panel, x, y float64) {
 	row, part := r.Row(p.row), r.Row(p.part)
-	c.text(x, y+14, "head", "start", strings.Replace(p.title, "N logins", group(r.Logins)+" logins", 1))
+	c.text(x, y+14, "head", "start", r.name(p.title))
 	top := y + titleHeight - 4
 	left := x + labelWidth
 	c.tag(`<line x1="%s" y1="%s" x2="%s" y2="%s" class="axis"/>`, px(left-.5), px(top-3), px(left-.5), px(top+float64(barStep*len(r.Contestants))-6))

@@ -103,6 +103,25 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// TestJudge: one line that is missed spoils the rest, even when another has a larger ratio.
+func TestJudge(t *testing.T) {
+	t.Parallel()
+	r := &Report{
+		Contestants: []Contestant{{ID: "us", Ours: true}, {ID: "a", Name: "A"}},
+		Rows: []Row{
+			{ID: "ready-slow-cold", Cells: map[string]Stat{"us": {Median: 3, Low: 1, N: 1}, "a": {Median: 1, High: 2, N: 1}}},
+			{ID: "ready-slow-warm", Cells: map[string]Stat{"us": {Median: 2, Low: 2, N: 1}, "a": {Median: 1, High: 1, N: 1}}},
+		},
+	}
+	verdict, measured := r.judge(target{rows: loads(Ready, "slow"), limit: 1}, r.Contestants[0])
+	assert.Equal(t, missed, verdict)
+	assert.Equal(t, "0 of 2 lines; at worst ×2.00 of A: fully ready, from the cache, slow network", measured)
+
+	verdict, measured = r.judge(target{rows: loads(Ready, "full"), limit: 1}, r.Contestants[0])
+	assert.Equal(t, unknown, verdict)
+	assert.Equal(t, "–", measured)
+}
+
 func TestTable(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
@@ -135,6 +154,8 @@ func TestTargets(t *testing.T) {
 	assert.Contains(t, text, "| wasm memory at most 2 MiB after 1,000 logins | 1.20 MiB | met |")
 	assert.Contains(t, text, "What stands in the way:")
 	assert.Equal(t, strings.Count(text, "**missed**"), strings.Count(text, "\n- *"), "each that is missed has a reason")
+
+	assert.Regexp(t, `\| a click works .* \| \d of 6 lines; at worst ×`, text)
 
 	r.Contestants = r.Contestants[2:]
 	assert.Equal(t, "lwa.js itself was not measured.\n", r.Targets())

@@ -19,7 +19,7 @@ func (r *Report) Caption() string {
 	for _, c := range r.Contestants {
 		names = append(names, c.Name+" "+c.Version)
 	}
-	return fmt.Sprintf("Medians of %d rounds on %s, in %s on %s: %s.", r.Rounds, r.Date, r.Browser, r.Machine, strings.Join(names, ", "))
+	return fmt.Sprintf("Medians of %s on %s, in %s on %s: %s.", many(r.Rounds, "round"), r.Date, r.Browser, r.Machine, strings.Join(names, ", "))
 }
 
 // Requests is a table of what each library asks for in one login.

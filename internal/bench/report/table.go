@@ -40,7 +40,7 @@ func (r *Report) cells(short, quartiles bool) [][]string {
 			continue
 		}
 		row := r.Row(kind.id)
-		line := []string{r.name(kind)}
+		line := []string{r.name(kind.name)}
 		for _, c := range r.Contestants {
 			line = append(line, r.cell(row, c, kind.unit, quartiles))
 		}
@@ -49,9 +49,17 @@ func (r *Report) cells(short, quartiles bool) [][]string {
 	return table
 }
 
-// name puts the number of logins into a row's name.
-func (r *Report) name(kind rowKind) string {
-	return strings.Replace(kind.name, "N logins", group(r.Logins)+" logins", 1)
+// name puts the number of logins into the name of a row or a panel.
+func (r *Report) name(text string) string {
+	return strings.Replace(text, "N logins", many(r.Logins, "login"), 1)
+}
+
+// many writes how many there are of something.
+func many(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return group(n) + " " + one + "s"
 }
 
 func (r *Report) cell(row Row, c Contestant, u unit, quartiles bool) string {
