@@ -15,6 +15,7 @@ import (
 // contestant is a library with the page that uses it.
 type contestant struct {
 	report.Contestant
+	variant  string // its place on the site where that is not its id: see [peers]
 	clientID string
 	callback string            // path of the redirect URI; "" is the origin alone
 	files    map[string][]byte // by name below the contestant's own folder of the site
@@ -27,19 +28,22 @@ var ours = []struct{ id, name, run string }{
 	{"go", "lwa.js (Go)", "make build"},
 }
 
-// peers are the JavaScript libraries: what is bundled, and what belongs to it.
+// peers are the JavaScript libraries: what is bundled, and what belongs to it. A variant is the same library in other
+// settings, and takes part in one line only.
 var peers = []struct {
-	id, name, npm string
-	callback      string
-	bundles       map[string]string // file to entry
-	pages         map[string]string // file to what its head loads
+	id, variant, name, npm string
+	callback               string
+	bundles                map[string]string // file to entry
+	pages                  map[string]string // file to what its head loads
 }{
-	{"oidc", "oidc-client-ts", "oidc-client-ts", "callback.html",
+	{"oidc", "", "oidc-client-ts", "oidc-client-ts", "callback.html",
 		map[string]string{"app.js": "oidc.js"}, map[string]string{"callback.html": "app.js"}},
-	{"auth0", "auth0-spa-js", "@auth0/auth0-spa-js", "",
+	{"auth0", "", "auth0-spa-js", "@auth0/auth0-spa-js", "",
 		map[string]string{"app.js": "auth0.js"}, nil},
-	{"msal", "msal-browser", "@azure/msal-browser", "callback.html",
+	{"msal", "", "msal-browser", "@azure/msal-browser", "callback.html",
 		map[string]string{"app.js": "msal.js", "callback.js": "msal-callback.js"}, map[string]string{"callback.html": "callback.js"}},
+	{"oidc", "oidc-profile", "oidc-client-ts", "oidc-client-ts", "callback.html",
+		map[string]string{"app.js": "oidc-profile.js"}, map[string]string{"callback.html": "app.js"}},
 }
 
 // contestants gathers those whose folder the configuration names, ours first. provider is the origin of the fake Amazon.
@@ -133,11 +137,12 @@ func peer(folder string, i int, provider string) (*contestant, error) {
 	}
 	one := &contestant{
 		Contestant: report.Contestant{ID: p.id, Name: p.name, Version: number},
-		clientID:   clientPrefix + p.id,
+		variant:    p.variant,
 		callback:   p.callback,
 		files:      map[string][]byte{},
 		packed:     map[string][]byte{},
 	}
+	one.clientID = clientPrefix + one.place()
 	for file, entry := range p.bundles {
 		one.files[file], err = bundle(folder, entry, map[string]string{"PROVIDER": provider, "CLIENT_ID": one.clientID})
 		if err != nil {
@@ -145,14 +150,14 @@ func peer(folder string, i int, provider string) (*contestant, error) {
 		}
 	}
 	for file, script := range p.pages {
-		one.files[file] = bare(p.name, scriptTag(p.id, script))
+		one.files[file] = bare(p.name, scriptTag(one.place(), script))
 	}
-	one.files["index.html"], err = render(p.name, scriptTag(p.id, "app.js"), "")
+	one.files["index.html"], err = render(p.name, scriptTag(one.place(), "app.js"), "")
 	return one, err
 }
 
-func scriptTag(id, file string) string {
-	return fmt.Sprintf(`<script src="/%s/%s" defer></script>`, id, file)
+func scriptTag(place, file string) string {
+	return fmt.Sprintf(`<script src="/%s/%s" defer></script>`, place, file)
 }
 
 // redirectURI is where the authorization server sends its answer.
@@ -160,8 +165,16 @@ func (c *contestant) redirectURI(origin string) string {
 	if c.callback == "" {
 		return origin
 	}
-	return origin + "/" + c.ID + "/" + c.callback
+	return origin + "/" + c.place() + "/" + c.callback
 }
 
-// clientPrefix and a contestant's id make its client id: of the length of a real one.
+// place is the contestant's folder on the site.
+func (c *contestant) place() string {
+	if c.variant != "" {
+		return c.variant
+	}
+	return c.ID
+}
+
+// clientPrefix and a contestant's place make its client id: of the length of a real one.
 const clientPrefix = "amzn1.application-oa2-client.000000000000000000000000000"

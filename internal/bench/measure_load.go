@@ -46,7 +46,7 @@ func (r *runner) loads(c *contestant, under condition) (cold, warm load, bytes i
 // load opens the page, and counts what the site sent for it.
 func (r *runner) load(t *tab, c *contestant) (l load, bytes int, err error) {
 	r.servers.journal.clear()
-	if err := t.visit("/" + c.ID + "/index.html"); err != nil {
+	if err := t.visit("/" + c.place() + "/index.html"); err != nil {
 		return l, 0, err
 	}
 	l, err = eval[load](t, `bench.loaded`, false)

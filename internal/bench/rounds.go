@@ -33,28 +33,27 @@ const loginsPerRound = 3
 // browser does once in its life is over before the first.
 func (r *runner) rounds() error {
 	warmUp := func(c *contestant) error { _, err := r.login(c); return err }
-	if err := r.each(0, "warming up", warmUp); err != nil {
+	if err := each(r.servers.all, 0, "warming up", warmUp); err != nil {
 		return err
 	}
 	for round := range r.Rounds {
 		for _, under := range conditions {
-			if err := r.each(round, "loading ("+under.id+")", func(c *contestant) error { return r.sampleLoads(c, under) }); err != nil {
+			if err := each(r.contestants(), round, "loading ("+under.id+")", func(c *contestant) error { return r.sampleLoads(c, under) }); err != nil {
 				return err
 			}
 		}
 		for pass := range loginsPerRound {
-			if err := r.each(round+pass, "logging in", r.sampleLogin); err != nil {
+			if err := each(r.servers.all, round+pass, "logging in", r.sampleLogin); err != nil {
 				return err
 			}
 		}
 		r.Log("round %d of %d is over", round+1, r.Rounds)
 	}
-	return r.each(0, "memory", r.sampleMemory)
+	return each(r.contestants(), 0, "memory", r.sampleMemory)
 }
 
 // each calls f with the contestants in turn, beginning with another one each round.
-func (r *runner) each(round int, what string, f func(*contestant) error) error {
-	all := r.servers.all
+func each(all []*contestant, round int, what string, f func(*contestant) error) error {
 	for i := range all {
 		c := all[(i+round)%len(all)]
 		if err := f(c); err != nil {
@@ -81,6 +80,12 @@ func (r *runner) sampleLogin(c *contestant) error {
 	l, err := r.login(c)
 	if err != nil {
 		return err
+	}
+	if c.variant != "" || c.Ours {
+		r.samples.add(report.Profile, c.ID, l.session)
+	}
+	if c.variant != "" {
+		return nil
 	}
 	c.Requests = l.requests
 	r.samples.add(report.Request, c.ID, l.request)

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lwa-wasm/lwa/internal/bench/report"
@@ -61,10 +62,15 @@ func (r *runner) report() (*report.Report, error) {
 		Date: time.Now().UTC().Format(time.DateOnly), Machine: machine(), Browser: product, Rounds: r.Rounds, Logins: r.Logins,
 		Rows: r.samples.rows(),
 	}
-	for _, c := range r.servers.all {
+	for _, c := range r.contestants() {
 		out.Contestants = append(out.Contestants, c.Contestant)
 	}
 	return out, nil
+}
+
+// contestants are all but the variants.
+func (r *runner) contestants() []*contestant {
+	return slices.DeleteFunc(slices.Clone(r.servers.all), func(c *contestant) bool { return c.variant != "" })
 }
 
 // failed says whose measurement failed, and which.

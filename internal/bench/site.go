@@ -13,13 +13,13 @@ var types = map[string]string{
 	".wasm": "application/wasm",
 }
 
-// site serves every contestant's files below its id, all in the same way: packed with brotli, and to be kept for good, so
+// site serves every contestant's files below its place, all in the same way: packed with brotli, and to be kept for good, so
 // that a second visit finds them in the cache. /blank.html is where a tab waits.
 func site(all []*contestant) http.Handler {
 	files := map[string][]byte{}
 	for _, c := range all {
 		for name, content := range c.packed {
-			files["/"+c.ID+"/"+name] = content
+			files["/"+c.place()+"/"+name] = content
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

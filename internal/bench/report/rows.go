@@ -8,6 +8,7 @@ const (
 	Ready      = "ready"
 	Request    = "request"
 	Session    = "session"
+	Profile    = "session-profile" // the session of those that ask for the profile, and read it from no id_token
 	Heap1      = "heap-1"
 	HeapN      = "heap-n"
 	Wasm1      = "wasm-1"
@@ -41,6 +42,7 @@ var rowKinds = []rowKind{
 	{"ready-slow-warm", "fully ready, from the cache, slow network", milliseconds, false},
 	{Request, "click → authorization request", milliseconds, true},
 	{Session, "authorization answer → session", milliseconds, true},
+	{Profile, "the same, where all ask Amazon for the profile", milliseconds, true},
 	{Heap1, "JavaScript heap after 1 login", bytes, false},
 	{HeapN, "JavaScript heap after N logins", bytes, false},
 	{Wasm1, "wasm memory after 1 login", bytes, false},
