@@ -19,29 +19,29 @@ const module = "github.com/lwa-wasm/lwa"
 // arrows are the packages of this module and what each may import of it, and of other modules. What is not listed must
 // not be: a new package, or a new arrow, is a decision.
 var arrows = map[string][]string{
-	"pkce":                  nil,
-	"internal/lwa":          nil,
-	"internal/flow":         {"pkce", "internal/lwa"},
-	"jsbridge":              {"pkce", "internal/lwa", "internal/flow", "github.com/hack-pad/safejs"},
-	"wasm":                  {"internal/flow", "jsbridge"},
-	"web":                   nil,
-	"docs":                  nil,
-	"internal/fakeamazon":   nil,
-	"internal/site":         {"web"},
-	"internal/assets":       {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild"},
-	"cmd/build":             {"internal/assets"},
-	"cmd/devserver":         {"internal/assets", "internal/fakeamazon", "internal/site"},
-	"internal/bench/report": nil,
-	"internal/bench": {
-		"internal/assets", "internal/bench/report", "internal/chromium", "internal/fakeamazon", "github.com/andybalholm/brotli",
-		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/evanw/esbuild",
-	},
-	"cmd/bench":         {"internal/bench", "internal/bench/report"},
-	"internal/chromium": {"github.com/chromedp/chromedp"},
+	"pkce":                nil,
+	"internal/lwa":        nil,
+	"internal/flow":       {"pkce", "internal/lwa"},
+	"jsbridge":            {"pkce", "internal/lwa", "internal/flow", "github.com/hack-pad/safejs"},
+	"wasm":                {"internal/flow", "jsbridge"},
+	"web":                 nil,
+	"docs":                nil,
+	"internal/fakeamazon": nil,
+	"internal/site":       {"web"},
+	"internal/assets":     {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild"},
+	"cmd/build":           {"internal/assets"},
+	"cmd/devserver":       {"internal/assets", "internal/fakeamazon", "internal/site"},
 	"browsertest": {
 		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
 		"github.com/stretchr/testify",
 	},
+	"internal/chromium": {"github.com/chromedp/chromedp"},
+	"internal/bench": {
+		"internal/assets", "internal/bench/report", "internal/chromium", "internal/fakeamazon", "github.com/andybalholm/brotli",
+		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/evanw/esbuild",
+	},
+	"internal/bench/report": nil,
+	"cmd/bench":             {"internal/bench", "internal/bench/report"},
 }
 
 // listed is what go list says of a package.
