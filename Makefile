@@ -4,6 +4,9 @@
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 FUZZTIME    = 10s
 BUILD       = build
+DIST        = dist
+TOOLS       = .cache/tools
+TOOLCHAIN   =
 PURE        = ./pkce ./internal/lwa ./internal/flow
 JS          = GOOS=js GOARCH=wasm
 
@@ -19,6 +22,21 @@ run: build
 .PHONY: build
 build:
 	@go run ./cmd/build -o $(BUILD)
+
+# TinyGo and what makes its code smaller, once.
+.PHONY: tools
+tools:
+	@scripts/tools.sh $(TOOLS)
+
+# A release: dist/ by TinyGo, or by Go with TOOLCHAIN=go and wherever TinyGo can be neither found nor built.
+.PHONY: dist
+dist:
+	@scripts/dist.sh $(DIST) $(TOOLS) $(TOOLCHAIN)
+
+# Two releases from two folders are the same, byte by byte.
+.PHONY: reproduce
+reproduce: tools
+	@scripts/reproduce.sh $(TOOLS)
 
 .PHONY: test
 test: test-go test-browser
@@ -37,6 +55,12 @@ test-browser: build
 	@scripts/need.sh chromium:chromium Xvfb:xvfb
 	@scripts/peers.sh
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m -p 1 ./browsertest ./internal/bench
+
+# The same tests, with the release.
+.PHONY: test-dist
+test-dist: dist
+	@scripts/need.sh chromium:chromium Xvfb:xvfb
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
 .PHONY: lint
@@ -61,13 +85,19 @@ soak: build
 # Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
 # half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
 .PHONY: bench
-bench: build
+bench: build dist
 	@scripts/need.sh chromium:chromium && scripts/peers.sh
-	go run ./cmd/bench -go $(BUILD) $(BENCH)
+	go run ./cmd/bench -go $(BUILD) -tinygo $(DIST) $(BENCH)
 
+# What a visitor downloads, by file and by package; fails when it is over the budget.
 .PHONY: size
-size: build
-	@go run ./cmd/build -size $(BUILD)
+size: dist
+	@go run ./cmd/build -size $(DIST) -tools $(TOOLS)
+
+# What the machine's step and the parsers cost.
+.PHONY: bench-go
+bench-go:
+	go test -run '^$$' -bench . -benchmem $(PURE) ./internal/heap
 
 # Writes what is generated from tables: docs/flow.md, docs/threats.md, the tables of the README, its picture.
 .PHONY: docs
@@ -77,4 +107,4 @@ docs: build
 
 .PHONY: clean
 clean:
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(DIST)

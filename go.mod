@@ -8,15 +8,15 @@ require github.com/hack-pad/safejs v0.1.1
 // The build: bundles the TypeScript shell.
 require github.com/evanw/esbuild v0.28.2
 
-// The measured comparison: packs what it serves.
-require github.com/andybalholm/brotli v1.2.8
-
 // Tests only.
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/stretchr/testify v1.12.1
 )
+
+// The build and the measured comparison: packs what a site serves.
+require github.com/andybalholm/brotli v1.2.8
 
 require (
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect

@@ -85,7 +85,11 @@ var built = sync.OnceValues(func() (fs.FS, error) {
 		return nil, err
 	}
 	atEnd(func() { os.RemoveAll(dir) })
-	return os.DirFS(dir), assets.Build(root(), dir)
+	toolchain, err := assets.NewToolchain("go", "")
+	if err != nil {
+		return nil, err
+	}
+	return os.DirFS(dir), assets.Build(root(), dir, toolchain)
 })
 
 func component(t testing.TB) fs.FS {

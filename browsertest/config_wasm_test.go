@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/browsertest"
-	"github.com/lwa-wasm/lwa/internal/assets"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
 // trappable makes every function that JavaScript gives to the wasm throw while window.trap is set: the instance is dead
@@ -187,8 +187,8 @@ func TestConfigLD04_BadWasm(t *testing.T) {
 // otherBuild is the wasm with another version stamp, of the same length.
 func otherBuild(t *testing.T, wasm []byte) []byte {
 	t.Helper()
-	require.True(t, bytes.Contains(wasm, []byte(assets.Version)), "the version is in lwa.wasm")
-	return bytes.ReplaceAll(wasm, []byte(assets.Version), []byte(strings.Repeat("x", len(assets.Version))))
+	require.True(t, bytes.Contains(wasm, []byte(lwa.Version)), "the version is in lwa.wasm")
+	return bytes.ReplaceAll(wasm, []byte(lwa.Version), []byte(strings.Repeat("x", len(lwa.Version))))
 }
 
 // TestConfigPK11_NotSecure: a page on plain http of a host that is not this computer. DevTools answers for that host.

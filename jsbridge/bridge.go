@@ -2,13 +2,16 @@
 
 package jsbridge
 
-import "github.com/lwa-wasm/lwa/internal/flow"
+import (
+	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // Bridge connects one machine with one page.
 type Bridge struct {
 	machine *flow.Machine
 	world   Value
-	queue   []flow.Event
+	queue   []*flow.Event
 	running bool
 
 	enter    Value // the shell's way in: it survives a trap of this instance
@@ -20,22 +23,23 @@ type Bridge struct {
 	timers   [flow.Expiry + 1]Value
 }
 
-// Run hands the shell the one function that it calls, and returns. The program must stay alive after it.
-func Run(machine *flow.Machine, version string) error {
+// Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
+func Run(machine *flow.Machine) error {
 	b := &Bridge{machine: machine, world: global()}
-	entry, err := export(b.entered)
+	entry, err := export(b.entered, b.crashed)
 	if err != nil {
 		return err
 	}
 	b.enter = b.of("enter")
 	b.listen("pageshow")
-	_, err = b.world.Call("ready", entry, version)
+	if _, err = b.world.Call("ready", entry, lwa.Version); err == nil {
+		stay()
+	}
 	return err
 }
 
 // entered is every call from JavaScript: a name, a number, and up to two values.
 func (b *Bridge) entered(args []Value) {
-	defer guard(b.crashed)
 	if len(args) < 2 {
 		return
 	}
@@ -106,17 +110,17 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	return func(b *Bridge, call int, value, _ Value) {
 		options, _ := text(value)
 		timeout, _ := value.Float()
-		b.step(flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(timeout)})
+		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(timeout)})
 	}
 }
 
 // happened is something that needs no more than its name.
 func happened(kind flow.EventKind) func(*Bridge, int, Value, Value) {
-	return func(b *Bridge, _ int, _, _ Value) { b.step(flow.Event{Kind: kind}) }
+	return func(b *Bridge, _ int, _, _ Value) { b.step(&flow.Event{Kind: kind}) }
 }
 
 // step gives the machine an event. One that arrives while effects are being carried out waits until they are.
-func (b *Bridge) step(e flow.Event) {
+func (b *Bridge) step(e *flow.Event) {
 	b.queue = append(b.queue, e)
 	if b.running {
 		return
@@ -127,7 +131,7 @@ func (b *Bridge) step(e flow.Event) {
 		b.queue = b.queue[1:]
 		e.Time = b.now()
 		for _, effect := range b.machine.Step(e) {
-			b.carryOut(&effect)
+			b.carryOut(effect)
 		}
 	}
 	b.running = false
@@ -185,7 +189,7 @@ func try(v Value, name string) (Value, error) { return global().Call("get", v, n
 
 // text is the value of a JavaScript string, and whether it is one.
 func text(v Value) (string, bool) {
-	if typeOf(v) != "string" {
+	if typeOf(v) != typeString {
 		return "", false
 	}
 	s, err := v.String()
@@ -202,7 +206,7 @@ func (b *Bridge) textOf(v Value, maxLength int) (string, bool) {
 }
 
 func isTrue(v Value) bool {
-	if typeOf(v) != "boolean" {
+	if typeOf(v) != typeBoolean {
 		return false
 	}
 	b, err := v.Bool()

@@ -11,7 +11,7 @@ type channel struct {
 }
 
 func (c *channel) send(word string) {
-	if typeOf(c.object) == "object" {
+	if typeOf(c.object) == typeObject {
 		_, _ = c.object.Call("postMessage", word)
 	}
 }
@@ -27,7 +27,7 @@ func (b *Bridge) connect(channelName, name string) Value {
 }
 
 func disconnect(object Value) {
-	if typeOf(object) == "object" {
+	if typeOf(object) == typeObject {
 		_, _ = object.Call("close")
 	}
 }
@@ -38,7 +38,7 @@ func (b *Bridge) openChannel(name string) {
 }
 
 func (b *Bridge) closeChannel() {
-	if typeOf(b.channel.listener) == "function" {
+	if typeOf(b.channel.listener) == typeFunction {
 		b.unlisten("message", b.channel.listener)
 	}
 	disconnect(b.channel.object)
@@ -47,7 +47,11 @@ func (b *Bridge) closeChannel() {
 
 func (b *Bridge) messageArrived(_ int, event, _ Value) {
 	source := get(event, "source")
-	fromPopup := typeOf(source) == "object" && typeOf(b.popup.window) == "object" && source.Equal(b.popup.window)
+	fromPopup := false
+	if typeOf(source) == typeObject {
+		same, err := b.of("Object").Call("is", source, b.popup.window)
+		fromPopup = err == nil && isTrue(same)
+	}
 	b.arrived(event, flow.Message{FromPopup: fromPopup})
 }
 
@@ -67,7 +71,7 @@ func (b *Bridge) arrived(event Value, m flow.Message) {
 	origin, ok := text(get(event, "origin"))
 	m.OwnOrigin = ok && origin == own && own != "null"
 	m.Text, m.IsText = b.textOf(data, maxMessage)
-	b.step(flow.Event{Kind: flow.AnswerArrived, Message: m})
+	b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
 }
 
 func (b *Bridge) hearTabs(name string) {
@@ -78,6 +82,6 @@ func (b *Bridge) hearTabs(name string) {
 func (b *Bridge) tabsArrived(_ int, event, _ Value) {
 	word, _ := b.textOf(get(event, "data"), maxMessage)
 	if word == "logout" && isTrue(get(event, "isTrusted")) {
-		b.step(flow.Event{Kind: flow.LogoutHeard})
+		b.step(&flow.Event{Kind: flow.LogoutHeard})
 	}
 }

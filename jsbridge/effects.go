@@ -76,7 +76,7 @@ func (b *Bridge) stopTimer(timer flow.Timer) {
 }
 
 func (b *Bridge) timerFired(id int, _, _ Value) {
-	b.step(flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id)})
+	b.step(&flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id)})
 }
 
 // after has JavaScript call back once, in so many milliseconds; clear takes that back.
@@ -86,14 +86,14 @@ func (b *Bridge) after(name string, id int, ms int64) Value {
 }
 
 func (b *Bridge) clear(timeout Value) {
-	if typeOf(timeout) == "number" {
+	if typeOf(timeout) == typeNumber {
 		b.tell("clearTimeout", timeout)
 	}
 }
 
 func (b *Bridge) pageShown(_ int, event, _ Value) {
-	b.step(flow.Event{Kind: flow.Looked})
+	b.step(&flow.Event{Kind: flow.Looked})
 	if isTrue(get(event, "persisted")) {
-		b.step(flow.Event{Kind: flow.PageRestored})
+		b.step(&flow.Event{Kind: flow.PageRestored})
 	}
 }

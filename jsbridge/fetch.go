@@ -27,9 +27,9 @@ func (b *Bridge) fetch(e *flow.Effect) {
 	r.timeout = b.after("late", r.id, e.Timeout)
 	b.requests = append(b.requests, r)
 	var headers []any
-	body := undefined()
+	var body any
 	if e.Method == "POST" {
-		body = value(e.Text)
+		body = e.Text
 		headers = []any{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}
 	}
 	init := b.bag(
@@ -52,7 +52,7 @@ func (b *Bridge) then(promise Value, err error, r *request, name string) {
 		_, err = promise.Call("then", b.callback(name, r.id), b.callback("failed", r.id))
 	}
 	if err != nil {
-		b.finish(r, flow.Event{Kind: flow.RequestFailed})
+		b.finish(r, &flow.Event{Kind: flow.RequestFailed})
 	}
 }
 
@@ -75,7 +75,7 @@ func (b *Bridge) responseStarted(id int, response, _ Value) {
 		r.contentType, _ = text(v)
 	}
 	body := get(response, "body")
-	if typeOf(body) != "object" {
+	if typeOf(body) != typeObject {
 		b.answer(r)
 		return
 	}
@@ -100,7 +100,7 @@ func (b *Bridge) chunkArrived(id int, result, _ Value) {
 	chunk := get(result, "value")
 	if n, err := chunk.Length(); err != nil || len(r.body)+n > maxBody {
 		b.abortFetch(id)
-		b.step(flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.TooLarge})
+		b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.TooLarge})
 		return
 	}
 	r.body = append(r.body, bytesFrom(chunk)...)
@@ -108,7 +108,7 @@ func (b *Bridge) chunkArrived(id int, result, _ Value) {
 }
 
 func (b *Bridge) answer(r *request) {
-	b.finish(r, flow.Event{
+	b.finish(r, &flow.Event{
 		Kind: flow.ResponseArrived, Status: r.status, ContentType: r.contentType, Text: string(r.body),
 	})
 }
@@ -118,9 +118,9 @@ func (b *Bridge) requestFailed(id int, _, _ Value) {
 	if r == nil {
 		return
 	}
-	e := flow.Event{Kind: flow.RequestFailed}
+	e := &flow.Event{Kind: flow.RequestFailed}
 	online := get(b.of("navigator"), "onLine")
-	if typeOf(online) == "boolean" && !isTrue(online) {
+	if typeOf(online) == typeBoolean && !isTrue(online) {
 		e.Failure = flow.Offline
 	}
 	b.finish(r, e)
@@ -131,11 +131,11 @@ func (b *Bridge) requestLate(id int, _, _ Value) {
 		return
 	}
 	b.abortFetch(id)
-	b.step(flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.Late})
+	b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.Late})
 }
 
 // finish forgets the request and reports how it ended.
-func (b *Bridge) finish(r *request, e flow.Event) {
+func (b *Bridge) finish(r *request, e *flow.Event) {
 	b.forget(r.id)
 	e.Request = r.id
 	b.step(e)

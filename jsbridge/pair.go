@@ -3,8 +3,6 @@
 package jsbridge
 
 import (
-	"errors"
-
 	"github.com/lwa-wasm/lwa/internal/flow"
 	"github.com/lwa-wasm/lwa/pkce"
 )
@@ -12,15 +10,13 @@ import (
 // random reads the platform's secure random numbers, and nothing else: where they fail, so does the login.
 type random struct{ b *Bridge }
 
-var errNoRandom = errors.New("no secure random numbers")
-
 func (r random) Read(p []byte) (int, error) {
 	array, err := get(r.b.world, "Uint8Array").New(len(p))
 	if err != nil {
-		return 0, errNoRandom
+		return 0, pkce.ErrRandom
 	}
 	if _, err := get(r.b.world, "crypto").Call("getRandomValues", array); err != nil {
-		return 0, errNoRandom
+		return 0, pkce.ErrRandom
 	}
 	return copy(p, bytesFrom(array)), nil
 }
@@ -60,10 +56,10 @@ func (b *Bridge) digestReady(_ int, buffer, _ Value) {
 	pair := b.pending
 	b.pending = flow.Pair{}
 	pair.Challenge = pkce.ChallengeFromDigest([32]byte(digest))
-	b.step(flow.Event{Kind: flow.PairReady, Pair: pair})
+	b.step(&flow.Event{Kind: flow.PairReady, Pair: pair})
 }
 
 func (b *Bridge) pairFailed(_ int, _, _ Value) {
 	b.pending = flow.Pair{}
-	b.step(flow.Event{Kind: flow.PairFailed})
+	b.step(&flow.Event{Kind: flow.PairFailed})
 }

@@ -31,12 +31,12 @@ type popup struct {
 // loginAsked takes the window along that the shell opened inside the click: an object, null when it was refused one,
 // undefined when it did not try.
 func (b *Bridge) loginAsked(call int, options, window Value) {
-	e := flow.Event{Kind: flow.LoginAsked, Call: call}
+	e := &flow.Event{Kind: flow.LoginAsked, Call: call}
 	e.Text, _ = text(options)
 	switch typeOf(window) {
-	case "null":
+	case typeNull:
 		e.Window = flow.WindowBlocked
-	case "object":
+	case typeObject:
 		e.Window = flow.WindowOpen
 		b.closePopup()
 		b.popup.window = window
@@ -46,23 +46,23 @@ func (b *Bridge) loginAsked(call int, options, window Value) {
 
 func (b *Bridge) openPopup(width, height int) {
 	window, err := b.world.Call("open", width, height)
-	if err != nil || typeOf(window) != "object" {
-		b.step(flow.Event{Kind: flow.PopupBlocked})
+	if err != nil || typeOf(window) != typeObject {
+		b.step(&flow.Event{Kind: flow.PopupBlocked})
 		return
 	}
 	b.popup.window = window
-	b.step(flow.Event{Kind: flow.PopupOpened})
+	b.step(&flow.Event{Kind: flow.PopupOpened})
 }
 
 // navigatePopup sends the window on its way and watches it and the page's focus from then on. The blank page gives its
 // place in the history away, so that the window can close itself later.
 func (b *Bridge) navigatePopup(url string) {
 	if isTrue(get(b.popup.window, "closed")) {
-		b.step(flow.Event{Kind: flow.PopupLost})
+		b.step(&flow.Event{Kind: flow.PopupLost})
 		return
 	}
 	if _, err := get(b.popup.window, "location").Call("replace", url); err != nil {
-		b.step(flow.Event{Kind: flow.PopupLost})
+		b.step(&flow.Event{Kind: flow.PopupLost})
 		return
 	}
 	b.popup.watched = true
@@ -70,7 +70,7 @@ func (b *Bridge) navigatePopup(url string) {
 		b.popup.listeners = append(b.popup.listeners, b.listen(event))
 	}
 	if has, err := b.of("document").Call("hasFocus"); err == nil && !isTrue(has) {
-		b.step(flow.Event{Kind: flow.PageBlurred})
+		b.step(&flow.Event{Kind: flow.PageBlurred})
 	}
 	b.popup.timeout = b.after("watch", 0, firstInterval)
 }
@@ -82,7 +82,7 @@ func (b *Bridge) closePopup() {
 	for i, f := range p.listeners {
 		b.unlisten(focusEvents[i], f)
 	}
-	if typeOf(p.window) == "object" {
+	if typeOf(p.window) == typeObject {
 		_, _ = p.window.Call("close")
 	}
 }
@@ -95,7 +95,7 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 	}
 	if isTrue(get(p.window, "closed")) {
 		p.gone = true
-		b.step(flow.Event{Kind: flow.PopupGone})
+		b.step(&flow.Event{Kind: flow.PopupGone})
 		return
 	}
 	interval := int64(watchInterval)
@@ -117,11 +117,11 @@ func (b *Bridge) countLook() {
 	}
 	p.looks++
 	if p.looks == enoughLooks {
-		b.step(flow.Event{Kind: flow.PopupSeen})
+		b.step(&flow.Event{Kind: flow.PopupSeen})
 	}
 }
 
 func (b *Bridge) pageFocused(_ int, _, _ Value) {
-	b.step(flow.Event{Kind: flow.PageFocused})
+	b.step(&flow.Event{Kind: flow.PageFocused})
 	b.lookAtPopup(0, undefined(), undefined())
 }

@@ -26,7 +26,7 @@ func (b *Bridge) save(e *flow.Effect) {
 			kind = flow.Saved
 		}
 	}
-	b.step(flow.Event{Kind: kind, Key: e.Key})
+	b.step(&flow.Event{Kind: kind, Key: e.Key})
 }
 
 func (b *Bridge) drop(e *flow.Effect) {
@@ -38,7 +38,7 @@ func (b *Bridge) drop(e *flow.Effect) {
 
 // recall reads every entry of ours.
 func (b *Bridge) recall() {
-	b.step(flow.Event{Kind: flow.Recalled, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
+	b.step(&flow.Event{Kind: flow.Recalled, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

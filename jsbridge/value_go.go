@@ -14,22 +14,32 @@ func undefined() Value { return safejs.Undefined() }
 
 // export makes fn a JavaScript function that lives as long as the program. It is the only one there is: everything that
 // calls back is this function, bound to a name and a number by JavaScript itself, so nothing has to be released.
-func export(fn func(args []Value)) (Value, error) {
+//
+// No panic crosses into JavaScript, where it would wedge the runtime: crashed is called instead.
+func export(fn func(args []Value), crashed func()) (Value, error) {
 	f, err := safejs.FuncOf(func(_ Value, args []Value) any {
+		defer func() {
+			if recover() != nil {
+				crashed()
+			}
+		}()
 		fn(args)
 		return nil
 	})
 	return f.Value(), err
 }
 
-// guard keeps a panic from crossing into JavaScript, where it would wedge the runtime, and calls then instead.
-func guard(then func()) {
-	if recover() != nil {
-		then()
-	}
-}
+func typeOf(v Value) safejs.Type { return v.Type() }
 
-func typeOf(v Value) string { return v.Type().String() }
+// The types that the bridge tells apart.
+const (
+	typeNull     = safejs.TypeNull
+	typeBoolean  = safejs.TypeBoolean
+	typeNumber   = safejs.TypeNumber
+	typeString   = safejs.TypeString
+	typeObject   = safejs.TypeObject
+	typeFunction = safejs.TypeFunction
+)
 
 // bytesFrom copies a Uint8Array.
 func bytesFrom(array Value) []byte {
@@ -50,8 +60,5 @@ func bytesTo(array Value, src []byte) bool {
 	return err == nil
 }
 
-// value makes a JavaScript value of a string.
-func value(s string) Value {
-	v, _ := safejs.ValueOf(s)
-	return v
-}
+// stay keeps the program alive: the page calls in from now on.
+func stay() { select {} }

@@ -30,13 +30,13 @@ func (e Error) Error() string { return string(e) }
 const (
 	// ErrVerifier says that a verifier does not have the form of RFC 7636 §4.1.
 	ErrVerifier Error = "pkce: a verifier is 43 to 128 characters of A-Z, a-z, 0-9 and -._~"
-	// ErrRandom says that the source of randomness ended early or broke the contract of [io.Reader].
-	ErrRandom Error = "pkce: the random source gave fewer than 32 bytes"
+	// ErrRandom says that the source of randomness broke the contract of [io.Reader].
+	ErrRandom Error = "pkce: the random source is no proper reader"
 )
 
 // NewVerifier returns a code verifier: 32 bytes from r in unpadded base64url, 43 characters (RFC 7636 §4.1, which
-// recommends this very size). Use it for one authorization only. It fails only when r does: with r's own error, or with
-// [ErrRandom] when r gives too little.
+// recommends this very size). Use it for one authorization only. It fails only when r does: with r's own error, [io.EOF]
+// when it ends early, or with [ErrRandom] when r is no proper reader.
 func NewVerifier(r io.Reader) (string, error) { return random(r) }
 
 // NewState returns a state: 32 bytes from r in unpadded base64url, 43 characters. Use it for one authorization only, and

@@ -16,9 +16,6 @@ func random(r io.Reader) (string, error) {
 		if n += got; n == len(bytes) {
 			break
 		}
-		if err == io.EOF {
-			return "", ErrRandom
-		}
 		if err != nil {
 			return "", err
 		}

@@ -1,9 +1,10 @@
 #!/bin/sh
-# need.sh COMMAND:PACKAGE... installs the Debian packages whose commands are missing, or says which they are.
+# need.sh NAME:PACKAGE... installs the Debian packages whose commands or files are missing, or says which they are.
 set -eu
 missing=
 for need in "$@"; do
-	command -v "${need%%:*}" >/dev/null 2>&1 || missing="$missing ${need#*:}"
+	name=${need%:*}
+	command -v "$name" >/dev/null 2>&1 || [ -e "$name" ] || missing="$missing ${need##*:}"
 done
 [ -n "$missing" ] || exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
@@ -13,5 +14,5 @@ if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 	exit 0
 fi
-echo "The browser tests need:$missing. Install with: sudo apt-get install$missing" >&2
+echo "This needs:$missing. Install with: sudo apt-get install$missing" >&2
 exit 1

@@ -8,12 +8,8 @@ import (
 	"github.com/lwa-wasm/lwa/jsbridge"
 )
 
-// version is set by the build; the shell refuses to work with a wasm of another one.
-var version = "dev"
-
 func main() {
-	if err := jsbridge.Run(flow.New(), version); err != nil {
+	if err := jsbridge.Run(flow.New()); err != nil {
 		panic(err)
 	}
-	select {} // the page calls in from now on
 }

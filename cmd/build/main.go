@@ -2,26 +2,41 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/lwa-wasm/lwa/internal/assets"
 )
 
 func main() {
 	out := flag.String("o", "build", "the folder to write to")
-	size := flag.String("size", "", "print the sizes of the files in this folder, and build nothing")
+	name := flag.String("toolchain", "go", "what compiles lwa.wasm: go or tinygo")
+	tools := flag.String("tools", filepath.Join(".cache", "tools"), "the folder that scripts/tools.sh filled, for tinygo")
+	dist := flag.Bool("dist", false, "write a release: with compressed files, a manifest and the licences")
+	size := flag.String("size", "", "print the sizes of the release in this folder, and build nothing")
 	flag.Parse()
-	if err := run(*out, *size); err != nil {
+	if err := run(*out, *name, *tools, *dist, *size); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}
 }
 
-func run(out, size string) error {
+func run(out, name, tools string, dist bool, size string) error {
 	if size != "" {
-		return assets.PrintSizes(os.Stdout, os.DirFS(size))
+		return assets.PrintSizes(os.Stdout, os.DirFS(size), os.DirFS(tools))
 	}
-	return assets.Build(".", out)
+	toolchain, err := assets.NewToolchain(name, tools)
+	if err != nil {
+		return err
+	}
+	if !dist {
+		return assets.Build(".", out, toolchain)
+	}
+	if _, err := os.Stat("go.mod"); err != nil {
+		return errors.New("run it in the folder of go.mod")
+	}
+	return assets.Dist(".", out, toolchain)
 }

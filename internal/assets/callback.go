@@ -12,12 +12,12 @@ import (
 )
 
 // callbackPage puts script and style into the callback page, and their hashes into its policy.
-func callbackPage(glue string) ([]byte, error) {
+func callbackPage(made modules) ([]byte, error) {
 	page, err := fs.ReadFile(web.Source, "src/lwa-callback.html")
 	if err != nil {
 		return nil, err
 	}
-	code, err := bundle("src/callback.ts", iife, glue)
+	code, err := bundle("src/callback.ts", iife, made)
 	if err != nil {
 		return nil, err
 	}

@@ -2,43 +2,86 @@ package assets
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"io"
 	"io/fs"
 	"text/tabwriter"
 )
 
-// PrintSizes writes a table of what a login costs a visitor, in bytes: as it is, and as a server sends it with gzip -9.
-func PrintSizes(w io.Writer, dir fs.FS) error {
+// Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli -11.
+const Budget = 40_000
+
+// PrintSizes writes what a release costs, in bytes: as it is, and as a server sends it. When the wasm's code is also among
+// the tools with its names (see [Toolchain]), a second table has a line for each of its packages. It fails when a release
+// made with TinyGo is over the budget.
+func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "file\traw\tgzip -9\t")
-	var raw, packed int
-	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
-		content, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return err
+	line := func(name string, contents ...[]byte) (brotlied int) {
+		var s sizes
+		for _, content := range contents {
+			s.add(content)
 		}
-		n, err := gzipped(content)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(t, "%s\t%d\t%d\t\n", name, len(content), n)
-		raw, packed = raw+len(content), packed+n
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t\n", name, s.raw, s.gzip, s.brotli)
+		return s.brotli
 	}
-	fmt.Fprintf(t, "together\t%d\t%d\t\n", raw, packed)
-	return t.Flush()
+	fmt.Fprintln(t, "file\traw\tgzip -9\tbrotli -11\t")
+	var script, wasm []byte
+	for _, name := range shipped {
+		content, err := fs.ReadFile(dist, name)
+		if err != nil {
+			return fmt.Errorf("%w: run `make dist`", err)
+		}
+		line(name, content)
+		switch name {
+		case "lwa.js":
+			script = content
+		case "lwa.wasm":
+			wasm = content
+		}
+	}
+	total := line("lwa.js + lwa.wasm", script, wasm)
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	named, err := fs.ReadFile(tools, namedWasm)
+	if err != nil || !sameCode(named, wasm) {
+		fmt.Fprintf(w, "\nNot made with TinyGo: there is no table by package, and no budget.\n")
+		return nil
+	}
+	packages, err := codeByPackage(named)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(t, "\npackage of lwa.wasm\traw\tgzip -9\tbrotli -11\t")
+	for _, p := range packages {
+		line(p.name, p.code)
+	}
+	fmt.Fprintln(t, "\t\t\t\t")
+	fmt.Fprintf(t, "budget\t\t\t%d\t\n", Budget)
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if total > Budget {
+		return fmt.Errorf("lwa.js and lwa.wasm are %d bytes over their budget", total-Budget)
+	}
+	return nil
 }
 
-func gzipped(content []byte) (int, error) {
-	var out bytes.Buffer
-	z, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+// sizes of one or several files.
+type sizes struct{ raw, gzip, brotli int }
+
+func (s *sizes) add(content []byte) {
+	s.raw += len(content)
+	s.gzip += len(gzipped(content))
+	s.brotli += len(brotlied(content))
+}
+
+// sameCode reports whether two modules have the same code.
+func sameCode(a, b []byte) bool {
+	x, err := readSections(a)
 	if err != nil {
-		return 0, err
+		return false
 	}
-	if _, err := z.Write(content); err != nil {
-		return 0, err
-	}
-	err = z.Close()
-	return out.Len(), err
+	y, err := readSections(b)
+	return err == nil && bytes.Equal(x.code, y.code)
 }

@@ -8,13 +8,6 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// shellCodes are the failures that happen before, or without, the wasm: the shell raises them itself.
-var shellCodes = []lwa.Code{
-	lwa.CodeAborted, lwa.CodeBlockNestedPopups, lwa.CodeCryptoNonexistent, lwa.CodeInternalError,
-	lwa.CodeInvalidConfiguration, lwa.CodeInvalidRequest, lwa.CodeNetworkError, lwa.CodeNonBrowserEnvironment,
-	lwa.CodeTimedOut,
-}
-
 // tables is the module "lwa:tables" (web/src/tables.d.ts): Go's tables for the shell.
 func tables() string {
 	var b strings.Builder
@@ -26,9 +19,8 @@ func tables() string {
 		b.WriteString("export const " + name + " = " + string(text) + ";\n")
 	}
 	codes := map[lwa.Code][2]string{}
-	for _, code := range shellCodes {
-		e := lwa.NewError(code)
-		codes[code] = [2]string{e.Message, e.Hint}
+	for _, c := range lwa.Codes {
+		codes[c.Code] = [2]string{c.Message, c.Hint}
 	}
 	options := append([]lwa.Option(nil), lwa.Options...)
 	for i := range options {
@@ -40,6 +32,6 @@ func tables() string {
 	export("names", map[string]string{
 		"channel": flow.ChannelPrefix, "record": flow.RecordPrefix, "answer": flow.AnswerKey,
 	})
-	export("version", Version)
+	export("version", lwa.Version)
 	return b.String()
 }

@@ -21,7 +21,9 @@ func quick(t *testing.T) Config {
 	c := Config{Go: os.Getenv("LWA_BUILD"), Peers: "peers", Rounds: 1, Logins: 3, Quality: 5, Log: t.Logf}
 	if c.Go == "" {
 		c.Go = t.TempDir()
-		require.NoError(t, assets.Build("../..", c.Go))
+		toolchain, err := assets.NewToolchain("go", "")
+		require.NoError(t, err)
+		require.NoError(t, assets.Build("../..", c.Go, toolchain))
 	}
 	dist := filepath.Join("..", "..", "dist")
 	if _, err := os.Stat(filepath.Join(dist, "lwa.wasm")); err == nil {

@@ -8,8 +8,8 @@ import (
 	"path"
 	"strings"
 
-	"github.com/lwa-wasm/lwa/internal/assets"
 	"github.com/lwa-wasm/lwa/internal/bench/report"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
 // contestant is a library with the page that uses it.
@@ -79,7 +79,7 @@ func contestants(c Config, provider string) ([]*contestant, error) {
 // component is a build of lwa.js: its files as they lie in a folder, in the form of the .br beside them where there is one.
 func component(id, name, folder, provider string) (*contestant, error) {
 	one := &contestant{
-		Contestant: report.Contestant{ID: id, Name: name, Version: assets.Version, Ours: true},
+		Contestant: report.Contestant{ID: id, Name: name, Version: lwa.Version, Ours: true},
 		clientID:   clientPrefix + id,
 		callback:   "lwa/lwa-callback.html",
 		files:      map[string][]byte{},

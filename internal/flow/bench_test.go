@@ -22,7 +22,7 @@ func BenchmarkPopupLogin(b *testing.B) {
 		m := New()
 		for i := range events {
 			events[i].Time = Time{Mono: int64(i), Wall: wallZero + int64(i)}
-			m.Step(events[i])
+			m.Step(&events[i])
 		}
 		if m.session == nil {
 			b.Fatal("no session")
@@ -35,7 +35,7 @@ func BenchmarkIgnored(b *testing.B) {
 	m := New()
 	b.ReportAllocs()
 	for b.Loop() {
-		m.Step(Event{Kind: PageFocused, Time: Time{Mono: 1, Wall: wallZero}})
+		m.Step(&Event{Kind: PageFocused, Time: Time{Mono: 1, Wall: wallZero}})
 	}
 }
 
@@ -45,6 +45,6 @@ func BenchmarkForeignMessage(b *testing.B) {
 	e := Event{Kind: AnswerArrived, Time: p.now, Message: overChannel("?code=x&state=" + pairOf(2).State)}
 	b.ReportAllocs()
 	for b.Loop() {
-		p.m.Step(e)
+		p.m.Step(&e)
 	}
 }

@@ -109,6 +109,6 @@ type Event struct {
 	Message     Message
 	Entries     []Entry
 
-	options Options    // of Text, for Configured and LoginAsked
+	options *Options   // of Text, for Configured and LoginAsked
 	err     *lwa.Error // why Text is refused
 }

@@ -42,10 +42,10 @@ func readProof(m *Machine, e *Event) {
 	var err *lwa.Error
 	if e.Request == l.infoRequest {
 		l.infoRequest = 0
-		l.info, err = readInfo(e, l.options.ClientID)
+		l.info, err = lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, l.options.ClientID)
 	} else {
 		l.profileRequest = 0
-		l.profile, err = readProfile(e)
+		l.profile, err = lwa.ParseProfile(e.Status, e.ContentType, e.Text)
 	}
 	if err == nil && l.info != nil && l.profile != nil {
 		if l.info.UserID == l.profile.UserID {
@@ -59,22 +59,6 @@ func readProof(m *Machine, e *Event) {
 	}
 }
 
-func readInfo(e *Event, clientID string) (*lwa.TokenInfo, *lwa.Error) {
-	info, err := lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, clientID)
-	if err != nil {
-		return nil, err
-	}
-	return &info, nil
-}
-
-func readProfile(e *Event) (*lwa.Profile, *lwa.Error) {
-	profile, err := lwa.ParseProfile(e.Status, e.ContentType, e.Text)
-	if err != nil {
-		return nil, err
-	}
-	return &profile, nil
-}
-
 // succeed publishes the session: the page first, then the events, then the promises.
 func succeed(m *Machine, _ *Event) {
 	l := m.end()
@@ -85,9 +69,9 @@ func succeed(m *Machine, _ *Event) {
 	m.saveSession("")
 	public := m.session.public()
 	if before != nil && before.profile.UserID != m.session.profile.UserID {
-		m.do(Effect{Kind: Emit, Key: "accountchanged", Text: public})
+		m.do(&Effect{Kind: Emit, Key: "accountchanged", Text: public})
 	}
-	m.do(Effect{Kind: Emit, Key: "login", Text: public})
+	m.do(&Effect{Kind: Emit, Key: "login", Text: public})
 	for _, call := range l.calls {
 		m.resolve(call, public)
 	}

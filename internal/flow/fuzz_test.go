@@ -61,14 +61,14 @@ func FuzzMessage(f *testing.F) {
 			Text: text, IsText: facts&1 != 0, Trusted: facts&2 != 0, OwnOrigin: facts&4 != 0, OnChannel: facts&8 != 0, FromPopup: facts&16 != 0,
 		}
 		accept := m.IsText && m.Trusted && m.OwnOrigin && (m.OnChannel || m.FromPopup) && stateOf(text) == p.state()
-		p.m.Step(Event{Kind: AnswerArrived, Time: p.now, Message: m}) // no look at secrets: the text may be anything
+		p.m.Step(&Event{Kind: AnswerArrived, Time: p.now, Message: m}) // no look at secrets: the text may be anything
 		if !accept {
 			require.Equal(t, phase, p.m.Phase())
 			p.answer()
 			require.Equal(t, Exchanging, p.m.Phase())
 			return
 		}
-		if lwa.ParseAnswer(text, lwa.Endpoints{Issuer: "https://www.amazon.com"}).Err == nil {
+		if lwa.ParseAnswer(text, &lwa.Endpoints{Issuer: "https://www.amazon.com"}).Err == nil {
 			require.Equal(t, Exchanging, p.m.Phase())
 		} else {
 			require.Equal(t, Idle, p.m.Phase())
@@ -119,8 +119,8 @@ func FuzzRecord(f *testing.F) {
 			require.True(t, s.accessToken != "" && s.profile.UserID != "" && s.since.Wall <= now.Wall)
 		}
 		m := New()
-		m.Step(Event{Kind: Configured, Time: now, Call: 1, Text: with(settings{"persist": "session"})})
-		effects := m.Step(Event{Kind: Recalled, Time: now, Entries: []Entry{
+		m.Step(&Event{Kind: Configured, Time: now, Call: 1, Text: with(settings{"persist": "session"})})
+		effects := step(m, Event{Kind: Recalled, Time: now, Entries: []Entry{
 			{Session, record.Key, text}, answerEntry("?code=" + answered + "&state=" + state), {Session, session.Key, text},
 		}})
 		if m.session != nil {
@@ -147,8 +147,8 @@ func FuzzState(f *testing.F) {
 		resume := func(text string) *Machine {
 			m := New()
 			now := Time{Mono: 50, Wall: wallZero}
-			m.Step(Event{Kind: Configured, Time: now, Call: 1, Text: with(nil)})
-			m.Step(Event{Kind: Recalled, Time: now, Entries: []Entry{record, answerEntry(text)}})
+			m.Step(&Event{Kind: Configured, Time: now, Call: 1, Text: with(nil)})
+			m.Step(&Event{Kind: Recalled, Time: now, Entries: []Entry{record, answerEntry(text)}})
 			return m
 		}
 		prefix := "?code=a&state="

@@ -22,22 +22,24 @@ var arrows = map[string][]string{
 	"pkce":                nil,
 	"internal/lwa":        nil,
 	"internal/flow":       {"pkce", "internal/lwa"},
-	"jsbridge":            {"pkce", "internal/lwa", "internal/flow", "github.com/hack-pad/safejs"},
+	"internal/heap":       nil,
+	"jsbridge":            {"pkce", "internal/lwa", "internal/flow", "internal/heap", "github.com/hack-pad/safejs"},
 	"wasm":                {"internal/flow", "jsbridge"},
 	"web":                 nil,
 	"docs":                nil,
 	"internal/fakeamazon": nil,
 	"internal/site":       {"web"},
-	"internal/assets":     {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild"},
+	"internal/assets":     {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/fakeamazon", "internal/site"},
 	"browsertest": {
-		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
+		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",
+		"github.com/chromedp/cdproto",
 		"github.com/stretchr/testify",
 	},
 	"internal/chromium": {"github.com/chromedp/chromedp"},
 	"internal/bench": {
-		"internal/assets", "internal/bench/report", "internal/chromium", "internal/fakeamazon", "github.com/andybalholm/brotli",
+		"internal/bench/report", "internal/chromium", "internal/fakeamazon", "internal/lwa", "github.com/andybalholm/brotli",
 		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/evanw/esbuild",
 	},
 	"internal/bench/report": nil,
@@ -82,7 +84,8 @@ func foreign(path string) bool {
 // TestArrows holds that the packages import each other downwards only.
 func TestArrows(t *testing.T) {
 	seen := map[string]bool{}
-	for _, p := range append(goList(t, false, "./..."), goList(t, true, "./jsbridge", "./wasm")...) {
+	all := append(goList(t, false, "./..."), goList(t, true, "./jsbridge", "./wasm")...)
+	for _, p := range append(all, goList(t, true, "-tags", "tinygo", "./jsbridge", "./wasm", "./internal/heap")...) {
 		name := strings.TrimPrefix(p.ImportPath, module+"/")
 		may, known := arrows[name]
 		if !assert.True(t, known, "package %s is not in the table of arrows", name) {
@@ -129,6 +132,22 @@ func TestWasmImports(t *testing.T) {
 		if p.ImportPath != module+"/jsbridge" {
 			assert.NotContains(t, p.Imports, "syscall/js", p.ImportPath)
 			assert.NotContains(t, p.Imports, "github.com/hack-pad/safejs", p.ImportPath)
+		}
+	}
+}
+
+// TestTinyGoImports holds that the release takes next to nothing of the standard library: each package of it would weigh
+// kilobytes (docs/size.md).
+func TestTinyGoImports(t *testing.T) {
+	allowed := []string{"io", "unicode/utf8", "unsafe"}
+	for _, p := range goList(t, true, "-tags", "tinygo", "-deps", "./wasm") {
+		if !strings.HasPrefix(p.ImportPath, module) {
+			continue
+		}
+		for _, path := range p.Imports {
+			if !foreign(path) {
+				assert.Contains(t, allowed, path, p.ImportPath)
+			}
 		}
 	}
 }

@@ -10,12 +10,12 @@ const none = "null"
 
 // resolve settles a call with JSON.
 func (m *Machine) resolve(call int, json string) {
-	m.do(Effect{Kind: Settle, Call: call, Text: json})
+	m.do(&Effect{Kind: Settle, Call: call, Text: json})
 }
 
 // reject settles a call with an error.
 func (m *Machine) reject(call int, err *lwa.Error) {
-	m.do(Effect{Kind: Settle, Call: call, Err: err})
+	m.do(&Effect{Kind: Settle, Call: call, Err: err})
 }
 
 // public is the session as the page sees it (Session in web/lwa.d.ts); JSON null when there is none.
@@ -57,7 +57,7 @@ func (s *session) record() string {
 	return w.JSON()
 }
 
-func writeProfile(w *lwa.ObjectWriter, p lwa.Profile) {
+func writeProfile(w *lwa.ObjectWriter, p *lwa.Profile) {
 	w.Text("userId", p.UserID)
 	for _, field := range [][2]string{{"name", p.Name}, {"email", p.Email}, {"postalCode", p.PostalCode}} {
 		if field[1] != "" {
@@ -75,7 +75,7 @@ func readSession(text string, now Time) (*session, bool) {
 	}
 	s := &session{
 		clientID: v[0].Text, asked: v[1].Text, scope: v[2].Text, accessToken: v[3].Text, state: v[4].Text,
-		profile:  lwa.Profile{UserID: v[5].Text, Name: v[6].Text, Email: v[7].Text, PostalCode: v[8].Text},
+		profile:  &lwa.Profile{UserID: v[5].Text, Name: v[6].Text, Email: v[7].Text, PostalCode: v[8].Text},
 		lifetime: -1, parties: v[11].Text,
 	}
 	if v[9].Kind != lwa.Missing {
@@ -90,7 +90,7 @@ var recordNames = []string{"clientId", "state", "verifier", "binding", "scope", 
 
 // record is what the login leaves in storage; readRecord reads it again, and the callback page its returnTo.
 func (l *login) record() string {
-	o := &l.options
+	o := l.options
 	var w lwa.ObjectWriter
 	w.Text("clientId", o.ClientID).Text("state", l.pair.State).Text("verifier", l.pair.Verifier).Text("binding", o.binding())
 	w.Text("scope", o.Scope).Text("returnTo", o.ReturnTo).Text("callerState", o.State).Text("persist", o.Persist)
@@ -98,12 +98,12 @@ func (l *login) record() string {
 }
 
 // readRecord reads what a redirect login left. Anything not of its type makes it no record at all.
-func readRecord(text string) (record, bool) {
+func readRecord(text string) (*record, bool) {
 	v, ok := lwa.ReadObject(text, recordNames...)
 	if !ok || !texts(v[:8]) || v[8].Kind != lwa.Number {
-		return record{}, false
+		return nil, false
 	}
-	r := record{
+	r := &record{
 		clientID: v[0].Text, state: v[1].Text, verifier: v[2].Text, binding: v[3].Text, scope: v[4].Text,
 		returnTo: v[5].Text, callerState: v[6].Text, persist: v[7].Text, at: number(v[8]),
 	}

@@ -7,7 +7,7 @@ func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
 
 // sessionWillDo: the live session covers what is asked for, and the caller accepts it.
 func sessionWillDo(m *Machine, e *Event) bool {
-	o := &e.options
+	o := e.options
 	return o.Interactive != "always" && hasSession(m, e) && m.session.parties == o.parties() && covers(m.session.asked, o.Scope)
 }
 
@@ -37,7 +37,7 @@ func inFrame(m *Machine, _ *Event) bool { return m.login.options.Framed }
 
 // isResuming: the login in progress is the one this page came back with, and what is asked for now means the same.
 func isResuming(m *Machine, e *Event) bool {
-	l, o := m.login, &e.options
+	l, o := m.login, e.options
 	if e.Kind != LoginAsked {
 		return l.resumed
 	}
@@ -83,7 +83,7 @@ func refuseFrame(m *Machine, e *Event) {
 // refuseSecond rejects a second login, and brings the first one's window to the front.
 func refuseSecond(m *Machine, e *Event) {
 	closeStray(m, e)
-	m.do(Effect{Kind: FocusPopup})
+	m.do(&Effect{Kind: FocusPopup})
 	m.reject(e.Call, lwa.NewError(lwa.CodeInteractionInProgress))
 }
 
@@ -97,9 +97,8 @@ func join(m *Machine, e *Event) {
 func replace(m *Machine, e *Event) {
 	m.dropRecord()
 	m.fail(lwa.NewError(lwa.CodeUserCancelled)) // closes whatever window there is
-	again := *e
-	again.Window = NoWindow
-	m.queue = append(m.queue, again)
+	e.Window = NoWindow
+	m.queue = append(m.queue, e)
 }
 
 // useSession settles the call with the live session.
@@ -117,7 +116,7 @@ func requireLogin(m *Machine, e *Event) {
 // closeStray closes a window that the shell opened before anyone knew that none was needed; never a login's own.
 func closeStray(m *Machine, e *Event) {
 	if e.Window == WindowOpen && (m.login == nil || !m.login.window) {
-		m.do(Effect{Kind: ClosePopup})
+		m.do(&Effect{Kind: ClosePopup})
 	}
 }
 
@@ -126,7 +125,7 @@ func begin(m *Machine, e *Event) {
 	endpoints, _ := e.options.endpoints() // parseOptions has refused what has none
 	m.login = &login{calls: []int{e.Call}, options: e.options, endpoints: endpoints, startedAt: m.now}
 	m.login.redirect = e.options.Mode == "redirect"
-	m.do(Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
+	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
 	if m.login.redirect {
 		prepare(m, e)
 	}
@@ -142,7 +141,7 @@ func beginPopup(m *Machine, e *Event) {
 	case WindowBlocked:
 		m.post(PopupBlocked)
 	default:
-		m.do(Effect{Kind: OpenPopup, Width: int(e.options.Width), Height: int(e.options.Height)})
+		m.do(&Effect{Kind: OpenPopup, Width: int(e.options.Width), Height: int(e.options.Height)})
 	}
 }
 
@@ -164,15 +163,15 @@ func prepareRedirect(m *Machine, e *Event) {
 // openAmazon takes the pair and sends the popup to Amazon. The channel is open before it leaves.
 func openAmazon(m *Machine, e *Event) {
 	takePair(m, e)
-	m.do(Effect{Kind: OpenChannel, Key: m.login.channel()})
-	m.do(Effect{Kind: NavigatePopup, URL: m.login.authorizeURL()})
+	m.do(&Effect{Kind: OpenChannel, Key: m.login.channel()})
+	m.do(&Effect{Kind: NavigatePopup, URL: m.login.authorizeURL()})
 	m.preparePair()
 }
 
 // saveRecord takes the pair and writes down what the page needs to know when it comes back.
 func saveRecord(m *Machine, e *Event) {
 	takePair(m, e)
-	m.do(Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
+	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
 }
 
 func takePair(m *Machine, e *Event) {
@@ -194,17 +193,17 @@ func (m *Machine) preparePair() {
 		return
 	}
 	m.pairing = true
-	m.do(Effect{Kind: PreparePair})
+	m.do(&Effect{Kind: PreparePair})
 }
 
 // leave sends the page to Amazon.
 func leave(m *Machine, e *Event) {
 	m.records = append(m.records, e.Key)
 	if len(m.records) > maxRecords { // the person left from here again and again
-		m.do(Effect{Kind: Drop, Area: Session, Key: m.records[0]})
+		m.do(&Effect{Kind: Drop, Area: Session, Key: m.records[0]})
 		m.records = m.records[1:]
 	}
-	m.do(Effect{Kind: Leave, URL: m.login.authorizeURL()})
+	m.do(&Effect{Kind: Leave, URL: m.login.authorizeURL()})
 }
 
 // leaveCaller rejects one of several callers; the login goes on for the others.
@@ -260,7 +259,7 @@ func (m *Machine) fail(err *lwa.Error) {
 		m.reject(call, err)
 	}
 	if l.resumed {
-		m.do(Effect{Kind: Emit, Key: "error", Err: err})
+		m.do(&Effect{Kind: Emit, Key: "error", Err: err})
 	}
 }
 
@@ -271,10 +270,10 @@ func (m *Machine) end() *login {
 	m.closeWindow(l)
 	for _, request := range []int{l.tokenRequest, l.infoRequest, l.profileRequest} {
 		if request != 0 {
-			m.do(Effect{Kind: AbortFetch, Request: request})
+			m.do(&Effect{Kind: AbortFetch, Request: request})
 		}
 	}
-	m.do(Effect{Kind: StopTimer, Timer: Deadline})
+	m.do(&Effect{Kind: StopTimer, Timer: Deadline})
 	return l
 }
 
@@ -284,7 +283,7 @@ func (m *Machine) dropRecord() {
 	if !l.redirect || l.pair.State == "" {
 		return
 	}
-	m.do(Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
+	m.do(&Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
 	for i, key := range m.records {
 		if key == l.recordKey() {
 			m.records = append(m.records[:i], m.records[i+1:]...)
@@ -299,17 +298,18 @@ func (m *Machine) closeWindow(l *login) {
 		return
 	}
 	l.window = false
-	m.do(Effect{Kind: CloseChannel})
-	m.do(Effect{Kind: ClosePopup})
-	m.do(Effect{Kind: StopTimer, Timer: Grace})
+	m.do(&Effect{Kind: CloseChannel})
+	m.do(&Effect{Kind: ClosePopup})
+	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
 func (l *login) channel() string { return ChannelPrefix + l.pair.State }
 
 func (l *login) authorizeURL() string {
-	o := &l.options
-	return lwa.AuthorizationRequest{
+	o := l.options
+	request := lwa.AuthorizationRequest{
 		ClientID: o.ClientID, Scope: o.Scope, ScopeData: o.ScopeData, RedirectURI: o.RedirectURI,
 		State: l.pair.State, Challenge: l.pair.Challenge, Language: o.Language, Sandbox: o.Sandbox,
-	}.URL(l.endpoints)
+	}
+	return request.URL(l.endpoints)
 }

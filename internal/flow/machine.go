@@ -14,8 +14,8 @@ const (
 // login is the one login in progress.
 type login struct {
 	calls     []int // promises that wait for it
-	options   Options
-	endpoints lwa.Endpoints
+	options   *Options
+	endpoints *lwa.Endpoints
 	pair      Pair // zero until prepared
 	redirect  bool // goes by the page itself, not by a popup
 	resumed   bool // came back from a redirect; another page asked for it
@@ -28,7 +28,7 @@ type login struct {
 	backAt  Time // since then
 
 	redeemedAt     Time // the token lives from its request on
-	token          lwa.Token
+	token          *lwa.Token
 	answerScope    string
 	info           *lwa.TokenInfo
 	profile        *lwa.Profile
@@ -42,7 +42,7 @@ type login struct {
 type Machine struct {
 	phase   Phase
 	now     Time
-	config  Options
+	config  *Options
 	login   *login
 	session *session
 	lookups []lookup
@@ -52,19 +52,19 @@ type Machine struct {
 	records []string // keys of the redirect logins of this tab that are still open
 
 	requests int
-	queue    []Event
-	effects  []Effect
+	queue    []*Event
+	effects  []*Effect
 }
 
 // New returns a machine in phase [Idle] without configuration.
-func New() *Machine { return &Machine{phase: Idle} }
+func New() *Machine { return &Machine{phase: Idle, config: &Options{}} }
 
 // Phase returns where the login stands.
 func (m *Machine) Phase() Phase { return m.phase }
 
 // Step takes one event and returns what is to be done, in order. It must not be called while it runs, nor before the
 // effects that have an outcome "at once" gave theirs.
-func (m *Machine) Step(e Event) []Effect {
+func (m *Machine) Step(e *Event) []*Effect {
 	m.now = e.Time
 	if e.Kind == Configured || e.Kind == LoginAsked {
 		e.options, e.err = parseOptions(e.Text)
@@ -73,14 +73,13 @@ func (m *Machine) Step(e Event) []Effect {
 		e.err = e.options.missing()
 	}
 	// What time has ended while no timer fired, in a machine that slept, is over before anything else.
-	m.queue = append(m.queue, Event{Kind: Looked})
+	m.queue = append(m.queue, &Event{Kind: Looked})
 	if l := m.login; l != nil && elapsed(l.startedAt, m.now) > l.options.Timeout {
-		m.queue = append(m.queue, Event{Kind: TimerFired, Timer: Deadline})
+		m.queue = append(m.queue, &Event{Kind: TimerFired, Timer: Deadline})
 	}
 	m.queue = append(m.queue, e)
 	for i := 0; i < len(m.queue); i++ {
-		next := m.queue[i] // taking it may move the queue
-		m.take(&next)
+		m.take(m.queue[i])
 	}
 	clear(m.queue) // what they carried is nobody's business any more
 	m.queue = m.queue[:0]
@@ -104,13 +103,13 @@ func (m *Machine) take(e *Event) {
 }
 
 // post has the machine take an event of its own in the same step, after the present one.
-func (m *Machine) post(kind EventKind) { m.queue = append(m.queue, Event{Kind: kind}) }
+func (m *Machine) post(kind EventKind) { m.queue = append(m.queue, &Event{Kind: kind}) }
 
-func (m *Machine) do(e Effect) { m.effects = append(m.effects, e) }
+func (m *Machine) do(e *Effect) { m.effects = append(m.effects, e) }
 
 // fetch asks for a request and returns its number.
 func (m *Machine) fetch(method, url, body string, timeout int64) int {
 	m.requests++
-	m.do(Effect{Kind: Fetch, Request: m.requests, Method: method, URL: url, Text: body, Timeout: timeout})
+	m.do(&Effect{Kind: Fetch, Request: m.requests, Method: method, URL: url, Text: body, Timeout: timeout})
 	return m.requests
 }

@@ -1,6 +1,11 @@
 package flow
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // checkEffect holds what is true of each effect alone.
 func (w *world) checkEffect(e *Effect) {
@@ -12,7 +17,7 @@ func (w *world) checkEffect(e *Effect) {
 		if _, open := w.calls[e.Call]; !open {
 			w.fail("call %d was settled twice, or never made", e.Call)
 		}
-		if e.Err != nil && (e.Err.Message == "" || e.Err.Hint == "") {
+		if e.Err != nil && !hasWords(e.Err) {
 			w.fail("the error %s has no words", e.Err.Code)
 		}
 		w.checkToken(e.Text)
@@ -111,8 +116,11 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 		}
 		state, code = parts(answer)
 		r, ok := readRecord(records[RecordPrefix+w.m.config.ClientID+"."+state])
+		if !ok {
+			return state, code, false
+		}
 		age := w.now.Wall - r.at
-		return state, code, ok && code != "" && r.state == state && age >= 0 && age <= MaxAge && w.pairs[state].Verifier == r.verifier &&
+		return state, code, code != "" && r.state == state && age >= 0 && age <= MaxAge && w.pairs[state].Verifier == r.verifier &&
 			r.binding == w.m.config.binding()
 	}
 	return "", "", false
@@ -182,4 +190,9 @@ func (w *world) checkIdle() {
 	if len(w.flying) != len(w.m.lookups) {
 		w.fail("%d requests are in flight for %d calls", len(w.flying), len(w.m.lookups))
 	}
+}
+
+// hasWords reports whether the error's code is in the table, which has words for each.
+func hasWords(err *lwa.Error) bool {
+	return slices.ContainsFunc(lwa.Codes[:], func(c lwa.CodeInfo) bool { return c.Code == err.Code })
 }

@@ -93,7 +93,7 @@ func (w *world) take(e Event) {
 	if e.Call != 0 && e.Kind != Aborted {
 		w.calls[e.Call] = e.Kind
 	}
-	effects := w.m.Step(e)
+	effects := step(w.m, e)
 	w.checkExchange(was, &e, effects)
 	var follow []Event
 	for i := range effects {

@@ -24,12 +24,12 @@ var optionNames = []string{
 
 // parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
 // here is what the security of the login hangs on: where requests and answers go.
-func parseOptions(text string) (Options, *lwa.Error) {
+func parseOptions(text string) (*Options, *lwa.Error) {
 	v, ok := lwa.ReadObject(text, optionNames...)
 	if !ok {
-		return Options{}, lwa.NewError(lwa.CodeInvalidRequest)
+		return nil, lwa.NewError(lwa.CodeInvalidRequest)
 	}
-	o := Options{
+	o := &Options{
 		ClientID: v[0].Text, Scope: v[1].Text, ScopeData: v[2].Text, Mode: v[3].Text, Interactive: v[4].Text,
 		Persist: v[5].Text, RedirectURI: v[6].Text, ReturnTo: v[7].Text, Region: v[8].Text, Language: v[9].Text,
 		State: v[10].Text, Provider: v[11].Text, APIBase: v[12].Text, Issuer: v[13].Text, Origin: v[14].Text,
@@ -62,10 +62,11 @@ func (o *Options) missing() *lwa.Error {
 	return err
 }
 
-func (o *Options) endpoints() (lwa.Endpoints, *lwa.Error) {
-	return lwa.EndpointConfig{
+func (o *Options) endpoints() (*lwa.Endpoints, *lwa.Error) {
+	config := lwa.EndpointConfig{
 		Region: o.Region, Provider: o.Provider, APIBase: o.APIBase, Issuer: o.Issuer, Sandbox: o.Sandbox, Origin: o.Origin,
-	}.Endpoints()
+	}
+	return config.Endpoints()
 }
 
 // area is where persist keeps the session.

@@ -16,7 +16,7 @@ func TestParseOptions(t *testing.T) {
 		"issuer": "i", "sandbox": true, "framed": true, "restore": "r",
 	}))
 	require.Nil(t, err)
-	assert.Equal(t, Options{
+	assert.Equal(t, &Options{
 		ClientID: client, Scope: "profile", ScopeData: `{"a":1}`, Mode: "auto", Interactive: "auto", Persist: "memory",
 		RedirectURI: callback, ReturnTo: "https://app.example/shop?item=1#top", Region: "NA", Language: "de-DE", State: "s",
 		Provider: "http://localhost:9", APIBase: "https://app.example/api", Issuer: "i", Origin: "https://app.example",
@@ -82,7 +82,7 @@ func TestRoundTrip(t *testing.T) {
 	q := waiting(t, settings{"state": "é\n", "persist": "local", "scope": "profile postal_code"})
 	r, ok := readRecord(q.m.login.record())
 	require.True(t, ok)
-	assert.Equal(t, record{
+	assert.Equal(t, &record{
 		clientID: client, state: q.state(), verifier: q.m.login.pair.Verifier, binding: q.m.login.options.binding(),
 		scope: "profile postal_code", returnTo: "https://app.example/shop?item=1#top", callerState: "é\n", persist: "local", at: wallZero,
 	}, r)

@@ -35,29 +35,29 @@ func noteGone(*Machine, *Event) {}
 
 // startGrace waits a moment for the answer, or for the focus, to arrive.
 func startGrace(m *Machine, _ *Event) {
-	m.do(Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime})
+	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime})
 }
 
 // stopGrace takes the suspicion back: the person is elsewhere.
 func stopGrace(m *Machine, e *Event) {
 	noteBlur(m, e)
-	m.do(Effect{Kind: StopTimer, Timer: Grace})
+	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
 // sayUnsure tells the page, so that it can offer to go on here or to give up.
 func sayUnsure(m *Machine, _ *Event) {
-	m.do(Effect{Kind: StopTimer, Timer: Grace})
-	m.do(Effect{Kind: Emit, Key: "unsure"})
+	m.do(&Effect{Kind: StopTimer, Timer: Grace})
+	m.do(&Effect{Kind: Emit, Key: "unsure"})
 }
 
 // focusPopup brings the window to the front, if its handle still works.
-func focusPopup(m *Machine, _ *Event) { m.do(Effect{Kind: FocusPopup}) }
+func focusPopup(m *Machine, _ *Event) { m.do(&Effect{Kind: FocusPopup}) }
 
 // continueHere goes on with the same login by the page itself: the popup is closed, an answer from it finds no channel.
 func continueHere(m *Machine, e *Event) {
 	m.closeWindow(m.login)
 	m.login.redirect = true
-	m.do(Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
+	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
 }
 
 // isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
@@ -72,7 +72,7 @@ func isOurs(m *Machine, e *Event) bool {
 
 // accept consumes the state: the window is thanked and closed, nothing else is listened to.
 func accept(m *Machine, e *Event) {
-	m.do(Effect{Kind: Acknowledge})
+	m.do(&Effect{Kind: Acknowledge})
 	m.closeWindow(m.login)
 	m.login.judge(m, e.Message.Text)
 }
@@ -85,7 +85,7 @@ func (l *login) judge(m *Machine, raw string) {
 		return
 	}
 	l.answerScope = answer.Scope
-	m.queue = append(m.queue, Event{Kind: codeAccepted, Text: answer.Code})
+	m.queue = append(m.queue, &Event{Kind: codeAccepted, Text: answer.Code})
 }
 
 // refuseAnswer has the login fail with err, in this step.

@@ -29,8 +29,8 @@ func configure(m *Machine, e *Event) {
 		m.resolve(e.Call, none)
 		return
 	}
-	m.do(Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
-	m.do(Effect{Kind: Recall})
+	m.do(&Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
+	m.do(&Effect{Kind: Recall})
 }
 
 // answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
@@ -60,7 +60,7 @@ func findAnswer(e *Event) (raw string, found bool) {
 
 // match finds the record that an answer's state names. Nothing pending is missing_transaction; something else pending,
 // or a record that is not what was written, is state_mismatch.
-func (m *Machine) match(e *Event, raw string) (record, *lwa.Error) {
+func (m *Machine) match(e *Event, raw string) (*record, *lwa.Error) {
 	endpoints, _ := m.config.endpoints()
 	state := lwa.ParseAnswer(raw, endpoints).State
 	code := lwa.CodeMissingTransaction
@@ -77,7 +77,7 @@ func (m *Machine) match(e *Event, raw string) (record, *lwa.Error) {
 			return r, nil
 		}
 	}
-	return record{}, lwa.NewError(code)
+	return nil, lwa.NewError(code)
 }
 
 // resume takes up the login that left this tab: its record is gone before anything else happens.
@@ -85,15 +85,15 @@ func resume(m *Machine, e *Event) {
 	raw, _ := findAnswer(e)
 	r, _ := m.match(e, raw)
 	m.tidy(e)
-	m.do(Effect{Kind: Drop, Area: Session, Key: recordKey(r.clientID, r.state)})
-	o := m.config
+	m.do(&Effect{Kind: Drop, Area: Session, Key: recordKey(r.clientID, r.state)})
+	o := *m.config
 	o.Scope, o.State, o.Persist, o.Timeout = r.scope, r.callerState, r.persist, MaxAge
 	endpoints, _ := o.endpoints()
 	m.login = &login{
-		calls: []int{m.ready}, options: o, endpoints: endpoints, startedAt: m.now, resumed: true,
+		calls: []int{m.ready}, options: &o, endpoints: endpoints, startedAt: m.now, resumed: true,
 		pair: Pair{Verifier: r.verifier, State: r.state},
 	}
-	m.do(Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})
+	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})
 	m.login.judge(m, raw)
 }
 
@@ -102,7 +102,7 @@ func reportStray(m *Machine, e *Event) {
 	raw, _ := findAnswer(e)
 	_, err := m.match(e, raw)
 	settleReady(m, e)
-	m.do(Effect{Kind: Emit, Key: "error", Err: err})
+	m.do(&Effect{Kind: Emit, Key: "error", Err: err})
 }
 
 // joinReady lets the call that configured wait for the login that is being completed.
@@ -120,14 +120,14 @@ func (m *Machine) tidy(e *Event) {
 	m.records = nil
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {
-			m.do(Effect{Kind: Drop, Area: Session, Key: AnswerKey})
+			m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
 		}
 		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix+m.config.ClientID+".") {
 			continue
 		}
 		r, ok := readRecord(entry.Text)
 		if !ok || r.tooOld(m.now) || len(m.records) == maxRecords {
-			m.do(Effect{Kind: Drop, Area: Session, Key: entry.Key})
+			m.do(&Effect{Kind: Drop, Area: Session, Key: entry.Key})
 			continue
 		}
 		m.records = append(m.records, entry.Key)
@@ -148,7 +148,7 @@ func (m *Machine) restore(e *Event) {
 			continue
 		}
 		if !m.adopt(entry.Text, entry.Area) {
-			m.do(Effect{Kind: Drop, Area: entry.Area, Key: key})
+			m.do(&Effect{Kind: Drop, Area: entry.Area, Key: key})
 		}
 	}
 	if m.session != nil {

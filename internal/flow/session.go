@@ -19,7 +19,7 @@ type session struct {
 	clientID, asked, scope string
 	parties                string
 	accessToken, state     string
-	profile                lwa.Profile
+	profile                *lwa.Profile
 	lifetime               int64 // milliseconds, -1 unknown
 	since                  Time
 	area                   Area
@@ -35,7 +35,7 @@ type lookup struct {
 func newSession(l *login) *session {
 	s := &session{
 		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
-		profile: *l.profile, lifetime: -1, since: l.redeemedAt, area: l.options.area(), profileURL: l.endpoints.Profile,
+		profile: l.profile, lifetime: -1, since: l.redeemedAt, area: l.options.area(), profileURL: l.endpoints.Profile,
 	}
 	if l.token.ExpiresIn >= 0 {
 		s.lifetime = l.token.ExpiresIn * 1000
@@ -140,7 +140,7 @@ func failLookup(m *Machine, e *Event) { m.reject(m.takeLookup(e).call, failure(e
 // abortLookup ends the request for its caller.
 func abortLookup(m *Machine, e *Event) {
 	l := m.takeLookup(e)
-	m.do(Effect{Kind: AbortFetch, Request: l.request})
+	m.do(&Effect{Kind: AbortFetch, Request: l.request})
 	m.reject(l.call, lwa.NewError(lwa.CodeAborted))
 }
 
@@ -154,7 +154,7 @@ func watchExpiry(m *Machine, _ *Event) {
 		return
 	}
 	left := s.lifetime - elapsed(s.since, m.now)
-	m.do(Effect{Kind: StartTimer, Timer: Expiry, Timeout: min(left, maxTimer)})
+	m.do(&Effect{Kind: StartTimer, Timer: Expiry, Timeout: min(left, maxTimer)})
 }
 
 // warnStorage tells the page that the session will not outlive it.
@@ -162,7 +162,7 @@ func warnStorage(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodeStorageUnavailable)
 	err.Message = "The session could not be stored, and lasts no longer than this page."
 	err.Hint = "Let the page use storage, or set persist: \"memory\"."
-	m.do(Effect{Kind: Emit, Key: "error", Err: err})
+	m.do(&Effect{Kind: Emit, Key: "error", Err: err})
 }
 
 // logout forgets the session here and tells the other tabs.
@@ -170,7 +170,7 @@ func logout(m *Machine, e *Event) {
 	forget(m, e)
 	if m.config.ClientID != "" {
 		m.dropStored(m.config.ClientID, Memory) // also what another tab, or an earlier page, put there
-		m.do(Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
+		m.do(&Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
 	}
 	m.resolve(e.Call, none)
 }
@@ -178,7 +178,7 @@ func logout(m *Machine, e *Event) {
 // forget drops the session, and the logins that have left this tab.
 func forget(m *Machine, _ *Event) {
 	for _, key := range m.records {
-		m.do(Effect{Kind: Drop, Area: Session, Key: key})
+		m.do(&Effect{Kind: Drop, Area: Session, Key: key})
 	}
 	m.records = nil
 	if m.session != nil {
@@ -209,18 +209,18 @@ func (m *Machine) dropSession(event string) {
 	s := m.session
 	m.session = nil
 	for _, area := range [...]Area{Session, Local} { // only this very session: another tab may have a newer one there
-		m.do(Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID), Record: s.record()})
+		m.do(&Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID), Record: s.record()})
 	}
-	m.do(Effect{Kind: StopTimer, Timer: Expiry})
+	m.do(&Effect{Kind: StopTimer, Timer: Expiry})
 	m.publish()
-	m.do(Effect{Kind: Emit, Key: event, Text: none})
+	m.do(&Effect{Kind: Emit, Key: event, Text: none})
 }
 
 // saveSession keeps the session where its login wanted it; with a record, only while that is what is kept there, since
 // another tab may have logged in anew.
 func (m *Machine) saveSession(instead string) {
 	if s := m.session; s.area != Memory {
-		m.do(Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.record(), Record: instead})
+		m.do(&Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.record(), Record: instead})
 	}
 }
 
@@ -228,7 +228,7 @@ func (m *Machine) saveSession(instead string) {
 func (m *Machine) dropStored(clientID string, keep Area) {
 	for _, area := range [...]Area{Session, Local} {
 		if area != keep {
-			m.do(Effect{Kind: Drop, Area: area, Key: sessionKey(clientID)})
+			m.do(&Effect{Kind: Drop, Area: area, Key: sessionKey(clientID)})
 		}
 	}
 }
@@ -236,9 +236,9 @@ func (m *Machine) dropStored(clientID string, keep Area) {
 // publish shows the page the session as it is now.
 func (m *Machine) publish() {
 	if m.session == nil {
-		m.do(Effect{Kind: Publish, Text: none})
+		m.do(&Effect{Kind: Publish, Text: none})
 		return
 	}
-	m.do(Effect{Kind: Publish, Text: m.session.public(), Record: m.session.record()})
+	m.do(&Effect{Kind: Publish, Text: m.session.public(), Record: m.session.record()})
 	watchExpiry(m, nil)
 }

@@ -44,33 +44,32 @@ type params struct {
 // one way is invalid_response. The order is: repeated parameters, issuer, error, tokens in the front channel, code; whoever
 // calls compares the state before looking at Err. A code in the fragment is refused, an error there is taken (Amazon
 // answers so when it was asked for a token). error_uri is never looked at.
-func ParseAnswer(raw string, e Endpoints) Answer {
-	p, ok := readParams(raw)
-	if !ok {
-		return Answer{Err: NewError(CodeInvalidResponse)}
+func ParseAnswer(raw string, e *Endpoints) *Answer {
+	var p params
+	if !p.readAll(raw) {
+		return &Answer{Err: NewError(CodeInvalidResponse)}
 	}
-	a := Answer{State: p.state(), Err: p.verdict(e)}
+	a := &Answer{State: p.state(), Err: p.verdict(e)}
 	if a.Err != nil {
 		return a
 	}
 	a.Code = p.seen[paramCode].value
-	if scope := p.seen[paramScope]; scope.count == 1 && validScope(scope.value) {
+	if scope := &p.seen[paramScope]; scope.count == 1 && validScope(scope.value) {
 		a.Scope = scope.value
 	}
 	return a
 }
 
-// readParams takes raw apart. A part that does not parse spoils the whole: the pieces before the damage are not used.
-func readParams(raw string) (p params, ok bool) {
+// readAll takes raw apart. A part that does not parse spoils the whole: the pieces before the damage are not used.
+func (p *params) readAll(raw string) (ok bool) {
 	if len(raw) > maxAnswer {
-		return p, false
+		return false
 	}
 	query, fragment, _ := cut(raw, '#')
 	if hasPrefix(query, "?") {
 		query = query[1:]
 	}
-	ok = p.read(query, false) && p.read(fragment, true)
-	return p, ok // not in one line: Go leaves open whether p is copied before it is read into, and TinyGo does so
+	return p.read(query, false) && p.read(fragment, true)
 }
 
 func (p *params) read(part string, fragment bool) bool {
@@ -82,7 +81,9 @@ func (p *params) read(part string, fragment bool) bool {
 		}
 		for i, name := range singles {
 			if name == pair.Key {
-				p.seen[i] = param{pair.Value, p.seen[i].count + 1, fragment}
+				seen := &p.seen[i]
+				seen.value, seen.fragment = pair.Value, fragment
+				seen.count++
 			}
 		}
 	}
@@ -90,20 +91,20 @@ func (p *params) read(part string, fragment bool) bool {
 }
 
 func (p *params) state() string {
-	if s := p.seen[paramState]; s.count == 1 && validText(s.value, maxState) {
+	if s := &p.seen[paramState]; s.count == 1 && validText(s.value, maxState) {
 		return s.value
 	}
 	return ""
 }
 
 // verdict returns what the answer amounts to, nil meaning that its code can be redeemed.
-func (p *params) verdict(e Endpoints) *Error {
+func (p *params) verdict(e *Endpoints) *Error {
 	for i := range p.seen {
 		if i != paramScope && p.seen[i].count > 1 {
 			return refuse("A parameter of the answer is there more than once.")
 		}
 	}
-	iss := p.seen[paramIssuer]
+	iss := &p.seen[paramIssuer]
 	if iss.count == 0 && e.IssuerRequired {
 		return refuse("The answer does not say which server issued it.")
 	}
@@ -116,7 +117,7 @@ func (p *params) verdict(e Endpoints) *Error {
 	if p.token {
 		return refuse("The answer carries a token, and none was asked for.")
 	}
-	code := p.seen[paramCode]
+	code := &p.seen[paramCode]
 	if code.fragment || !validText(code.value, maxToken) || p.state() == "" {
 		return refuse("The answer carries no usable authorization code.")
 	}

@@ -19,7 +19,7 @@ type AuthorizationRequest struct {
 
 // URL returns the address to send the browser to. It always asks for a code with an S256 challenge: Amazon takes an
 // absent method for plain. The language goes out under both names that Amazon's own SDK uses.
-func (r AuthorizationRequest) URL(e Endpoints) string {
+func (r *AuthorizationRequest) URL(e *Endpoints) string {
 	pairs := make([]Pair, 0, 11)
 	add := func(key, value string) {
 		if value != "" {

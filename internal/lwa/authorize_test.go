@@ -12,7 +12,7 @@ import (
 
 func TestAuthorizationRequestURL(t *testing.T) {
 	t.Parallel()
-	endpoints, failed := EndpointConfig{}.Endpoints()
+	endpoints, failed := (&EndpointConfig{}).Endpoints()
 	require.Nil(t, failed)
 	const fixed = "https://www.amazon.com/ap/oa?response_type=code&client_id=s6BhdRkqt3&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb"
 	base := AuthorizationRequest{ClientID: "s6BhdRkqt3", Scope: "profile", RedirectURI: "https://client.example.com/cb", State: "xyz",
@@ -28,7 +28,7 @@ func TestAuthorizationRequestURL(t *testing.T) {
 func TestPK02_AlwaysS256(t *testing.T) {
 	t.Parallel()
 	for _, r := range []AuthorizationRequest{{}, {Challenge: "x"}, {ScopeData: "&code_challenge_method=plain"}, {State: "#&response_type=token"}} {
-		u, err := url.Parse(r.URL(Endpoints{Authorize: "https://as.example/ap/oa"}))
+		u, err := url.Parse(r.URL(&Endpoints{Authorize: "https://as.example/ap/oa"}))
 		require.NoError(t, err)
 		assert.Equal(t, []string{pkce.Method}, u.Query()["code_challenge_method"])
 		assert.Equal(t, []string{"code"}, u.Query()["response_type"])

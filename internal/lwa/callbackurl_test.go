@@ -34,7 +34,7 @@ func checkAnswer(t *testing.T, href string) {
 	require.Equal(t, a.Err == nil, a.Code != "", "one outcome")
 	if a.Err != nil {
 		require.Empty(t, a.Scope)
-		require.NotEmpty(t, a.Err.Message)
+		require.NotContains(t, texts(a.Err), "")
 		return
 	}
 	values, err := url.ParseQuery(query)

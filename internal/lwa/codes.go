@@ -21,7 +21,7 @@ const (
 	ownName       = "own name"
 )
 
-// Codes is the one table of errors: [NewError], the README and the TypeScript shell are made from it.
+// Codes is the one table of errors: [Error.Texts], the README and the TypeScript shell take them from here.
 var Codes = [...]CodeInfo{
 	{CodeAccessDenied, "The person, or Amazon, refused the login.",
 		"Offer the login again. If many people refuse, ask for less in the option scope.", fromAuthorize},

@@ -43,28 +43,38 @@ const (
 // Error is a failure that a caller can act on. It never holds a code, a verifier, a state or a token.
 type Error struct {
 	Code Code
-	// Message is one plain sentence saying what went wrong.
-	Message string
-	// Hint says what to change. Callers that know the exact value put it here.
-	Hint string
+	// Message and Hint are sentences for this case alone; "" where those of [Codes] say it: see [Error.Texts].
+	Message, Hint string
 	// Description is the server's own text in printable ASCII, at most 500 bytes, or "". Show it as text only.
 	Description string
 	// Status is the HTTP status of the answer that failed, or 0.
 	Status int
 }
 
-// Error returns the code and the message.
-func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+// NewError returns an error with the texts of [Codes].
+func NewError(code Code) *Error { return &Error{Code: code} }
 
-// NewError returns an error with the message and the hint that [Codes] has for code. A code that is not in the table
-// becomes internal_error.
-func NewError(code Code) *Error {
-	for i := range Codes {
-		if c := &Codes[i]; c.Code == code {
-			return &Error{Code: c.Code, Message: c.Message, Hint: c.Hint}
+// Texts returns one sentence saying what went wrong, and one or two saying what to change. The shell does the same, so
+// that the table is there and not in lwa.wasm too. A code that is not in the table has the texts of internal_error.
+func (e *Error) Texts() (message, hint string) {
+	for _, c := range Codes {
+		if c.Code == e.Code || c.Code == CodeInternalError && message == "" {
+			message, hint = c.Message, c.Hint
 		}
 	}
-	return NewError(CodeInternalError)
+	if e.Message != "" {
+		message = e.Message
+	}
+	if e.Hint != "" {
+		hint = e.Hint
+	}
+	return message, hint
+}
+
+// Error returns the code and the message.
+func (e *Error) Error() string {
+	message, _ := e.Texts()
+	return string(e.Code) + ": " + message
 }
 
 // FromServer returns the error for an error code that the authorization server, the token endpoint or the API host

@@ -47,11 +47,17 @@ func TestCodesReadAsSentences(t *testing.T) {
 		assert.Regexp(t, sentence, c.Message, c.Code)
 		assert.Regexp(t, sentence, c.Hint, c.Code)
 		assert.NotEmpty(t, c.Source, c.Code)
-		e := NewError(c.Code)
-		assert.Equal(t, &Error{Code: c.Code, Message: c.Message, Hint: c.Hint}, e)
-		assert.EqualError(t, e, string(c.Code)+": "+c.Message)
+		assert.Equal(t, []string{c.Message, c.Hint}, texts(NewError(c.Code)), c.Code)
+		assert.EqualError(t, NewError(c.Code), string(c.Code)+": "+c.Message)
+		assert.Equal(t, []string{"m", c.Hint}, texts(&Error{Code: c.Code, Message: "m"}))
+		assert.Equal(t, []string{c.Message, "h"}, texts(&Error{Code: c.Code, Hint: "h"}))
 	}
-	assert.Equal(t, CodeInternalError, NewError("no_such_code").Code)
+	assert.Equal(t, texts(NewError(CodeInternalError)), texts(NewError("no_such_code")))
+}
+
+func texts(e *Error) []string {
+	message, hint := e.Texts()
+	return []string{message, hint}
 }
 
 func TestFromServer(t *testing.T) {

@@ -25,15 +25,8 @@ func DecodeForm(raw string) (pairs []Pair, ok bool) {
 	return pairs, true
 }
 
-// unescape decodes one name or value. Text without escapes is returned as it is.
+// unescape decodes one name or value.
 func unescape(s string) (string, bool) {
-	plain := true
-	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] != '%' && s[i] != '+' && s[i] != ';'
-	}
-	if plain {
-		return s, utf8.ValidString(s)
-	}
 	out := make([]byte, 0, len(s))
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -43,10 +36,11 @@ func unescape(s string) (string, bool) {
 		case '+':
 			c = ' '
 		case '%':
-			if i+2 >= len(s) || hex(s[i+1]) < 0 || hex(s[i+2]) < 0 {
+			high, low := hexAt(s, i+1), hexAt(s, i+2)
+			if high < 0 || low < 0 {
 				return "", false
 			}
-			c = byte(hex(s[i+1])<<4 | hex(s[i+2]))
+			c = byte(high<<4 | low)
 			i += 2
 		}
 		out = append(out, c)

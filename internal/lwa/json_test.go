@@ -113,10 +113,9 @@ func TestObjectWriter(t *testing.T) {
 	inner := new(ObjectWriter).Text("k", "v").JSON()
 	w.Text("t", "a\"\\/\n\x00\x1f\x7f<é😀\u2028\u2029").Int("n", 0).Int("min", math.MinInt64).Int("max", math.MaxInt64)
 	w.Bool("yes", true).Bool("no", false).Null("nil").Raw("raw", inner).Text("\"", "")
-	assert.Equal(t, `{"t":"a\"\\/\u000A\u0000\u001F`+"\x7f<é😀"+`\u2028\u2029","n":0,"min":-9223372036854775808,`+
+	assert.Equal(t, `{"t":"a\"\\/\u000A\u0000\u001F`+"\x7f<é😀\u2028\u2029"+`","n":0,"min":-9223372036854775808,`+
 		`"max":9223372036854775807,"yes":true,"no":false,"nil":null,"raw":{"k":"v"},"\"":""}`, w.JSON())
 	assert.Equal(t, w.JSON(), w.JSON(), "reading does not change it")
-	assert.Equal(t, `{"k":"`+"a\ufffdb"+`"}`, new(ObjectWriter).Text("k", "a\xffb").JSON())
 }
 
 // FuzzJSON reads what was written, and compares the reader with encoding/json.

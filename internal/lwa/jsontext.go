@@ -65,17 +65,14 @@ func (r *reader) escape() rune {
 
 // unit reads the four digits of a UTF-16 code unit, and returns -1 if they are not there.
 func (r *reader) unit() rune {
-	if r.i+4 > len(r.s) {
-		return -1
-	}
 	u := 0
-	for _, c := range []byte(r.s[r.i : r.i+4]) {
-		h := hex(c)
+	for range 4 {
+		h := hexAt(r.s, r.i)
 		if h < 0 {
 			return -1
 		}
 		u = u<<4 | h
+		r.i++
 	}
-	r.i += 4
 	return rune(u)
 }

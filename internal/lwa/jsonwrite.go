@@ -1,12 +1,10 @@
 package lwa
 
-import "unicode/utf8"
-
 // ObjectWriter writes a JSON object member by member. The zero value is an empty object; each method adds one member
 // and returns the writer. It does not look for names given twice.
 type ObjectWriter struct{ out []byte }
 
-// Text adds a string. Bytes that are not UTF-8 become U+FFFD, as everywhere in the browser.
+// Text adds a string, which should be UTF-8: what is not becomes U+FFFD in the browser.
 func (w *ObjectWriter) Text(key, value string) *ObjectWriter {
 	w.key(key)
 	w.out = appendQuoted(w.out, value)
@@ -55,18 +53,18 @@ func (w *ObjectWriter) key(key string) {
 	w.out = append(appendQuoted(append(w.out, separator), key), ':')
 }
 
-// appendQuoted writes a JSON string. U+2028 and U+2029 are escaped, since older JavaScript ends a line there.
+// appendQuoted writes a JSON string.
 func appendQuoted(out []byte, s string) []byte {
 	out = append(out, '"')
-	for _, c := range s {
-		switch {
-		case c == '"', c == '\\':
-			out = append(out, '\\', byte(c))
-		case c < 0x20, c == 0x2028, c == 0x2029:
-			out = append(out, '\\', 'u', hexDigits[c>>12], hexDigits[c>>8&15], hexDigits[c>>4&15], hexDigits[c&15])
-		default:
-			out = utf8.AppendRune(out, c)
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < 0x20 {
+			out = append(out, '\\', 'u', '0', '0', hexDigits[c>>4])
+			c = hexDigits[c&15]
+		} else if c == '"' || c == '\\' {
+			out = append(out, '\\')
 		}
+		out = append(out, c)
 	}
 	return append(out, '"')
 }

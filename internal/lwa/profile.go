@@ -14,16 +14,16 @@ type Profile struct {
 // ParseProfile reads an answer of the profile endpoint. A name, email or postal code that is not a string, or is over
 // 1,000 bytes, is left out: half an address would be worse than none. Failures are as in [ParseToken], and
 // invalid_response when there is no usable user_id.
-func ParseProfile(status int, contentType, body string) (Profile, *Error) {
+func ParseProfile(status int, contentType, body string) (*Profile, *Error) {
 	v, err := readResponse(status, contentType, body, "user_id", "name", "email", "postal_code")
 	if err != nil {
-		return Profile{}, err
+		return nil, err
 	}
 	user := textOf(v[0])
 	if !validText(user, maxID) {
-		return Profile{}, refuse("The profile has no usable user_id.").withStatus(status)
+		return nil, refuse("The profile has no usable user_id.").withStatus(status)
 	}
-	return Profile{user, profileText(v[1]), profileText(v[2]), profileText(v[3])}, nil
+	return &Profile{user, profileText(v[1]), profileText(v[2]), profileText(v[3])}, nil
 }
 
 func profileText(v Value) string {

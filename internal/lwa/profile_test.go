@@ -32,7 +32,7 @@ func TestParseProfile(t *testing.T) {
 			t.Parallel()
 			got, err := ParseProfile(200, jsonType, test.body)
 			require.Nil(t, err)
-			assert.Equal(t, test.want, got)
+			assert.Equal(t, &test.want, got)
 		})
 	}
 }
@@ -55,7 +55,7 @@ func FuzzProfileJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		got, failed := ParseProfile(200, jsonType, body)
 		if failed != nil {
-			require.Equal(t, Profile{}, got)
+			require.Nil(t, got)
 			return
 		}
 		members := decodeStandard(t, body)

@@ -39,15 +39,15 @@ var regions = [...]struct{ name, authorize, api, sandbox string }{
 }
 
 // Endpoints returns the addresses for c. A value that cannot be used gives invalid_configuration, with the option's name
-// and defect in the message and what is accepted in the hint.
-func (c EndpointConfig) Endpoints() (Endpoints, *Error) {
+// in the message and what is accepted in the hint.
+func (c *EndpointConfig) Endpoints() (*Endpoints, *Error) {
 	host, api, issuer, err := c.hosts()
 	if err != nil {
-		return Endpoints{}, err
+		return nil, err
 	}
 	if c.APIBase != "" {
-		if defect := c.apiBaseDefect(); defect != "" {
-			return Endpoints{}, configError("apiBase", defect, `Use a path of this page's own origin, such as "/amazon".`)
+		if !c.validAPIBase() {
+			return nil, configError("apiBase", "cannot be used", `Use a path of this page's own origin, such as "/amazon".`)
 		}
 		api = c.APIBase
 		if api[len(api)-1] == '/' {
@@ -57,7 +57,7 @@ func (c EndpointConfig) Endpoints() (Endpoints, *Error) {
 	if c.Issuer != "" {
 		issuer = c.Issuer
 	}
-	return Endpoints{
+	return &Endpoints{
 		Authorize:      host + "/ap/oa",
 		Token:          api + "/auth/o2/token",
 		Profile:        api + "/user/profile",
@@ -68,15 +68,16 @@ func (c EndpointConfig) Endpoints() (Endpoints, *Error) {
 }
 
 // hosts returns the origins of the authorization endpoint and of the API, and the issuer.
-func (c EndpointConfig) hosts() (host, api, issuer string, err *Error) {
+func (c *EndpointConfig) hosts() (host, api, issuer string, err *Error) {
 	if c.Provider != "" {
-		if defect := providerDefect(c.Provider); defect != "" {
-			err = configError("provider", defect, "Use an origin and nothing else: https://host or https://host:port, "+
+		if !validProvider(c.Provider) {
+			err = configError("provider", "cannot be used", "Use an origin and nothing else: https://host or https://host:port, "+
 				"or http:// with the host localhost, 127.0.0.1 or [::1].")
 		}
 		return c.Provider, c.Provider, c.Provider, err
 	}
-	for _, r := range regions {
+	for i := range regions {
+		r := &regions[i]
 		if r.name != c.Region && (c.Region != "" || r.name != "NA") {
 			continue
 		}
@@ -88,16 +89,13 @@ func (c EndpointConfig) hosts() (host, api, issuer string, err *Error) {
 	return "", "", "", configError("region", "is none of Amazon's regions", `Use "NA", "EU" or "FE".`)
 }
 
-func (c EndpointConfig) apiBaseDefect() string {
-	if !SameOrigin(c.Origin, c.APIBase) {
-		return "is not an address on this page's own origin"
-	}
+func (c *EndpointConfig) validAPIBase() bool {
 	for i := 0; i < len(c.APIBase); i++ {
 		if b := c.APIBase[i]; b == '?' || b == '#' {
-			return "has a query or a fragment"
+			return false
 		}
 	}
-	return ""
+	return SameOrigin(c.Origin, c.APIBase)
 }
 
 // configError returns invalid_configuration for an option. It names the option and never the value, which may hold a

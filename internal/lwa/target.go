@@ -5,7 +5,7 @@ package lwa
 // "null" and "" match nothing. An href with a space, a control character, a byte outside ASCII, or a backslash before its
 // query and fragment is refused, since no browser serialises to that.
 func SameOrigin(origin, href string) bool {
-	if originDefect(origin) != "" || !hasPrefix(href, origin) {
+	if !validOrigin(origin) || !hasPrefix(href, origin) {
 		return false
 	}
 	tail := false
@@ -23,53 +23,16 @@ func SameOrigin(origin, href string) bool {
 	return c == '/' || c == '?' || c == '#'
 }
 
-// originDefect says why s is no web origin (RFC 6454 §6.2) as browsers write it, or "".
-func originDefect(s string) string {
-	authority, ok := "", false
-	for _, scheme := range []string{"https://", "http://"} {
+// validOrigin reports whether s is a web origin (RFC 6454 §6.2) as browsers write it: no path, no user name, and nothing
+// else that no host and port may hold.
+func validOrigin(s string) bool {
+	for _, scheme := range [...]string{"https://", "http://"} {
 		if hasPrefix(s, scheme) {
-			authority, ok = s[len(scheme):], true
+			host, port := splitPort(s[len(scheme):])
+			return validHost(host) && (port == "" || validPort(port[1:]))
 		}
 	}
-	if !ok {
-		return "has neither the scheme https nor http"
-	}
-	for i := 0; i < len(authority); i++ {
-		if defect := authorityDefect(authority[i]); defect != "" {
-			return defect
-		}
-	}
-	host, port := splitPort(authority)
-	if !validHost(host) {
-		return "has no valid host"
-	}
-	if port != "" && !validPort(port[1:]) {
-		return "has no valid port"
-	}
-	return ""
-}
-
-// authorityDefect says what a byte that no host and port may hold amounts to, or "".
-func authorityDefect(c byte) string {
-	switch {
-	case c == '/':
-		return "has a path, if only a slash"
-	case c == '?':
-		return "has a query"
-	case c == '#':
-		return "has a fragment"
-	case c == '@':
-		return "holds a user name or password"
-	case c == '\\':
-		return "holds a backslash"
-	case c <= ' ' || c == 0x7f:
-		return "holds white space or a control character"
-	case c > '~':
-		return "holds a character outside ASCII"
-	case c >= 'A' && c <= 'Z':
-		return "holds an upper-case letter in the host"
-	}
-	return ""
+	return false
 }
 
 // splitPort splits host:port in front of the colon that begins the port. The colons of [::1] are the host's.
@@ -87,7 +50,7 @@ func validHost(host string) bool {
 	end := len(host) - 1
 	if end > 2 && host[0] == '[' && host[end] == ']' {
 		for i := 1; i < end; i++ {
-			if c := host[i]; hex(c) < 0 && c != ':' && c != '.' {
+			if c := host[i]; hex(c) < 0 && c != ':' && c != '.' || c < 'a' && c >= 'A' {
 				return false
 			}
 		}
@@ -114,17 +77,11 @@ func validPort(port string) bool {
 	return port != "" && port[0] != '0' && n <= 65535
 }
 
-// providerDefect says why s cannot be the option provider, or "": an origin, and on plain http a loopback one.
-func providerDefect(s string) string {
-	if defect := originDefect(s); defect != "" {
-		return defect
+// validProvider reports whether s can be the option provider: an origin, and on plain http a loopback one.
+func validProvider(s string) bool {
+	if !validOrigin(s) || hasPrefix(s, "https://") {
+		return validOrigin(s)
 	}
-	if hasPrefix(s, "https://") {
-		return ""
-	}
-	switch host, _ := splitPort(s[len("http://"):]); host {
-	case "localhost", "127.0.0.1", "[::1]":
-		return ""
-	}
-	return "is http without being this computer"
+	host, _ := splitPort(s[len("http://"):])
+	return host == "localhost" || host == "127.0.0.1" || host == "[::1]"
 }

@@ -92,3 +92,11 @@ func hex(c byte) int {
 	}
 	return -1
 }
+
+// hexAt is hex of a byte that may be beyond the end.
+func hexAt(s string, i int) int {
+	if i >= len(s) {
+		return -1
+	}
+	return hex(s[i])
+}

@@ -27,10 +27,10 @@ func TokenRequest(clientID, code, verifier, redirectURI string) (body string) {
 // ParseToken reads an answer of the token endpoint. Failures carry the HTTP status and are: server_error for 429, 5xx
 // and errors nobody knows; the server's own error, also in a 200; response_is_not_json; and invalid_response for
 // anything that is not exactly a bearer token. Members that are null count as absent; unknown ones are ignored.
-func ParseToken(status int, contentType, body string) (Token, *Error) {
+func ParseToken(status int, contentType, body string) (*Token, *Error) {
 	v, err := readResponse(status, contentType, body, "access_token", "token_type", "refresh_token", "scope", "expires_in")
 	if err != nil {
-		return Token{}, err
+		return nil, err
 	}
 	access, kind := textOf(v[0]), textOf(v[1])
 	refresh, okRefresh := optional(v[2])
@@ -49,9 +49,9 @@ func ParseToken(status int, contentType, body string) (Token, *Error) {
 		err = refuse("The answer carries a malformed scope.")
 	}
 	if err != nil {
-		return Token{}, err.withStatus(status)
+		return nil, err.withStatus(status)
 	}
-	return Token{access, refresh, scope, min(life, MaxLife)}, nil
+	return &Token{access, refresh, scope, min(life, MaxLife)}, nil
 }
 
 // optional returns the text of a member that may be left out, "" when it is absent or null. ok is false for any other

@@ -62,14 +62,11 @@ func runFailures[T any](t *testing.T, failures []failure, parse func(status int,
 			t.Parallel()
 			got, err := parse(test.status, test.contentType, test.body)
 			require.NotNil(t, err)
-			var zero T
-			assert.Equal(t, zero, got)
+			assert.Nil(t, got)
 			assert.Equal(t, test.want, err.Code, err.Message)
 			assert.Equal(t, test.status, err.Status)
 			assert.Equal(t, test.description, err.Description)
-			assert.NotEmpty(t, err.Message)
-			assert.NotEmpty(t, err.Hint)
-			assert.NotContains(t, err.Error()+err.Hint+err.Description, "SECRET", "TE-22")
+			assert.NotContains(t, strings.Join(append(texts(err), err.Description), " "), "SECRET", "TE-22")
 		})
 	}
 }
@@ -144,7 +141,7 @@ func TestParseToken(t *testing.T) {
 			t.Parallel()
 			got, err := ParseToken(200, test.contentType, test.body)
 			require.Nil(t, err)
-			assert.Equal(t, test.want, got)
+			assert.Equal(t, &test.want, got)
 		})
 	}
 }
@@ -169,7 +166,7 @@ func FuzzTokenJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, contentType, body string) {
 		got, failed := ParseToken(status, contentType, body)
 		if failed != nil {
-			require.Equal(t, Token{}, got)
+			require.Nil(t, got)
 			require.Equal(t, status, failed.Status)
 			return
 		}

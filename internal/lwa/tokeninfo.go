@@ -14,10 +14,10 @@ type TokenInfo struct {
 // ParseTokenInfo reads an answer of the tokeninfo endpoint. It gives token_substitution unless aud is exactly clientID,
 // invalid_token when nothing is left of exp, invalid_response when there is no usable user_id, and otherwise fails as
 // [ParseToken] does.
-func ParseTokenInfo(status int, contentType, body, clientID string) (TokenInfo, *Error) {
+func ParseTokenInfo(status int, contentType, body, clientID string) (*TokenInfo, *Error) {
 	v, err := readResponse(status, contentType, body, "user_id", "aud", "exp")
 	if err != nil {
-		return TokenInfo{}, err
+		return nil, err
 	}
 	user, audience := textOf(v[0]), textOf(v[1])
 	life, negative, ok := seconds(v[2])
@@ -32,10 +32,10 @@ func ParseTokenInfo(status int, contentType, body, clientID string) (TokenInfo, 
 		err = refuse("The answer has no usable user_id.")
 	}
 	if err != nil {
-		return TokenInfo{}, err.withStatus(status)
+		return nil, err.withStatus(status)
 	}
 	if life > MaxLife {
 		life = -1
 	}
-	return TokenInfo{user, clientID, life}, nil
+	return &TokenInfo{user, clientID, life}, nil
 }

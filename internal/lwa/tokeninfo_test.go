@@ -33,14 +33,14 @@ func TestParseTokenInfo(t *testing.T) {
 			t.Parallel()
 			got, err := ParseTokenInfo(200, jsonType, test.body, client)
 			require.Nil(t, err)
-			assert.Equal(t, TokenInfo{"amzn1.account.X", client, test.life}, got)
+			assert.Equal(t, &TokenInfo{"amzn1.account.X", client, test.life}, got)
 		})
 	}
 }
 
 func TestTokenInfoRows(t *testing.T) {
 	t.Parallel()
-	parse := func(status int, contentType, body string) (TokenInfo, *Error) {
+	parse := func(status int, contentType, body string) (*TokenInfo, *Error) {
 		return ParseTokenInfo(status, contentType, body, client)
 	}
 	runFailures(t, commonFailures, parse)
@@ -88,7 +88,7 @@ func FuzzTokenInfoJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body, clientID string) {
 		got, failed := ParseTokenInfo(200, jsonType, body, clientID)
 		if failed != nil {
-			require.Equal(t, TokenInfo{}, got)
+			require.Nil(t, got)
 			return
 		}
 		members := decodeStandard(t, body)

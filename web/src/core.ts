@@ -1,7 +1,8 @@
 // Loads lwa.wasm, passes calls in and results out, and outlives a crash of it.
 
-import { Go } from "lwa:go";
+import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
+import { integrity } from "lwa:wasm";
 import { fail, LwaError } from "./errors";
 import { openPopup } from "./popup";
 import { world } from "./world";
@@ -179,7 +180,7 @@ async function instantiate(imports: WebAssembly.Imports): Promise<WebAssembly.In
   const url = new URL("lwa.wasm", base).href;
   let response: Response;
   try {
-    response = await world.fetch(url, world.bag("credentials", "same-origin", "signal", AbortSignal.timeout(60_000)));
+    response = await world.fetch(url, world.bag("credentials", "same-origin", "integrity", integrity, "signal", AbortSignal.timeout(60_000)));
   } catch (error) {
     throw fail("network_error", "lwa.wasm could not be loaded.", `Make ${url} reachable from this page.`, error);
   }

@@ -7,10 +7,12 @@ export class LwaError extends Error {
   readonly description: string;
   readonly status: number;
 
-  constructor(fields: { code: string; message: string; hint: string; description?: string; status?: number }, cause?: unknown) {
-    super(fields.message, cause === undefined ? undefined : { cause });
+  /** Where message and hint are missing or "", the table's own are right. */
+  constructor(fields: { code: string; message?: string; hint?: string; description?: string; status?: number }, cause?: unknown) {
+    const [message, hint] = codes[fields.code] ?? codes.internal_error;
+    super(fields.message || message, cause === undefined ? undefined : { cause });
     this.code = fields.code;
-    this.hint = fields.hint;
+    this.hint = fields.hint || hint;
     this.description = fields.description ?? "";
     this.status = fields.status ?? 0;
   }
@@ -19,6 +21,5 @@ Object.defineProperty(LwaError.prototype, "name", { value: "LwaError", configura
 
 /** An error of Go's table, with a better message and hint where the place that raises it knows one. */
 export function fail(code: string, message?: string, hint?: string, cause?: unknown): LwaError {
-  const [usual, advice] = codes[code];
-  return new LwaError({ code, message: message ?? usual, hint: hint ?? advice }, cause);
+  return new LwaError({ code, message, hint }, cause);
 }

@@ -11,15 +11,21 @@ declare module "lwa:tables" {
   }
   export const options: Option[];
   export const foreignNames: { name: string; instead?: string; advice?: string }[];
-  /** Message and hint of the codes that the shell itself raises. */
+  /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
   /** Names of what is kept in the browser (internal/flow/session.go). */
   export const names: { channel: string; record: string; answer: string };
   export const version: string;
 }
 
-/** Go's own glue, wrapped so that it adds nothing to the page's globals. */
-declare module "lwa:go" {
+/** What is known of the wasm that was built together with the shell. */
+declare module "lwa:wasm" {
+  /** Its digest, as Subresource Integrity writes it. */
+  export const integrity: string;
+}
+
+/** What runs the wasm: Go's own glue, wrapped so that it adds nothing to the page's globals, or tinygo.ts. */
+declare module "lwa:glue" {
   export class Go {
     importObject: WebAssembly.Imports;
     run(instance: WebAssembly.Instance): Promise<void>;

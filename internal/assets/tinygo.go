@@ -1,0 +1,108 @@
+package assets
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// tinyGo is what the release is compiled with.
+type tinyGo struct {
+	tools string   // the folder that scripts/tools.sh filled
+	env   []string // where TinyGo finds its own sources, and wasm-opt
+}
+
+func newTinyGo(tools string) (*tinyGo, error) {
+	tools, err := filepath.Abs(tools)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(tools, "stamp")); err != nil {
+		return nil, errors.New("TinyGo is missing: run `make tools`")
+	}
+	t := &tinyGo{tools: tools}
+	t.env = []string{"WASMOPT=" + t.program("wasm-opt")}
+	if root := filepath.Join(tools, "root"); isDir(root) {
+		t.env = append(t.env, "TINYGOROOT="+root)
+	}
+	return t, nil
+}
+
+func isDir(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// namedWasm is the wasm before its names were taken away.
+const namedWasm = "lwa.named.wasm"
+
+// tinyGlue is the glue of the TinyGo build, in the shell's own sources.
+const tinyGlue = `export { Go } from "./tinygo";`
+
+// features are those of tools/lwa.json, as Binaryen calls them.
+var features = []string{
+	"--enable-bulk-memory", "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-sign-ext",
+}
+
+// Compile leaves the same code with the names of its functions among the tools, for the size table.
+func (t *tinyGo) Compile(root, out string) (string, error) {
+	tmp, err := os.MkdirTemp("", "lwa-tinygo")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(tmp)
+	compiled, reduced, named := filepath.Join(tmp, "compiled.wasm"), filepath.Join(tmp, "reduced.wasm"), filepath.Join(t.tools, namedWasm)
+	exports := filepath.Join(root, "tools", "exports.json")
+	for _, step := range [][]string{
+		{"tinygo", "build", "-target", filepath.Join(root, "tools", "lwa.json"), "-opt", "z", "-panic", "trap", "-o", compiled, "./wasm"},
+		{"wasm-metadce", compiled, "--graph-file", exports, "-g", "-o", reduced},
+		{"wasm-opt", reduced, "-Oz", "--converge", "-g", "-o", named},
+	} {
+		if step[0] != "tinygo" {
+			step = append(step, features...)
+		}
+		if _, err := run(root, t.env, t.program(step[0]), step[1:]...); err != nil {
+			return "", err
+		}
+	}
+	module, err := os.ReadFile(named)
+	if err != nil {
+		return "", err
+	}
+	if module, err = withoutCustomSections(module); err != nil {
+		return "", err
+	}
+	return tinyGlue, os.WriteFile(out, module, 0o644)
+}
+
+func (t *tinyGo) program(name string) string {
+	if name == "tinygo" {
+		return filepath.Join(t.tools, name)
+	}
+	return filepath.Join(t.tools, "node_modules", ".bin", name)
+}
+
+func (t *tinyGo) Versions() (map[string]string, error) {
+	tiny, err := run("", t.env, t.program("tinygo"), "version")
+	if err != nil {
+		return nil, err
+	}
+	opt, err := run("", nil, t.program("wasm-opt"), "--version")
+	if err != nil {
+		return nil, err
+	}
+	versions, err := goToolchain{}.Versions()
+	if err != nil {
+		return nil, err
+	}
+	words := strings.Fields(tiny) // tinygo version 0.41.1 linux/amd64 (using go version go1.26.8 and LLVM version 19.1.7)
+	if len(words) < 3 {
+		return nil, fmt.Errorf("tinygo says of its version: %s", tiny)
+	}
+	versions["tinygo"] = words[2]
+	versions["llvm"] = strings.TrimSuffix(words[len(words)-1], ")")
+	versions["binaryen"] = strings.Fields(strings.TrimPrefix(opt, "wasm-opt version "))[0]
+	return versions, nil
+}

@@ -1,0 +1,13 @@
+#!/bin/sh
+# reproduce.sh TOOLS builds the release from two copies of the sources, in folders of different names, and compares.
+set -eu
+tools=$(cd "$1" && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+for copy in one another/place; do
+	mkdir -p "$tmp/$copy"
+	git ls-files -z --cached --others --exclude-standard | xargs -0 cp --parents -t "$tmp/$copy"
+	(cd "$tmp/$copy" && go run ./cmd/build -dist -toolchain tinygo -tools "$tools" -o dist)
+done
+diff -r "$tmp/one/dist" "$tmp/another/place/dist"
+echo "two builds in two folders: the same bytes"

@@ -1,0 +1,100 @@
+// The TinyGo build's side of the bridge: jsbridge/value_tinygo.go is the other one. Whatever JavaScript does happens inside
+// the one try of `op`, since TinyGo survives no exception; values that Go holds stay here, under a number.
+
+import { world } from "./world";
+
+/** The types, numbered as in value_tinygo.go, and what Go's memory holds besides. */
+const types = ["undefined", "null", "boolean", "number", "string", "object", "function", "bytes"];
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+export class Go {
+  readonly importObject: WebAssembly.Imports;
+  readonly run: (instance: WebAssembly.Instance) => Promise<void>;
+
+  constructor() {
+    let memory: WebAssembly.Memory;
+    let enter: () => void;
+    let args: unknown[] = [];
+    let bytes = new Uint8Array();
+    /** A call trapped: what is still on the stack belongs to a dead instance, and goes no further. */
+    let dead: unknown;
+    const call = (...given: unknown[]) => {
+      args = given;
+      try {
+        enter();
+      } catch (error) {
+        throw (dead = error);
+      }
+    };
+    const values: any[] = [undefined, world, call];
+    const free: number[] = [];
+
+    const keep = (value: unknown) => {
+      const id = free.pop() ?? values.length;
+      values[id] = value;
+      return id;
+    };
+    const write = (at: number, value: unknown) => {
+      const view = new DataView(memory.buffer);
+      const type = Math.max(0, types.indexOf(value === null ? "null" : typeof value));
+      view.setUint32(at, type, true);
+      view.setFloat64(at + 8, type > 3 ? keep(value) : Number(value), true);
+    };
+    const read = (at: number): any => {
+      const view = new DataView(memory.buffer);
+      const number = view.getFloat64(at + 8, true);
+      const text = () => new Uint8Array(memory.buffer, number, view.getUint32(at + 4, true));
+      switch (types[view.getUint32(at, true)]) {
+        case "null":
+          return null;
+        case "boolean":
+          return number === 1;
+        case "number":
+          return number;
+        case "string":
+          return decoder.decode(text());
+        case "object":
+          return values[number];
+        case "bytes":
+          return text();
+      }
+    };
+    /** What Go can ask for, in the order of value_tinygo.go. */
+    const ops: ((object: any, name: string, ...rest: any[]) => unknown)[] = [
+      (object, name) => object[name],
+      (object, name, value) => void (object[name] = value),
+      (object, name, ...rest) => object[name](...rest),
+      (object, _, ...rest) => new object(...rest),
+      (object) => (bytes = typeof object === "string" ? encoder.encode(object) : object).length,
+      (_, __, into) => into.set(bytes),
+      (object, _, from) => object.set(from),
+    ];
+    const op = (code: number, at: number, n: number): number => {
+      const slot = (_: unknown, i: number) => at + 16 * i;
+      const slots = Array.from({ length: n }, slot);
+      let failed = 0;
+      try {
+        if (code < ops.length) write(at, (ops[code] as any)(...slots.map(read)));
+        else slots.forEach((at, i) => write(at, args[i]));
+      } catch {
+        failed = 1;
+      }
+      if (dead) throw dead;
+      return failed;
+    };
+    const release = (id: number) => {
+      values[id] = undefined;
+      free.push(id);
+    };
+    this.importObject = { lwa: { op, release } };
+    this.run = async (instance) => {
+      const exports = instance.exports as any;
+      ({ memory, enter } = exports);
+      exports._initialize();
+      exports.start();
+      await new Promise(() => {});
+    };
+  }
+}
