@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -55,6 +56,9 @@ func contestants(c Config, provider string) ([]*contestant, error) {
 			continue
 		}
 		one, err := component(o.id, o.name, folders[o.id], provider)
+		if err == nil && o.id == "tinygo" {
+			err = compiledByTinyGo(os.DirFS(folders[o.id]))
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s is not in %s: run %s, or leave it out with -%s \"\" (%w)", o.name, folders[o.id], o.run, o.id, err)
 		}
@@ -105,6 +109,22 @@ func component(id, name, folder, provider string) (*contestant, error) {
 	}
 	one.files["index.html"], err = render(name, head, componentGlue)
 	return one, err
+}
+
+// compiledByTinyGo refuses a release that Go has compiled, as it does where TinyGo is not to be had.
+func compiledByTinyGo(dir fs.FS) error {
+	text, err := fs.ReadFile(dir, "manifest.json")
+	if err != nil {
+		return err
+	}
+	var manifest struct{ BuiltWith map[string]string }
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return fmt.Errorf("manifest.json: %w", err)
+	}
+	if manifest.BuiltWith["tinygo"] == "" {
+		return errors.New("this release is compiled by Go: build it where TinyGo is to be had, or leave it out with -tinygo \"\"")
+	}
+	return nil
 }
 
 // componentHead is what a site owner is told to write: the snippet that comes with a release, or what the README says.

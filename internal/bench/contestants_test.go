@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"io/fs"
 	"testing"
 	"testing/fstest"
 
@@ -31,6 +32,15 @@ func TestComponentHead(t *testing.T) {
 	}
 	_, err := componentHead(fstest.MapFS{"snippet.html": {Data: []byte("else")}}, "x", "client", "http://127.0.0.1:1")
 	assert.ErrorContains(t, err, "the snippet has no data-client-id")
+}
+
+func TestCompiledByTinyGo(t *testing.T) {
+	t.Parallel()
+	manifest := func(text string) fstest.MapFS { return fstest.MapFS{"manifest.json": {Data: []byte(text)}} }
+	assert.NoError(t, compiledByTinyGo(manifest(`{"builtWith": {"go": "1.26", "tinygo": "0.41"}}`)))
+	assert.ErrorContains(t, compiledByTinyGo(manifest(`{"builtWith": {"go": "1.26"}}`)), "compiled by Go")
+	assert.ErrorContains(t, compiledByTinyGo(manifest(`{`)), "manifest.json")
+	assert.ErrorIs(t, compiledByTinyGo(fstest.MapFS{}), fs.ErrNotExist)
 }
 
 func TestRedirectURI(t *testing.T) {
