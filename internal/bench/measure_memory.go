@@ -36,6 +36,9 @@ func (r *runner) memories(c *contestant, logins int) (first, last memory, err er
 		if _, err := eval[chromedp.Void](t, fmt.Sprintf("memory.login(%t)", i > 0), true); err != nil {
 			return first, last, fmt.Errorf("login %d: %w", i+1, err)
 		}
+		if (i+1)%100 == 0 {
+			r.Log("%s: %d of %d logins", c.Name, i+1, logins)
+		}
 		if i > 0 && i < logins-1 {
 			continue
 		}
