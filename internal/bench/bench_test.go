@@ -18,7 +18,7 @@ import (
 // with TinyGo takes part when make dist has made it.
 func quick(t *testing.T) Config {
 	t.Helper()
-	c := Config{Go: os.Getenv("LWA_BUILD"), Peers: "peers", Rounds: 1, Logins: 3, Quality: 5, Log: t.Logf}
+	c := Config{Go: os.Getenv("LWA_BUILD"), Peers: "peers", Rounds: 1, Clicks: 1, Logins: 3, Quality: 5, Log: t.Logf}
 	if c.Go == "" {
 		c.Go = t.TempDir()
 		toolchain, err := assets.NewToolchain("go", "")

@@ -26,9 +26,6 @@ func (s samples) rows() (rows []report.Row) {
 	return rows
 }
 
-// loginsPerRound is how often each contestant logs in per round: windows open in very different times.
-const loginsPerRound = 3
-
 // rounds measures everything in turns, each round in another order, so that what the machine does besides hits all alike. What a
 // browser does once in its life is over before the first.
 func (r *runner) rounds() error {
@@ -42,7 +39,7 @@ func (r *runner) rounds() error {
 				return err
 			}
 		}
-		for pass := range loginsPerRound {
+		for pass := range r.Clicks {
 			if err := each(r.servers.all, round+pass, "logging in", r.sampleLogin); err != nil {
 				return err
 			}

@@ -18,6 +18,8 @@ type Config struct {
 	Peers string
 	// Rounds is how many samples there are of everything but the memory.
 	Rounds int
+	// Clicks is how often each contestant logs in per round: windows open in very different times.
+	Clicks int
 	// Logins is how many logins one page has behind it when its memory is looked at for the second time.
 	Logins int
 	// Quality is brotli's, 11 for what counts.
