@@ -46,14 +46,15 @@ test: test-go test-browser
 .PHONY: test-go
 test-go:
 	@scripts/need.sh cc:gcc cc:libc6-dev
-	go test -race $$(go list ./... | grep -v /browsertest)
+	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 
-# The component in a real Chromium, headless and on a display of its own.
+# The component in a real Chromium, headless and on a display of its own; and a quick run of what make bench does.
 .PHONY: test-browser
 test-browser: build
 	@scripts/need.sh chromium:chromium Xvfb:xvfb
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
+	@scripts/peers.sh
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m -p 1 ./browsertest ./internal/bench
 
 # The same tests, with the release.
 .PHONY: test-dist
@@ -80,6 +81,13 @@ fuzz:
 .PHONY: soak
 soak: build
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./browsertest
+
+# Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
+# half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
+.PHONY: bench
+bench: build dist
+	@scripts/need.sh chromium:chromium && scripts/peers.sh
+	go run ./cmd/bench -go $(BUILD) -tinygo $(DIST) $(BENCH)
 
 # What a visitor downloads, by file and by package; fails when it is over the budget.
 .PHONY: size

@@ -15,6 +15,7 @@ require (
 	github.com/stretchr/testify v1.12.1
 )
 
+// The build and the measured comparison: packs what a site serves.
 require github.com/andybalholm/brotli v1.2.8
 
 require (

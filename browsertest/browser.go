@@ -12,10 +12,9 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-)
 
-// chromiumNames are looked for in PATH, in this order; CHROMIUM names another.
-var chromiumNames = []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"}
+	"github.com/lwa-wasm/lwa/internal/chromium"
+)
 
 var (
 	headless = sync.OnceValues(func() (context.Context, error) { return start(nil) })
@@ -42,45 +41,14 @@ func atEnd(f func()) {
 	endMu.Unlock()
 }
 
-// start starts a browser without a time limit of its own: the first run's context bounds the browser's life.
+// start starts a browser that lives until Main ends it.
 func start(env []string, extra ...chromedp.ExecAllocatorOption) (context.Context, error) {
-	path, err := find()
+	ctx, end, err := chromium.Start(env, extra...)
 	if err != nil {
 		return nil, err
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path),
-		chromedp.Env(env...),
-		chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-popup-blocking", false), // the default flags turn the blocker off; we test with it
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"), // no test reaches Amazon
-		chromedp.CombinedOutput(io.Discard),
-	)
-	if os.Geteuid() == 0 {
-		opts = append(opts, chromedp.NoSandbox) // Chromium has no sandbox for root
-	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(opts, extra...)...)
-	ctx, cancelTab := chromedp.NewContext(ctx)
-	if err := chromedp.Do(ctx); err != nil {
-		cancel()
-		return nil, fmt.Errorf("start %s: %w", path, err)
-	}
-	atEnd(func() { cancelTab(); cancel() })
+	atEnd(end)
 	return ctx, nil
-}
-
-func find() (string, error) {
-	if path := os.Getenv("CHROMIUM"); path != "" {
-		return path, nil
-	}
-	for _, name := range chromiumNames {
-		if path, err := exec.LookPath(name); err == nil {
-			return path, nil
-		}
-	}
-	return "", errors.New("no Chromium found: install Debian's package chromium, or name one in the variable CHROMIUM")
 }
 
 // startHeaded starts a browser with windows, on a display of its own (Xvfb), where windows have focus and lose it.

@@ -33,9 +33,17 @@ var arrows = map[string][]string{
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/fakeamazon", "internal/site"},
 	"browsertest": {
-		"internal/assets", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto",
+		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",
+		"github.com/chromedp/cdproto",
 		"github.com/stretchr/testify",
 	},
+	"internal/chromium": {"github.com/chromedp/chromedp"},
+	"internal/bench": {
+		"internal/bench/report", "internal/chromium", "internal/fakeamazon", "internal/lwa", "github.com/andybalholm/brotli",
+		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/evanw/esbuild",
+	},
+	"internal/bench/report": nil,
+	"cmd/bench":             {"internal/bench", "internal/bench/report"},
 }
 
 // listed is what go list says of a package.

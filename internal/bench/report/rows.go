@@ -1,0 +1,69 @@
+package report
+
+// What there is to measure. The loads have ids such as "ready-full-cold": what, under which condition, and when.
+const (
+	BytesLoad  = "bytes-load"
+	BytesLogin = "bytes-login"
+	Usable     = "usable"
+	Ready      = "ready"
+	Request    = "request"
+	Session    = "session"
+	Profile    = "session-profile" // the session of those that ask for the profile, and read it from no id_token
+	Heap1      = "heap-1"
+	HeapN      = "heap-n"
+	Wasm1      = "wasm-1"
+	WasmN      = "wasm-n"
+	Memory1    = "memory-1"
+	MemoryN    = "memory-n"
+)
+
+// rowKind is a line of the table.
+type rowKind struct {
+	id, name string
+	unit     unit
+	short    bool // also in the README
+}
+
+// rowKinds are all lines, in order. "N" in a name stands for the number of logins.
+var rowKinds = []rowKind{
+	{BytesLoad, "bytes of a first visit", bytes, true},
+	{BytesLogin, "bytes that a first login adds", bytes, false},
+	{"usable-full-cold", "a click works, first visit", milliseconds, true},
+	{"usable-full-warm", "a click works, from the cache", milliseconds, false},
+	{"usable-cpu4-cold", "a click works, first visit, CPU ×4", milliseconds, true},
+	{"usable-cpu4-warm", "a click works, from the cache, CPU ×4", milliseconds, false},
+	{"usable-slow-cold", "a click works, first visit, slow network", milliseconds, true},
+	{"usable-slow-warm", "a click works, from the cache, slow network", milliseconds, false},
+	{"ready-full-cold", "fully ready, first visit", milliseconds, true},
+	{"ready-full-warm", "fully ready, from the cache", milliseconds, true},
+	{"ready-cpu4-cold", "fully ready, first visit, CPU ×4", milliseconds, true},
+	{"ready-cpu4-warm", "fully ready, from the cache, CPU ×4", milliseconds, false},
+	{"ready-slow-cold", "fully ready, first visit, slow network", milliseconds, true},
+	{"ready-slow-warm", "fully ready, from the cache, slow network", milliseconds, false},
+	{Request, "click → authorization request", milliseconds, true},
+	{Session, "authorization answer → session", milliseconds, true},
+	{Profile, "the same, where all ask Amazon for the profile", milliseconds, true},
+	{Heap1, "JavaScript heap after 1 login", bytes, false},
+	{HeapN, "JavaScript heap after N logins", bytes, false},
+	{Wasm1, "wasm memory after 1 login", bytes, false},
+	{WasmN, "wasm memory after N logins", bytes, true},
+	{Memory1, "heap and wasm after 1 login", bytes, false},
+	{MemoryN, "heap and wasm after N logins", bytes, true},
+}
+
+// RowIDs are the ids of all rows, in the order of the table.
+func RowIDs() (ids []string) {
+	for _, r := range rowKinds {
+		ids = append(ids, r.id)
+	}
+	return ids
+}
+
+func kindOf(id string) rowKind {
+	for _, r := range rowKinds {
+		if r.id == id {
+			return r
+		}
+	}
+	return rowKind{id: id, name: id}
+}
