@@ -96,13 +96,18 @@ func TestTables(t *testing.T) {
 			assert.True(t, json.Valid([]byte(o.Default)), "default of %s is no JSON: %s", o.Name, o.Default)
 		}
 	}
+	ownWords := regexp.MustCompile("\\[\"(\\w+)\", [\"`]lwa")
 	raised := regexp.MustCompile(`fail\("(\w+)"|end\("(\w+)"|\bbad = .*fail\("(\w+)"`)
-	for _, file := range []string{"api.ts", "core.ts", "options.ts"} {
+	for _, file := range []string{"api.ts", "core.ts", "load.ts", "options.ts"} {
 		source, err := os.ReadFile("../../web/src/" + file)
 		require.NoError(t, err)
 		for _, match := range raised.FindAllStringSubmatch(string(source), -1) {
 			code := strings.Join(match[1:], "")
 			assert.Contains(t, shellCodes, lwa.Code(code), "%s raises %s", file, code)
+		}
+		for _, match := range ownWords.FindAllStringSubmatch(string(source), -1) {
+			code := lwa.Code(match[1])
+			assert.Equal(t, code, lwa.NewError(code).Code, "%s raises %s, with words of its own", file, code)
 		}
 	}
 }

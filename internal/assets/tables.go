@@ -11,8 +11,8 @@ import (
 // shellCodes are the failures that happen before, or without, the wasm: the shell raises them itself.
 var shellCodes = []lwa.Code{
 	lwa.CodeAborted, lwa.CodeBlockNestedPopups, lwa.CodeCryptoNonexistent, lwa.CodeInternalError,
-	lwa.CodeInvalidConfiguration, lwa.CodeInvalidRequest, lwa.CodeNetworkError, lwa.CodeNonBrowserEnvironment,
-	lwa.CodeTimedOut,
+	lwa.CodeInvalidConfiguration, lwa.CodeInvalidRequest, lwa.CodeNonBrowserEnvironment, lwa.CodeTimedOut,
+	lwa.CodeWasmNonexistent,
 }
 
 // tables is the module "lwa:tables" (web/src/tables.d.ts): Go's tables for the shell.
