@@ -160,8 +160,9 @@ func TestLoadLD05_Kept(t *testing.T) {
 	tab := b.Open("/before").Expect("integrity")
 	tab.Exec(`fetch("/lwa/lwa.wasm").then((r) => r.arrayBuffer())`)
 	b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", good, "Cache-Control", "max-age=3600"))
+	b.HandleFunc("/page", head(tags(b, "/lwa", `data-mode="popup"`)))
 	for range 2 {
-		tab.Go("/bench?mode=popup")
+		tab.Go("/page")
 		logIn(tab.Ready(), 1)
 	}
 	assert.Equal(t, 2, wasmRequests(b), "the old one, the new one")

@@ -141,21 +141,24 @@ func TestLoadLD12_ConnectSrc(t *testing.T) {
 	}
 }
 
-// TestLoadLD16_Isolated: pages that want cross-origin isolation, with the component's files marked as the site's own.
+// TestLoadLD16_Isolated: pages that want cross-origin isolation, with the component's files marked as the site's own, and a
+// site that wants it of its callback page as well.
 func TestLoadLD16_Isolated(t *testing.T) {
 	t.Parallel()
-	for name, headers := range map[string][]string{
-		"COEP":          {"Cross-Origin-Embedder-Policy", "require-corp"},
-		"COEP and COOP": {"Cross-Origin-Embedder-Policy", "require-corp", "Cross-Origin-Opener-Policy", "same-origin"},
+	coep := []string{"Cross-Origin-Embedder-Policy", "require-corp"}
+	both := append(slices.Clone(coep), "Cross-Origin-Opener-Policy", "same-origin")
+	for name, c := range map[string]struct{ page, callback []string }{
+		"COEP": {coep, nil}, "COEP and COOP": {both, nil}, "COEP everywhere": {coep, coep}, "COEP and COOP everywhere": {both, both},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
-			for path, kind := range map[string]string{"lwa.js": "text/javascript", "lwa.wasm": "application/wasm", "lwa-callback.html": "text/html"} {
-				b.HandleFunc("/lwa/"+path, serving(kind, file(b, path), "Cross-Origin-Resource-Policy", "same-origin"))
-			}
-			b.HandleFunc("/page", head(tags(b, "/lwa", ""), headers...))
+			const corp, own = "Cross-Origin-Resource-Policy", "same-origin"
+			b.HandleFunc("/lwa/lwa.js", serving("text/javascript", file(b, "lwa.js"), corp, own))
+			b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", file(b, "lwa.wasm"), corp, own))
+			b.HandleFunc(callbackPath, serving("text/html", file(b, "lwa-callback.html"), append([]string{corp, own}, c.callback...)...))
+			b.HandleFunc("/page", head(tags(b, "/lwa", ""), c.page...))
 			tab := b.Open("/page")
-			assert.Equal(t, len(headers) > 2, browsertest.Eval[bool](tab, `crossOriginIsolated`))
+			assert.Equal(t, len(c.page) > 2, browsertest.Eval[bool](tab, `crossOriginIsolated`))
 			bothWays(b, tab)
 		})
 	}
