@@ -1,10 +1,8 @@
 package browsertest_test
 
 import (
-	"bytes"
 	"context"
 	"io"
-	"io/fs"
 	"net/http"
 	"strings"
 	"testing"
@@ -17,7 +15,6 @@ import (
 
 	"github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
-	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
 // trappable makes every function that JavaScript gives to the wasm throw while window.trap is set: the instance is dead
@@ -109,86 +106,6 @@ func TestConfigTrapWhileResuming(t *testing.T) {
 	cleanAddress(tab)
 	b.NoLeak(tab)
 	alive(tab)
-}
-
-// TestConfigLD04_BadWasm: what is served in the place of lwa.wasm is not it. Loading fails with a defined error, every call
-// of the page settles with it, and once the right file is there the next call works, without a reload.
-func TestConfigLD04_BadWasm(t *testing.T) {
-	t.Parallel()
-	good, err := fs.ReadFile(browsertest.New(t).Component(), "lwa.wasm")
-	require.NoError(t, err)
-	send := func(contentType string, body []byte) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", contentType)
-			_, _ = w.Write(body)
-		}
-	}
-	for name, c := range map[string]struct {
-		serve http.HandlerFunc
-		code  string // "" when it works all the same
-		hint  string
-	}{
-		"missing":                {http.NotFound, "network_error", "/lwa/lwa.wasm"},
-		"refused":                {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, "network_error", "/lwa/lwa.wasm"},
-		"connection reset":       {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "network_error", "/lwa/lwa.wasm"},
-		"truncated":              {send("application/wasm", good[:len(good)/2]), "internal_error", ""},
-		"cut to nothing":         {send("application/wasm", nil), "internal_error", ""},
-		"one byte changed":       {send("application/wasm", append([]byte("\x00asm\x02"), good[5:]...)), "internal_error", ""},
-		"a page with status 200": {send("text/html", []byte("<!doctype html>not found")), "internal_error", ""},
-		"another program":        {send("application/wasm", []byte("\x00asm\x01\x00\x00\x00")), "internal_error", ""},
-		"wrong gzip": {func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Encoding", "gzip")
-			send("application/wasm", good[:9])(w, r)
-		}, "", ""},
-		"LD-05 of another build": {send("application/wasm", otherBuild(t, good)), "internal_error", "same release"},
-		"wrong content type":     {send("text/plain", good), "", ""},
-		"no content type":        {send("", good), "", ""},
-		"type with parameter":    {send("application/wasm; charset=utf-8", good), "", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := parallel(t)
-			b.HandleFunc("/lwa/lwa.wasm", c.serve)
-			tab := b.Blank().Expect(`lwa\.wasm`)
-			inject(tab, countOpens)
-			tab.Go("/bench?mode=popup")
-			outcome := ready(tab)
-			approved(b)
-			if name == "wrong gzip" {
-				require.NotNil(t, outcome.Error)
-				c.code = outcome.Error.Code
-				assert.Contains(t, []string{"network_error", "internal_error"}, c.code)
-			}
-			if c.code == "" {
-				require.Nil(t, outcome.Error)
-				logIn(tab, 1)
-				return
-			}
-			require.NotNil(t, outcome.Error)
-			assert.Equal(t, c.code, outcome.Error.Code)
-			assert.Contains(t, outcome.Error.Hint, c.hint)
-			tab.Click("#go")
-			endedOutcome(tab, 1, c.code)
-			awaits(tab, `opened.length === 1 && opened[0].closed`)
-			for _, promise := range []string{`lwa.token()`, `lwa.profile()`, `lwa.logout()`, `lwaLogin({ interactive: "never" })`} {
-				outcome := outcomeOf(tab, promise)
-				require.NotNil(t, outcome.Error, promise)
-				assert.Equal(t, c.code, outcome.Error.Code, promise)
-			}
-			assert.True(t, browsertest.Eval[bool](tab, `lwa.session === null`))
-
-			b.HandleFunc("/lwa/lwa.wasm", send("application/wasm", good))
-			tab.Exec(`bench.options = {}`)
-			logIn(tab, 2)
-			settled(tab, 2)
-		})
-	}
-}
-
-// otherBuild is the wasm with another version stamp, of the same length.
-func otherBuild(t *testing.T, wasm []byte) []byte {
-	t.Helper()
-	require.True(t, bytes.Contains(wasm, []byte(lwa.Version)), "the version is in lwa.wasm")
-	return bytes.ReplaceAll(wasm, []byte(lwa.Version), []byte(strings.Repeat("x", len(lwa.Version))))
 }
 
 // TestConfigPK11_NotSecure: a page on plain http of a host that is not this computer. DevTools answers for that host.

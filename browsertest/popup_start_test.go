@@ -118,7 +118,7 @@ func TestPopupTimesOutWhileLoading(t *testing.T) {
 func TestPopupWasmMissing(t *testing.T) {
 	t.Parallel()
 	_, tab, g := early(t, "")
-	tab.Expect(`status of 404`)
+	tab.Expect(`lwa\.wasm`)
 	g.status.Store(http.StatusNotFound)
 	popup := openPopup(tab)
 	close(g.open)

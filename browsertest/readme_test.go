@@ -25,16 +25,20 @@ func snippets(t *testing.T, language string) (out []string) {
 	return out
 }
 
-// TestReadmePage logs in with the page that opens the README, but for the client id and where Amazon is.
+// TestReadmePage logs in with the page that opens the README, but for the client id, the digest and where Amazon is. Its tags
+// are those of snippet.html.
 func TestReadmePage(t *testing.T) {
 	b := browsertest.New(t)
 	page := strings.Replace(snippets(t, "html")[0], `data-client-id="amzn1.application-oa2-client.…"`,
 		`data-client-id="`+browsertest.ClientID+`" data-provider="`+b.Amazon+`"`, 1)
 	require.Contains(t, page, b.Amazon)
+	digest := digestOf(file(b, "lwa.js"))
+	page = strings.Replace(page, "sha384-…", digest, 1)
 	b.HandleFunc("/readme", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(page))
 	})
+	require.Contains(t, snippets(t, "html")[0], strings.Replace(string(file(b, "snippet.html")), digest, "sha384-…", 1))
 	tab := b.Blank().Expect("favicon")
 	tab.Go("/readme")
 	tab.Popup(func() { tab.Click("#login") }).SignIn("Zoë")

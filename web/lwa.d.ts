@@ -115,7 +115,8 @@ export type LwaErrorCode =
   | "unauthorized_client"
   | "unsupported_grant_type"
   | "unsupported_response_type"
-  | "user_cancelled";
+  | "user_cancelled"
+  | "wasm_nonexistent";
 
 /** Every rejection of this component. Never holds a code, a verifier, a state or a token. */
 export class LwaError extends Error {

@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// Build writes the component into the folder out, which is made if need be. root is the module's folder.
+// Build writes the component into the folder out, which is made if need be, and the tags that include it into
+// snippet.html. root is the module's folder.
 func Build(root, out string, toolchain Toolchain) error {
 	out, err := filepath.Abs(out)
 	if err != nil {
@@ -37,6 +38,7 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa.mjs", script("src/module.ts", module)},
 		{"lwa-callback.html", callbackPage},
 		{"lwa.d.ts", declarations},
+		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},
 	} {
 		content, err := f.make(made)
 		if err != nil {
@@ -47,6 +49,16 @@ func Build(root, out string, toolchain Toolchain) error {
 		}
 	}
 	return nil
+}
+
+// snippet is what a page pastes into its head. The wasm is asked for together with the script, not after it. It carries
+// no digest of its own: the script does, and Chromium warns of one on a preload that is no script.
+func snippet(script string) ([]byte, error) {
+	content, err := os.ReadFile(script)
+	return fmt.Appendf(nil, `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
+<script src="/lwa/lwa.js" integrity="%s" crossorigin defer
+        data-client-id="amzn1.application-oa2-client.…"></script>
+`, integrity(content)), err
 }
 
 func declarations(modules) ([]byte, error) { return web.Source.ReadFile("lwa.d.ts") }

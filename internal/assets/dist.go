@@ -32,8 +32,8 @@ type File struct {
 // shipped are the files of a release that a page or a compiler loads.
 var shipped = []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "lwa.d.ts"}
 
-// Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json,
-// the licences, and the tags to paste with their digests.
+// Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json and
+// the licences.
 func Dist(root, out string, toolchain Toolchain) error {
 	if err := os.RemoveAll(out); err != nil {
 		return err
@@ -59,9 +59,7 @@ func Dist(root, out string, toolchain Toolchain) error {
 	if err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{
-		"manifest.json": append(text, '\n'), "LICENSES.txt": notices, "snippet.html": snippet(manifest),
-	} {
+	for name, content := range map[string][]byte{"manifest.json": append(text, '\n'), "LICENSES.txt": notices} {
 		if err := os.WriteFile(filepath.Join(out, name), content, 0o644); err != nil {
 			return err
 		}
@@ -119,14 +117,6 @@ func gzipped(content []byte) []byte {
 	_, _ = w.Write(content)
 	_ = w.Close()
 	return out.Bytes()
-}
-
-// snippet is what a page pastes into its head. The wasm is asked for together with the script, not after it.
-func snippet(m Manifest) []byte {
-	return fmt.Appendf(nil, `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
-<script src="/lwa/lwa.js" integrity="%s" crossorigin defer
-        data-client-id="amzn1.application-oa2-client.…"></script>
-`, m.Files["lwa.js"].Integrity)
 }
 
 // licences are those of everything whose code is in the release.

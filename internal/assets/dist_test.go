@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"testing"
 
 	"github.com/andybalholm/brotli"
@@ -57,9 +58,6 @@ func TestDist(t *testing.T) {
 		}
 	}
 
-	snippet, err := fs.ReadFile(files, "snippet.html")
-	require.NoError(t, err)
-	assert.Contains(t, string(snippet), `integrity="`+manifest.Files["lwa.js"].Integrity+`"`)
 	script, err := fs.ReadFile(files, "lwa.js")
 	require.NoError(t, err)
 	assert.True(t, bytes.Contains(script, []byte(manifest.Files["lwa.wasm"].Integrity)), "the script knows its wasm")
@@ -70,6 +68,21 @@ func TestDist(t *testing.T) {
 	}
 	_, err = fs.Stat(files, "left over")
 	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+// TestDistLD06_Snippet: the tags to paste name the digest of the script beside them, and ask for it so that it can be
+// checked from anywhere.
+func TestDistLD06_Snippet(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, Dist("../..", dir, stub(tiny)))
+	script, err := os.ReadFile(dir + "/lwa.js")
+	require.NoError(t, err)
+	snippet, err := os.ReadFile(dir + "/snippet.html")
+	require.NoError(t, err)
+	tags := regexp.MustCompile(`<[a-z][^>]*>`).FindAllString(string(snippet), -1)
+	require.Len(t, tags, 2)
+	assert.Equal(t, `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>`, tags[0])
+	assert.Contains(t, tags[1], ` integrity="`+integrity(script)+`" crossorigin `)
 }
 
 func TestUnknownToolchain(t *testing.T) {

@@ -112,8 +112,8 @@ func TestOwnImports(t *testing.T) {
 	assert.ElementsMatch(t, []string{module + "/pkce", module + "/internal/lwa"}, own[0].Imports)
 }
 
-// TestWasmImports holds what must not come into lwa.wasm: it is large, or does what JavaScript does better.
-func TestWasmImports(t *testing.T) {
+// TestLD15_WasmImports holds what must not come into lwa.wasm: it is large, or does what JavaScript does better.
+func TestLD15_WasmImports(t *testing.T) {
 	never := []string{
 		"net", "net/http", "net/url", "encoding/json", "os/exec", "html/template", "text/template", "crypto/sha256", "regexp", "testing",
 		"encoding/base64", "math/rand", "math/rand/v2",
@@ -136,9 +136,9 @@ func TestWasmImports(t *testing.T) {
 	}
 }
 
-// TestTinyGoImports holds that the release takes next to nothing of the standard library: each package of it would weigh
+// TestLD15_TinyGoImports holds that the release takes next to nothing of the standard library: each package of it would weigh
 // kilobytes (docs/size.md).
-func TestTinyGoImports(t *testing.T) {
+func TestLD15_TinyGoImports(t *testing.T) {
 	allowed := []string{"io", "unicode/utf8", "unsafe"}
 	for _, p := range goList(t, true, "-tags", "tinygo", "-deps", "./wasm") {
 		if !strings.HasPrefix(p.ImportPath, module) {
@@ -148,6 +148,32 @@ func TestTinyGoImports(t *testing.T) {
 			if !foreign(path) {
 				assert.Contains(t, allowed, path, p.ImportPath)
 			}
+		}
+	}
+}
+
+// TestLD15_Modules holds that one module of others is in Go's build, none in the release, and that no source differs from
+// what go.sum says.
+func TestLD15_Modules(t *testing.T) {
+	for tags, want := range map[string][]string{"": {"github.com/hack-pad/safejs"}, "tinygo": nil} {
+		var others []string
+		for _, p := range goList(t, true, "-tags", tags, "-deps", "./wasm") {
+			if !p.Standard && p.ImportPath != module && !strings.HasPrefix(p.ImportPath, module+"/") {
+				others = append(others, p.ImportPath)
+			}
+		}
+		for _, other := range others {
+			assert.True(t, slices.ContainsFunc(want, func(m string) bool { return other == m || strings.HasPrefix(other, m+"/") }), other)
+		}
+		assert.Equal(t, len(want) > 0, len(others) > 0)
+	}
+	for _, args := range [][]string{{"mod", "verify"}, {"list", "-m", "-f", "{{with .Replace}}{{.}}{{end}}", "all"}} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir = "../.."
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		if args[1] == "-m" {
+			assert.Empty(t, strings.TrimSpace(string(out)), "a module is replaced")
 		}
 	}
 }

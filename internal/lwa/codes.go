@@ -87,4 +87,6 @@ var Codes = [...]CodeInfo{
 		"Check that clientId is the one of the Web Settings of your security profile.", fromAuthorize},
 	{CodeUserCancelled, "The person closed the login window.",
 		"Offer the login again.", fromMSAL},
+	{CodeWasmNonexistent, "The browser has no WebAssembly, or too old a one.",
+		"Ask for a current browser, in which no lockdown mode and no policy turns WebAssembly off.", ownName},
 }

@@ -38,6 +38,7 @@ const (
 	CodeUnsupportedGrantType    Code = "unsupported_grant_type"
 	CodeUnsupportedResponseType Code = "unsupported_response_type"
 	CodeUserCancelled           Code = "user_cancelled"
+	CodeWasmNonexistent         Code = "wasm_nonexistent"
 )
 
 // Error is a failure that a caller can act on. It never holds a code, a verifier, a state or a token.

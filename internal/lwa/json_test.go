@@ -160,3 +160,11 @@ func compareWithStandard(t *testing.T, body string, keys ...string) {
 		}
 	}
 }
+
+// FuzzValidUTF8 compares with unicode/utf8, whose place it takes.
+func FuzzValidUTF8(f *testing.F) {
+	for _, s := range []string{"", "a", "é", "山", "😀", "\ufffd", "a\ufffdb", "\xff", "a\xc3", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xc0\x80", "\xef\xbf", "\xef\xbf\xbd\xff"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) { require.Equal(t, utf8.ValidString(s), validUTF8(s)) })
+}

@@ -1,6 +1,5 @@
 package lwa
 
-
 // text reads a string. One without escapes is returned without a copy.
 func (r *reader) text() (string, bool) {
 	r.i++

@@ -3,6 +3,7 @@
 import { version } from "lwa:tables";
 import * as core from "./core";
 import { fail, LwaError } from "./errors";
+import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
 import { inPopup, openPopup } from "./popup";
 
@@ -129,6 +130,7 @@ function environment(): void {
   } catch (error) {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   }
+  wasmRuns();
 }
 
 /** Page code runs by itself: what it throws reaches the page's own error handling, never the component. */

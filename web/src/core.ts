@@ -2,8 +2,8 @@
 
 import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
-import { integrity } from "lwa:wasm";
 import { fail, LwaError } from "./errors";
+import { instantiate } from "./load";
 import { openPopup } from "./popup";
 import { world } from "./world";
 
@@ -123,7 +123,7 @@ function start(): Promise<void> {
 
 async function boot(): Promise<void> {
   const go = new Go();
-  const instance = await instantiate(go.importObject);
+  const instance = await instantiate(base, go.importObject);
   const life = new AbortController();
   let entry: Enter | undefined;
   let running = true;
@@ -174,21 +174,4 @@ async function boot(): Promise<void> {
 
 function deliver(): void {
   enter!("configure", ready, JSON.stringify({ ...config, restore: kept }));
-}
-
-async function instantiate(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const url = new URL("lwa.wasm", base).href;
-  let response: Response;
-  try {
-    response = await world.fetch(url, world.bag("credentials", "same-origin", "integrity", integrity, "signal", AbortSignal.timeout(60_000)));
-  } catch (error) {
-    throw fail("network_error", "lwa.wasm could not be loaded.", `Make ${url} reachable from this page.`, error);
-  }
-  if (!response.ok) throw fail("network_error", `lwa.wasm could not be loaded: HTTP status ${response.status}.`, `Put lwa.wasm at ${url}.`);
-  // With any other type, also one with parameters, streaming is refused, and a body can be read once.
-  const streams = response.headers.get("content-type")?.toLowerCase() === "application/wasm";
-  const source = streams
-    ? await WebAssembly.instantiateStreaming(response, imports)
-    : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-  return source.instance;
 }

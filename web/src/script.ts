@@ -4,5 +4,8 @@ import { begin, lwa, lwaLogin, LwaError } from "./api";
 import { fromAttributes } from "./options";
 
 const script = document.currentScript as HTMLScriptElement | null;
-Object.assign(window, { lwa, lwaLogin, LwaError });
-begin(script?.src || location.href, script ? fromAttributes(script.dataset) : {});
+if (!(window as any).lwa?.version) {
+  // A page that includes the script twice has one component: the first.
+  Object.assign(window, { lwa, lwaLogin, LwaError });
+  begin(script?.src || location.href, script ? fromAttributes(script.dataset) : {});
+}
