@@ -228,13 +228,15 @@ func serveFrom(tab *browsertest.Tab, origin string, paused *fetch.EventRequestPa
 	}
 }
 
-// drawn keeps the page's random bytes as base64url in window.drawn, which no other part of the page knows.
+// drawn keeps the page's random bytes, 32 at a time, as base64url in window.drawn, which no other part of the page knows.
 const drawn = `window.drawn = []; {
 	const draw = Crypto.prototype.getRandomValues;
 	Crypto.prototype.getRandomValues = function (array) {
 		const filled = draw.call(this, array);
 		const bytes = new Uint8Array(filled.buffer, filled.byteOffset, filled.byteLength);
-		drawn.push(btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""));
+		for (let i = 0; i < bytes.length; i += 32) {
+			drawn.push(btoa(String.fromCharCode(...bytes.slice(i, i + 32))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", ""));
+		}
 		return filled;
 	};
 }`
