@@ -8,12 +8,14 @@ func isCurrent(m *Machine, e *Event) bool {
 	return e.Request != 0 && (e.Request == l.tokenRequest || e.Request == l.infoRequest || e.Request == l.profileRequest)
 }
 
-// exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it.
+// exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it. The window is closed
+// after the request has left, since closing takes a moment.
 func exchange(m *Machine, e *Event) {
 	l := m.login
 	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.pair.Verifier, l.options.RedirectURI)
 	l.pair, l.redeemedAt = Pair{}, m.now
 	l.tokenRequest = m.fetch("POST", l.endpoints.Token, body, networkTimeout)
+	m.closeWindow(l)
 }
 
 // readToken reads the token endpoint's answer.

@@ -70,10 +70,9 @@ func isOurs(m *Machine, e *Event) bool {
 	return sameState(lwa.ParseAnswer(msg.Text, m.login.endpoints).State, m.login.pair.State)
 }
 
-// accept consumes the state: the window is thanked and closed, nothing else is listened to.
+// accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
 func accept(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Acknowledge})
-	m.closeWindow(m.login)
 	m.login.judge(m, e.Message.Text)
 }
 

@@ -39,10 +39,11 @@ export async function instantiate(base: string, imports: WebAssembly.Imports): P
   // With any other type, also one with parameters, streaming is refused, and a body can be read once.
   const streams = response.headers.get("content-type")?.toLowerCase() === "application/wasm";
   try {
-    const source = streams
-      ? await WebAssembly.instantiateStreaming(response, imports)
-      : await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    return source.instance;
+    const compiling = streams
+      ? WebAssembly.instantiateStreaming(response, imports)
+      : WebAssembly.instantiate(await response.arrayBuffer(), imports);
+    openStorage();
+    return (await compiling).instance;
   } catch (error) {
     throw error instanceof WebAssembly.CompileError ? fail("wasm_nonexistent", undefined, undefined, error) : error;
   }
@@ -58,4 +59,13 @@ async function whatIsThere(url: string, asked: Promise<Response>, cause: unknown
       ? ["invalid_response", "lwa.wasm is damaged, or not the one of this lwa.js.", "Copy both files from the same release, and clear caches in between."]
       : ["network_error", `lwa.wasm could not be loaded: HTTP status ${answer.status}.`, `Put lwa.wasm at ${url}.`];
   return fail(...words, cause);
+}
+
+/** The browser takes milliseconds to open a storage for the first time: it does so while it compiles. */
+function openStorage(): void {
+  try {
+    void (world.storage("sessionStorage").length + world.storage("localStorage").length);
+  } catch {
+    // forbidden: the wasm will find out
+  }
 }
