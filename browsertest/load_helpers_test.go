@@ -144,13 +144,13 @@ func (c *cdn) requests(name string) (n int) {
 
 // tags include the component as dist/snippet.html does, from a place, with further attributes.
 func tags(b *browsertest.Bench, place, attributes string) string {
-	return fmt.Sprintf(`<link rel="preload" href="%s/lwa.wasm" as="fetch" crossorigin>
-<script src="%[1]s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" %s></script>`,
+	return fmt.Sprintf(`<script src="%s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" %s></script>
+<link rel="preload" href="%[1]s/lwa.wasm" as="fetch" crossorigin>`,
 		place, digestOf(file(b, "lwa.js")), browsertest.ClientID, b.Amazon, attributes)
 }
 
 // withoutPreload leaves out the tag that asks for the wasm ahead of the script.
-func withoutPreload(tags string) string { return tags[strings.Index(tags, "<script"):] }
+func withoutPreload(tags string) string { return tags[:strings.Index(tags, "<link")] }
 
 // head serves the bench's page with these tags in its head instead of the bench's own, and no policy unless headers say so.
 func head(tags string, headers ...string) http.HandlerFunc {

@@ -51,13 +51,14 @@ func Build(root, out string, toolchain Toolchain) error {
 	return nil
 }
 
-// snippet is what a page pastes into its head. The wasm is asked for together with the script, not after it. It carries
+// snippet is what a page pastes into its head. The wasm is asked for together with the script, not after it, though not
+// ahead of it either: a click needs the script alone. It carries
 // no digest of its own: the script does, and Chromium warns of one on a preload that is no script.
 func snippet(script string) ([]byte, error) {
 	content, err := os.ReadFile(script)
-	return fmt.Appendf(nil, `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
-<script src="/lwa/lwa.js" integrity="%s" crossorigin defer
+	return fmt.Appendf(nil, `<script src="/lwa/lwa.js" integrity="%s" crossorigin defer
         data-client-id="amzn1.application-oa2-client.…"></script>
+<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
 `, integrity(content)), err
 }
 

@@ -81,8 +81,8 @@ func TestDistLD06_Snippet(t *testing.T) {
 	require.NoError(t, err)
 	tags := regexp.MustCompile(`<[a-z][^>]*>`).FindAllString(string(snippet), -1)
 	require.Len(t, tags, 2)
-	assert.Equal(t, `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>`, tags[0])
-	assert.Contains(t, tags[1], ` integrity="`+integrity(script)+`" crossorigin `)
+	assert.Equal(t, `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>`, tags[1])
+	assert.Contains(t, tags[0], ` integrity="`+integrity(script)+`" crossorigin `)
 }
 
 func TestUnknownToolchain(t *testing.T) {

@@ -127,12 +127,9 @@ func compiledByTinyGo(dir fs.FS) error {
 	return nil
 }
 
-// componentHead is what a site owner is told to write: the snippet that comes with a release, or what the README says.
+// componentHead is what a site owner is told to write: the snippet that comes with every build.
 func componentHead(dir fs.FS, id, clientID, provider string) (string, error) {
 	text, err := fs.ReadFile(dir, "snippet.html")
-	if errors.Is(err, fs.ErrNotExist) {
-		text, err = []byte(componentTags), nil
-	}
 	const placeholder = `data-client-id="amzn1.application-oa2-client.…"`
 	if err == nil && !strings.Contains(string(text), placeholder) {
 		err = fmt.Errorf("the snippet has no %s to replace", placeholder)
@@ -141,9 +138,6 @@ func componentHead(dir fs.FS, id, clientID, provider string) (string, error) {
 		`"/lwa/`, `"/`+id+`/lwa/`, placeholder, fmt.Sprintf("data-client-id=%q data-provider=%q", clientID, provider),
 	).Replace(string(text)), err
 }
-
-const componentTags = `<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
-<script src="/lwa/lwa.js" defer data-client-id="amzn1.application-oa2-client.…"></script>`
 
 // componentGlue offers lwa.js as pages/page.js wants it.
 const componentGlue = `window.contestant = { ready: lwa.ready, login: () => lwaLogin(), logoutLocal: () => lwa.logout() };
