@@ -22,16 +22,39 @@ func tables() string {
 	for _, c := range lwa.Codes {
 		codes[c.Code] = [2]string{c.Message, c.Hint}
 	}
-	options := append([]lwa.Option(nil), lwa.Options...)
-	for i := range options {
-		options[i].Meaning = "" // for people; the shell shows the accepted values
-	}
-	export("options", options)
-	export("foreignNames", lwa.ForeignNames)
+	export("options", shellOptions())
+	export("foreignNames", foreignNames())
 	export("codes", codes)
 	export("names", map[string]string{
 		"channel": flow.ChannelPrefix, "record": flow.RecordPrefix, "answer": flow.AnswerKey,
 	})
 	export("version", lwa.Version)
 	return b.String()
+}
+
+// shellOption is an option as the shell takes it: its default is the value itself.
+type shellOption struct {
+	lwa.Option
+	Default json.RawMessage `json:"default,omitempty"`
+}
+
+func shellOptions() (all []shellOption) {
+	for _, o := range lwa.Options {
+		o.Meaning = "" // for people; the shell shows the accepted values
+		all = append(all, shellOption{o, json.RawMessage(o.Default)})
+	}
+	return all
+}
+
+// foreignNames is what to say, and the names for which it is said, set apart by spaces.
+func foreignNames() map[string]string {
+	all := map[string]string{}
+	for _, f := range lwa.ForeignNames {
+		advice := f.Advice
+		if f.Instead != "" {
+			advice = "Use " + f.Instead + " instead."
+		}
+		all[advice] = strings.TrimSpace(all[advice] + " " + f.Name)
+	}
+	return all
 }

@@ -101,11 +101,11 @@ var Options = []Option{
 
 // ForeignName is an option of another library, or of the protocol, that people give to this one.
 type ForeignName struct {
-	Name string `json:"name"`
+	Name string
 	// Instead is the option that is meant, or "" when there is none.
-	Instead string `json:"instead,omitempty"`
+	Instead string
 	// Advice is one sentence for when there is no such option.
-	Advice string `json:"advice,omitempty"`
+	Advice string
 }
 
 const (

@@ -39,7 +39,7 @@ export function check(call: For, input: unknown): Settings {
 /** What the table says where nobody said anything. */
 export function defaults(call: For): Settings {
   const settings: Settings = Object.create(null);
-  for (const o of options) if (o.in & call && o.default) settings[o.name] = JSON.parse(o.default);
+  for (const o of options) if (o.in & call && "default" in o) settings[o.name] = o.default;
   return settings;
 }
 
@@ -64,11 +64,11 @@ function parse(text: string, o: Option): unknown {
 }
 
 function unknown(name: string, known: Option[]): LwaError {
-  const foreign = foreignNames.find((f) => f.name === name);
-  const near = foreign?.instead ?? known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
+  const advice = Object.keys(foreignNames).find((a) => foreignNames[a].split(" ").includes(name));
+  const near = known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
   return bad(
     `There is no option ${show(name)} here.`,
-    foreign?.advice ?? (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
+    advice ?? (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
   );
 }
 

@@ -6,11 +6,12 @@ declare module "lwa:tables" {
     oneOf?: string[];
     min?: number;
     max?: number;
-    default?: string;
+    default?: unknown;
     in: number;
   }
   export const options: Option[];
-  export const foreignNames: { name: string; instead?: string; advice?: string }[];
+  /** What to say of options of other libraries, and their names, set apart by spaces. */
+  export const foreignNames: Record<string, string>;
   /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
   /** Names of what is kept in the browser (internal/flow/session.go). */
