@@ -139,7 +139,7 @@ func TestLD15_WasmImports(t *testing.T) {
 // TestLD15_TinyGoImports holds that the release takes next to nothing of the standard library: each package of it would weigh
 // kilobytes (docs/size.md).
 func TestLD15_TinyGoImports(t *testing.T) {
-	allowed := []string{"io", "unicode/utf8", "unsafe"}
+	allowed := []string{"io", "unsafe"}
 	for _, p := range goList(t, true, "-tags", "tinygo", "-deps", "./wasm") {
 		if !strings.HasPrefix(p.ImportPath, module) {
 			continue

@@ -1,4 +1,4 @@
-// The TinyGo build's side of the bridge: jsbridge/value_tinygo.go is the other one. Whatever JavaScript does happens inside
+// The shell's side of the TinyGo bridge: jsbridge/value_tinygo.go is the other one. Whatever JavaScript does happens inside
 // the one try of `op`, since TinyGo survives no exception; values that Go holds stay here, under a number.
 
 import { world } from "./world";
