@@ -1,7 +1,6 @@
 package assets
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"io/fs"
@@ -11,8 +10,8 @@ import (
 // Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli -11.
 const Budget = 40_000
 
-// PrintSizes writes what a release costs, in bytes: as it is, and as a server sends it. When the wasm's code is also among
-// the tools with its names (see [Toolchain]), a second table has a line for each of its packages. It fails when a release
+// PrintSizes writes what a release costs, in bytes: as it is, and as a server sends it. When its code is also among the tools
+// with the names of its functions, a second table has a line for each package. It fails when a release
 // made with TinyGo is over the budget.
 func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
@@ -44,7 +43,7 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 		return err
 	}
 	named, err := fs.ReadFile(tools, namedWasm)
-	if err != nil || !sameCode(named, wasm) {
+	if whose, _ := fs.ReadFile(tools, namedFor); err != nil || string(whose) != integrity(wasm) {
 		fmt.Fprintf(w, "\nNot made with TinyGo: there is no table by package, and no budget.\n")
 		return nil
 	}
@@ -74,14 +73,4 @@ func (s *sizes) add(content []byte) {
 	s.raw += len(content)
 	s.gzip += len(gzipped(content))
 	s.brotli += len(brotlied(content))
-}
-
-// sameCode reports whether two modules have the same code.
-func sameCode(a, b []byte) bool {
-	x, err := readSections(a)
-	if err != nil {
-		return false
-	}
-	y, err := readSections(b)
-	return err == nil && bytes.Equal(x.code, y.code)
 }

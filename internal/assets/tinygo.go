@@ -35,8 +35,12 @@ func isDir(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// namedWasm is the wasm before its names were taken away.
-const namedWasm = "lwa.named.wasm"
+// Among the tools: the code of lwa.wasm with the names of its functions, for the size table, and the digest of the
+// lwa.wasm whose code it is. Names keep the optimiser from some of its work, so what ships is compiled without.
+const (
+	namedWasm = "lwa.named.wasm"
+	namedFor  = "lwa.named.for"
+)
 
 // tinyGlue is the glue of the TinyGo build, in the shell's own sources.
 const tinyGlue = `export { Go } from "./tinygo";`
@@ -46,35 +50,47 @@ var features = []string{
 	"--enable-bulk-memory", "--enable-mutable-globals", "--enable-nontrapping-float-to-int", "--enable-sign-ext",
 }
 
-// Compile leaves the same code with the names of its functions among the tools, for the size table.
+// Compile writes the wasm, and what the size table wants to know of it.
 func (t *tinyGo) Compile(root, out string) (string, error) {
+	if err := t.compile(root, out, "-no-debug"); err != nil {
+		return "", err
+	}
+	if err := t.compile(root, filepath.Join(t.tools, namedWasm), "-g"); err != nil {
+		return "", err
+	}
+	module, err := os.ReadFile(out)
+	if err != nil {
+		return "", err
+	}
+	return tinyGlue, os.WriteFile(filepath.Join(t.tools, namedFor), []byte(integrity(module)), 0o644)
+}
+
+// compile takes "-g" for a module with names, and "-no-debug" for one without.
+func (t *tinyGo) compile(root, out, names string) error {
 	tmp, err := os.MkdirTemp("", "lwa-tinygo")
 	if err != nil {
-		return "", err
+		return err
 	}
 	defer os.RemoveAll(tmp)
-	compiled, reduced, named := filepath.Join(tmp, "compiled.wasm"), filepath.Join(tmp, "reduced.wasm"), filepath.Join(t.tools, namedWasm)
-	exports := filepath.Join(root, "tools", "exports.json")
-	for _, step := range [][]string{
-		{"tinygo", "build", "-target", filepath.Join(root, "tools", "lwa.json"), "-opt", "z", "-panic", "trap", "-o", compiled, "./wasm"},
-		{"wasm-metadce", compiled, "--graph-file", exports, "-g", "-o", reduced},
-		{"wasm-opt", reduced, "-Oz", "--converge", "-g", "-o", named},
-	} {
-		if step[0] != "tinygo" {
-			step = append(step, features...)
+	compiled, reduced := filepath.Join(tmp, "compiled.wasm"), filepath.Join(tmp, "reduced.wasm")
+	build := []string{"build", "-target", filepath.Join(root, "tools", "lwa.json"), "-opt", "z", "-panic", "trap", "-o", compiled}
+	reduce := append([]string{compiled, "--graph-file", filepath.Join(root, "tools", "exports.json"), "-o", reduced}, features...)
+	shrink := append([]string{reduced, "--flatten", "--local-cse", "-Oz", "--converge", "--reorder-functions", "-o", out}, features...)
+	if names == "-g" {
+		reduce, shrink = append(reduce, names), append(shrink, names)
+	} else {
+		build = append(build, names)
+		shrink = append(shrink, "--strip-producers", "--strip-target-features")
+	}
+	for _, step := range []struct {
+		program string
+		args    []string
+	}{{"tinygo", append(build, "./wasm")}, {"wasm-metadce", reduce}, {"wasm-opt", shrink}} {
+		if _, err := run(root, t.env, t.program(step.program), step.args...); err != nil {
+			return err
 		}
-		if _, err := run(root, t.env, t.program(step[0]), step[1:]...); err != nil {
-			return "", err
-		}
 	}
-	module, err := os.ReadFile(named)
-	if err != nil {
-		return "", err
-	}
-	if module, err = withoutCustomSections(module); err != nil {
-		return "", err
-	}
-	return tinyGlue, os.WriteFile(out, module, 0o644)
+	return nil
 }
 
 func (t *tinyGo) program(name string) string {

@@ -82,21 +82,6 @@ func readSections(module []byte) (s sections, err error) {
 	return s, nil
 }
 
-// withoutCustomSections drops what a module does not need to run: names, and who made it.
-func withoutCustomSections(module []byte) ([]byte, error) {
-	if _, err := readSections(module); err != nil {
-		return nil, err
-	}
-	out := append([]byte(nil), module[:8]...)
-	for r := (reader{rest: module[8:]}); len(r.rest) > 0; {
-		section := r.rest
-		if id := r.byte(); r.vector() != nil && id != 0 {
-			out = append(out, section[:len(section)-len(r.rest)]...)
-		}
-	}
-	return out, nil
-}
-
 // importedFunctions counts them: functions of the module are numbered after those.
 func importedFunctions(section []byte) (count uint64, ok bool) {
 	r := reader{rest: section}
