@@ -8,4 +8,4 @@ if [ "$toolchain" = tinygo ] && ! "$(dirname "$0")/tools.sh" "$2"; then
 	toolchain=go
 fi
 go run ./cmd/build -dist -toolchain "$toolchain" -tools "$2" -o "$1"
-[ "$toolchain" = tinygo ] || echo "Compiled by Go. What it costs a visitor: make size TOOLCHAIN=go" >&2
+[ "$toolchain" = tinygo ] || { echo "Compiled by Go. What it costs a visitor:" && go run ./cmd/build -size "$1" -tools "$2"; }
