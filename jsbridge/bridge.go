@@ -59,6 +59,8 @@ func init() {
 	handlers = []handler{
 		{"configure", asked(flow.Configured)},
 		{"login", (*Bridge).loginAsked},
+		{"redeem", asked(flow.CodeGiven)},
+		{"prove", asked(flow.TokenGiven)},
 		{"token", asked(flow.TokenAsked)},
 		{"profile", asked(flow.ProfileAsked)},
 		{"logout", asked(flow.LogoutAsked)},

@@ -35,6 +35,8 @@ export interface Options {
   provider?: string;
   /** The `iss` value every answer must carry (RFC 9207). Default: none is required, and one that comes must be Amazon's. */
   issuer?: string;
+  /** Redeem nothing: a login gives an {@link AuthorizationCode} for your server to redeem. Default `false`. */
+  handOver?: boolean;
 }
 
 /** One login. Anything left out is taken from the page's settings. */
@@ -78,6 +80,19 @@ export interface Session {
   /** Milliseconds since 1970, or `null` when Amazon did not say. */
   readonly expiresAt: number | null;
   readonly accessToken: string;
+  /** The `state` that the call gave, or `null`. */
+  readonly state: string | null;
+}
+
+/** What a login gives with `handOver`: all that your server needs to redeem the code, once, within five minutes. Frozen. */
+export interface AuthorizationCode {
+  readonly code: string;
+  /** `code_verifier` of the token request (RFC 7636 §4.5). */
+  readonly codeVerifier: string;
+  /** `redirect_uri` of the token request (RFC 6749 §4.1.3). */
+  readonly redirectUri: string;
+  /** What was granted, space-separated. */
+  readonly scope: string;
   /** The `state` that the call gave, or `null`. */
   readonly state: string | null;
 }
@@ -143,6 +158,8 @@ export interface Unsure {
 export interface LwaEventMap {
   /** A login completed, here or by redirect; `detail` is the session. Not sent for a session restored from storage. */
   login: CustomEvent<Session>;
+  /** A login with `handOver` completed, here or by redirect. */
+  code: CustomEvent<AuthorizationCode>;
   /** The session ended by `lwa.logout()`, here or in another tab. */
   logout: CustomEvent<null>;
   /** The access token's life is over. */
@@ -166,6 +183,7 @@ export interface Lwa extends EventTarget {
   readonly ready: Promise<Session | null>;
   /** Sets the page's options, replacing those given before. Returns the new `ready`. */
   configure(options: Options): Promise<Session | null>;
+  login(options: LoginOptions & { handOver: true }): Promise<AuthorizationCode>;
   login(options?: LoginOptions): Promise<Session>;
   /** The access token of the live session; rejects with `login_required` when there is none. */
   token(options?: CallOptions): Promise<string>;
@@ -181,6 +199,7 @@ export interface Lwa extends EventTarget {
 
 export const lwa: Lwa;
 /** The same as `lwa.login`. Call it inside a click, before any `await`. */
+export function lwaLogin(options: LoginOptions & { handOver: true }): Promise<AuthorizationCode>;
 export function lwaLogin(options?: LoginOptions): Promise<Session>;
 
 declare global {

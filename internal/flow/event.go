@@ -16,6 +16,8 @@ type EventKind uint8
 const (
 	Configured      EventKind = iota + 1 // Text: options. Settled with the restored session or null
 	LoginAsked                           // Text: options; Window: what the shell opened inside the click
+	CodeGiven                            // Text: options, with a code that was handed over and its verifier
+	TokenGiven                           // Text: options, with an access token that the page got elsewhere
 	TokenAsked                           // the access token of the live session
 	ProfileAsked                         // Timeout
 	LogoutAsked                          //
@@ -109,6 +111,6 @@ type Event struct {
 	Message     Message
 	Entries     []Entry
 
-	options *Options   // of Text, for Configured and LoginAsked
+	options *Options   // of Text, for the kinds that bring options
 	err     *lwa.Error // why Text is refused
 }

@@ -106,7 +106,7 @@ func FuzzRecord(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string, after int64) {
 		now := Time{Mono: 50, Wall: wallZero + after%(2*MaxAge)}
 		if r, ok := readRecord(text); ok {
-			all := typed(t, text, recordNames, "at")
+			all := typed(t, text, recordNames, "at", "handOver")
 			require.IsType(t, 0.0, all["at"])
 			require.Equal(t, all["state"], r.state)
 			require.Equal(t, all["verifier"], r.verifier)

@@ -32,12 +32,29 @@ func (s *session) public() string {
 		out.Int("expiresAt", s.since.Wall+s.lifetime)
 	}
 	out.Text("accessToken", s.accessToken)
-	if s.state == "" {
-		out.Null("state")
-	} else {
-		out.Text("state", s.state)
-	}
+	writeState(&out, s.state)
 	return out.JSON()
+}
+
+// writeState adds the caller's own state, null when there is none.
+func writeState(w *lwa.ObjectWriter, state string) {
+	if state == "" {
+		w.Null("state")
+		return
+	}
+	w.Text("state", state)
+}
+
+// authorizationCode is a code as the page gets it, with what redeems it (AuthorizationCode in web/lwa.d.ts).
+func (l *login) authorizationCode(code string) string {
+	scope := l.answerScope
+	if scope == "" { // RFC 6749 §5.1: left out when it is what was asked for
+		scope = l.options.Scope
+	}
+	var w lwa.ObjectWriter
+	w.Text("code", code).Text("codeVerifier", l.pair.Verifier).Text("redirectUri", l.options.RedirectURI).Text("scope", scope)
+	writeState(&w, l.options.State)
+	return w.JSON()
 }
 
 var sessionNames = []string{
@@ -86,7 +103,7 @@ func readSession(text string, now Time) (*session, bool) {
 	return s, now.Wall >= s.since.Wall
 }
 
-var recordNames = []string{"clientId", "state", "verifier", "binding", "scope", "returnTo", "callerState", "persist", "at"}
+var recordNames = []string{"clientId", "state", "verifier", "binding", "scope", "returnTo", "callerState", "persist", "at", "handOver"}
 
 // record is what the login leaves in storage; readRecord reads it again, and the callback page its returnTo.
 func (l *login) record() string {
@@ -94,7 +111,7 @@ func (l *login) record() string {
 	var w lwa.ObjectWriter
 	w.Text("clientId", o.ClientID).Text("state", l.pair.State).Text("verifier", l.pair.Verifier).Text("binding", o.binding())
 	w.Text("scope", o.Scope).Text("returnTo", o.ReturnTo).Text("callerState", o.State).Text("persist", o.Persist)
-	return w.Int("at", l.startedAt.Wall).JSON()
+	return w.Int("at", l.startedAt.Wall).Bool("handOver", o.HandOver).JSON()
 }
 
 // readRecord reads what a redirect login left. Anything not of its type makes it no record at all.
@@ -106,6 +123,7 @@ func readRecord(text string) (*record, bool) {
 	r := &record{
 		clientID: v[0].Text, state: v[1].Text, verifier: v[2].Text, binding: v[3].Text, scope: v[4].Text,
 		returnTo: v[5].Text, callerState: v[6].Text, persist: v[7].Text, at: number(v[8]),
+		handOver: isTrue(v[9]),
 	}
 	return r, r.clientID != "" && r.state != "" && pkce.ValidVerifier(r.verifier)
 }

@@ -8,7 +8,7 @@ func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
 // sessionWillDo: the live session covers what is asked for, and the caller accepts it.
 func sessionWillDo(m *Machine, e *Event) bool {
 	o := e.options
-	return o.Interactive != "always" && hasSession(m, e) && m.session.parties == o.parties() && covers(m.session.asked, o.Scope)
+	return o.Interactive != "always" && !o.HandOver && hasSession(m, e) && m.session.parties == o.parties() && covers(m.session.asked, o.Scope)
 }
 
 // sessionOnly: the caller wants no window and no redirect.
@@ -41,7 +41,7 @@ func isResuming(m *Machine, e *Event) bool {
 	if e.Kind != LoginAsked {
 		return l.resumed
 	}
-	return l.resumed && o.Interactive != "always" && o.ClientID == l.options.ClientID && covers(l.options.Scope, o.Scope)
+	return l.resumed && o.Interactive != "always" && !o.HandOver && o.ClientID == l.options.ClientID && covers(l.options.Scope, o.Scope)
 }
 
 // isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
@@ -120,13 +120,19 @@ func closeStray(m *Machine, e *Event) {
 	}
 }
 
-// begin starts a login and asks for its pair.
-func begin(m *Machine, e *Event) {
+// start makes the login that the event asks for.
+func (m *Machine) start(e *Event) *login {
 	endpoints, _ := e.options.endpoints() // parseOptions has refused what has none
 	m.login = &login{calls: []int{e.Call}, options: e.options, endpoints: endpoints, startedAt: m.now}
-	m.login.redirect = e.options.Mode == "redirect"
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
-	if m.login.redirect {
+	return m.login
+}
+
+// begin starts a login and asks for its pair.
+func begin(m *Machine, e *Event) {
+	l := m.start(e)
+	l.redirect = e.options.Mode == "redirect"
+	if l.redirect {
 		prepare(m, e)
 	}
 }

@@ -13,6 +13,7 @@ const (
 
 // login is the one login in progress.
 type login struct {
+	given     bool  // is about a token that the page got elsewhere
 	calls     []int // promises that wait for it
 	options   *Options
 	endpoints *lwa.Endpoints
@@ -66,11 +67,12 @@ func (m *Machine) Phase() Phase { return m.phase }
 // effects that have an outcome "at once" gave theirs.
 func (m *Machine) Step(e *Event) []*Effect {
 	m.now = e.Time
-	if e.Kind == Configured || e.Kind == LoginAsked {
+	switch e.Kind {
+	case Configured, LoginAsked, CodeGiven, TokenGiven:
 		e.options, e.err = parseOptions(e.Text)
 	}
-	if e.Kind == LoginAsked && e.err == nil {
-		e.err = e.options.missing()
+	if e.options != nil && e.err == nil {
+		e.err = e.options.missing(e.Kind)
 	}
 	// What time has ended while no timer fired, in a machine that slept, is over before anything else.
 	m.queue = append(m.queue, &Event{Kind: Looked})

@@ -21,11 +21,12 @@ func (w *world) checkEffect(e *Effect) {
 			w.fail("the error %s has no words", e.Err.Code)
 		}
 		w.checkToken(e.Text)
-	case Emit:
-		w.checkToken(e.Text)
-	case Publish:
+	case Emit, Publish, Save:
 		w.checkToken(e.Text)
 		w.checkToken(e.Record)
+		if w.given[tokenOf(e.Text)] {
+			w.fail("a token that the page brought became a session")
+		}
 	case PreparePair:
 		if w.pairing {
 			w.fail("two pairs are being prepared at once")
@@ -41,14 +42,19 @@ func (w *world) checkEffect(e *Effect) {
 
 // checkToken holds that a token reaches the page only once tokeninfo and the profile agree on whose it is.
 func (w *world) checkToken(text string) {
+	if token := tokenOf(text); token != "" && !w.people[token].agree() {
+		w.fail("the token %s was published without proof", token)
+	}
+}
+
+// tokenOf is the access token in JSON, or "".
+func tokenOf(text string) string {
 	_, after, found := strings.Cut(text, "Atza|")
 	if !found {
-		return
+		return ""
 	}
 	name, _, _ := strings.Cut(after, `"`)
-	if !w.people["Atza|"+name].agree() {
-		w.fail("the token %s was published without proof", name)
-	}
+	return "Atza|" + name
 }
 
 // checkState holds that a state goes to Amazon for one login only, and is one that was handed out.
@@ -74,6 +80,15 @@ func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 		}
 	}
 	state, code, due := w.due(was, e)
+	verifier := w.pairs[state].Verifier
+	if due && w.hands(was, e, state) {
+		w.checkHandOver(code, verifier, effects)
+		due = false
+	}
+	if e.Kind == CodeGiven && (was.phase == Idle || was.overdue) {
+		given, _ := parseOptions(e.Text)
+		code, verifier, due = given.Code, given.Verifier, given.Verifier != ""
+	}
 	switch {
 	case len(posts) > 1:
 		w.fail("two token requests in one step")
@@ -82,7 +97,6 @@ func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 	case len(posts) == 0 && due:
 		w.fail("a good answer was not redeemed")
 	case len(posts) == 1:
-		verifier := w.pairs[state].Verifier
 		if w.redeemed[verifier] {
 			w.fail("a login was redeemed twice")
 		}
@@ -91,6 +105,32 @@ func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 			w.fail("the token request is not of this login: %s", body)
 		}
 	}
+}
+
+// hands says whether the login that the answer belongs to gives its code away.
+func (w *world) hands(was before, e *Event, state string) bool {
+	if e.Kind == AnswerArrived {
+		return was.hands
+	}
+	for _, entry := range e.Entries {
+		if entry.Area == Session && entry.Key == recordKey(w.m.config.ClientID, state) {
+			r, _ := readRecord(entry.Text)
+			return r.handOver
+		}
+	}
+	return false
+}
+
+// checkHandOver holds that the page gets the code with this login's verifier, and that nothing is left of the login.
+func (w *world) checkHandOver(code, verifier string, effects []Effect) {
+	want := `"code":"` + code + `","codeVerifier":"` + verifier + `"`
+	for _, e := range filter(effects, Emit) {
+		if e.Key == "code" && strings.Contains(e.Text, want) && w.m.phase == Idle {
+			w.handed = &handed{code, verifier}
+			return
+		}
+	}
+	w.fail("a code was not handed over")
 }
 
 // due says whether an event brings a good answer to the pending login, by the world's own reckoning.

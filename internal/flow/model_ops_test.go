@@ -13,7 +13,7 @@ var loginKinds = []settings{
 	{}, {"mode": "popup"}, {"mode": "redirect"}, {"interactive": "always"}, {"interactive": "never"}, {"clientId": other, "interactive": "always"},
 	{"mode": "redirect", "framed": true}, {"persist": "session", "interactive": "always"}, {"persist": "local", "interactive": "always"},
 	{"region": "MOON"}, {"mode": "redirect", "persist": "session", "interactive": "always"}, {"scope": "profile postal_code"},
-	{"framed": true}, {"timeout": 1000, "interactive": "always"},
+	{"framed": true}, {"timeout": 1000, "interactive": "always"}, {"handOver": true}, {"handOver": true, "mode": "redirect"},
 }
 
 var configKinds = []settings{{}, {"clientId": other}, {"persist": "local"}, {"persist": "session"}, {"clientId": ""}, {"region": "MOON"}, {"region": "EU"}}
@@ -56,6 +56,8 @@ var ops = []op{
 	{"heard", happens(LogoutHeard)},
 	{"stray opened", func(w *world, _ int) bool { return w.m.phase != Opening && w.event(Event{Kind: PopupOpened}) }},
 	{"logout", calls(LogoutAsked)},
+	{"code given", func(w *world, arg int) bool { return w.giveCode(arg) }},
+	{"token given", func(w *world, arg int) bool { return w.giveToken(arg) }},
 	{"token", calls(TokenAsked)},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
@@ -113,6 +115,29 @@ func (w *world) loginWithWindow(arg int) bool {
 	}
 	w.popup = true
 	return w.login(arg, WindowOpen)
+}
+
+// giveCode brings back the code that was handed over last, or one without what redeems it.
+func (w *world) giveCode(arg int) bool {
+	if w.handed == nil {
+		return false
+	}
+	over := settings{"code": w.handed.code, "codeVerifier": w.handed.verifier}
+	if arg&3 == 1 {
+		over["codeVerifier"] = ""
+	} else {
+		w.handed = nil
+	}
+	return w.event(Event{Kind: CodeGiven, Call: w.call(), Text: with(over)})
+}
+
+// giveToken brings a token that no login of this page got.
+func (w *world) giveToken(arg int) bool {
+	w.lastToken++
+	t := fmt.Sprintf("Atza|%d", w.lastToken)
+	w.people[t], w.given[t] = &evidence{}, true
+	over := settings{"accessToken": pick(arg&7 == 2, "", t), "clientId": pick(arg&3 == 1, other, client)}
+	return w.event(Event{Kind: TokenGiven, Call: w.call(), Text: with(over)})
 }
 
 func (w *world) configure(arg int) {

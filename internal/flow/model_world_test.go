@@ -30,8 +30,10 @@ type world struct {
 	owner    map[string]*login
 	redeemed map[string]bool // verifiers
 	people   map[string]*evidence
-	answer   string // the last good answer
-	failed   string // the first invariant that did not hold
+	answer   string          // the last good answer
+	handed   *handed         // the last code that was handed over
+	given    map[string]bool // tokens that the page brought
+	failed   string          // the first invariant that did not hold
 }
 
 // request is one that the machine has made and that is not over; token is the one it carries.
@@ -45,19 +47,23 @@ type evidence struct{ info, profile string }
 
 func (e *evidence) agree() bool { return e != nil && e.info != "" && e.info == e.profile }
 
+// handed is a code that was given away, and what redeems it.
+type handed struct{ code, verifier string }
+
 // before is what counts of the machine ahead of a step.
 type before struct {
 	phase   Phase
 	login   *login
 	pair    Pair
 	overdue bool
+	hands   bool // the login gives its code away
 }
 
 func newWorld() *world {
 	w := &world{
 		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
 		pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
-		people: map[string]*evidence{},
+		people: map[string]*evidence{}, given: map[string]bool{},
 	}
 	w.load()
 	return w
@@ -87,7 +93,7 @@ func (w *world) take(e Event) {
 	e.Time = w.now
 	was := before{phase: w.m.phase, login: w.m.login}
 	if l := w.m.login; l != nil {
-		was.pair = l.pair
+		was.pair, was.hands = l.pair, l.options.HandOver
 		was.overdue = elapsed(l.startedAt, w.now) > l.options.Timeout
 	}
 	if e.Call != 0 && e.Kind != Aborted {

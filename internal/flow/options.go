@@ -1,6 +1,9 @@
 package flow
 
-import "github.com/lwa-wasm/lwa/internal/lwa"
+import (
+	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/pkce"
+)
 
 // Options are the settings of one login: the page's, overridden by the call's, with the defaults of lwa.Options filled
 // in, and three facts about the page. They come from the shell as one flat JSON object.
@@ -12,14 +15,18 @@ type Options struct {
 	Provider, APIBase, Issuer  string
 	Origin                     string // the page's own
 	Restore                    string // a session record that an earlier instance published
+	Code, Verifier             string // CodeGiven: an answer's code, and what redeems it
+	AccessToken                string // TokenGiven
 	Timeout, Width, Height     int64
 	Sandbox                    bool
+	HandOver                   bool // the caller redeems the code
 	Framed                     bool // the page is not a top-level one
 }
 
 var optionNames = []string{
 	"clientId", "scope", "scopeData", "mode", "interactive", "persist", "redirectUri", "returnTo", "region", "language",
 	"state", "provider", "apiBase", "issuer", "origin", "timeout", "width", "height", "sandbox", "framed", "restore",
+	"handOver", "code", "codeVerifier", "accessToken",
 }
 
 // parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
@@ -35,6 +42,7 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 		State: v[10].Text, Provider: v[11].Text, APIBase: v[12].Text, Issuer: v[13].Text, Origin: v[14].Text,
 		Timeout: number(v[15]), Width: number(v[16]), Height: number(v[17]),
 		Sandbox: isTrue(v[18]), Framed: isTrue(v[19]), Restore: v[20].Text,
+		HandOver: isTrue(v[21]), Code: v[22].Text, Verifier: v[23].Text, AccessToken: v[24].Text,
 	}
 	_, err := o.endpoints()
 	if err == nil && o.RedirectURI != "" && !lwa.SameOrigin(o.Origin, o.RedirectURI) {
@@ -46,15 +54,23 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 	return o, err
 }
 
-// missing names the option without which no login can start.
-func (o *Options) missing() *lwa.Error {
+// missing names the option without which what is asked for cannot start.
+func (o *Options) missing(asked EventKind) *lwa.Error {
 	name := ""
 	switch {
+	case asked == Configured:
 	case o.ClientID == "":
 		name = "clientId"
-	case o.RedirectURI == "":
+	case asked == TokenGiven && o.AccessToken == "":
+		name = "accessToken"
+	case asked != TokenGiven && o.RedirectURI == "":
 		name = "redirectUri"
-	default:
+	case asked == CodeGiven && o.Code == "":
+		name = "code"
+	case asked == CodeGiven && !pkce.ValidVerifier(o.Verifier):
+		name = "codeVerifier"
+	}
+	if name == "" {
 		return nil
 	}
 	err := lwa.NewError(lwa.CodeInvalidConfiguration)

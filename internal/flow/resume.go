@@ -13,6 +13,7 @@ const maxRecords = 10
 type record struct {
 	clientID, state, verifier, binding string
 	scope, returnTo, callerState       string
+	handOver                           bool
 	persist                            string
 	at                                 int64 // wall clock, milliseconds
 }
@@ -88,6 +89,7 @@ func resume(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Drop, Area: Session, Key: recordKey(r.clientID, r.state)})
 	o := *m.config
 	o.Scope, o.State, o.Persist, o.Timeout = r.scope, r.callerState, r.persist, MaxAge
+	o.HandOver = r.handOver
 	endpoints, _ := o.endpoints()
 	m.login = &login{
 		calls: []int{m.ready}, options: &o, endpoints: endpoints, startedAt: m.now, resumed: true,

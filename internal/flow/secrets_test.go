@@ -29,6 +29,8 @@ func allowed(e *Effect) [6]string {
 		return [6]string{2: "state"}
 	case e.Kind == Publish:
 		return [6]string{3: "token", 4: "token"}
+	case e.Kind == Emit && e.Key == "code", e.Kind == Settle && strings.Contains(e.Text, `"codeVerifier":`):
+		return [6]string{3: "code verifier"}
 	case e.Kind == Settle, e.Kind == Emit && (e.Key == "login" || e.Key == "accountchanged"):
 		return [6]string{3: "token"}
 	}

@@ -77,6 +77,14 @@ var table = []rule{
 	{Idle, LoginAsked, wantsRedirect, begin, Preparing},
 	{Idle, LoginAsked, nil, beginPopup, Opening},
 
+	// The page brings what a login would have brought.
+	{always, CodeGiven, badOptions, refuse, stay},
+	{busy, CodeGiven, nil, refuseSecond, stay},
+	{Idle, CodeGiven, nil, takeCode, Answered},
+	{always, TokenGiven, badOptions, refuse, stay},
+	{busy, TokenGiven, nil, refuseSecond, stay},
+	{Idle, TokenGiven, nil, takeToken, Exchanging},
+
 	// It starts.
 	{Opening, PopupOpened, nil, prepare, Preparing},
 	{Opening, PopupBlocked, mayRedirect, prepareRedirect, Preparing},
@@ -111,10 +119,12 @@ var table = []rule{
 
 	// The answer, and what it is worth.
 	{popup, AnswerArrived, isOurs, accept, Answered},
+	{Answered, codeAccepted, handsOver, handOver, Idle},
 	{Answered, codeAccepted, nil, exchange, Exchanging},
 	{Exchanging, ResponseArrived, isCurrent, readToken, stay},
 	{Exchanging, tokenAccepted, nil, verify, Verifying},
 	{Verifying, ResponseArrived, isCurrent, readProof, stay},
+	{Verifying, proofsAgree, isGiven, showProof, Idle},
 	{Verifying, proofsAgree, nil, succeed, Idle},
 	{network, RequestFailed, isCurrent, failNetwork, Idle},
 	{Answered | network, answerRefused, nil, failRefused, Idle},

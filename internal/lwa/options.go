@@ -83,6 +83,8 @@ var Options = []Option{
 		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon."},
 	{Name: "issuer", Type: TypeString, Min: 1, Max: 2048, In: inSettings,
 		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
+	{Name: "handOver", Type: TypeBoolean, Default: "false", In: inSettings,
+		Meaning: "Redeem nothing: a login gives `{ code, codeVerifier, redirectUri, scope, state }` for your server to redeem."},
 	{Name: "returnTo", Type: TypeURL, In: InLogin,
 		Meaning: "Where a redirect login comes back to. Left out: the page that asked, with its query and fragment."},
 	{Name: "state", Type: TypeString, Max: 2000, In: InLogin,

@@ -62,9 +62,9 @@ export const lwa = new Lwa();
 export const lwaLogin = (options?: unknown): Promise<any> => lwa.login(options);
 export { LwaError };
 
-/** Starts the component: its files lie at `base`, its first settings are those of the script tag. */
-export function begin(base: string, options: Settings): void {
-  core.connect({ emit, publish: (value) => (session = value) }, base);
+/** Starts the component from the script at `base`, with the settings of its tag; lwa.wasm lies beside it, or at `wasm`. */
+export function begin(base: string, options: Settings, wasm = new URL("lwa.wasm", base)): void {
+  core.connect({ emit, publish: (value) => (session = value) }, wasm.href);
   if (typeof window === "undefined") return;
   home = new URL("lwa-callback.html", base).href;
   lwa.configure(options).catch((error: LwaError) => {

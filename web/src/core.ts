@@ -24,7 +24,7 @@ export interface Page {
 }
 
 let page: Page;
-let base: string;
+let wasm: string;
 /** The running instance's way in. */
 let enter: Enter | undefined;
 let starting: Promise<void> | undefined;
@@ -35,10 +35,10 @@ let kept = "";
 let last = 0;
 const calls = new Map<number, Call>();
 
-/** Says where lwa.wasm lies and whom to tell. The first call loads it. */
+/** Says whom to tell and where lwa.wasm lies. The first call loads it. */
 export function connect(to: Page, at: string): void {
   page = to;
-  base = at;
+  wasm = at;
 }
 
 /** Whether a call is carried out at once: then the wasm opens the window itself, if it wants one. */
@@ -123,7 +123,7 @@ function start(): Promise<void> {
 
 async function boot(): Promise<void> {
   const go = new Go();
-  const instance = await instantiate(base, go.importObject);
+  const instance = await instantiate(wasm, go.importObject);
   const life = new AbortController();
   let entry: Enter | undefined;
   let running = true;

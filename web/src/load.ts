@@ -24,9 +24,8 @@ function tryWasm(): LwaError | false {
   }
 }
 
-/** The file of this release, and no other, from beside the script at `base`. */
-export async function instantiate(base: string, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const url = new URL("lwa.wasm", base).href;
+/** The file of this release, and no other, from `url`. */
+export async function instantiate(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
   const signal = AbortSignal.timeout(60_000);
   // Mode and credentials as those of <link rel="preload" as="fetch" crossorigin>, or the file is loaded twice.
   const get = (cache: RequestCache, digest?: string): Promise<Response> =>

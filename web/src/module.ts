@@ -2,6 +2,7 @@
 
 import { begin } from "./api";
 
-begin(import.meta.url, {});
+// Written so that bundlers see the file and take it along.
+begin(import.meta.url, {}, new URL("./lwa.wasm", import.meta.url));
 
 export { lwa, lwaLogin, LwaError } from "./api";
