@@ -36,6 +36,7 @@ func Build(root, out string, toolchain Toolchain) error {
 	}{
 		{"lwa.js", script("src/script.ts", iife)},
 		{"lwa.mjs", script("src/module.ts", module)},
+		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
 		{"lwa.d.ts", declarations},
 		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},

@@ -30,7 +30,7 @@ type File struct {
 }
 
 // shipped are the files of a release that a page or a compiler loads.
-var shipped = []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "lwa.d.ts"}
+var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html", "lwa.d.ts"}
 
 // Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json and
 // the licences.

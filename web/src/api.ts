@@ -73,6 +73,14 @@ export function begin(base: string, options: Settings, wasm = new URL("lwa.wasm"
   });
 }
 
+/** For the drop-in: proves what the page brings, a code with what redeems it or an access token. */
+export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =>
+  attempt(() => {
+    environment();
+    const all = { ...settings(For.login, {}), ...given };
+    return core.call(name, JSON.stringify(all), all.timeout);
+  });
+
 /** Where the callback page lies when it lies beside the script. */
 let home = "";
 

@@ -1,0 +1,66 @@
+// The object that authorize returns, and what it shows of a failure.
+
+import type { Next } from "./amazon-options";
+
+/** Members of a request that is complete, and of the answers to the callbacks. */
+export type Response = Record<string, any>;
+
+export class AuthorizeRequest {
+  status = "queued";
+  [member: string]: any;
+  #url = "";
+  #callbacks: ((request: AuthorizeRequest) => void)[] = [];
+
+  constructor(next?: Next) {
+    if (next !== undefined) this.onComplete(next);
+  }
+
+  /** Functions accumulate, an address replaces the one before. What comes after the end is done at once. */
+  onComplete(next: Next): this {
+    if (typeof next === "function") this.#callbacks.push(next);
+    else this.#url = address(next);
+    if (this.status === "complete") this.#tell();
+    return this;
+  }
+
+  /** Ends the request. `instead` leaves the page that a redirect came back to out of the history. */
+  complete(response: Response, instead = false): void {
+    Object.assign(this, response, { status: "complete" });
+    this.#tell(instead);
+  }
+
+  #tell(instead = false): void {
+    for (const callback of this.#callbacks.splice(0)) queueMicrotask(() => callback(this));
+    if (!this.#url) return;
+    const url = new URL(this.#url);
+    for (const name of inAddress) if (this[name] !== undefined) url.searchParams.set(name, this[name]);
+    this.#url = "";
+    location[instead ? "replace" : "assign"](url.href);
+  }
+}
+
+/** What an address gets. A verifier never stands in one. */
+const inAddress = ["access_token", "token_type", "expires_in", "code", "scope", "state", "error", "error_description"];
+
+/** An address of the page's own origin; anything else would be sent the person's token. */
+export function address(next: unknown): string {
+  const url = typeof next === "string" ? new URL(next, location.href) : undefined;
+  if (!url?.href.startsWith(location.origin + "/")) throw new Error(`next must be a function, or an address that begins with ${location.origin}/`);
+  return url.href;
+}
+
+/** The codes that Amazon's SDK knows, for those of ours that it does not; the rest is server_error. */
+const names: Record<string, string> = {
+  user_cancelled: "access_denied", aborted: "access_denied", login_required: "invalid_grant", invalid_configuration: "invalid_request",
+  timed_out: "temporarily_unavailable", no_network_connectivity: "temporarily_unavailable",
+};
+const known = "access_denied invalid_grant invalid_request invalid_scope temporarily_unavailable unauthorized_client unsupported_response_type";
+
+export function failure(error: any, state?: unknown): Response {
+  const { code, description, message, hint } = error;
+  const response: Response = {
+    error: names[code] ?? (known.split(" ").includes(code) ? code : "server_error"),
+    error_description: description || `${message} ${hint}`,
+  };
+  return state === undefined ? response : { ...response, state };
+}

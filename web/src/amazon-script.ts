@@ -1,0 +1,43 @@
+// lwa-amazon.js: takes the place of https://assets.loginwithamazon.com/sdk/na/login1.js. It adds amazon.Login to the window,
+// and lwa, lwaLogin and LwaError as lwa.js does.
+
+import { Login, start } from "./amazon";
+import { say } from "./amazon-options";
+import { begin, lwa, lwaLogin, LwaError } from "./api";
+import { fromAttributes } from "./options";
+
+const page = window as any;
+const script = document.currentScript as HTMLScriptElement | null;
+
+// A page that includes the script twice has one: the first.
+if (!page.amazon?.Login?.version) {
+  if (page.lwa) say("error", "lwa-amazon.js holds lwa.js: include one of them.");
+  const address = new URL(script?.src || location.href);
+  // Pages that inject the script have no tag to write attributes into: lwa-amazon.js#apiBase=/amazon-api
+  const inAddress = Object.fromEntries(new URLSearchParams(address.hash.slice(1)));
+  const settings = { persist: "session", ...fromAttributes({ ...script?.dataset, ...inAddress }) };
+  Object.assign(page, { lwa, lwaLogin, LwaError });
+  (page.amazon ??= {}).Login = Login;
+  begin(address.href, settings);
+  start(settings);
+  callHook();
+}
+
+/** Calls window.onAmazonLoginReady: now, when it is assigned, or when a script that declares it has run. */
+function callHook(): void {
+  const name = "onAmazonLoginReady";
+  let hook: unknown = page[name];
+  const call = (f: unknown) => {
+    hook = f;
+    if (typeof f === "function") queueMicrotask(() => f());
+  };
+  const look = () => {
+    // A declaration puts a plain property in the place of this one.
+    const declared = Object.getOwnPropertyDescriptor(page, name)?.value;
+    if (declared && declared !== hook) call(declared);
+  };
+  call(hook);
+  if (hook) return;
+  Object.defineProperty(page, name, { configurable: true, enumerable: true, get: () => hook, set: call });
+  for (const event of ["DOMContentLoaded", "load"]) window.addEventListener(event, look);
+}

@@ -1,0 +1,65 @@
+// What the drop-in keeps in the tab, and the cookies of Amazon's SDK.
+
+import { names } from "lwa:tables";
+
+/** Where storage is forbidden, things last as long as the page. */
+const memory: Record<string, string> = {};
+
+const keyOf = (name: string) => `lwa.amazon.${name}`;
+
+/** `login` is what an answer has to be given to, `code` what redeems it. */
+type Name = "login" | "code";
+
+/** No login takes longer, and no code lives longer. */
+const longest = 600_000;
+
+export function remember(name: Name, value: object): void {
+  const text = (memory[name] = JSON.stringify({ ...value, at: Date.now() }));
+  quietly(() => sessionStorage.setItem(keyOf(name), text));
+}
+
+export function recall(name: Name): any {
+  const value = quietly(() => JSON.parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]));
+  return Math.abs(Date.now() - value?.at) < longest ? value : undefined;
+}
+
+export function forget(name: Name): void {
+  delete memory[name];
+  quietly(() => sessionStorage.removeItem(keyOf(name)));
+}
+
+/** Whether the callback page left an answer for this page. */
+export const cameBack = (): boolean => quietly(() => sessionStorage.getItem(names.answer)) != null;
+
+/** Removes a kept session here and now: a page that logs out often leaves before the wasm runs. */
+export function forgetSession(clientId: string): void {
+  for (const area of ["sessionStorage", "localStorage"] as const) quietly(() => window[area].removeItem(names.session + clientId));
+}
+
+function quietly<T>(f: () => T): T | undefined {
+  try {
+    return f();
+  } catch {
+    return undefined;
+  }
+}
+
+const name = "amazon_Login_accessToken";
+
+/** The cookie of setUseCookie: a token as it is, for this host or for the domain that setSiteDomain named. */
+export const cookie = {
+  domain: "",
+  read: (): string | undefined => document.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1),
+  write(token: string): void {
+    if (!/[;,"\\\s]/.test(token)) set(name, token, 3300); // Amazon's SDK takes five minutes off the hour
+  },
+  clear(): void {
+    for (const each of [name, "amazon_Login_state_cache"]) set(each, "", 0);
+  },
+};
+
+function set(name: string, value: string, seconds: number): void {
+  const domain = cookie.domain && `;domain=${cookie.domain}`;
+  const secure = location.protocol === "https:" ? ";secure" : "";
+  document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${seconds}${domain}${secure}`;
+}
