@@ -25,6 +25,7 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 	}
 	fmt.Fprintln(t, "file\traw\tgzip -9\tbrotli -11\t")
 	var script, wasm []byte
+	var dropIn sizes
 	for _, name := range shipped {
 		content, err := fs.ReadFile(dist, name)
 		if err != nil {
@@ -34,11 +35,16 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 		switch name {
 		case "lwa.js":
 			script = content
+		case "lwa-amazon.js":
+			dropIn.add(content)
 		case "lwa.wasm":
 			wasm = content
 		}
 	}
 	total := line("lwa.js + lwa.wasm", script, wasm)
+	var own sizes
+	own.add(script)
+	fmt.Fprintf(t, "lwa-amazon.js over lwa.js\t%d\t%d\t%d\t\n", dropIn.raw-own.raw, dropIn.gzip-own.gzip, dropIn.brotli-own.brotli)
 	if err := t.Flush(); err != nil {
 		return err
 	}
