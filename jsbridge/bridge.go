@@ -20,7 +20,7 @@ type Bridge struct {
 	channel  channel
 	tabs     channel
 	requests []*request
-	timers   [flow.Expiry + 1]Value
+	timers   []timer
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
@@ -61,6 +61,7 @@ func init() {
 		{"login", (*Bridge).loginAsked},
 		{"redeem", asked(flow.CodeGiven)},
 		{"prove", asked(flow.TokenGiven)},
+		{"device", asked(flow.DeviceAsked)},
 		{"token", asked(flow.TokenAsked)},
 		{"profile", asked(flow.ProfileAsked)},
 		{"logout", asked(flow.LogoutAsked)},

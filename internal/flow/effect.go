@@ -21,10 +21,10 @@ const (
 	Drop                                // Area, Key; with Record only while that is what is there
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
-	StartTimer                          // Timer, Timeout; replaces a running one of that name. TimerFired
-	StopTimer                           // Timer
+	StartTimer                          // Timer, Timeout, Call for Poll; replaces a running one of that name. TimerFired
+	StopTimer                           // Timer, Call for Poll
 	Settle                              // Call; Text is the JSON of the result, or Err
-	Emit                                // Key: the event's name; Text: JSON of its detail, or Err
+	Emit                                // Key: the event's name; Text: JSON of its detail, or Err; Call: tell only whoever made it
 	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
@@ -43,11 +43,13 @@ const (
 // Timer names one of the machine's timers.
 type Timer uint8
 
-// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry ends a session.
+// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry ends a session; Poll is the time
+// that a device login waits, and there is one for each.
 const (
 	Deadline Timer = iota + 1
 	Grace
 	Expiry
+	Poll
 )
 
 // Effect is one thing to be done. Which fields count is said at its kind.

@@ -58,6 +58,8 @@ var ops = []op{
 	{"logout", calls(LogoutAsked)},
 	{"code given", func(w *world, arg int) bool { return w.giveCode(arg) }},
 	{"token given", func(w *world, arg int) bool { return w.giveToken(arg) }},
+	{"device", func(w *world, arg int) bool { return w.askDevice(arg) }},
+	{"poll", func(w *world, arg int) bool { return w.poll(arg) }},
 	{"token", calls(TokenAsked)},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
@@ -211,6 +213,9 @@ func (w *world) respond(arg int, good bool) bool {
 	id := flying[arg%len(flying)]
 	r := w.flying[id]
 	w.land(id)
+	if r.device != 0 {
+		return w.answerDevice(r, id, arg, good)
+	}
 	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
 	if !good {
 		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
@@ -226,11 +231,7 @@ func (w *world) respond(arg int, good bool) bool {
 		e.Text = tokenBody(t, []int{3600, 0, 60}[arg/7%3])
 		return w.event(e)
 	}
-	audience := client
-	if w.m.login != nil {
-		audience = w.m.login.options.ClientID
-	}
-	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), audience)
+	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.clientOf(r.token))
 	return w.event(e)
 }
 
@@ -243,7 +244,7 @@ func (w *world) person(r *request, person, audience string) string {
 		}
 		return profileBody(person)
 	}
-	if w.m.login != nil && audience == w.m.login.options.ClientID {
+	if audience == w.clientOf(r.token) {
 		evidence.info = person
 	}
 	return infoBody(audience, person)
@@ -255,6 +256,9 @@ func (w *world) cut(arg int) bool {
 		return false
 	}
 	id := flying[arg%len(flying)]
+	if d := w.devices[w.flying[id].device]; d != nil {
+		d.rested = w.now
+	}
 	w.land(id)
 	return w.event(Event{Kind: RequestFailed, Request: id, Failure: Failure(arg % 4)})
 }

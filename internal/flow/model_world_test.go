@@ -20,6 +20,8 @@ type world struct {
 	channel bool
 	pairing bool
 	timers  map[Timer]bool
+	waits   map[int]int64 // the timers of device logins, in milliseconds
+	devices map[int]*tvSeen
 	flying  map[int]*request
 	landed  []int // requests that are over
 	calls   map[int]EventKind
@@ -40,6 +42,8 @@ type world struct {
 type request struct {
 	post, info bool
 	token      string
+	device     int // whose codes are asked for, or polled with
+	poll       bool
 }
 
 // evidence is whom tokeninfo and the profile said a token belongs to.
@@ -75,6 +79,7 @@ func (w *world) load() {
 	w.popup, w.channel, w.pairing = false, false, false
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
+	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
 }
 
 func (w *world) fail(format string, args ...any) {
@@ -96,7 +101,7 @@ func (w *world) take(e Event) {
 		was.pair, was.hands = l.pair, l.options.HandOver
 		was.overdue = elapsed(l.startedAt, w.now) > l.options.Timeout
 	}
-	if e.Call != 0 && e.Kind != Aborted {
+	if e.Call != 0 && e.Kind != Aborted && e.Kind != TimerFired {
 		w.calls[e.Call] = e.Kind
 	}
 	effects := step(w.m, e)
@@ -104,6 +109,10 @@ func (w *world) take(e Event) {
 	var follow []Event
 	for i := range effects {
 		w.checkEffect(&effects[i])
+		w.checkDevice(&effects[i])
+		if effects[i].Kind == Fetch {
+			w.fly(&e, &effects[i])
+		}
 		if next := w.note(&effects[i]); next.Kind != 0 {
 			follow = append(follow, next)
 		}
@@ -135,11 +144,17 @@ func (w *world) note(e *Effect) (next Event) {
 	case CloseChannel:
 		w.channel = false
 	case StartTimer:
+		if e.Timer == Poll {
+			w.waits[e.Call] = e.Timeout
+			break
+		}
 		w.timers[e.Timer] = true
 	case StopTimer:
+		if e.Timer == Poll {
+			delete(w.waits, e.Call)
+			break
+		}
 		delete(w.timers, e.Timer)
-	case Fetch:
-		w.flying[e.Request] = &request{e.Method == "POST", strings.Contains(e.URL, "tokeninfo"), tokenIn(e.URL)}
 	case AbortFetch:
 		w.land(e.Request)
 	case Settle:
@@ -160,6 +175,12 @@ func (w *world) note(e *Effect) (next Event) {
 		}
 	}
 	return Event{}
+}
+
+// fly sends a request off.
+func (w *world) fly(on *Event, e *Effect) {
+	call, poll := w.requested(on, e)
+	w.flying[e.Request] = &request{e.Method == "POST", strings.Contains(e.URL, "tokeninfo"), tokenIn(e.URL), call, poll}
 }
 
 func (w *world) land(request int) {

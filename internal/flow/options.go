@@ -61,6 +61,7 @@ func (o *Options) missing(asked EventKind) *lwa.Error {
 	case asked == Configured:
 	case o.ClientID == "":
 		name = "clientId"
+	case asked == DeviceAsked:
 	case asked == TokenGiven && o.AccessToken == "":
 		name = "accessToken"
 	case asked != TokenGiven && o.RedirectURI == "":

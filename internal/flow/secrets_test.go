@@ -8,13 +8,14 @@ import (
 // marks are how each secret of the tests begins, so that it is recognised wherever it stands.
 var marks = [...]struct{ kind, mark string }{
 	{"state", "state-"}, {"verifier", "verifier-"}, {"code", "code-"}, {"token", "Atza|"}, {"token", "Atza%7C"},
+	{"device", "device-"},
 }
 
 // allowed says which secrets an effect may carry, in the order Method, URL, Key, Text, Record, Err.
 func allowed(e *Effect) [6]string {
 	switch {
 	case e.Kind == Fetch && e.Method == "POST":
-		return [6]string{3: "verifier code"}
+		return [6]string{3: "verifier code device"}
 	case e.Kind == Fetch:
 		return [6]string{1: "token"}
 	case (e.Kind == Save || e.Kind == Drop) && e.Area == Session && hasPrefix(e.Key, RecordPrefix):

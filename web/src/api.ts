@@ -2,6 +2,7 @@
 
 import { version } from "lwa:tables";
 import * as core from "./core";
+import { deviceLogin } from "./device";
 import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
@@ -36,6 +37,13 @@ class Lwa extends EventTarget {
 
   login(options?: unknown): Promise<any> {
     return attempt(() => login(options));
+  }
+
+  device(options?: unknown): Promise<any> {
+    return attempt(() => {
+      const { all, signal } = prepare(For.device, options);
+      return deviceLogin(all, signal);
+    });
   }
 
   token(options?: unknown): Promise<string> {
@@ -84,23 +92,29 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =
 /** Where the callback page lies when it lies beside the script. */
 let home = "";
 
-function login(options: unknown): Promise<any> {
-  const given = check(For.login, options);
+/** Checks what a login is asked for with, and whether it can work here. */
+function prepare(call: For, options: unknown): { all: Settings; signal?: AbortSignal } {
+  const given = check(call, options);
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
-  if (inPopup()) throw fail("block_nested_popups");
-  const all = settings(For.login, given);
+  const all = settings(call, given);
   if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
+  const { signal } = given;
+  if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
+  return { all, signal };
+}
+
+function login(options: unknown): Promise<any> {
+  const { all, signal } = prepare(For.login, options);
+  if (inPopup()) throw fail("block_nested_popups");
   if (!all.redirectUri) {
     throw fail("invalid_configuration", "The option redirectUri is missing: lwa.js comes from another origin.", `Put lwa-callback.html on your own origin and name it, such as data-redirect-uri="${location.origin}/lwa/lwa-callback.html".`);
   }
-  const { signal } = given;
-  if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
   // Once the wasm runs, it decides and opens the window itself, still inside the click.
   const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
   const popup = opens ? openPopup(all.width, all.height) : undefined;
   turn++;
-  const promise = core.call("login", JSON.stringify(all), all.timeout, signal, popup);
+  const promise = core.call("login", JSON.stringify(all), all.timeout, signal, { popup });
   if (opens) {
     early++;
     const over = () => void early--;

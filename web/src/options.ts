@@ -9,6 +9,7 @@ export const enum For {
   configure = 1,
   login = 2,
   call = 4,
+  device = 8,
 }
 
 export type Settings = Record<string, any>;
