@@ -76,7 +76,7 @@ func accepted(o lwa.Option) []string {
 var callsOf = []struct {
 	in   lwa.Calls
 	name string
-}{{lwa.InConfigure, "lwa.configure"}, {lwa.InLogin, "lwaLogin"}, {lwa.InCall, "lwa.token"}, {lwa.InCall, "lwa.profile"}}
+}{{lwa.InConfigure, "lwa.configure"}, {lwa.InLogin, "lwaLogin"}, {lwa.InCall, "lwa.token"}, {lwa.InCall, "lwa.profile"}, {lwa.InDevice, "lwa.device"}}
 
 // badOptions is every option of the table with every kind of value that it does not take, in every call that has it.
 func badOptions() (calls []badCall) {

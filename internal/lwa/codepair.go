@@ -49,16 +49,12 @@ func ParseCodePair(status int, contentType, body string, loopback bool) (*CodePa
 	life, negativeLife, okLife := seconds(v[4])
 	interval, negative, okInterval := seconds(v[5])
 	switch {
-	case !validText(device, maxToken):
-		err = refuse("The answer carries no usable device code.")
-	case !validText(user, maxUserCode):
-		err = refuse("The answer carries no usable user code.")
+	case !validText(device, maxToken) || !validText(user, maxUserCode):
+		err = refuse("The answer carries no usable codes.")
 	case origin == "":
-		err = refuse("The answer carries no usable address for the user code.")
-	case !okLife || negativeLife || life < 1:
-		err = refuse("The answer does not say how long its codes live.")
-	case !okInterval || negative:
-		err = refuse("The answer states an interval that is no number of seconds.")
+		err = refuse("The answer carries no usable address for its code.")
+	case !okLife || negativeLife || life < 1 || !okInterval || negative:
+		err = refuse("The answer states a lifetime or an interval that is no number of seconds.")
 	}
 	if err != nil {
 		return nil, err.withStatus(status)
