@@ -71,7 +71,7 @@ type timer struct {
 	timeout Value
 }
 
-// timerBits hold a timer's name; its call stands above them.
+// timerBits hold a timer's name, of which there are fewer than eight; its call stands above them.
 const timerBits = 3
 
 func timerID(e *flow.Effect) int { return e.Call<<timerBits | int(e.Timer) }
