@@ -16,7 +16,8 @@ type Options struct {
 	Origin                     string // the page's own
 	Restore                    string // a session record that an earlier instance published
 	Code, Verifier             string // CodeGiven: an answer's code, and what redeems it
-	AccessToken                string // TokenGiven
+	AccessToken                string // TokenGiven; TokenAsked: one that an API refused
+	MinValidity                int64  // milliseconds that the token must last
 	Timeout, Width, Height     int64
 	Sandbox                    bool
 	HandOver                   bool // the caller redeems the code
@@ -26,7 +27,7 @@ type Options struct {
 var optionNames = []string{
 	"clientId", "scope", "scopeData", "mode", "interactive", "persist", "redirectUri", "returnTo", "region", "language",
 	"state", "provider", "apiBase", "issuer", "origin", "timeout", "width", "height", "sandbox", "framed", "restore",
-	"handOver", "code", "codeVerifier", "accessToken",
+	"handOver", "code", "codeVerifier", "accessToken", "minValidity",
 }
 
 // parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
@@ -43,6 +44,7 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 		Timeout: number(v[15]), Width: number(v[16]), Height: number(v[17]),
 		Sandbox: isTrue(v[18]), Framed: isTrue(v[19]), Restore: v[20].Text,
 		HandOver: isTrue(v[21]), Code: v[22].Text, Verifier: v[23].Text, AccessToken: v[24].Text,
+		MinValidity: number(v[25]),
 	}
 	_, err := o.endpoints()
 	if err == nil && o.RedirectURI != "" && !lwa.SameOrigin(o.Origin, o.RedirectURI) {
@@ -58,7 +60,7 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 func (o *Options) missing(asked EventKind) *lwa.Error {
 	name := ""
 	switch {
-	case asked == Configured:
+	case asked == Configured, asked == TokenAsked:
 	case o.ClientID == "":
 		name = "clientId"
 	case asked == TokenGiven && o.AccessToken == "":

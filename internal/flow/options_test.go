@@ -78,7 +78,7 @@ func TestRoundTrip(t *testing.T) {
 	p := loggedIn(t, settings{"state": `a "quoted" ` + "\u2028 text", "persist": "session"})
 	s, ok := readSession(p.m.session.record(), p.now)
 	require.True(t, ok)
-	s.area, s.profileURL = Session, p.m.session.profileURL // neither is kept: storage and configuration say
+	s.area, s.endpoints = Session, p.m.session.endpoints // neither is kept: storage and configuration say
 	assert.Equal(t, p.m.session, s)
 
 	q := waiting(t, settings{"state": "é\n", "persist": "local", "scope": "profile postal_code"})
