@@ -61,6 +61,16 @@ test-dist: build dist
 	@scripts/need.sh chromium:chromium Xvfb:xvfb
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 
+# The release as an npm package.
+.PHONY: pack
+pack: dist
+	@scripts/pack.sh $(DIST) $(BUILD)/npm/lwa-wasm.tgz
+
+# That package as a project uses it: installed, imported on a server, compiled against.
+.PHONY: test-package
+test-package: pack
+	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
+
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
 .PHONY: lint
 lint:
