@@ -53,7 +53,7 @@ interface PkceAuthorizeOptions extends AuthorizeOptions {
 
 type AuthorizeRequestStatus = "queued" | "in_progress" | "complete";
 
-/** The names that Amazon documents; others may follow. */
+/** Amazon's own; a closed window is `access_denied`. */
 type AuthorizeRequestErrorType =
   | "access_denied"
   | "invalid_grant"
@@ -62,8 +62,7 @@ type AuthorizeRequestErrorType =
   | "server_error"
   | "temporarily_unavailable"
   | "unauthorized_client"
-  | "unsupported_response_type"
-  | (string & {});
+  | "unsupported_response_type";
 
 /** What all requests have. The answer is there once `status` is `complete`: either `error`, or what was asked for. */
 interface AuthorizeRequestBase<T extends AuthorizeRequest> {
@@ -71,12 +70,13 @@ interface AuthorizeRequestBase<T extends AuthorizeRequest> {
   /** What was granted, space-separated: it may be less than was asked for. */
   scope?: string | undefined;
   error?: AuthorizeRequestErrorType | undefined;
-  /** Amazon's own words. Show them as text only. */
+  /** Amazon's own words, or what to change. Show it as text only. */
   error_description?: string | undefined;
+  /** Amazon's SDK may have it; this one leaves it out. */
   error_uri?: string | undefined;
   /**
-   * Calls the function with this request, or goes to the address with the answer in its query, once the request is complete;
-   * at once if it is. Functions add up, an address takes the place of the one before.
+   * Calls the function with this request, or goes to the address, of your own origin, with the answer in its query, once the
+   * request is complete; at once if it is. Functions add up, an address takes the place of the one before.
    */
   onComplete(next: string | NextCallback<T>): T;
 }
@@ -154,16 +154,19 @@ type RetrieveTokenCallback = (response: RetrieveTokenResponse) => void;
 
 declare namespace amazon {
   namespace Login {
+    /** The component's; Amazon's own SDK has none. */
+    const version: string;
+
     /**
      * Logs in. Call it inside a click, and not from a timer of it. Throws when there is no client id, or the options cannot
      * be used; every other failure is in the request.
-     * @param next A function to call with the completed request, or an address to go to with the answer in its query.
+     * @param next As {@link AuthorizeRequestBase.onComplete} takes it.
      */
     function authorize(options: AccessTokenAuthorizeOptions, next?: string | NextCallback<AccessTokenRequest>): AccessTokenRequest;
     function authorize(options: CodeAuthorizeOptions | PkceAuthorizeOptions, next?: string | NextCallback<CodeRequest>): CodeRequest;
     function authorize(options: AuthorizeOptions, next?: string | NextCallback<AuthorizeRequest>): AuthorizeRequest;
 
-    /** Redeems the code of a request with `pkce`. The promise resolves with what the callback gets. */
+    /** Redeems, once, a code that this tab asked for. The promise resolves with what the callback gets. */
     function retrieveToken(code: string, callback?: RetrieveTokenCallback): Promise<RetrieveTokenResponse>;
 
     /** Asks Amazon for the profile. The promise resolves with what the callback gets. */
@@ -171,7 +174,7 @@ declare namespace amazon {
     /** Without an access token it first logs in, with the scope `profile`. */
     function retrieveProfile(callback?: RetrieveProfileCallback): Promise<RetrieveProfileResponse>;
 
-    /** The client id of your security profile. Must be set before anything else is called. */
+    /** The client id of your security profile. Must be set before anyone is asked to log in. */
     function setClientId(clientId: string): void;
     /** Throws when no client id is set. */
     function getClientId(): string;

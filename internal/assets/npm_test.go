@@ -57,7 +57,7 @@ func TestDistIsAPackage(t *testing.T) {
 			assert.True(t, name == "package.json" || slices.Contains(got.Files, name), "%s leads to %s, which is not packed", subpath, name)
 		}
 	}
-	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./lwa.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
+	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
 	assert.NotContains(t, got.Exports, "./lwa.mjs", "the module has one name, so that there is one of it")
 }
 
@@ -67,7 +67,7 @@ func TestPackageReadme(t *testing.T) {
 	require.NoError(t, err)
 	readme := string(files["README.md"])
 	assert.Contains(t, readme, "npm install lwa-wasm")
-	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
+	for _, name := range []string{"lwa.js", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
 		assert.Contains(t, readme, "`"+name+"`")
 		assert.True(t, name == licencesFile || slices.Contains(shipped, name), name)
 	}

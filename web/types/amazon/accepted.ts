@@ -10,6 +10,7 @@ window.onAmazonLoginReady = () => {
   amazon.Login.setLanguage("de-DE");
 };
 window.amazon.Login.setRegion("EU");
+same<typeof amazon.Login.version, string>();
 amazon.Login.setRegion(amazon.Login.Region.UnitedKindom);
 for (const region of ["NA", "EU", "APAC", "US", "UK", "DE", "FR", "IT", "ES", "JP"] as const) amazon.Login.setRegion(region);
 same<`${amazon.Login.Region}`, "NA" | "EU" | "APAC" | "US" | "UK" | "DE" | "FR" | "IT" | "ES" | "JP">();
@@ -32,6 +33,7 @@ function code() {
 same<ReturnType<typeof pkce>, CodeRequest>();
 function pkce() {
   return amazon.Login.authorize({ scope: "profile", pkce: true }, ({ code, error }) => {
+    if (error === "unsupported_response_type") return;
     if (!error) amazon.Login.retrieveToken(code, (response) => console.log(response.success));
   });
 }

@@ -44,6 +44,8 @@ authorize({ scope: "profile", pkce: true }).access_token.length;
 authorize({ scope: "profile", response_type: "code" }).code_verifier.length;
 // @ts-expect-error: no such status
 byToken.status === "done";
+// @ts-expect-error: no such error: a code of lwa.js
+byToken.error === "user_cancelled";
 // @ts-expect-error: next is missing
 byToken.onComplete();
 

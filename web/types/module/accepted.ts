@@ -2,7 +2,7 @@
 
 import { lwa, lwaLogin, LwaError } from "lwa-wasm";
 import type {
-  CallOptions, LoginOptions, Lwa, LwaErrorCode, LwaEventMap, Mode, Options, Persist, Profile, Region, Session, Unsure,
+  AuthorizationCode, CallOptions, LoginOptions, Lwa, LwaErrorCode, LwaEventMap, Mode, Options, Persist, Profile, Region, Session, Unsure,
 } from "lwa-wasm";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -50,6 +50,17 @@ document.querySelector("button")!.onclick = async () => {
     console.log(explain(error.code), error.message, error.hint, error.description, error.status, error.name === "LwaError");
   }
 };
+
+// What comes depends on whether the code is handed over.
+same<ReturnType<typeof handOver>, Promise<AuthorizationCode>>();
+function handOver() {
+  return lwaLogin({ handOver: true });
+}
+same<typeof lwa.login, typeof lwaLogin>();
+lwa.addEventListener("code", ({ detail: { code, codeVerifier, redirectUri, scope, state } }) => {
+  same<typeof state, string | null>();
+  navigator.sendBeacon("/login", new URLSearchParams({ code, codeVerifier, redirectUri, scope }));
+});
 
 function greet({ userId, name = userId, email, postalCode }: Profile): void {
   console.log(name, email, postalCode);

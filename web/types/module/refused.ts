@@ -47,6 +47,10 @@ lwaLogin().then((session) => {
   // @ts-expect-error: there is no refresh token
   session.refreshToken;
 });
+lwaLogin({ handOver: true }).then((answer) => {
+  // @ts-expect-error: the server redeems the code, so there is no token here
+  answer.accessToken;
+});
 // @ts-expect-error: logout says nothing
 lwa.logout().then((session) => session.profile);
 // @ts-expect-error: what is logged out has no session
