@@ -135,6 +135,7 @@ export type LwaErrorCode =
 
 /** Every rejection of this component. Never holds a code, a verifier, a state or a token. */
 export class LwaError extends Error {
+  private constructor();
   readonly name: "LwaError";
   readonly code: LwaErrorCode;
   /** What to change, with the exact value where there is one. */
