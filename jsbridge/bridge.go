@@ -20,7 +20,8 @@ type Bridge struct {
 	channel  channel
 	tabs     channel
 	requests []*request
-	timers   [flow.Expiry + 1]Value
+	release  Value // gives back the lock, or takes back that it is wanted
+	timers   [flow.Retry + 1]Value
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
@@ -70,6 +71,7 @@ func init() {
 		{"front", asked(flow.FocusAsked)},
 		{"look", asked(flow.Looked)},
 		{"timer", (*Bridge).timerFired},
+		{"locked", (*Bridge).locked},
 		{"digest", (*Bridge).digestReady},
 		{"undigested", (*Bridge).pairFailed},
 		{"watch", (*Bridge).lookAtPopup},

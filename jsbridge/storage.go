@@ -37,8 +37,19 @@ func (b *Bridge) drop(e *flow.Effect) {
 }
 
 // recall reads every entry of ours.
-func (b *Bridge) recall() {
-	b.step(&flow.Event{Kind: flow.Recalled, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
+func (b *Bridge) recall(key string) {
+	b.step(&flow.Event{Kind: flow.Recalled, Key: key, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
+}
+
+func (b *Bridge) locked(id int, _, _ Value) {
+	b.step(&flow.Event{Kind: flow.Locked, Request: id, Entries: b.entries(flow.Local)})
+}
+
+func (b *Bridge) unlock() {
+	if typeOf(b.release) == typeFunction {
+		b.release.Call("call")
+	}
+	b.release = undefined()
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

@@ -8,8 +8,9 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // before anything else can fail.
 
 const (
-	lockTime = networkTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
-	minRest  = 1000                  // milliseconds between two attempts, whoever asks
+	renewTimeout = 15_000                // milliseconds for each of its two requests
+	lockTime     = 2*renewTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
+	minRest      = 1000                  // milliseconds between two attempts, whoever asks
 )
 
 // rests are the pauses after a failed attempt, in milliseconds; each may be half as long, or half as long again.
@@ -111,7 +112,7 @@ func refresh(m *Machine, e *Event) {
 		m.session = kept // another tab may have got as far as the next refresh token
 	}
 	s := m.session
-	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), networkTimeout)
+	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
 }
 
 // readRenewal reads the answer of the token endpoint, or of tokeninfo about the new token.
@@ -133,9 +134,8 @@ func readRenewal(m *Machine, e *Event) {
 		s.refreshToken = token.RefreshToken
 		m.saveSession(before)
 	}
-	m.do(&Effect{Kind: Unlock})
 	r.token = token
-	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", networkTimeout)
+	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", renewTimeout)
 }
 
 // readRenewed publishes the new token once it is the same person's, and made for this client.

@@ -316,6 +316,11 @@ func TestRenewFails(t *testing.T) {
 		p.none(Save)
 		assert.Contains(t, p.one(Publish).Text, refreshed)
 	})
+	t.Run("the token goes nowhere but to Amazon's API", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.rejected(p.ask(settings{"target": "https://evil.example/"}), lwa.CodeInvalidRequest)
+		assert.Contains(t, p.resolved(p.ask(settings{"target": "https://api.amazon.com/user/profile"})), token)
+	})
 	t.Run("bad settings", func(t *testing.T) {
 		p := renewable(t, nil)
 		p.rejected(p.ask(settings{"region": "MOON"}), lwa.CodeInvalidConfiguration)

@@ -94,17 +94,18 @@ func TestTabs(t *testing.T) {
 }
 
 func TestTabsRenew(t *testing.T) {
-	t.Run("under the lock, which is asked for with a bound and given back before anything else", func(t *testing.T) {
+	t.Run("under the lock, which is asked for with a bound and kept until the token is there for all", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		lock := p.one(Lock)
 		assert.Equal(t, LockPrefix+client, lock.Key)
-		assert.Greater(t, lock.Timeout, int64(networkTimeout))
+		assert.Greater(t, lock.Timeout, int64(2*renewTimeout))
 		p.none(Fetch)
 		p.step(Event{Kind: Locked, Request: lock.Request, Entries: []Entry{shared(p)}})
 		p.one(Fetch)
 		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
-		p.one(Unlock)
+		p.none(Unlock)
 		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		p.one(Unlock)
 		assert.Equal(t, "session", p.one(TellTabs).Text)
 	})
 	t.Run("another tab was first: no request", func(t *testing.T) {

@@ -35,6 +35,27 @@ export const world: Record<string, any> = {
   },
   /** A value that anyone may have sent, if it is a string of at most `max` UTF-16 units. Nothing else gets into Go. */
   textOf: (value: unknown, max: number) => (typeof value === "string" && value.length <= max ? value : undefined),
+  /** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
+  seconds: (value: unknown) => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Math.min(+value, 3600) : 0),
+  /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
+  lock(name: string, ms: number, granted: () => void): () => void {
+    const { locks } = w.navigator;
+    if (!locks) return void w.setTimeout(granted), () => {};
+    const waiting = new AbortController();
+    let release = () => {};
+    const hold = () => {
+      w.clearTimeout(timer);
+      granted();
+      return new Promise<void>((resolve) => (release = resolve));
+    };
+    const gone = () => {}; // it was taken back, or another tab took it over
+    const timer = w.setTimeout(() => {
+      waiting.abort();
+      locks.request(name, { steal: true }, hold).catch(gone);
+    }, ms);
+    locks.request(name, { signal: waiting.signal }, hold).catch(gone);
+    return () => (w.clearTimeout(timer), waiting.abort(), release());
+  },
   leave: (url: string) => w.location.assign(url),
   storage: (name: "sessionStorage" | "localStorage") => w[name],
 };
