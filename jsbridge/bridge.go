@@ -29,6 +29,7 @@ func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: global()}
 	b.enter = b.world.Get("enter")
 	b.listen("pageshow")
+	b.listen("storage")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
 	stay()
 }
@@ -80,6 +81,7 @@ func init() {
 		{"pointerdown", happened(flow.PagePressed)},
 		{"keydown", happened(flow.PagePressed)},
 		{"pageshow", (*Bridge).pageShown},
+		{"storage", (*Bridge).storageChanged},
 		{"message", (*Bridge).messageArrived},
 		{"channel", (*Bridge).channelArrived},
 		{"tabs", (*Bridge).tabsArrived},

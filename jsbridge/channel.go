@@ -73,13 +73,7 @@ func (b *Bridge) hearTabs(name string) {
 
 func (b *Bridge) tabsArrived(_ int, event, _ Value) {
 	word, _ := b.textOf(try(event, "data"), maxMessage)
-	if !isTrue(try(event, "isTrusted")) {
-		return
-	}
-	switch word {
-	case "logout":
+	if word == "logout" && isTrue(try(event, "isTrusted")) {
 		b.step(&flow.Event{Kind: flow.LogoutHeard})
-	case "session":
-		b.step(&flow.Event{Kind: flow.SessionHeard})
 	}
 }

@@ -27,7 +27,7 @@ const (
 	Emit                                // Key: the event's name; Text: JSON of its detail, or Err
 	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
 	TellTabs                            // Key: channel name; Text: the word
-	HearTabs                            // Key: channel name; LogoutHeard, SessionHeard
+	HearTabs                            // Key: channel name; LogoutHeard
 	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked
 	Unlock                              // also one that is still waited for
 )

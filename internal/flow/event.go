@@ -45,7 +45,7 @@ const (
 	RequestFailed                        // Request, Failure
 	TimerFired                           // Timer
 	LogoutHeard                          // another tab logged out
-	SessionHeard                         // another tab logged in, or renewed the session
+	SessionHeard                         // Key: the entry of localStorage that another tab changed
 	Locked                               // Request; Entries: what is kept now
 
 	// What the machine tells itself within one step.

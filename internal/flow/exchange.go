@@ -71,7 +71,7 @@ func succeed(m *Machine, _ *Event) {
 	m.dropStored(m.session.clientID, m.session.area)
 	m.saveSession("")
 	public := m.public()
-	m.announce(before)
+	m.emitLogin(before)
 	for _, call := range l.calls {
 		m.resolve(call, public)
 	}

@@ -266,7 +266,9 @@ func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) 
 // may go forward again.
 func abandon(m *Machine, e *Event) {
 	m.fail(lwa.NewError(lwa.CodeUserCancelled))
-	recallTabs(m, e)
+	if isShared(m, e) {
+		recallShared(m, e)
+	}
 }
 
 // fail ends the login and everything it started, and rejects its callers. The phase is the table's business.

@@ -181,7 +181,7 @@ func (w *world) anotherTab(arg int) bool {
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
 		w.storage[Local][key] = kept.record()
 	}
-	return w.event(Event{Kind: SessionHeard})
+	return w.event(Event{Kind: SessionHeard, Key: key})
 }
 
 // giveToken brings a token that no login of this page got.

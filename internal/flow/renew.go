@@ -154,7 +154,6 @@ func readRenewed(m *Machine, e *Event) {
 	s.expiring, s.over, s.told = false, false, false
 	m.publish()
 	m.saveSession(before)
-	m.tellTabs()
 	m.do(&Effect{Kind: Emit, Key: "renewed", Text: m.public()})
 	m.endRenewal()
 }

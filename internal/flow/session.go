@@ -5,7 +5,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // Names of what is kept in the browser. The number is the version of the format; another one is never read.
 const (
 	ChannelPrefix = "lwa.1."         // + state: the channel of one login
-	TabsPrefix    = "lwa.1.tabs."    // + client id: the channel between tabs; carries the words "logout" and "session", nothing else
+	TabsPrefix    = "lwa.1.tabs."    // + client id: the channel between tabs; carries the word "logout" and nothing else
 	LockPrefix    = "lwa.1.renew."   // + client id: held by the tab that renews
 	SessionPrefix = "lwa.1.session." // + client id
 	RecordPrefix  = "lwa.1.login."   // + client id + "." + state

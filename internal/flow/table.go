@@ -66,7 +66,7 @@ var table = []rule{
 	{always, Looked, isExpiring, warnExpiry, stay},
 	{always, TimerFired, isExpiry, watchExpiry, stay},
 	{always, SaveFailed, isSession, warnStorage, stay},
-	{always, SessionHeard, nil, recallTabs, stay},
+	{always, SessionHeard, isShared, recallShared, stay},
 	{Idle, LogoutAsked, nil, logout, Idle},
 	{Idle, LogoutHeard, nil, forget, Idle},
 	{busy, LogoutAsked, nil, logoutAndEnd, Idle},
@@ -113,7 +113,7 @@ var table = []rule{
 	{Saving, Saved, isRecord, leave, Leaving},
 	{Saving, SaveFailed, isRecord, failStorage, Idle},
 	{Leaving, PageRestored, nil, abandon, Idle},
-	{always, PageRestored, nil, recallTabs, stay},
+	{always, PageRestored, isShared, recallShared, stay},
 
 	// The popup: open, closed or nobody knows.
 	{Waiting, PopupSeen, nil, noteSeen, Waiting},

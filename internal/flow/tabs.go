@@ -1,20 +1,33 @@
 package flow
 
-// Tabs share a session that is kept for all of them (persist: "local"). What they tell each other is one word and never a
-// token: whoever hears it looks at what is kept, which other pages of the origin can read anyway, and nobody else.
+// Tabs share a session that is kept for all of them (persist: "local"). They hear of a change from the storage itself, at
+// the moment when they can read it: no token goes over a channel, and a word on one could come too early.
 
-// isHeard: what is kept was looked at because another tab, or the time in the back/forward cache, may have changed it.
-func isHeard(_ *Machine, e *Event) bool { return e.Key != "" }
+// Why what is kept is looked at again: it changed, or the page was in the back/forward cache and heard nothing.
+const (
+	changed = "changed"
+	asleep  = "asleep"
+)
 
-// recallTabs looks at what is kept now.
-func recallTabs(m *Machine, _ *Event) {
-	if m.config.ClientID != "" {
-		m.do(&Effect{Kind: Recall, Key: TabsPrefix})
-	}
+// isShared: the change concerns the session of the page's client.
+func isShared(m *Machine, e *Event) bool {
+	return m.config.ClientID != "" && (e.Key == sessionKey(m.config.ClientID) || e.Kind == PageRestored)
 }
 
-// takeOver makes the session that all tabs share this page's, or ends the page's with it. A page that keeps its own is not
-// concerned.
+// isHeard: what is kept was looked at again.
+func isHeard(_ *Machine, e *Event) bool { return e.Key != "" }
+
+// recallShared looks at what is kept now.
+func recallShared(m *Machine, e *Event) {
+	key := changed
+	if e.Kind == PageRestored {
+		key = asleep
+	}
+	m.do(&Effect{Kind: Recall, Key: key})
+}
+
+// takeOver makes the session that all tabs share this page's. One that is gone was logged out of while the page was
+// asleep; a page that is awake hears of that by itself. A page that keeps its own session is not concerned.
 func takeOver(m *Machine, e *Event) {
 	s := m.session
 	if s != nil && s.area != Local {
@@ -23,9 +36,11 @@ func takeOver(m *Machine, e *Event) {
 	kept, ok := m.sharedSession(e)
 	switch {
 	case ok && kept.over: // whoever needs it renews it
-	case ok && (s == nil || kept.record() != s.record()):
+	case ok && s != nil && kept.accessToken == s.accessToken: // half of a renewal
+		s.refreshToken = kept.refreshToken
+	case ok:
 		m.adoptShared(kept)
-	case !ok && s != nil:
+	case !ok && s != nil && e.Key == asleep:
 		forget(m, e)
 	}
 }
@@ -54,23 +69,11 @@ func (m *Machine) adoptShared(kept *session) {
 	m.emitLogin(before)
 }
 
-// announce tells the page and the other tabs of a login.
-func (m *Machine) announce(before *session) {
-	m.tellTabs()
-	m.emitLogin(before)
-}
-
+// emitLogin tells the page of a login.
 func (m *Machine) emitLogin(before *session) {
 	public := m.public()
 	if before != nil && before.profile.UserID != m.session.profile.UserID {
 		m.do(&Effect{Kind: Emit, Key: "accountchanged", Text: public})
 	}
 	m.do(&Effect{Kind: Emit, Key: "login", Text: public})
-}
-
-// tellTabs has the other tabs look at what is kept, if they share it.
-func (m *Machine) tellTabs() {
-	if m.session.area == Local {
-		m.do(&Effect{Kind: TellTabs, Key: TabsPrefix + m.session.clientID, Text: "session"})
-	}
 }

@@ -16,17 +16,20 @@ func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.m.session
 // hear has the page hear the word, and look at what is kept.
 func (p *page) hear(entries ...Entry) {
 	p.t.Helper()
-	p.event(SessionHeard)
+	p.step(Event{Kind: SessionHeard, Key: sessionKey(client)})
 	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
 }
 
 func TestTabs(t *testing.T) {
-	t.Run("a login tells the others, with a word and no token", func(t *testing.T) {
-		p := renewable(t, sharedTabs)
-		tell := filter(p.log, TellTabs)
-		assert.Len(t, tell, 1)
-		assert.Equal(t, "session", tell[0].Text)
-		assert.Empty(t, filter(loggedIn(t, settings{"persist": "session"}).log, TellTabs))
+	t.Run("no token goes over a channel", func(t *testing.T) {
+		assert.Empty(t, filter(renewable(t, sharedTabs).log, TellTabs))
+	})
+	t.Run("what else changes in storage is nobody's business", func(t *testing.T) {
+		p := configured(t, sharedTabs)
+		for _, key := range []string{"", "theme", sessionKey(other), AnswerKey} {
+			p.step(Event{Kind: SessionHeard, Key: key})
+			p.ignored(Idle)
+		}
 	})
 	t.Run("who hears it has the session", func(t *testing.T) {
 		entry := shared(loggedIn(t, sharedTabs))
@@ -34,14 +37,14 @@ func TestTabs(t *testing.T) {
 		p.hear(entry)
 		assert.Equal(t, []string{"login"}, p.emitted())
 		assert.Contains(t, p.one(Publish).Text, token)
-		p.none(TellTabs)
+		p.none(Save)
 		p.hear(entry)
 		p.none(Publish)
 	})
 	t.Run("another person", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
 		entry := shared(p)
-		entry.Text = edit(entry.Text, `"userId":"A"`, `"userId":"B"`)
+		entry.Text = edit(edit(entry.Text, `"userId":"A"`, `"userId":"B"`), token, refreshed)
 		p.hear(entry)
 		assert.Equal(t, []string{"accountchanged", "login"}, p.emitted())
 	})
@@ -53,13 +56,22 @@ func TestTabs(t *testing.T) {
 		assert.Equal(t, []string{"renewed"}, p.emitted())
 		assert.Contains(t, p.resolved(p.ask(nil)), refreshed)
 	})
-	t.Run("nothing there: logged out while the page could not hear", func(t *testing.T) {
+	t.Run("half of a renewal is no news", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(entry.Text, firstKey, secondKey)
+		p.hear(entry)
+		p.ignored(Idle)
+		assert.Equal(t, secondKey, p.m.session.refreshToken)
+		assert.NotNil(t, p.m.renewal)
+	})
+	t.Run("nothing there: a logout says so itself, and a tab may keep its session elsewhere from now on", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
 		p.hear()
-		assert.Equal(t, []string{"logout"}, p.emitted())
+		p.ignored(Idle)
 		p = configured(t, sharedTabs)
 		p.hear()
-		p.none(Emit)
+		p.ignored(Idle)
 	})
 	t.Run("a page that keeps its own session keeps it", func(t *testing.T) {
 		entry := shared(loggedIn(t, sharedTabs))
@@ -106,7 +118,7 @@ func TestTabsRenew(t *testing.T) {
 		p.none(Unlock)
 		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
 		p.one(Unlock)
-		assert.Equal(t, "session", p.one(TellTabs).Text)
+		assert.Contains(t, p.one(Save).Text, refreshed)
 	})
 	t.Run("another tab was first: no request", func(t *testing.T) {
 		p := renewing(t, sharedTabs)

@@ -40,20 +40,27 @@ export const world: Record<string, any> = {
   /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
   lock(name: string, ms: number, granted: () => void): () => void {
     const { locks } = w.navigator;
-    if (!locks) return void w.setTimeout(granted), () => {};
+    if (!locks) return w.setTimeout(granted), () => {};
     const waiting = new AbortController();
     let release = () => {};
-    const hold = () => {
+    let timer = w.setTimeout(() => {
+      waiting.abort();
+      locks.request(name, { steal: true }, hold(0)).catch(gone);
+    }, ms);
+    const hold = (after: number) => () => {
       w.clearTimeout(timer);
-      granted();
+      timer = w.setTimeout(granted, after);
       return new Promise<void>((resolve) => (release = resolve));
     };
     const gone = () => {}; // it was taken back, or another tab took it over
-    const timer = w.setTimeout(() => {
-      waiting.abort();
-      locks.request(name, { steal: true }, hold).catch(gone);
-    }, ms);
-    locks.request(name, { signal: waiting.signal }, hold).catch(gone);
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        if (waiting.signal.aborted) return;
+        if (lock) return hold(0)();
+        // Whoever had it has changed the storage, and this page's view of that may lag behind: the change ends the wait.
+        locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
+      })
+      .catch(gone);
     return () => (w.clearTimeout(timer), waiting.abort(), release());
   },
   leave: (url: string) => w.location.assign(url),
