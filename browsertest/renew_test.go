@@ -150,11 +150,11 @@ func TestRenewOverNight(t *testing.T) {
 	b := renewing(browsertest.New(t), nil)
 	tab := b.Open("/bench?mode=popup&persist=local").Ready()
 	logIn(tab, 1)
-	tab.Exec(`
-		const key = Object.keys(localStorage).find((k) => k.startsWith("lwa.1.session."));
-		const record = JSON.parse(localStorage[key]);
-		record.since -= 12 * 3_600_000;
-		localStorage[key] = JSON.stringify(record);`)
+	openVault(tab)
+	tab.Exec(`vault.read().then((text) => {
+		const record = JSON.parse(text);
+		return vault.write(JSON.stringify({ ...record, since: record.since - 12 * 3_600_000 }));
+	})`)
 	tab.Go("/bench?mode=popup&persist=local")
 	tab.Ready()
 	assert.Equal(t, zoe.Name, browsertest.Eval[string](tab, `lwa.ready.then((s) => s?.profile.name)`))

@@ -12,7 +12,9 @@ type Bridge struct {
 	machine *flow.Machine
 	world   Value
 	queue   []*flow.Event
+	effects []*flow.Effect
 	running bool
+	paused  bool // an effect takes the browser a moment: what comes after it waits
 
 	enter    Value // the shell's way in: it survives a trap of this instance
 	pending  flow.Pair
@@ -20,6 +22,7 @@ type Bridge struct {
 	channel  channel
 	tabs     channel
 	requests []*request
+	vault    vault
 	release  Value // gives back the lock, or takes back that it is wanted
 	timers   [flow.Retry + 1]Value
 }
@@ -82,6 +85,8 @@ func init() {
 		{"keydown", happened(flow.PagePressed)},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
+		{"sealed", (*Bridge).sealed},
+		{"unsealed", (*Bridge).unsealed},
 		{"message", (*Bridge).messageArrived},
 		{"channel", (*Bridge).channelArrived},
 		{"tabs", (*Bridge).tabsArrived},
@@ -108,19 +113,41 @@ func happened(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 // step gives the machine an event. One that arrives while effects are being carried out waits until they are.
 func (b *Bridge) step(e *flow.Event) {
 	b.queue = append(b.queue, e)
+	b.run()
+}
+
+func (b *Bridge) run() {
 	if b.running {
 		return
 	}
 	b.running = true
-	for len(b.queue) > 0 {
+	for !b.paused && len(b.effects)+len(b.queue) > 0 {
+		if len(b.effects) > 0 {
+			e := b.effects[0]
+			b.effects = b.effects[1:]
+			b.carryOut(e)
+			continue
+		}
 		e := b.queue[0]
 		b.queue = b.queue[1:]
 		e.Time = b.now()
-		for _, effect := range b.machine.Step(e) {
-			b.carryOut(effect)
-		}
+		b.effects = b.machine.Step(e)
 	}
 	b.running = false
+}
+
+// pause has everything wait for an effect that the browser carries out in the background. Meanwhile a click is the
+// shell's business, as it is before the wasm runs.
+func (b *Bridge) pause(on bool) {
+	b.paused = on
+	b.world.Call("hold", on)
+}
+
+// resume goes on with the outcome of that effect, ahead of what happened since.
+func (b *Bridge) resume(e *flow.Event) {
+	b.pause(false)
+	b.queue = append([]*flow.Event{e}, b.queue...)
+	b.run()
 }
 
 func (b *Bridge) now() flow.Time {

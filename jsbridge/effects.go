@@ -34,6 +34,8 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 		b.save(e)
 	case flow.Drop:
 		b.drop(e)
+	case flow.Wipe:
+		b.world.Call("wipe", e.Key)
 	case flow.Fetch:
 		b.fetch(e)
 	case flow.AbortFetch:

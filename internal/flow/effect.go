@@ -19,6 +19,7 @@ const (
 	Recall                              // Key; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
+	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
 	StartTimer                          // Timer, Timeout; replaces a running one of that name. TimerFired

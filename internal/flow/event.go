@@ -46,7 +46,7 @@ const (
 	TimerFired                           // Timer
 	LogoutHeard                          // another tab logged out
 	SessionHeard                         // Key: the entry of localStorage that another tab changed
-	Locked                               // Request; Entries: what is kept now
+	Locked                               // Request
 
 	// What the machine tells itself within one step.
 	readyAsked    // whoever waits for the page to be ready may have to wait for a renewal

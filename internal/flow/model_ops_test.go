@@ -158,7 +158,7 @@ func (w *world) grant() bool {
 		return false
 	}
 	w.locked = true
-	return w.event(Event{Kind: Locked, Request: w.lock, Entries: w.entries()})
+	return w.event(Event{Kind: Locked, Request: w.lock})
 }
 
 // anotherTab logs in as someone, renews, or drops what is kept, and says so.

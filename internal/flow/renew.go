@@ -100,6 +100,18 @@ func (m *Machine) renew() {
 	m.queue = append(m.queue, &Event{Kind: Locked, Request: r.request})
 }
 
+// isUnderLock: what is kept for all tabs was looked at while no other tab renews it.
+func isUnderLock(m *Machine, e *Event) bool { return e.Key == locked && m.renewal != nil }
+
+// lookAgain looks at what is kept for all tabs, now that no other one renews it.
+func lookAgain(m *Machine, e *Event) {
+	if m.session.area == Local {
+		m.do(&Effect{Kind: Recall, Key: locked})
+		return
+	}
+	refresh(m, e)
+}
+
 // refresh asks for the next token, unless another tab has it already.
 func refresh(m *Machine, e *Event) {
 	kept, ok := m.sharedSession(e)

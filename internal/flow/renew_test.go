@@ -92,7 +92,7 @@ func TestRenew(t *testing.T) {
 	})
 	t.Run("TE-16 the refresh token is refused: one event, no loop", func(t *testing.T) {
 		p := renewing(t, settings{"persist": "local"})
-		p.step(Event{Kind: Locked, Request: p.m.renewal.request})
+		p.locked()
 		call := p.ask(settings{"minValidity": 1000_000})
 		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
 		p.rejected(call, lwa.CodeLoginRequired)

@@ -12,6 +12,9 @@ const (
 	AnswerKey     = "lwa.1.answer"   // what the callback page leaves for the page that asked
 )
 
+// Sealed reports whether entries of that key are kept encrypted, so that a copy of the storage is worth nothing elsewhere.
+func Sealed(key string) bool { return hasPrefix(key, SessionPrefix) }
+
 // maxTimer is the longest delay that a browser's timer takes.
 const maxTimer = 1<<31 - 1
 
@@ -227,6 +230,7 @@ func logout(m *Machine, e *Event) {
 	forget(m, e)
 	if m.config.ClientID != "" {
 		m.dropStored(m.config.ClientID, Memory) // also what another tab, or an earlier page, put there
+		m.do(&Effect{Kind: Wipe, Key: sessionKey(m.config.ClientID)})
 		m.do(&Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
 	}
 	m.resolve(e.Call, none)

@@ -44,6 +44,7 @@ var table = []rule{
 	// The page and its session.
 	{always, Configured, badOptions, refuse, stay},
 	{always, Configured, nil, configure, stay},
+	{always, Recalled, isUnderLock, refresh, stay},
 	{always, Recalled, isHeard, takeOver, stay},
 	{Idle, Recalled, answerMatches, resume, Answered},
 	{Idle, Recalled, answerIsStray, reportStray, Idle},
@@ -73,7 +74,7 @@ var table = []rule{
 	{busy, LogoutHeard, nil, forgetAndEnd, Idle},
 
 	// The session is renewed.
-	{always, Locked, isRenewing, refresh, stay},
+	{always, Locked, isRenewing, lookAgain, stay},
 	{always, ResponseArrived, isRenewing, readRenewal, stay},
 	{always, RequestFailed, isRenewing, failRenewal, stay},
 	{always, TimerFired, isRetry, retryRenewal, stay},

@@ -7,6 +7,7 @@ package flow
 const (
 	changed = "changed"
 	asleep  = "asleep"
+	locked  = "locked" // nobody else changes it now
 )
 
 // isShared: the change concerns the session of the page's client.

@@ -20,6 +20,13 @@ func (p *page) hear(entries ...Entry) {
 	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
 }
 
+// locked gives the page the lock that it waits for, and shows it what is kept.
+func (p *page) locked(entries ...Entry) {
+	p.t.Helper()
+	p.step(Event{Kind: Locked, Request: p.m.renewal.request})
+	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+}
+
 func TestTabs(t *testing.T) {
 	t.Run("no token goes over a channel", func(t *testing.T) {
 		assert.Empty(t, filter(renewable(t, sharedTabs).log, TellTabs))
@@ -112,7 +119,7 @@ func TestTabsRenew(t *testing.T) {
 		assert.Equal(t, LockPrefix+client, lock.Key)
 		assert.Greater(t, lock.Timeout, int64(2*renewTimeout))
 		p.none(Fetch)
-		p.step(Event{Kind: Locked, Request: lock.Request, Entries: []Entry{shared(p)}})
+		p.locked(shared(p))
 		p.one(Fetch)
 		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
 		p.none(Unlock)
@@ -125,7 +132,7 @@ func TestTabsRenew(t *testing.T) {
 		entry := shared(p)
 		entry.Text = edit(entry.Text, token, refreshed)
 		call := p.ask(settings{"minValidity": 3600_001})
-		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{entry}})
+		p.locked(entry)
 		p.one(Unlock)
 		p.none(Fetch)
 		assert.Contains(t, p.resolved(call), refreshed)
@@ -134,7 +141,7 @@ func TestTabsRenew(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		entry := shared(p)
 		entry.Text = edit(entry.Text, firstKey, secondKey)
-		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{entry}})
+		p.locked(entry)
 		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
 	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
@@ -146,11 +153,11 @@ func TestTabsRenew(t *testing.T) {
 	})
 	t.Run("the server died between rotation and answer: signed out once", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
-		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{shared(p)}})
+		p.locked(shared(p))
 		p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request})
 		p.one(Unlock)
 		p.fires(Retry)
-		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{shared(p)}})
+		p.locked(shared(p))
 		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
 		assert.Equal(t, []string{"expired"}, p.emitted())
 		p.rejected(p.ask(nil), lwa.CodeLoginRequired)
