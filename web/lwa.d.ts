@@ -201,7 +201,7 @@ export interface Lwa extends EventTarget {
   /** The access token of the session, renewed where need be and possible; rejects with `login_required` when there is none. */
   token(options?: TokenOptions): Promise<string>;
   /**
-   * `fetch` with the access token (RFC 6750), to Amazon's API hosts and below `apiBase`; rejects with `invalid_request` for
+   * `fetch` with the access token in `x-amz-access-token`, to Amazon's API hosts and below `apiBase`; rejects with `invalid_request` for
    * any other address. A token that the API refuses is renewed, and the request sent again, once. Follows no redirect.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;

@@ -105,8 +105,9 @@ function ask(name: string, given: Settings, value: (all: Settings) => unknown): 
 
 const token = (given: Settings): Promise<any> => ask("token", given, JSON.stringify);
 
+/** By Amazon's own header: a forward of the site must not pass Authorization on, which may be the site's. */
 function authorized(request: Request, accessToken: string): Request {
-  request.headers.set("authorization", `Bearer ${accessToken}`);
+  request.headers.set("x-amz-access-token", accessToken);
   return request;
 }
 
