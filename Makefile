@@ -49,17 +49,27 @@ test-go:
 	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 
-# The component in a real Chromium, headless and on a display of its own.
+# The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
 test-browser: build
-	@scripts/need.sh chromium:chromium Xvfb:xvfb
+	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: build dist
-	@scripts/need.sh chromium:chromium Xvfb:xvfb
+	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
+
+# The release as an npm package.
+.PHONY: pack
+pack: dist
+	@scripts/pack.sh $(DIST) $(BUILD)/npm/lwa-wasm.tgz
+
+# That package as a project uses it: installed, imported on a server, compiled against.
+.PHONY: test-package
+test-package: pack
+	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
 
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
 .PHONY: lint

@@ -110,7 +110,7 @@ func unknownOptions() (calls []badCall) {
 	}
 	add("lwa.configure", "returnTo", "")
 	add("lwa.configure", "signal", "")
-	add("lwa.token", "scope", "timeout, signal")
+	add("lwa.token", "scope", "timeout, minValidity, interactive, signal")
 	add("lwa.profile", "clientId", "timeout, signal")
 	return calls
 }

@@ -160,7 +160,8 @@ func TestSessionST03_PoisonedSession(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Open("/bench?mode=popup&persist=local").Ready()
 	logIn(tab, 1)
-	tab.Exec(`sessionStorage.kept = localStorage["lwa.1.session." + %q]`, browsertest.ClientID)
+	openVault(tab)
+	tab.Exec(`vault.read().then((text) => (sessionStorage.kept = text))`)
 	for name, poison := range map[string]string{
 		"no JSON": `"x"`, "null": `"null"`, "trailing": `text + " {}"`, "no token": `JSON.stringify({ ...record, accessToken: "" })`,
 		"no person": `JSON.stringify({ ...record, userId: undefined })`, "wrong type": `JSON.stringify({ ...record, name: { a: 1 } })`,
@@ -168,10 +169,11 @@ func TestSessionST03_PoisonedSession(t *testing.T) {
 		"over": `JSON.stringify({ ...record, since: 0 })`, "huge": `JSON.stringify({ ...record, name: "x".repeat(100000) })`,
 	} {
 		rows(b, name, func(t *testing.T) {
+			openVault(tab)
 			tab.Exec(`(() => {
 				const text = sessionStorage.kept, record = JSON.parse(text);
-				localStorage["lwa.1.session." + %q] = %s;
-			})()`, browsertest.ClientID, poison)
+				return vault.write(%s);
+			})()`, poison)
 			tab.Do(chromedp.Reload())
 			assert.Equal(t, browsertest.Outcome{}, ready(tab))
 			assert.Empty(t, entries(tab, "localStorage"))

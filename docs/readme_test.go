@@ -41,7 +41,7 @@ func where(in lwa.Calls) string {
 	for _, c := range []struct {
 		bit  lwa.Calls
 		name string
-	}{{lwa.InConfigure, "page"}, {lwa.InLogin, "login"}, {lwa.InCall, "other calls"}, {lwa.InDevice, "device"}} {
+	}{{lwa.InConfigure, "page"}, {lwa.InLogin, "login"}, {lwa.InCall, "other calls"}, {lwa.InToken, "token"}, {lwa.InDevice, "device"}} {
 		if in&c.bit != 0 {
 			out = append(out, c.name)
 		}
@@ -139,4 +139,5 @@ func TestDocsOptions(t *testing.T) {
 	got := strings.Split(strings.ReplaceAll(picked[1], `"`, ""), " | ")
 	slices.Sort(got)
 	assert.Equal(t, settings, got)
+	assert.Equal(t, table(lwa.InToken, 0), own("TokenOptions"))
 }

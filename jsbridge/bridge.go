@@ -12,7 +12,9 @@ type Bridge struct {
 	machine *flow.Machine
 	world   Value
 	queue   []*flow.Event
+	effects []*flow.Effect
 	running bool
+	paused  bool // an effect takes the browser a moment: what comes after it waits
 
 	enter    Value // the shell's way in: it survives a trap of this instance
 	pending  flow.Pair
@@ -21,6 +23,8 @@ type Bridge struct {
 	tabs     channel
 	requests []*request
 	timers   []timer
+	vault    vault
+	release  Value // gives back the lock, or takes back that it is wanted
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
@@ -28,6 +32,7 @@ func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: global()}
 	b.enter = b.world.Get("enter")
 	b.listen("pageshow")
+	b.listen("storage")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
 	stay()
 }
@@ -71,6 +76,7 @@ func init() {
 		{"front", asked(flow.FocusAsked)},
 		{"look", asked(flow.Looked)},
 		{"timer", (*Bridge).timerFired},
+		{"locked", (*Bridge).locked},
 		{"digest", (*Bridge).digestReady},
 		{"undigested", (*Bridge).pairFailed},
 		{"watch", (*Bridge).lookAtPopup},
@@ -79,6 +85,9 @@ func init() {
 		{"pointerdown", happened(flow.PagePressed)},
 		{"keydown", happened(flow.PagePressed)},
 		{"pageshow", (*Bridge).pageShown},
+		{"storage", (*Bridge).storageChanged},
+		{"sealed", (*Bridge).sealed},
+		{"unsealed", (*Bridge).unsealed},
 		{"message", (*Bridge).messageArrived},
 		{"channel", (*Bridge).channelArrived},
 		{"tabs", (*Bridge).tabsArrived},
@@ -105,19 +114,41 @@ func happened(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 // step gives the machine an event. One that arrives while effects are being carried out waits until they are.
 func (b *Bridge) step(e *flow.Event) {
 	b.queue = append(b.queue, e)
+	b.run()
+}
+
+func (b *Bridge) run() {
 	if b.running {
 		return
 	}
 	b.running = true
-	for len(b.queue) > 0 {
+	for !b.paused && len(b.effects)+len(b.queue) > 0 {
+		if len(b.effects) > 0 {
+			e := b.effects[0]
+			b.effects = b.effects[1:]
+			b.carryOut(e)
+			continue
+		}
 		e := b.queue[0]
 		b.queue = b.queue[1:]
 		e.Time = b.now()
-		for _, effect := range b.machine.Step(e) {
-			b.carryOut(effect)
-		}
+		b.effects = b.machine.Step(e)
 	}
 	b.running = false
+}
+
+// pause has everything wait for an effect that the browser carries out in the background. Meanwhile a click is the
+// shell's business, as it is before the wasm runs.
+func (b *Bridge) pause(on bool) {
+	b.paused = on
+	b.world.Call("hold", on)
+}
+
+// resume goes on with the outcome of that effect, ahead of what happened since.
+func (b *Bridge) resume(e *flow.Event) {
+	b.pause(false)
+	b.queue = append([]*flow.Event{e}, b.queue...)
+	b.run()
 }
 
 func (b *Bridge) now() flow.Time {

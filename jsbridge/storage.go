@@ -17,28 +17,64 @@ func (b *Bridge) storage(area flow.Area) Value {
 }
 
 func (b *Bridge) save(e *flow.Effect) {
+	if flow.Sealed(e.Key) {
+		b.seal(e)
+		return
+	}
+	b.step(&flow.Event{Kind: b.put(e, e.Text), Key: e.Key})
+}
+
+// put writes an entry and says how that went.
+func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 	s := b.storage(e.Area)
 	outcome := s // thrown where storage is forbidden
-	if e.Record == "" || b.item(s, e.Key) == e.Record {
-		outcome = s.Call("setItem", e.Key, e.Text)
+	if e.Record == "" || b.isKept(s, e) {
+		outcome = s.Call("setItem", e.Key, text)
 	}
-	kind := flow.Saved
 	if typeOf(outcome) == typeThrown {
-		kind = flow.SaveFailed
+		return flow.SaveFailed
 	}
-	b.step(&flow.Event{Kind: kind, Key: e.Key})
+	return flow.Saved
 }
 
 func (b *Bridge) drop(e *flow.Effect) {
 	s := b.storage(e.Area)
-	if e.Record == "" || b.item(s, e.Key) == e.Record {
+	if e.Record == "" || b.isKept(s, e) {
 		s.Call("removeItem", e.Key)
 	}
 }
 
+// isKept reports whether an entry is still the record that the effect names.
+func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
+	kept := b.item(s, e.Key)
+	if flow.Sealed(e.Key) {
+		return b.vault.isSealed(e.Record, kept)
+	}
+	return kept == e.Record
+}
+
 // recall reads every entry of ours.
-func (b *Bridge) recall() {
-	b.step(&flow.Event{Kind: flow.Recalled, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
+func (b *Bridge) recall(key string) {
+	entries := append(b.entries(flow.Session), b.entries(flow.Local)...)
+	b.unseal(&flow.Event{Kind: flow.Recalled, Key: key, Entries: entries})
+}
+
+// storageChanged: another page of the origin changed an entry. Its value is read where it is kept.
+func (b *Bridge) storageChanged(_ int, event, _ Value) {
+	if key, ok := b.textOf(try(event, "key"), maxEntry); ok {
+		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
+	}
+}
+
+func (b *Bridge) locked(id int, _, _ Value) {
+	b.step(&flow.Event{Kind: flow.Locked, Request: id})
+}
+
+func (b *Bridge) unlock() {
+	if typeOf(b.release) == typeFunction {
+		b.release.Call("call")
+	}
+	b.release = undefined()
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

@@ -2,7 +2,8 @@ package web
 
 import "embed"
 
-// Source holds what the component's files are built from: the shell's sources under "src", and "lwa.d.ts".
+// Source holds what the component's files are built from: the shell's sources under "src", the declarations, and the
+// package's "npm.md".
 //
-//go:embed src lwa.d.ts
+//go:embed src lwa.d.ts amazon.d.ts npm.md
 var Source embed.FS

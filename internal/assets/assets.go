@@ -38,7 +38,8 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa.mjs", script("src/module.ts", module)},
 		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
-		{"lwa.d.ts", declarations},
+		{"lwa.d.ts", source("lwa.d.ts")},
+		{"amazon.d.ts", source("amazon.d.ts")},
 		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},
 	} {
 		content, err := f.make(made)
@@ -63,7 +64,10 @@ func snippet(script string) ([]byte, error) {
 `, integrity(content)), err
 }
 
-func declarations(modules) ([]byte, error) { return web.Source.ReadFile("lwa.d.ts") }
+// source returns a function that gives a file of web as it is.
+func source(name string) func(modules) ([]byte, error) {
+	return func(modules) ([]byte, error) { return web.Source.ReadFile(name) }
+}
 
 // integrity is the digest of a file as pages name it (Subresource Integrity).
 func integrity(content []byte) string {

@@ -30,10 +30,13 @@ type File struct {
 }
 
 // shipped are the files of a release that a page or a compiler loads.
-var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html", "lwa.d.ts"}
+var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "amazon.d.ts"}
 
-// Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json and
-// the licences.
+// licencesFile goes wherever those go.
+const licencesFile = "LICENSES.txt"
+
+// Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json, the
+// licences, and what makes it an npm package.
 func Dist(root, out string, toolchain Toolchain) error {
 	if err := os.RemoveAll(out); err != nil {
 		return err
@@ -59,7 +62,12 @@ func Dist(root, out string, toolchain Toolchain) error {
 	if err != nil {
 		return err
 	}
-	for name, content := range map[string][]byte{"manifest.json": append(text, '\n'), "LICENSES.txt": notices} {
+	files, err := packageFiles()
+	if err != nil {
+		return err
+	}
+	files["manifest.json"], files[licencesFile] = append(text, '\n'), notices
+	for name, content := range files {
 		if err := os.WriteFile(filepath.Join(out, name), content, 0o644); err != nil {
 			return err
 		}

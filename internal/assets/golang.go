@@ -49,6 +49,9 @@ const fs = globalThis.fs = {
   writeSync(fd, bytes) { console.warn(new TextDecoder().decode(bytes)); return bytes.length; },
   write(fd, bytes, offset, length, position, done) { done(null, fs.writeSync(fd, bytes)); },
 };
+globalThis.performance ??= performance; // asked for when the glue loads, which it does on a server too, where no window has them
+globalThis.TextEncoder ??= TextEncoder;
+globalThis.TextDecoder ??= TextDecoder;
 ` + string(glue) + `
 export const Go = globalThis.Go;
 `, nil

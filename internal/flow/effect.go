@@ -16,9 +16,10 @@ const (
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
 	Leave                               // URL: the page itself goes there
-	Recall                              // at once Recalled, with the entries of both areas
+	Recall                              // Key; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
+	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
 	StartTimer                          // Timer, Timeout, Call for Poll; replaces a running one of that name. TimerFired
@@ -28,6 +29,8 @@ const (
 	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
+	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked
+	Unlock                              // also one that is still waited for
 )
 
 // Area is a place where entries are kept.
@@ -43,12 +46,13 @@ const (
 // Timer names one of the machine's timers.
 type Timer uint8
 
-// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry ends a session; Poll is the time
-// that a device login waits, and there is one for each.
+// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of a session's end, and ends
+// it; Retry begins the next attempt to renew it; Poll is the time that a device login waits, and there is one for each.
 const (
 	Deadline Timer = iota + 1
 	Grace
 	Expiry
+	Retry
 	Poll
 )
 

@@ -19,7 +19,7 @@ const (
 	CodeGiven                            // Text: options, with a code that was handed over and its verifier
 	TokenGiven                           // Text: options, with an access token that the page got elsewhere
 	DeviceAsked                          // Text: options. Told by Emit of its code, settled with the session
-	TokenAsked                           // the access token of the live session
+	TokenAsked                           // Text: options; the access token of the session, renewed where need be
 	ProfileAsked                         // Timeout
 	LogoutAsked                          //
 	Aborted                              // Call: the one to end; its signal fired
@@ -46,8 +46,11 @@ const (
 	RequestFailed                        // Request, Failure
 	TimerFired                           // Timer; Call for Poll
 	LogoutHeard                          // another tab logged out
+	SessionHeard                         // Key: the entry of localStorage that another tab changed
+	Locked                               // Request
 
 	// What the machine tells itself within one step.
+	readyAsked    // whoever waits for the page to be ready may have to wait for a renewal
 	answerRefused // the answer, or what came after it, is no login: m.login.err
 	codeAccepted  // the answer brought a code
 	tokenAccepted // the code brought a token
@@ -102,6 +105,7 @@ type Event struct {
 	Request     int
 	Status      int
 	Timeout     int64 // milliseconds
+	RetryAfter  int64 // milliseconds, 0 where the server did not say
 	Timer       Timer
 	Window      Window
 	Failure     Failure
@@ -112,6 +116,7 @@ type Event struct {
 	Message     Message
 	Entries     []Entry
 
+	again   bool       // it waited for a renewal, which is over
 	options *Options   // of Text, for the kinds that bring options
 	err     *lwa.Error // why Text is refused
 }

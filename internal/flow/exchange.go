@@ -98,15 +98,13 @@ func succeed(m *Machine, _ *Event) {
 // establish makes the session of a proved grant the present one, and returns it as the page sees it.
 func (m *Machine) establish(g *grant) (public string) {
 	before := m.session
+	m.endRenewal()
 	m.session = newSession(g)
 	m.publish()
 	m.dropStored(m.session.clientID, m.session.area)
 	m.saveSession("")
-	public = m.session.public()
-	if before != nil && before.profile.UserID != m.session.profile.UserID {
-		m.do(&Effect{Kind: Emit, Key: "accountchanged", Text: public})
-	}
-	m.do(&Effect{Kind: Emit, Key: "login", Text: public})
+	public = m.public()
+	m.emitLogin(before)
 	return public
 }
 

@@ -40,6 +40,7 @@ type Machine struct {
 	session *session
 	lookups []lookup
 	devices []*device
+	renewal *renewal // nil while none is needed
 	pair    Pair     // prepared ahead; zero when there is none
 	pairing bool     // one is being prepared
 	ready   int      // the call that waits for Recalled
@@ -61,7 +62,7 @@ func (m *Machine) Phase() Phase { return m.phase }
 func (m *Machine) Step(e *Event) []*Effect {
 	m.now = e.Time
 	switch e.Kind {
-	case Configured, LoginAsked, CodeGiven, TokenGiven, DeviceAsked:
+	case Configured, LoginAsked, CodeGiven, TokenGiven, TokenAsked, DeviceAsked:
 		e.options, e.err = parseOptions(e.Text)
 	}
 	if e.options != nil && e.err == nil {

@@ -75,6 +75,9 @@ func (w *world) answerDevice(r *request, id, arg int, good bool) bool {
 		d.token = fmt.Sprintf("Atza|%d", w.lastToken)
 		w.people[d.token] = &evidence{}
 		e.Text = tokenBody(d.token, 3600)
+		if arg&8 == 0 { // Amazon gives devices one always
+			e.Text = edit(e.Text, `"token_type"`, fmt.Sprintf(`"refresh_token":"Atzr|%d","token_type"`, w.lastToken))
+		}
 	case arg%3 == 1:
 		d.rested = w.now
 		e.Status, e.Text = 400, errorBody("authorization_pending")
@@ -94,17 +97,6 @@ func (w *world) deviceOf(token string) *tvSeen {
 		}
 	}
 	return nil
-}
-
-// clientOf is the client that whoever asks about the token wants to hear of.
-func (w *world) clientOf(token string) string {
-	if d := w.deviceOf(token); d != nil {
-		return d.client
-	}
-	if w.m.login != nil {
-		return w.m.login.options.ClientID
-	}
-	return client
 }
 
 // requested says whose request it is, and holds that codes are asked for once, and that a poll has its own codes, comes

@@ -16,6 +16,8 @@ type world struct {
 
 	broken  bool // storage refuses to write
 	blocked bool // popups are blocked
+	lock    int  // the request for the lock, 0 without one
+	locked  bool // it was granted
 	popup   bool
 	channel bool
 	pairing bool
@@ -35,6 +37,7 @@ type world struct {
 	answer   string          // the last good answer
 	handed   *handed         // the last code that was handed over
 	given    map[string]bool // tokens that the page brought
+	spent    map[string]bool // refresh tokens that have been replaced
 	failed   string          // the first invariant that did not hold
 }
 
@@ -44,6 +47,7 @@ type request struct {
 	token      string
 	device     int // whose codes are asked for, or polled with
 	poll       bool
+	refresh    string // the refresh token that it carries
 }
 
 // evidence is whom tokeninfo and the profile said a token belongs to.
@@ -67,7 +71,7 @@ func newWorld() *world {
 	w := &world{
 		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
 		pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
-		people: map[string]*evidence{}, given: map[string]bool{},
+		people: map[string]*evidence{}, given: map[string]bool{}, spent: map[string]bool{},
 	}
 	w.load()
 	return w
@@ -77,6 +81,7 @@ func newWorld() *world {
 func (w *world) load() {
 	w.m, w.now.Mono = New(), 100
 	w.popup, w.channel, w.pairing = false, false, false
+	w.lock, w.locked = 0, false
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
 	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
@@ -160,7 +165,14 @@ func (w *world) note(e *Effect) (next Event) {
 	case Settle:
 		delete(w.calls, e.Call)
 	case Recall:
-		return Event{Kind: Recalled, Entries: w.entries()}
+		return Event{Kind: Recalled, Key: e.Key, Entries: w.entries()}
+	case Lock:
+		if w.lock != 0 {
+			w.fail("a second lock is asked for")
+		}
+		w.lock = e.Request
+	case Unlock:
+		w.lock, w.locked = 0, false
 	case Save:
 		if w.broken {
 			return Event{Kind: SaveFailed, Key: e.Key}
@@ -180,7 +192,10 @@ func (w *world) note(e *Effect) (next Event) {
 // fly sends a request off.
 func (w *world) fly(on *Event, e *Effect) {
 	call, poll := w.requested(on, e)
-	w.flying[e.Request] = &request{e.Method == "POST", strings.Contains(e.URL, "tokeninfo"), tokenIn(e.URL), call, poll}
+	w.flying[e.Request] = &request{
+		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e.URL), device: call, poll: poll, refresh: refreshIn(e.Text),
+	}
+	w.checkRefresh(w.flying[e.Request])
 }
 
 func (w *world) land(request int) {
@@ -213,6 +228,15 @@ func tokenIn(address string) string {
 		return ""
 	}
 	return "Atza|" + after
+}
+
+func refreshIn(form string) string {
+	_, after, found := strings.Cut(form, "refresh_token=Atzr%7C")
+	if !found {
+		return ""
+	}
+	name, _, _ := strings.Cut(after, "&")
+	return "Atzr|" + name
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -7,6 +7,7 @@ import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
 import { inPopup, openPopup } from "./popup";
+import { world } from "./world";
 
 let config: Settings = {};
 /** Why the settings of the script tag cannot be used. */
@@ -41,28 +42,38 @@ class Lwa extends EventTarget {
 
   device(options?: unknown): Promise<any> {
     return attempt(() => {
-      const { all, signal } = prepare(For.device, options);
-      return deviceLogin(all, signal);
+      const given = check(For.device, options);
+      return deviceLogin(prepare(For.device, given), given.signal);
     });
   }
 
   token(options?: unknown): Promise<string> {
-    return this.#ask("token", options).then((s) => s.accessToken);
+    return attempt(() => {
+      const given = check(For.token, options);
+      return given.interactive ? enter(without(given, "interactive")) : token(given);
+    }).then((s) => s.accessToken);
+  }
+
+  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, { credentials: "omit", referrerPolicy: "no-referrer", ...init, redirect: "error" });
+    const once = request.clone(); // a body can be sent once
+    const target = { target: request.url, signal: request.signal };
+    const { accessToken } = await attempt(() => token(target));
+    const answer = await world.fetch(authorized(once, accessToken));
+    if (!(await refusesToken(answer))) return answer;
+    const next = await attempt(() => token({ ...target, accessToken })).catch(() => undefined);
+    return next ? world.fetch(authorized(request, next.accessToken)) : answer;
   }
 
   profile(options?: unknown): Promise<any> {
-    return this.#ask("profile", options).then((s) => s.profile);
+    return attempt(() => {
+      const given = check(For.call, options);
+      return ask("profile", given, (all) => all.timeout);
+    }).then((s) => s.profile);
   }
 
   async logout(): Promise<void> {
-    await this.#ask("logout", undefined);
-  }
-
-  async #ask(name: string, options: unknown): Promise<any> {
-    const given = { ...defaults(For.call), ...check(For.call, options) };
-    if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
-    environment();
-    return core.call(name, given.timeout, given.timeout, given.signal);
+    await attempt(() => ask("logout", {}, () => 0));
   }
 }
 
@@ -92,20 +103,48 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =
 /** Where the callback page lies when it lies beside the script. */
 let home = "";
 
-/** Checks what a login is asked for with, and whether it can work here. */
-function prepare(call: For, options: unknown): { all: Settings; signal?: AbortSignal } {
-  const given = check(call, options);
+/** A call that opens nothing; `value` is what the wasm gets of its settings. */
+function ask(name: string, given: Settings, value: (all: Settings) => unknown): Promise<any> {
+  if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+  environment();
+  const all = settings(For.call, given);
+  return core.call(name, value(all), all.timeout, given.signal);
+}
+
+const token = (given: Settings): Promise<any> => ask("token", given, JSON.stringify);
+
+/** By Amazon's own header: a forward of the site must not pass Authorization on, which may be the site's. */
+function authorized(request: Request, accessToken: string): Request {
+  request.headers.set("x-amz-access-token", accessToken);
+  return request;
+}
+
+/** Whether an answer says that the token is no longer good (RFC 6750 §3.1); Amazon says so with status 400, too. */
+async function refusesToken(answer: Response): Promise<boolean> {
+  if (![400, 401, 403].includes(answer.status)) return false;
+  const body = await answer.clone().json().catch(() => undefined);
+  return body?.error === "invalid_token" || /\binvalid_token\b/.test(answer.headers.get("www-authenticate") ?? "");
+}
+
+const without = (given: Settings, name: string): Settings => {
+  const { [name]: _, ...rest } = given;
+  return rest;
+};
+
+const login = (options: unknown): Promise<any> => enter(check(For.login, options));
+
+/** Checks whether a login with these settings can work here, and fills in the rest. */
+function prepare(call: For, given: Settings): Settings {
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
   const all = settings(call, given);
   if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
-  const { signal } = given;
-  if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
-  return { all, signal };
+  if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+  return all;
 }
 
-function login(options: unknown): Promise<any> {
-  const { all, signal } = prepare(For.login, options);
+function enter(given: Settings): Promise<any> {
+  const all = prepare(For.login, given);
   if (inPopup()) throw fail("block_nested_popups");
   if (!all.redirectUri) {
     throw fail("invalid_configuration", "The option redirectUri is missing: lwa.js comes from another origin.", `Put lwa-callback.html on your own origin and name it, such as data-redirect-uri="${location.origin}/lwa/lwa-callback.html".`);
@@ -114,7 +153,7 @@ function login(options: unknown): Promise<any> {
   const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
   const popup = opens ? openPopup(all.width, all.height) : undefined;
   turn++;
-  const promise = core.call("login", JSON.stringify(all), all.timeout, signal, { popup });
+  const promise = core.call("login", JSON.stringify(all), all.timeout, given.signal, { popup });
   if (opens) {
     early++;
     const over = () => void early--;

@@ -5,6 +5,7 @@ import { version } from "lwa:tables";
 import { fail, LwaError } from "./errors";
 import { instantiate } from "./load";
 import { openPopup } from "./popup";
+import "./vault";
 import { world } from "./world";
 
 type Enter = (name: string, id: number, value?: unknown, more?: unknown) => void;
@@ -39,6 +40,8 @@ let wasm: string;
 /** The running instance's way in. */
 let enter: Enter | undefined;
 let starting: Promise<void> | undefined;
+/** The wasm waits for something; what is asked of it does, too. */
+let held = false;
 let config: Record<string, unknown> = {};
 let ready = 0;
 /** The last session, as the record that restores it in a new instance. */
@@ -53,7 +56,7 @@ export function connect(to: Page, at: string): void {
 }
 
 /** Whether a call is carried out at once: then the wasm opens the window itself, if it wants one. */
-export const running = (): boolean => enter !== undefined;
+export const running = (): boolean => enter !== undefined && !held;
 
 /** Passes something on that has no answer. */
 export const tell = (name: string): void => enter?.(name, 0);
@@ -149,6 +152,7 @@ async function boot(): Promise<void> {
     life.abort();
     popup?.close();
     enter = starting = undefined;
+    held = false;
     for (const id of [...calls.keys()]) reject(id, why);
   };
   world.enter = (name: string, id: number, value?: unknown, more?: unknown) => {
@@ -163,6 +167,7 @@ async function boot(): Promise<void> {
   world.ready = (f: Enter, built: string) => {
     if (built === version) entry = f;
   };
+  world.hold = (on: boolean) => void (held = on);
   world.open = (width: number, height: number) => (popup = openPopup(width, height));
   world.listen = (type: string, f: EventListener) => window.addEventListener(type, f, { capture: true, signal: life.signal });
   world.unlisten = (type: string, f: EventListener) => window.removeEventListener(type, f, { capture: true });

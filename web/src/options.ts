@@ -9,7 +9,8 @@ export const enum For {
   configure = 1,
   login = 2,
   call = 4,
-  device = 8,
+  token = 12, // call, and what token takes besides
+  device = 16,
 }
 
 export type Settings = Record<string, any>;
@@ -89,7 +90,8 @@ const checks: Record<Option["type"], Check> = {
     return value;
   },
   number(value, o) {
-    if (typeof value !== "number" || !(value >= o.min! && value <= o.max!)) throw wrong(o, value, `a number from ${o.min} to ${o.max}`);
+    const { min = 0, max } = o;
+    if (typeof value !== "number" || !(value >= min && value <= max!)) throw wrong(o, value, `a number from ${min} to ${max}`);
     return Math.floor(value);
   },
   boolean(value, o) {

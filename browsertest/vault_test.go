@@ -1,0 +1,149 @@
+package browsertest_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+)
+
+// openVault gives the page's scripts a way to the record that is kept, as any script of the origin has it: by the key in
+// IndexedDB, which works and cannot be read.
+func openVault(tab *browsertest.Tab) {
+	tab.Helper()
+	tab.Exec(`window.vault = (() => {
+		const name = "lwa.1.session." + %q, bytes = new TextEncoder();
+		const key = () => new Promise((resolve, reject) => {
+			const opening = indexedDB.open("lwa.1", 1);
+			opening.onerror = reject;
+			opening.onupgradeneeded = () => opening.result.createObjectStore("keys");
+			opening.onsuccess = () => {
+				const request = opening.result.transaction("keys").objectStore("keys").get(name);
+				request.onsuccess = () => (opening.result.close(), resolve(request.result));
+			};
+		});
+		const how = (iv) => ({ name: "AES-GCM", iv, additionalData: bytes.encode(name) });
+		return {
+			name, key,
+			async read() {
+				const data = Uint8Array.from(atob(localStorage[name] ?? sessionStorage[name]), (c) => c.charCodeAt(0));
+				return new TextDecoder().decode(await crypto.subtle.decrypt(how(data.subarray(0, 12)), await key(), data.subarray(12)));
+			},
+			async write(text) {
+				const iv = crypto.getRandomValues(new Uint8Array(12));
+				const data = await crypto.subtle.encrypt(how(iv), await key(), bytes.encode(text));
+				localStorage[name] = btoa(String.fromCharCode(...iv) + Array.from(new Uint8Array(data), (b) => String.fromCharCode(b)).join(""));
+			},
+		};
+	})()`, browsertest.ClientID)
+}
+
+// What is kept of a session says nothing to whoever copies the storage: neither here nor in another browser.
+func TestVaultCopied(t *testing.T) {
+	t.Parallel()
+	for _, area := range []string{"sessionStorage", "localStorage"} {
+		t.Run(area, func(t *testing.T) {
+			t.Parallel()
+			b := renewing(browsertest.New(t), nil)
+			address := "/bench?mode=popup&persist=" + map[string]string{"sessionStorage": "session", "localStorage": "local"}[area]
+			tab := b.Open(address).Ready()
+			logIn(tab, 1)
+			openVault(tab)
+			copied := browsertest.Eval[string](tab, area+`[vault.name]`)
+			for _, secret := range b.Fake.Secrets() {
+				assert.NotContains(t, copied, secret)
+			}
+			record := browsertest.Eval[string](tab, `vault.read()`)
+			assert.Contains(t, record, "Atza|")
+			assert.Contains(t, record, "Atzr|")
+			assert.Equal(t, "InvalidAccessError", browsertest.Eval[string](tab,
+				`vault.key().then((key) => crypto.subtle.exportKey("raw", key)).catch((e) => e.name)`), "the key cannot be read")
+
+			thief := b.Open("/bench?mode=popup").Ready()
+			openVault(thief)
+			thief.Exec(area+`[vault.name] = %q`, copied)
+			thief.Go(address)
+			thief.Ready()
+			noSession(thief)
+			assert.Empty(t, entries(thief, area))
+		})
+	}
+}
+
+// A page that leaves as soon as the login is there finds it on the next one.
+func TestVaultLeavesAtOnce(t *testing.T) {
+	t.Parallel()
+	b := approved(browsertest.New(t))
+	tab := b.Open("/bench?mode=popup&persist=session").Ready()
+	tab.Exec(`document.documentElement.id = "first"; document.getElementById("go").addEventListener("click", (e) => {
+		e.stopImmediatePropagation();
+		lwaLogin().then(() => location.assign("/bench?mode=popup&persist=session&next=1"));
+	}, true)`)
+	tab.Click("#go")
+	tab.Wait(`html:not(#first)[data-ready="yes"] body`)
+	assert.Equal(t, zoe.Name, browsertest.Eval[string](tab, `lwa.session?.profile.name`))
+}
+
+// A logout leaves no key: what somebody copied before cannot be brought back, not even here.
+func TestVaultWiped(t *testing.T) {
+	t.Parallel()
+	b := approved(browsertest.New(t))
+	tab := b.Open("/bench?mode=popup&persist=local").Ready()
+	logIn(tab, 1)
+	openVault(tab)
+	tab.Exec(`(window.copied = localStorage[vault.name], lwa.logout())`)
+	tab.Exec(`(async () => { while (await vault.key()); localStorage[vault.name] = copied; })()`)
+	tab.Go("/bench?mode=popup&persist=local")
+	tab.Ready()
+	noSession(tab)
+	assert.Empty(t, entries(tab, "localStorage"))
+	alive(tab)
+}
+
+// Where the browser keeps no key, the page says so, and the session lasts as long as the page.
+func TestVaultUnavailable(t *testing.T) {
+	t.Parallel()
+	for name, script := range map[string]string{
+		"missing":       `Object.defineProperty(window, "indexedDB", { value: undefined })`,
+		"refuses":       `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError") }`,
+		"fails":         `const open = IDBFactory.prototype.open; IDBFactory.prototype.open = function () { return open.call(this, "x", 0.5) }`,
+		"never answers": `IDBFactory.prototype.open = () => ({})`,
+		"keeps no key":  `IDBObjectStore.prototype.add = () => { throw new DOMException("no", "DataCloneError") }`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := approved(browsertest.New(t))
+			tab := b.Blank()
+			inject(tab, script)
+			tab.Go("/bench?mode=popup&persist=local")
+			tab.Ready()
+			session := logIn(tab, 1)
+			assert.Equal(t, zoe.Name, session.Profile.Name)
+			events := tab.Events(2)
+			require.ElementsMatch(t, []string{"login", "error"}, typesOf(events))
+			assert.Equal(t, "storage_unavailable", browsertest.Eval[string](tab, `bench.events.find((e) => e.type === "error").detail.code`))
+			assert.Empty(t, entries(tab, "localStorage"))
+			assert.Equal(t, session.AccessToken, browsertest.Eval[string](tab, `lwa.token()`))
+		})
+	}
+}
+
+// Two tabs that need a key at the same moment end with one.
+func TestVaultOneKey(t *testing.T) {
+	t.Parallel()
+	b := approved(browsertest.New(t))
+	tab := b.Open("/bench?mode=popup&persist=session").Ready()
+	other := tab.Another("/bench?mode=popup&persist=session").Ready()
+	for _, page := range []*browsertest.Tab{tab, other} {
+		page.Exec(`void (bench.options = { interactive: "always" })`)
+		logIn(page, 1)
+	}
+	for i, page := range []*browsertest.Tab{tab, other} {
+		page.Go(fmt.Sprintf("/bench?mode=popup&persist=session&n=%d", i))
+		page.Ready()
+		assert.Equal(t, zoe.Name, browsertest.Eval[string](page, `lwa.session?.profile.name`))
+	}
+}

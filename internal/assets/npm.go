@@ -1,0 +1,71 @@
+package assets
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/web"
+)
+
+// npmPackage is the package.json of a release: the folder of a release is a package as it lies there.
+type npmPackage struct {
+	Name        string         `json:"name"`
+	Version     string         `json:"version"`
+	Description string         `json:"description"`
+	Keywords    []string       `json:"keywords"`
+	License     string         `json:"license"`
+	Repository  repository     `json:"repository"`
+	Type        string         `json:"type"`
+	SideEffects bool           `json:"sideEffects"`
+	Exports     map[string]any `json:"exports"` // by subpath: a file, or an entry
+	Files       []string       `json:"files"`
+}
+
+type repository struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
+}
+
+// entry is what an import leads to. The order matters: TypeScript takes the first condition that holds.
+type entry struct {
+	Types   string `json:"types"`
+	Default string `json:"default,omitempty"`
+}
+
+// packageFiles are package.json and README.md.
+func packageFiles() (map[string][]byte, error) {
+	readme, err := web.Source.ReadFile("npm.md")
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(npmPackage{
+		Name:        "lwa-wasm",
+		Version:     lwa.Version,
+		Description: "Login with Amazon for any web page, without a server: PKCE, popup and redirect.",
+		Keywords:    []string{"login-with-amazon", "amazon", "lwa", "oauth2", "pkce", "webassembly"},
+		License:     "MIT",
+		Repository:  repository{"git", "git+https://github.com/lwa-wasm/lwa.git"},
+		Type:        "module",
+		SideEffects: true, // lwa.mjs takes up a redirect's answer, and keeps the functions it needs from what replaces them later
+		Exports:     exports(),
+		Files:       append([]string{licencesFile}, shipped...), // named one by one, so that no compressed form comes along
+	}, "", "  ")
+	return map[string][]byte{"package.json": append(text, '\n'), "README.md": readme}, err
+}
+
+// exports are the module by the package's name, and every file that a page loads by its own. A script is copied, not
+// imported, so of lwa-amazon.js an import has the declarations alone.
+func exports() map[string]any {
+	all := map[string]any{
+		".":              entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
+		"./amazon":       entry{Types: "./amazon.d.ts"},
+		"./package.json": "./package.json",
+	}
+	for _, name := range shipped {
+		if name != "lwa.mjs" && !strings.HasSuffix(name, ".d.ts") {
+			all["./"+name] = "./" + name
+		}
+	}
+	return all
+}

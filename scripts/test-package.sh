@@ -1,0 +1,30 @@
+#!/bin/sh
+# test-package.sh TARBALL holds what npm packed against its package.json, and uses it as a project does: installs it, imports
+# it on a server, and compiles against it, with every way that TypeScript has of finding a package by its exports.
+set -eu
+scripts=$(cd "$(dirname "$0")" && pwd)
+web=$scripts/../web
+tarball=$(realpath "$1")
+"$scripts/web.sh"
+PATH=$web/node_modules/.bin:$PATH
+
+publint run --strict "$tarball"
+# esm-only: nothing of it is for require(). The other exports are files that pages load, not modules.
+attw --profile esm-only --entrypoints . amazon -- "$tarball"
+
+project=$(mktemp -d)
+trap 'rm -rf "$project"' EXIT
+cp -R "$web/consumer/." "$web/types" "$project"
+cd "$project"
+npm install --silent --offline --no-audit --no-fund --ignore-scripts "$tarball"
+timeout 60 node server.mjs
+sed -n '/^```ts$/,/^```$/{//!p}' node_modules/lwa-wasm/README.md >types/module/readme.ts
+grep -q lwaLogin types/module/readme.ts
+for resolution in node16:node16 nodenext:nodenext bundler:preserve; do
+	using="--moduleResolution ${resolution%:*} --module ${resolution#*:}"
+	# shellcheck disable=SC2086
+	tsc -p types/module --paths null $using
+	# shellcheck disable=SC2086
+	tsc -p types/amazon --types lwa-wasm/amazon $using
+done
+echo "$(basename "$tarball") installs, imports and compiles"

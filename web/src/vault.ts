@@ -1,0 +1,70 @@
+// Seals what is kept of a session, so that a copy of the storage is worth nothing elsewhere: AES-GCM, with a key that the
+// browser keeps in IndexedDB and gives to no script. Whatever fails gives nothing; the wasm knows what that means.
+
+import { world } from "./world";
+
+const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
+const { indexedDB } = w;
+
+/** A database that is blocked never answers: after this many milliseconds it is taken for missing. */
+const patience = 3000;
+
+type Tell = (text: string | undefined) => void;
+
+/** The nonce stands before the ciphertext, both in base64. A text is bound to the key that it is kept under. */
+world.seal = (name: string, text: string, tell: Tell) =>
+  within(tell, async () => {
+    const iv = w.crypto.getRandomValues(new Uint8Array(12));
+    const data = await w.crypto.subtle.encrypt(algorithm(name, iv), await keyOf(name, await freshKey()), new TextEncoder().encode(text));
+    return btoa(String.fromCharCode(...iv, ...new Uint8Array(data)));
+  });
+
+world.unseal = (name: string, sealed: string, tell: Tell) =>
+  within(tell, async () => {
+    const bytes = Uint8Array.from(atob(sealed), (c) => c.charCodeAt(0));
+    const data = await w.crypto.subtle.decrypt(algorithm(name, bytes.subarray(0, 12)), await keyOf(name), bytes.subarray(12));
+    return new TextDecoder().decode(data);
+  });
+
+/** What was sealed under that name can never be read again. */
+world.wipe = (name: string) => void store((keys) => keys.delete(name)).catch(() => {});
+
+const algorithm = (name: string, iv: BufferSource) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
+
+const freshKey = () => w.crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+
+/** The key of that name. Two tabs that make one at the same time end with the same: the first. */
+const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>
+  store((keys) => {
+    const found = keys.get(name);
+    found.onsuccess = () => {
+      try {
+        if (fresh) found.result ?? keys.add(fresh, name);
+      } catch {
+        keys.transaction.abort(); // some browsers keep no keys in a private window
+      }
+    };
+    return found;
+  }).then((found) => found ?? fresh);
+
+/** One transaction on the keys, and the result of the request that it returns, once all is written. */
+function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("lwa.1", 1);
+    opening.onerror = reject;
+    opening.onupgradeneeded = () => opening.result.createObjectStore("keys");
+    opening.onsuccess = () => {
+      const db = opening.result;
+      db.onversionchange = () => db.close();
+      const transaction = db.transaction("keys", "readwrite");
+      const request = ask(transaction.objectStore("keys"));
+      transaction.oncomplete = () => (db.close(), resolve(request.result));
+      transaction.onabort = transaction.onerror = reject;
+    };
+  });
+}
+
+function within(tell: Tell, work: () => Promise<string>): void {
+  const late = new Promise<undefined>((resolve) => w.setTimeout(resolve, patience));
+  Promise.race([work(), late]).catch(() => undefined).then(tell);
+}

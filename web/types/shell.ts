@@ -1,0 +1,14 @@
+// The shell has the members that the declarations promise, and no others.
+
+import { Login } from "../src/amazon";
+import * as module from "../src/module";
+import type * as declared from "../lwa";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(...equal: Same<A, B> extends true ? [] : [never]) => equal;
+
+same<keyof typeof Login, keyof typeof amazon.Login>();
+same<keyof typeof Login.Region, keyof typeof amazon.Login.Region>();
+same<keyof typeof module, keyof typeof declared>();
+same<keyof typeof module.lwa, keyof declared.Lwa>();
+same<keyof InstanceType<typeof module.LwaError>, keyof declared.LwaError>();
