@@ -19,8 +19,10 @@ run: build
 	@go build -o $(BUILD)/devserver ./cmd/devserver
 	@exec $(BUILD)/devserver -dir $(BUILD) $(ARGS)
 
+# Where npm is, with lwa-device.js, which draws with a package of npm's.
 .PHONY: build
 build:
+	@! command -v npm >/dev/null || scripts/web.sh || true
 	@go run ./cmd/build -o $(BUILD)
 
 # TinyGo and what makes its code smaller, once.
@@ -41,23 +43,28 @@ reproduce: tools
 .PHONY: test
 test: test-go test-browser
 
+# What npm brings: see web/package.json.
+.PHONY: web
+web:
+	@scripts/web.sh
+
 # Everything that needs no browser, with the race detector (which wants a C compiler). The core's coverage is a promise;
 # its second run, without that detector, walks the model's long way.
 .PHONY: test-go
-test-go:
+test-go: web
 	@scripts/need.sh cc:gcc cc:libc6-dev
 	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
-test-browser: build
+test-browser: web build
 	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
-test-dist: build dist
+test-dist: web build dist
 	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 

@@ -241,9 +241,9 @@ const pageDump = `(async () => {
 	const markup = (root) => {
 		const copy = root.cloneNode(true);
 		for (const e of copy.querySelectorAll("#outcome, #events")) e.textContent = "";
-		let text = copy.outerHTML ?? [...copy.childNodes].map((n) => n.outerHTML ?? n.textContent).join("");
-		for (const e of root.querySelectorAll("*")) {
-			if (e.shadowRoot) text += markup(e.shadowRoot);
+		let text = copy.outerHTML;
+		for (const e of [root, ...root.querySelectorAll("*")]) {
+			for (const inner of e.shadowRoot?.children ?? []) text += markup(inner); // a shadow root itself has no copy
 			if (typeof e.value === "string") text += "\n" + e.value;
 		}
 		return text;

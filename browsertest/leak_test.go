@@ -30,6 +30,7 @@ func TestNoLeakFinds(t *testing.T) {
 		{"localStorage[a]", `localStorage.a = secret`},
 		{"sessionStorage[a]", `sessionStorage.a = JSON.stringify({secret})`},
 		{"DOM", `document.body.dataset.a = secret`},
+		{"DOM", `delete document.body.dataset.a, document.body.appendChild(document.createElement("p")).attachShadow({mode: "open"}).appendChild(document.createElement("p")).textContent = secret`},
 		{"console", `console.log("see", {secret})`},
 		{"error x", `bench.errors.push(Object.assign(new Error("x", {cause: new Error(secret)}), {code: "x"}))`},
 		{"site request", `fetch("/nothing?a=" + encodeURIComponent(secret))`},

@@ -7,14 +7,17 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
 // look is a way of looking at a page.
@@ -29,6 +32,55 @@ var looks = []look{
 	{"desktop-dark", 1280, 860, "dark"},
 	{"phone-light", 390, 844, "light"},
 	{"phone-dark", 390, 844, "dark"},
+}
+
+// televisions are looked at from the sofa. The page works on a phone, too, where nobody needs it.
+var televisions = []look{
+	{"tv-1080-dark", 1920, 1080, "dark"},
+	{"tv-1080-light", 1920, 1080, "light"},
+	{"tv-720-dark", 1280, 720, "dark"},
+	{"tv-720-light", 1280, 720, "light"},
+	{"phone-light", 390, 844, "light"},
+	{"phone-dark", 390, 844, "dark"},
+}
+
+// TestScreensTelevision takes a picture of each state of the page for televisions. None of them scrolls, where there is no phone.
+func TestScreensTelevision(t *testing.T) {
+	dir := os.Getenv("SCREENS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for _, l := range televisions {
+		t.Run(l.name, func(t *testing.T) {
+			b := browsertest.New(t)
+			b.Fake.SetFaults(quick)
+			tab := b.Blank()
+			dress(tab, l)
+			tv := sit(tab, "/tv.html")
+			shot := func(name string) {
+				t.Helper()
+				take(t, tab, dir, l, "tv-"+name)
+				if l.width > 1000 {
+					assert.LessOrEqual(t, browsertest.Eval[int64](tab, `document.documentElement.scrollHeight`), l.height, name)
+				}
+			}
+			shot("start")
+			code := tv.start()
+			shot("code")
+			phone(b, code).Click("#cancel")
+			tv.shows("refused")
+			shot("refused")
+			b.Fake.SetFaults(fakeamazon.Faults{CodePair: fakeamazon.Fault{Error: "unauthorized_client"}})
+			tab.Expect("status of 400 .*/create/codepair")
+			tv.press(kb.Enter)
+			tv.shows("error")
+			shot("error")
+			b.Fake.SetFaults(fakeamazon.Faults{PollInterval: time.Second, AutoApprove: zoe.UserID})
+			tv.press(kb.Enter)
+			tab.Wait("#session:not([hidden])")
+			shot("done")
+		})
+	}
 }
 
 // TestScreens takes a picture of each page a visitor meets, in each look, and finds none that scrolls sideways. They go to

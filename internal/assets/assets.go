@@ -3,6 +3,7 @@ package assets
 import (
 	"crypto/sha512"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,7 +12,7 @@ import (
 )
 
 // Build writes the component into the folder out, which is made if need be, and the tags that include it into
-// snippet.html. root is the module's folder.
+// snippet.html. root is the module's folder. What npm has to bring, and did not, is left out.
 func Build(root, out string, toolchain Toolchain) error {
 	out, err := filepath.Abs(out)
 	if err != nil {
@@ -38,11 +39,20 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa.mjs", script("src/module.ts", module)},
 		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
+		{deviceFile, func(modules) ([]byte, error) { return deviceScript(root) }},
 		{"lwa.d.ts", source("lwa.d.ts")},
+		{"lwa-device.d.ts", source("lwa-device.d.ts")},
 		{"amazon.d.ts", source("amazon.d.ts")},
 		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},
 	} {
 		content, err := f.make(made)
+		if errors.Is(err, errNoDrawing) {
+			fmt.Fprintln(os.Stderr, "Left out:", err)
+			if err := os.RemoveAll(filepath.Join(out, f.name)); err != nil {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", f.name, err)
 		}

@@ -31,7 +31,7 @@ func TestBuildLD07_Reproducible(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	first, second := built(t), built(t)
-	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "amazon.d.ts", "snippet.html"} {
+	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-device.js", "lwa-callback.html", "lwa.d.ts", "amazon.d.ts", "snippet.html"} {
 		a, err := fs.ReadFile(first, name)
 		require.NoError(t, err)
 		b, err := fs.ReadFile(second, name)

@@ -25,11 +25,16 @@ func callbackPage(made modules) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	style := api.Transform(string(css), api.TransformOptions{Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true})
+	style := minified(css)
 	return []byte(strings.NewReplacer(
-		"{{script}}", digest(string(code)), "{{style}}", digest(string(style.Code)),
-		"<script></script>", "<script>"+string(code)+"</script>", "<style></style>", "<style>"+string(style.Code)+"</style>",
+		"{{script}}", digest(string(code)), "{{style}}", digest(style),
+		"<script></script>", "<script>"+string(code)+"</script>", "<style></style>", "<style>"+style+"</style>",
 	).Replace(string(page))), nil
+}
+
+// minified is a style sheet without what people need to read it.
+func minified(css []byte) string {
+	return string(api.Transform(string(css), api.TransformOptions{Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true}).Code)
 }
 
 // digest is the source expression of CSP for an inline script or style.

@@ -30,7 +30,7 @@ type File struct {
 }
 
 // shipped are the files of a release that a page or a compiler loads.
-var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "amazon.d.ts"}
+var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", deviceFile, "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "lwa-device.d.ts", "amazon.d.ts"}
 
 // licencesFile goes wherever those go.
 const licencesFile = "LICENSES.txt"
@@ -38,6 +38,10 @@ const licencesFile = "LICENSES.txt"
 // Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json, the
 // licences, and what makes it an npm package.
 func Dist(root, out string, toolchain Toolchain) error {
+	drawn, err := drawingVersion(root)
+	if err != nil {
+		return errNoDrawing // a release is complete
+	}
 	if err := os.RemoveAll(out); err != nil {
 		return err
 	}
@@ -48,6 +52,7 @@ func Dist(root, out string, toolchain Toolchain) error {
 	if err != nil {
 		return err
 	}
+	built["lean-qr"] = drawn
 	manifest := Manifest{Version: lwa.Version, Built: built, Files: map[string]File{}}
 	for _, name := range shipped {
 		if manifest.Files[name], err = pack(filepath.Join(out, name)); err != nil {
@@ -136,6 +141,7 @@ func licences(root string, built map[string]string) ([]byte, error) {
 	texts := [][2]string{
 		{"lwa.js", filepath.Join(root, "LICENSE")},
 		{"Go: parts of its standard library", filepath.Join(goroot, "LICENSE")},
+		{"lean-qr, in " + deviceFile, filepath.Join(drawing(root), "LICENSE")},
 	}
 	if built["tinygo"] != "" {
 		texts = append(texts, [2]string{"TinyGo: parts of its runtime", filepath.Join(root, "tools", "LICENSE.tinygo")})

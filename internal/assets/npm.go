@@ -54,16 +54,17 @@ func packageFiles() (map[string][]byte, error) {
 	return map[string][]byte{"package.json": append(text, '\n'), "README.md": readme}, err
 }
 
-// exports are the module by the package's name, and every file that a page loads by its own. A script is copied, not
+// exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
 // imported, so of lwa-amazon.js an import has the declarations alone.
 func exports() map[string]any {
 	all := map[string]any{
 		".":              entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
 		"./amazon":       entry{Types: "./amazon.d.ts"},
+		"./device":       entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
 		"./package.json": "./package.json",
 	}
 	for _, name := range shipped {
-		if name != "lwa.mjs" && !strings.HasSuffix(name, ".d.ts") {
+		if name != "lwa.mjs" && name != deviceFile && !strings.HasSuffix(name, ".d.ts") {
 			all["./"+name] = "./" + name
 		}
 	}

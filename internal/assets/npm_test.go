@@ -57,8 +57,10 @@ func TestDistIsAPackage(t *testing.T) {
 			assert.True(t, name == "package.json" || slices.Contains(got.Files, name), "%s leads to %s, which is not packed", subpath, name)
 		}
 	}
-	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
-	assert.NotContains(t, got.Exports, "./lwa.mjs", "the module has one name, so that there is one of it")
+	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./device", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
+	for _, module := range []string{"./lwa.mjs", "./lwa-device.js"} {
+		assert.NotContains(t, got.Exports, module, "a module has one name, so that there is one of it")
+	}
 }
 
 // TestPackageReadme: what the npm page tells people to take is in the package.
@@ -67,7 +69,7 @@ func TestPackageReadme(t *testing.T) {
 	require.NoError(t, err)
 	readme := string(files["README.md"])
 	assert.Contains(t, readme, "npm install lwa-wasm")
-	for _, name := range []string{"lwa.js", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
+	for _, name := range []string{"lwa.js", "lwa-amazon.js", "lwa-device.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
 		assert.Contains(t, readme, "`"+name+"`")
 		assert.True(t, name == licencesFile || slices.Contains(shipped, name), name)
 	}

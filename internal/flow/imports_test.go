@@ -35,7 +35,7 @@ var arrows = map[string][]string{
 	"browsertest": {
 		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",
 		"github.com/chromedp/cdproto",
-		"github.com/stretchr/testify",
+		"github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
 	},
 	"internal/chromium": {"github.com/chromedp/chromedp"},
 	"internal/bench": {

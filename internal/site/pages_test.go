@@ -19,6 +19,7 @@ import (
 // demoPages are all pages that log people in.
 var demoPages = []string{
 	"/index.html", "/popup.html", "/redirect.html", "/errors.html", "/site/home.html", "/site/orders.html", "/site/account.html",
+	"/tv.html",
 }
 
 var (
@@ -97,18 +98,20 @@ func TestPagesLoadTheComponentBeforeTheirOwnScript(t *testing.T) {
 
 func TestPagesHaveThePartsThatScriptsAndTestsUse(t *testing.T) {
 	t.Parallel()
-	common := []string{"main", "login", "logout", "session", "session-title", "name", "status", "error", "error-code", "error-message", "error-hint", "error-description"}
+	common := []string{"main", "logout", "session", "session-title", "name"}
+	login := []string{"login", "status", "error", "error-code", "error-message", "error-hint", "error-description"}
 	details := []string{"email", "user-id", "postal-code", "scope", "expires"}
 	question := []string{"unsure", "unsure-focus", "unsure-continue", "unsure-cancel"}
 	handler := newSite(t, testConfig())
 	for page, more := range map[string][][]string{
-		"/index.html":        {details, question},
-		"/popup.html":        {details, question, {"scope-profile", "scope-user-id", "scope-postal-code", "postal-code-optional", "call"}},
-		"/redirect.html":     {details, {"address", "events"}},
-		"/errors.html":       {question},
-		"/site/home.html":    {question, {"greeting"}},
-		"/site/orders.html":  {question, {"greeting", "orders"}},
-		"/site/account.html": {details, question, {"greeting"}},
+		"/index.html":        {login, details, question},
+		"/popup.html":        {login, details, question, {"scope-profile", "scope-user-id", "scope-postal-code", "postal-code-optional", "call"}},
+		"/redirect.html":     {login, details, {"address", "events"}},
+		"/errors.html":       {login, question},
+		"/site/home.html":    {login, question, {"greeting"}},
+		"/site/orders.html":  {login, question, {"greeting", "orders"}},
+		"/site/account.html": {login, details, question, {"greeting"}},
+		"/tv.html":           {{"welcome", "demos", "missing"}},
 	} {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
@@ -146,6 +149,9 @@ func TestThePageOnScreenIsMarkedInTheNavigation(t *testing.T) {
 	t.Parallel()
 	handler := newSite(t, testConfig())
 	for _, page := range demoPages {
+		if page == "/tv.html" {
+			continue // a remote control wants few stops, so it has no navigation but the way back
+		}
 		link := page
 		if page == "/index.html" {
 			link = "/"

@@ -9,6 +9,9 @@ const before = Reflect.ownKeys(globalThis);
 const { lwa, lwaLogin, LwaError, ...rest } = await import("lwa-wasm");
 assert.deepEqual(Reflect.ownKeys(globalThis), before, "no globals");
 assert.deepEqual(rest, {}, "no other exports");
+const device = await import("lwa-wasm/device");
+assert.deepEqual(Object.keys(device).sort(), ["LwaDevice", "qr"]);
+assert.deepEqual(Reflect.ownKeys(globalThis), before, "no globals of the element's either");
 
 assert.equal(await lwa.ready, null);
 assert.equal(lwa.session, null);

@@ -89,9 +89,10 @@ export function call(name: string, value: unknown, timeout: number, signal?: Abo
     // Each call has its own time, whatever it waits for: the wasm, an answer, or another login that it joined.
     const timer = setTimeout(end, timeout, "timed_out");
     signal?.addEventListener("abort", abort);
-    cancel?.addEventListener("abort", () => end("user_cancelled"));
+    const cancelled = () => end("user_cancelled");
+    cancel?.addEventListener("abort", cancelled);
     entry.told = told;
-    entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort));
+    entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort), cancel?.removeEventListener("abort", cancelled));
     const deliver = () => {
       if (!calls.has(id)) return popup?.close();
       delivered = true;

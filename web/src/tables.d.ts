@@ -19,6 +19,12 @@ declare module "lwa:tables" {
   export const version: string;
 }
 
+/** The style of <lwa-device>: device.css, without its spaces. */
+declare module "lwa:device.css" {
+  const style: string;
+  export default style;
+}
+
 /** What is known of the wasm that was built together with the shell. */
 declare module "lwa:wasm" {
   /** Its digest, as Subresource Integrity writes it. */

@@ -1,8 +1,10 @@
 // The shell has the members that the declarations promise, and no others.
 
 import { Login } from "../src/amazon";
+import * as element from "../src/device-element";
 import * as module from "../src/module";
 import type * as declared from "../lwa";
+import type * as device from "../lwa-device";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(...equal: Same<A, B> extends true ? [] : [never]) => equal;
@@ -10,5 +12,7 @@ const same = <A, B>(...equal: Same<A, B> extends true ? [] : [never]) => equal;
 same<keyof typeof Login, keyof typeof amazon.Login>();
 same<keyof typeof Login.Region, keyof typeof amazon.Login.Region>();
 same<keyof typeof module, keyof typeof declared>();
+same<keyof typeof element, keyof typeof device>();
+same<Exclude<keyof element.LwaDevice, `${string}Callback`>, keyof device.LwaDevice>(); // the browser calls those
 same<keyof typeof module.lwa, keyof declared.Lwa>();
 same<keyof InstanceType<typeof module.LwaError>, keyof declared.LwaError>();

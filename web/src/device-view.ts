@@ -1,0 +1,153 @@
+// What <lwa-device> looks like: one skeleton, of which each scene shows a part. All that Amazon says is set as text.
+
+import style from "lwa:device.css";
+import { qr } from "./device-qr";
+import { clock, groups, type Say } from "./device-texts";
+
+/** What is shown of a login by code. */
+export interface Pair {
+  userCode: string;
+  verificationUri: string;
+  verificationUriWithCode: string;
+  expiresAt: number;
+}
+
+export type Scene =
+  | { state: "idle" | "asking" | "expired" | "refused" }
+  | { state: "waiting"; pair: Pair }
+  | { state: "error"; message: string; hint?: string }
+  | { state: "done"; name?: string };
+
+export type State = Scene["state"];
+
+const names = ["start", "again", "retry", "cancel"] as const;
+export type Button = (typeof names)[number];
+
+/** The buttons of each state. Where there are none, the title takes the focus. */
+const buttonsOf: Record<State, readonly Button[]> = {
+  idle: ["start"],
+  asking: [],
+  waiting: ["again", "cancel"],
+  expired: ["again", "cancel"],
+  refused: ["again", "cancel"],
+  error: ["retry", "cancel"],
+  done: [],
+};
+
+let sheet: CSSStyleSheet | undefined;
+
+export class View {
+  // In the order of the page. The first word is the name of the part for the page's own style.
+  readonly #title = part("title", "p", { tabindex: "-1" });
+  readonly #message = part("message");
+  readonly #hint = part("hint");
+  readonly #scan = part("step");
+  readonly #address = part("address", "p", { dir: "ltr", translate: "no" });
+  readonly #type = part("step");
+  readonly #code = part("code", "p", { dir: "ltr", translate: "no" });
+  readonly #left = part("time", "p", { role: "timer" });
+  readonly #picture = part("qr", "div");
+  readonly #pair = part("pair", "div");
+  /** For those who hear the page: what changed, and nothing of the seconds. */
+  readonly #status = part("status", "p", { role: "status" });
+  readonly #buttons: Record<Button, HTMLElement>;
+
+  #scene: Scene = { state: "idle" };
+  #timer = 0;
+
+  constructor(readonly root: ShadowRoot, readonly say: Say, pressed: (button: Button) => void) {
+    const button = (name: Button) => {
+      const made = part(`button ${name}`, "button", { type: "button" });
+      made.onclick = () => pressed(name);
+      return made;
+    };
+    this.#buttons = { start: button("start"), again: button("again"), retry: button("retry"), cancel: button("cancel") };
+    this.#pair.append(around("steps", this.#scan, this.#address, this.#type, this.#code, this.#left), this.#picture);
+    root.append(around("panel", this.#title, this.#message, this.#hint, this.#pair, around("buttons", ...Object.values(this.#buttons)), this.#status));
+    // No style element: a page's policy may forbid them.
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(style);
+    root.adoptedStyleSheets = [sheet];
+    this.render();
+  }
+
+  get state(): State {
+    return this.#scene.state;
+  }
+
+  /** The buttons that can be pressed now. */
+  get buttons(): HTMLElement[] {
+    return buttonsOf[this.state].map((name) => this.#buttons[name]);
+  }
+
+  focus(): void {
+    (this.buttons[0] ?? this.#title).focus();
+  }
+
+  /** Shows another scene. A focus that was in the last one goes on in this. */
+  show(scene: Scene): void {
+    const focused = this.root.activeElement !== null;
+    this.#scene = scene;
+    this.render();
+    if (focused) this.focus();
+  }
+
+  /** Writes everything anew, as when a text has changed. */
+  render(): void {
+    const scene = this.#scene;
+    const pair = scene.state === "waiting" ? scene.pair : undefined;
+    const title = this.#heading(scene);
+    const [message, hint] = scene.state === "error" ? [scene.message, scene.hint] : [];
+    for (const [element, text] of [[this.#title, title], [this.#message, message], [this.#hint, hint]] as const) {
+      element.textContent = text ?? "";
+      element.hidden = !text;
+    }
+    for (const name of names) {
+      this.#buttons[name].textContent = this.say(name);
+      this.#buttons[name].hidden = !buttonsOf[scene.state].includes(name);
+    }
+    this.#pair.hidden = !pair;
+    this.#status.textContent = pair ? this.#instruct(pair) : [title, message, hint].filter(Boolean).join(" ");
+    this.stop();
+    if (pair) this.#tick(pair.expiresAt);
+  }
+
+  /** Ends the clock. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #heading(scene: Scene): string {
+    if (scene.state === "idle") return "";
+    return scene.state === "done" && scene.name ? this.say("hello", { name: scene.name }) : this.say(scene.state);
+  }
+
+  /** Shows a code, and returns the same in words, the code letter by letter. */
+  #instruct({ userCode, verificationUri, verificationUriWithCode }: Pair): string {
+    const address = verificationUri.replace(/^https:\/\//, ""); // browsers add it
+    this.#scan.textContent = this.say("scan");
+    this.#address.textContent = address;
+    this.#type.textContent = this.say("type");
+    this.#code.replaceChildren(...groups(userCode).map((text) => Object.assign(part("group", "span"), { textContent: text })));
+    this.#picture.replaceChildren(qr(verificationUriWithCode, this.say("picture", { address })));
+    return `${this.say("scan")} ${address} ${this.say("type")} ${[...userCode].join(" ")}`;
+  }
+
+  /** Shows the time that is left, each time its second changes. */
+  #tick(end: number): void {
+    const left = Math.max(0, end - Date.now());
+    this.#left.textContent = this.say("left", { time: clock(left) });
+    if (left > 0) this.#timer = setTimeout(() => this.#tick(end), left % 1000 || 1000);
+  }
+}
+
+function part(name: string, tag = "p", attributes: Record<string, string> = {}): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries({ part: name, class: name, ...attributes })) element.setAttribute(key, value);
+  return element;
+}
+
+function around(name: string, ...inner: Element[]): HTMLElement {
+  const element = part(name, "div");
+  element.append(...inner);
+  return element;
+}
