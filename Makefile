@@ -49,16 +49,16 @@ test-go:
 	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 
-# The component in a real Chromium, headless and on a display of its own.
+# The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
 test-browser: build
-	@scripts/need.sh chromium:chromium Xvfb:xvfb
+	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: build dist
-	@scripts/need.sh chromium:chromium Xvfb:xvfb
+	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 
 # The release as an npm package.

@@ -13,10 +13,10 @@ import (
 	"github.com/lwa-wasm/lwa/browsertest"
 )
 
-// snippets are the README's code blocks in that language, in order.
-func snippets(t *testing.T, language string) (out []string) {
+// snippets are a document's code blocks in that language, in order.
+func snippets(t *testing.T, document, language string) (out []string) {
 	t.Helper()
-	text, err := os.ReadFile("../README.md")
+	text, err := os.ReadFile("../" + document)
 	require.NoError(t, err)
 	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
 		out = append(out, m[1])
@@ -29,7 +29,7 @@ func snippets(t *testing.T, language string) (out []string) {
 // are those of snippet.html.
 func TestReadmePage(t *testing.T) {
 	b := browsertest.New(t)
-	page := strings.Replace(snippets(t, "html")[0], `data-client-id="amzn1.application-oa2-client.…"`,
+	page := strings.Replace(snippets(t, "README.md", "html")[0], `data-client-id="amzn1.application-oa2-client.…"`,
 		`data-client-id="`+browsertest.ClientID+`" data-provider="`+b.Amazon+`"`, 1)
 	require.Contains(t, page, b.Amazon)
 	digest := digestOf(file(b, "lwa.js"))
@@ -38,7 +38,7 @@ func TestReadmePage(t *testing.T) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = w.Write([]byte(page))
 	})
-	require.Contains(t, snippets(t, "html")[0], strings.Replace(string(file(b, "snippet.html")), digest, "sha384-…", 1))
+	require.Contains(t, snippets(t, "README.md", "html")[0], strings.Replace(string(file(b, "snippet.html")), digest, "sha384-…", 1))
 	tab := b.Blank().Expect("favicon")
 	tab.Go("/readme")
 	tab.Popup(func() { tab.Click("#login") }).SignIn("Zoë")
@@ -46,9 +46,9 @@ func TestReadmePage(t *testing.T) {
 	assert.Equal(t, "Hello Zoë O’Neil & Sons", tab.Text("#hello"))
 }
 
-// TestReadmeScripts runs each of the README's scripts after a click on a page that has the component.
+// TestReadmeScripts runs each script of the README and of docs/migrate.md after a click on a page that has the component.
 func TestReadmeScripts(t *testing.T) {
-	for _, script := range snippets(t, "js") {
+	for _, script := range append(snippets(t, "README.md", "js"), snippets(t, "docs/migrate.md", "js")...) {
 		name, _, _ := strings.Cut(script, "\n")
 		t.Run(name, func(t *testing.T) {
 			b := browsertest.New(t)

@@ -41,7 +41,7 @@ func where(in lwa.Calls) string {
 	for _, c := range []struct {
 		bit  lwa.Calls
 		name string
-	}{{lwa.InConfigure, "page"}, {lwa.InLogin, "login"}, {lwa.InCall, "other calls"}} {
+	}{{lwa.InConfigure, "page"}, {lwa.InLogin, "login"}, {lwa.InCall, "other calls"}, {lwa.InToken, "token"}} {
 		if in&c.bit != 0 {
 			out = append(out, c.name)
 		}
@@ -131,4 +131,5 @@ func TestDocsOptions(t *testing.T) {
 	assert.Equal(t, table(lwa.InConfigure, 0), own("Options"))
 	assert.Equal(t, table(lwa.InLogin, lwa.InConfigure), own("LoginOptions"))
 	assert.Equal(t, table(lwa.InCall, 0), own("CallOptions"))
+	assert.Equal(t, table(lwa.InToken, 0), own("TokenOptions"))
 }

@@ -20,7 +20,8 @@ type Bridge struct {
 	channel  channel
 	tabs     channel
 	requests []*request
-	timers   [flow.Expiry + 1]Value
+	release  Value // gives back the lock, or takes back that it is wanted
+	timers   [flow.Retry + 1]Value
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
@@ -28,6 +29,7 @@ func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: global()}
 	b.enter = b.world.Get("enter")
 	b.listen("pageshow")
+	b.listen("storage")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
 	stay()
 }
@@ -70,6 +72,7 @@ func init() {
 		{"front", asked(flow.FocusAsked)},
 		{"look", asked(flow.Looked)},
 		{"timer", (*Bridge).timerFired},
+		{"locked", (*Bridge).locked},
 		{"digest", (*Bridge).digestReady},
 		{"undigested", (*Bridge).pairFailed},
 		{"watch", (*Bridge).lookAtPopup},
@@ -78,6 +81,7 @@ func init() {
 		{"pointerdown", happened(flow.PagePressed)},
 		{"keydown", happened(flow.PagePressed)},
 		{"pageshow", (*Bridge).pageShown},
+		{"storage", (*Bridge).storageChanged},
 		{"message", (*Bridge).messageArrived},
 		{"channel", (*Bridge).channelArrived},
 		{"tabs", (*Bridge).tabsArrived},

@@ -29,7 +29,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Leave:
 		b.world.Call("leave", e.URL)
 	case flow.Recall:
-		b.recall()
+		b.recall(e.Key)
 	case flow.Save:
 		b.save(e)
 	case flow.Drop:
@@ -50,6 +50,10 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 		b.world.Call("publish", e.Text, e.Record)
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
+	case flow.Lock:
+		b.release = b.world.Call("lock", e.Key, e.Timeout, b.callback("locked", e.Request))
+	case flow.Unlock:
+		b.unlock()
 	case flow.TellTabs:
 		b.tabs.send(e.Text)
 	}

@@ -15,6 +15,7 @@ type request struct {
 	reader      Value
 	status      int
 	contentType string
+	retryAfter  int64 // milliseconds
 	body        []byte
 }
 
@@ -66,7 +67,9 @@ func (b *Bridge) responseStarted(id int, response, _ Value) {
 		return
 	}
 	r.status = int(try(response, "status").Float())
-	r.contentType, _ = text(try(response, "headers").Call("get", "content-type"))
+	headers := try(response, "headers")
+	r.contentType, _ = text(headers.Call("get", "content-type"))
+	r.retryAfter = int64(b.world.Call("seconds", headers.Call("get", "retry-after")).Float()) * 1000
 	body := try(response, "body")
 	if typeOf(body) != typeObject {
 		b.answer(r)
@@ -101,7 +104,7 @@ func (b *Bridge) chunkArrived(id int, result, _ Value) {
 
 func (b *Bridge) answer(r *request) {
 	b.finish(r, &flow.Event{
-		Kind: flow.ResponseArrived, Status: r.status, ContentType: r.contentType, Text: string(r.body),
+		Kind: flow.ResponseArrived, Status: r.status, ContentType: r.contentType, Text: string(r.body), RetryAfter: r.retryAfter,
 	})
 }
 

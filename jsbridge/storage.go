@@ -37,8 +37,26 @@ func (b *Bridge) drop(e *flow.Effect) {
 }
 
 // recall reads every entry of ours.
-func (b *Bridge) recall() {
-	b.step(&flow.Event{Kind: flow.Recalled, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
+func (b *Bridge) recall(key string) {
+	b.step(&flow.Event{Kind: flow.Recalled, Key: key, Entries: append(b.entries(flow.Session), b.entries(flow.Local)...)})
+}
+
+// storageChanged: another page of the origin changed an entry. Its value is read where it is kept.
+func (b *Bridge) storageChanged(_ int, event, _ Value) {
+	if key, ok := b.textOf(try(event, "key"), maxEntry); ok {
+		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
+	}
+}
+
+func (b *Bridge) locked(id int, _, _ Value) {
+	b.step(&flow.Event{Kind: flow.Locked, Request: id, Entries: b.entries(flow.Local)})
+}
+
+func (b *Bridge) unlock() {
+	if typeOf(b.release) == typeFunction {
+		b.release.Call("call")
+	}
+	b.release = undefined()
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

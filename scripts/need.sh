@@ -1,6 +1,7 @@
 #!/bin/sh
 # need.sh NAME:PACKAGE... installs the Debian packages whose commands or files are missing, or says which they are.
 set -eu
+PATH=$PATH:/usr/sbin # Debian keeps servers from people's PATH
 missing=
 for need in "$@"; do
 	name=${need%:*}

@@ -63,6 +63,14 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** Options of `lwa.token()`. */
+export interface TokenOptions extends CallOptions {
+  /** Milliseconds that the token must still last, at most 86,400,000; one that does not is renewed. Default 0. */
+  minValidity?: number;
+  /** Log in where there is no such token. Call it in a click. Default `false`. */
+  interactive?: boolean;
+}
+
 /** What Amazon says of the person. Only what was asked for and granted is present. */
 export interface Profile {
   /** The identity: stable for your developer account. Key your data on this, never on `email`. */
@@ -157,13 +165,17 @@ export interface Unsure {
 }
 
 export interface LwaEventMap {
-  /** A login completed, here or by redirect; `detail` is the session. Not sent for a session restored from storage. */
+  /** A login completed, here, by redirect or in another tab that shares it; `detail` is the session. Not sent for a session restored from storage. */
   login: CustomEvent<Session>;
   /** A login with `handOver` completed, here or by redirect. */
   code: CustomEvent<AuthorizationCode>;
   /** The session ended by `lwa.logout()`, here or in another tab. */
   logout: CustomEvent<null>;
-  /** The access token's life is over. */
+  /** The access token's life is nearly over: a tenth of it, or five minutes. One that can be renewed is renewed now. */
+  expiring: CustomEvent<null>;
+  /** There is another access token, for the same person; `detail` is the session. */
+  renewed: CustomEvent<Session>;
+  /** The access token's life is over, and there is no other. */
   expired: CustomEvent<null>;
   /** Another person logged in than before; sent ahead of `login`. */
   accountchanged: CustomEvent<Session>;
@@ -186,8 +198,13 @@ export interface Lwa extends EventTarget {
   configure(options: Options): Promise<Session | null>;
   login(options: LoginOptions & { handOver: true }): Promise<AuthorizationCode>;
   login(options?: LoginOptions): Promise<Session>;
-  /** The access token of the live session; rejects with `login_required` when there is none. */
-  token(options?: CallOptions): Promise<string>;
+  /** The access token of the session, renewed where need be and possible; rejects with `login_required` when there is none. */
+  token(options?: TokenOptions): Promise<string>;
+  /**
+   * `fetch` with the access token (RFC 6750), to Amazon's API hosts and below `apiBase`; rejects with `invalid_request` for
+   * any other address. A token that the API refuses is renewed, and the request sent again, once. Follows no redirect.
+   */
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /** Asks Amazon for the profile anew; rejects with `login_required`, and ends the session, when Amazon no longer accepts its token. */
   profile(options?: CallOptions): Promise<Profile>;
   /** Forgets the session here and in this origin's other tabs. The person stays signed in at Amazon itself. */

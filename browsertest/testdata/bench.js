@@ -17,7 +17,7 @@ if (!window.bench) {
     show("outcome", bench.outcomes);
     return outcome;
   });
-  for (const type of ["login", "logout", "expired", "accountchanged", "unsure", "error"]) {
+  for (const type of ["login", "code", "logout", "expiring", "renewed", "expired", "accountchanged", "unsure", "error"]) {
     lwa.addEventListener(type, (e) => {
       if (type === "unsure") bench.unsure = e.detail;
       bench.events.push({ type, detail: type === "error" ? plain(e.detail) : type === "unsure" ? null : e.detail });

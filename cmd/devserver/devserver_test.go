@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"io"
 	"net"
@@ -45,6 +46,9 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"flag without value", []string{"-addr"}, "flag -addr needs a value: see devserver -h"},
 		{"bad duration", []string{"-code-life", "soon"}, `invalid value "soon" for flag -code-life: cannot be read: see devserver -h`},
 		{"no duration", []string{"-code-life", "0s"}, "-code-life 0s is no time at all: try -code-life 5m"},
+		{"no access life", []string{"-access-life", "-1m"}, "-access-life -1m0s is not in whole seconds: try -access-life 1m"},
+		{"part of a second", []string{"-pair-life", "1500ms"}, "-pair-life 1.5s is not in whole seconds: try -pair-life 1m"},
+		{"no interval", []string{"-poll-interval", "0s"}, "-poll-interval 0s is not in whole seconds: try -poll-interval 5s"},
 		{"bad boolean", []string{"-public=maybe"}, `invalid boolean value "maybe" for -public: cannot be read: see devserver -h`},
 		{"address without port", []string{"-addr", "localhost"}, `-addr "localhost" is not host:port: try -addr localhost:8080`},
 		{"port too high", []string{"-amazon-addr", "127.0.0.1:70000"}, `-amazon-addr "127.0.0.1:70000" has no port from 0 to 65535: try -amazon-addr 127.0.0.1:8081`},
@@ -55,8 +59,8 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"public without https", []string{"-public", "-addr", "192.0.2.1:8080"}, "-addr 192.0.2.1:8080 needs -url https://…: browsers run logins on https or localhost only"},
 		{"url with path", []string{"-url", "https://demo.example/x"}, `-url "https://demo.example/x": write it as https://demo.example`},
 		{"amazon url without https", []string{"-amazon-url", "http://demo.example"}, `-amazon-url "http://demo.example": http is for localhost only: use https`},
-		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want token=…, profile=… or tokeninfo=…, such as token=500: see devserver -h`},
-		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want token=…, profile=… or tokeninfo=…, such as token=500: see devserver -h`},
+		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want one of token, refresh, codepair, poll, profile or tokeninfo and what goes wrong there, such as token=500: see devserver -h`},
+		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want one of token, refresh, codepair, poll, profile or tokeninfo and what goes wrong there, such as token=500: see devserver -h`},
 		{"unknown fault", []string{"-fault", "token=99"}, `invalid value "token=99" for flag -fault: there is no fault "99": see devserver -h`},
 		{"two faults", []string{"-fault", "token=500", "-fault", "token=hang"}, `invalid value "token=hang" for flag -fault: token has the fault 500 already: see devserver -h`},
 		{"slow without end", []string{"-fault", "token=slow:x"}, `invalid value "token=slow:x" for flag -fault: slow takes a duration, such as slow:20s: see devserver -h`},
@@ -188,6 +192,35 @@ func TestFaultFlags(t *testing.T) {
 	require.Equal(t, "same-origin", failed.Header.Get("Cross-Origin-Opener-Policy"))
 	signin, _ := get(t, authorizeURL(p, p.site+callbackPath))
 	require.Empty(t, signin.Header.Get("Cross-Origin-Opener-Policy"))
+}
+
+func TestDevices(t *testing.T) {
+	p := start(t, "-auto-approve", "2", "-poll-interval", "2s", "-access-life", "1m", "-fault", "refresh=503")
+	require.Contains(t, p.greeting, "Device codes  "+p.amazon+"/us/code\n")
+	page, _ := get(t, p.amazon+"/us/code")
+	require.Equal(t, http.StatusOK, page.StatusCode)
+
+	post := func(path string, form url.Values, answer any) int {
+		res, err := browser.PostForm(p.amazon+path, form)
+		require.NoError(t, err)
+		defer res.Body.Close()
+		require.NoError(t, json.NewDecoder(res.Body).Decode(answer))
+		return res.StatusCode
+	}
+	var pair struct {
+		Device   string `json:"device_code"`
+		User     string `json:"user_code"`
+		Interval int
+	}
+	require.Equal(t, http.StatusOK, post("/auth/o2/create/codepair", url.Values{"response_type": {"device_code"}, "client_id": {demoClientID}, "scope": {"profile"}}, &pair))
+	require.Equal(t, 2, pair.Interval)
+	var tokens struct {
+		Refresh   string `json:"refresh_token"`
+		ExpiresIn int    `json:"expires_in"`
+	}
+	require.Equal(t, http.StatusOK, post("/auth/o2/token", url.Values{"grant_type": {"device_code"}, "device_code": {pair.Device}, "user_code": {pair.User}}, &tokens))
+	require.Equal(t, 60, tokens.ExpiresIn)
+	require.Equal(t, http.StatusServiceUnavailable, post("/auth/o2/token", url.Values{"grant_type": {"refresh_token"}, "refresh_token": {tokens.Refresh}, "client_id": {demoClientID}}, &struct{}{}))
 }
 
 func TestEndsCleanly(t *testing.T) {

@@ -19,6 +19,39 @@ type endpointFault struct{ endpoint, kind string }
 // endpointFaults is a flag that may be repeated.
 type endpointFaults []endpointFault
 
+// endpoints are where a -fault can be. token is the exchange of a code; refresh
+// and poll go to the same address.
+var endpoints = []struct {
+	name  string
+	fault func(*fakeamazon.Faults) *fakeamazon.Fault
+}{
+	{"token", func(f *fakeamazon.Faults) *fakeamazon.Fault { return &f.Token }},
+	{"refresh", func(f *fakeamazon.Faults) *fakeamazon.Fault { return &f.RefreshGrant }},
+	{"codepair", func(f *fakeamazon.Faults) *fakeamazon.Fault { return &f.CodePair }},
+	{"poll", func(f *fakeamazon.Faults) *fakeamazon.Fault { return &f.Poll }},
+	{"profile", func(f *fakeamazon.Faults) *fakeamazon.Fault { return &f.Profile }},
+	{"tokeninfo", func(f *fakeamazon.Faults) *fakeamazon.Fault { return &f.TokenInfo }},
+}
+
+// endpointNames are those of endpoints, as one reads them out.
+func endpointNames() string {
+	var names []string
+	for _, e := range endpoints {
+		names = append(names, e.name)
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " or " + names[last]
+}
+
+func isEndpoint(name string) bool {
+	for _, e := range endpoints {
+		if e.name == name {
+			return true
+		}
+	}
+	return false
+}
+
 // String is what package flag asks for.
 func (e *endpointFaults) String() string {
 	if e == nil {
@@ -34,8 +67,8 @@ func (e *endpointFaults) String() string {
 // Set checks and adds one endpoint=kind.
 func (e *endpointFaults) Set(text string) error {
 	endpoint, kind, found := strings.Cut(text, "=")
-	if !found || !slices.Contains([]string{"token", "profile", "tokeninfo"}, endpoint) {
-		return errors.New("want token=…, profile=… or tokeninfo=…, such as token=500")
+	if !found || !isEndpoint(endpoint) {
+		return errors.New("want one of " + endpointNames() + " and what goes wrong there, such as token=500")
 	}
 	for _, old := range *e {
 		if old.endpoint == endpoint {
@@ -66,6 +99,9 @@ var faultKinds = []struct {
 	{"hang-body", "headers, then a body without end", func(string) fakeamazon.Fault { return fakeamazon.Fault{HangBody: true} }},
 	{"slow", "an answer after 5 seconds; slow:20s after 20", func(string) fakeamazon.Fault { return slow(5 * time.Second) }},
 	{"reset", "a broken connection", func(string) fakeamazon.Fault { return fakeamazon.Fault{Reset: true} }},
+	{"lost", "a broken connection too, but after the request has had its effect", func(string) fakeamazon.Fault {
+		return fakeamazon.Fault{LoseAnswer: true}
+	}},
 	{"nocors", "an answer that pages may not read", func(string) fakeamazon.Fault { return fakeamazon.Fault{NoCORS: true} }},
 	{"redirect", "a 307 redirect to the demo site; 302, 303 and 308 are kinds too", func(elsewhere string) fakeamazon.Fault {
 		return fakeamazon.Fault{Redirect: elsewhere, RedirectStatus: http.StatusTemporaryRedirect}
@@ -76,6 +112,7 @@ var faultKinds = []struct {
 var errorKinds = []string{
 	"invalid_request", "invalid_client", "invalid_grant", "invalid_token", "insufficient_scope",
 	"unauthorized_client", "unsupported_grant_type", "temporarily_unavailable", "server_error", "ServerError",
+	"authorization_pending", "slow_down", "access_denied", "expired_token", "invalid_code_pair",
 }
 
 // authorizeErrors are the errors of RFC 6749 §4.1.2.1.
@@ -151,8 +188,24 @@ func (f *faultOptions) check() error {
 	if f.expiresIn != "" && f.expiresIn != "none" && !json.Valid([]byte(f.expiresIn)) {
 		return usagef("-expires-in %q is not JSON: try -expires-in 60 or -expires-in none", f.expiresIn)
 	}
+	return f.checkTimes()
+}
+
+func (f *faultOptions) checkTimes() error {
 	if f.codeLife <= 0 {
 		return usagef("-code-life %s is no time at all: try -code-life 5m", f.codeLife)
+	}
+	for _, t := range []struct {
+		name, example string
+		value         time.Duration
+	}{
+		{"-access-life", "1m", f.accessLife},
+		{"-pair-life", "1m", f.pairLife},
+		{"-poll-interval", "5s", f.pollInterval},
+	} {
+		if t.value < time.Second || t.value%time.Second != 0 {
+			return usagef("%s %s is not in whole seconds: try %s %s", t.name, t.value, t.name, t.example)
+		}
 	}
 	return nil
 }
@@ -188,6 +241,10 @@ func (f *faultOptions) build(elsewhere string) fakeamazon.Faults {
 		OmitIssuer:     f.noIssuer,
 		NarrowScope:    f.grantScope,
 		Refresh:        f.refreshToken,
+		Rotate:         f.rotate,
+		AccessLife:     f.accessLife,
+		PairLife:       f.pairLife,
+		PollInterval:   f.pollInterval,
 		OmitExpiresIn:  f.expiresIn == "none",
 		AuthorizeError: fakeamazon.AuthorizeError{Error: f.authorizeError},
 	}
@@ -200,9 +257,12 @@ func (f *faultOptions) build(elsewhere string) fakeamazon.Faults {
 	if person, err := personNamed(f.autoApprove); err == nil {
 		faults.AutoApprove = person.UserID
 	}
-	targets := map[string]*fakeamazon.Fault{"token": &faults.Token, "profile": &faults.Profile, "tokeninfo": &faults.TokenInfo}
-	for _, e := range f.endpoints {
-		*targets[e.endpoint], _ = faultOf(e.kind, elsewhere) // checked when it was set
+	for _, given := range f.endpoints {
+		for _, e := range endpoints {
+			if e.name == given.endpoint {
+				*e.fault(&faults), _ = faultOf(given.kind, elsewhere) // checked when it was set
+			}
+		}
 	}
 	return faults
 }

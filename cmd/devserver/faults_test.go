@@ -24,6 +24,7 @@ func TestFaultKinds(t *testing.T) {
 		"hang":          {Hang: true},
 		"hang-body":     {HangBody: true},
 		"reset":         {Reset: true},
+		"lost":          {LoseAnswer: true},
 		"nocors":        {NoCORS: true},
 		"redirect":      {Redirect: "http://localhost:1/", RedirectStatus: 307},
 		"302":           {Redirect: "http://localhost:1/", RedirectStatus: 302},
@@ -32,11 +33,14 @@ func TestFaultKinds(t *testing.T) {
 		"429":           {Status: 429},
 		"invalid_token": {Error: "invalid_token", Description: "The server was told to fail"},
 		"ServerError":   {Error: "ServerError", Description: "The server was told to fail"},
+		"slow_down":     {Error: "slow_down", Description: "The server was told to fail"},
 	} {
 		t.Run(kind, func(t *testing.T) {
-			require.Equal(t, fakeamazon.Faults{CodeLife: 300e9, Token: want}, parsed(t, "-fault", "token="+kind))
-			require.Equal(t, want, parsed(t, "-fault", "profile="+kind).Profile)
-			require.Equal(t, want, parsed(t, "-fault", "tokeninfo="+kind).TokenInfo)
+			for _, e := range endpoints {
+				alone := parsed(t)
+				*e.fault(&alone) = want
+				require.Equal(t, alone, parsed(t, "-fault", e.name+"="+kind), e.name)
+			}
 		})
 	}
 	for _, kind := range []string{"slow", "slow:1ms"} {
@@ -48,13 +52,16 @@ func TestFaultKinds(t *testing.T) {
 func TestFaultOptions(t *testing.T) {
 	expires := "60"
 	got := parsed(t, "-coop", "same-origin", "-coop-on", "consent", "-auto-approve", "3", "-grant-scope", "profile:user_id",
-		"-expires-in", "60", "-code-life", "1s", "-no-iss", "-lenient", "-refresh-token", "-authorize-error", "access_denied")
+		"-expires-in", "60", "-code-life", "1s", "-no-iss", "-lenient", "-refresh-token", "-authorize-error", "access_denied",
+		"-rotate", "-access-life", "1m", "-pair-life", "2m", "-poll-interval", "1s")
 	require.Equal(t, fakeamazon.Faults{
 		COOP: "same-origin", COOPOn: []string{"consent"}, AutoApprove: fakeamazon.DefaultPeople()[2].UserID, NarrowScope: "profile:user_id",
 		ExpiresIn: &expires, CodeLife: 1e9, OmitIssuer: true, Lenient: true, Refresh: true,
+		Rotate: true, AccessLife: 60e9, PairLife: 120e9, PollInterval: 1e9,
 		AuthorizeError: fakeamazon.AuthorizeError{Error: "access_denied"},
 	}, got)
 	require.True(t, parsed(t, "-expires-in", "none").OmitExpiresIn)
+	require.Equal(t, fakeamazon.Faults{CodeLife: 300e9, AccessLife: 3600e9, PairLife: 600e9, PollInterval: 5e9}, parsed(t), "none by default")
 	byID := fakeamazon.DefaultPeople()[0].UserID
 	require.Equal(t, byID, parsed(t, "-auto-approve", byID).AutoApprove)
 }

@@ -29,6 +29,8 @@ Examples:
   devserver -fault token=slow:20s -fault profile=html
   devserver -authorize-error access_denied
   devserver -auto-approve 2               no pages: answered at once
+  devserver -refresh-token -rotate -access-life 1m
+  devserver -fault poll=slow_down         devices are told to wait longer
 `
 
 // writeHelp prints what -h shows, the flags from their own declarations.

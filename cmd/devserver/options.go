@@ -36,6 +36,10 @@ type faultOptions struct {
 	noIssuer       bool
 	lenient        bool
 	refreshToken   bool
+	rotate         bool
+	accessLife     time.Duration
+	pairLife       time.Duration
+	pollInterval   time.Duration
 }
 
 // newFlags declares every flag. The help is written from it too.
@@ -54,7 +58,7 @@ func newFlags(o *options) *flag.FlagSet {
 }
 
 func declareFaults(fs *flag.FlagSet, f *faultOptions) {
-	fs.Var(&f.endpoints, "fault", "`endpoint=kind`: what goes wrong at token, profile or tokeninfo; may be repeated (kinds below)")
+	fs.Var(&f.endpoints, "fault", "`endpoint=kind`: what goes wrong at "+endpointNames()+"; may be repeated (kinds below)")
 	fs.StringVar(&f.authorizeError, "authorize-error", "", "answer every login with this error `code`, such as access_denied")
 	fs.StringVar(&f.autoApprove, "auto-approve", "", "log everyone in at once, without pages, as this `person`: 1, 2, 3 or a user id")
 	fs.StringVar(&f.grantScope, "grant-scope", "", "grant this `scope` whatever was asked for, such as profile:user_id")
@@ -63,7 +67,11 @@ func declareFaults(fs *flag.FlagSet, f *faultOptions) {
 	fs.StringVar(&f.expiresIn, "expires-in", "", "send this raw `JSON` as expires_in; \"none\" leaves it out")
 	fs.DurationVar(&f.codeLife, "code-life", 5*time.Minute, "`duration` for which a code can be redeemed")
 	fs.BoolVar(&f.noIssuer, "no-iss", false, "leave iss out of the answers, as Amazon does")
-	fs.BoolVar(&f.refreshToken, "refresh-token", false, "hand out a refresh token too")
+	fs.BoolVar(&f.refreshToken, "refresh-token", false, "hand out a refresh token too; devices get one always")
+	fs.BoolVar(&f.rotate, "rotate", false, "replace the refresh token with each refresh; using an old one again logs out")
+	fs.DurationVar(&f.accessLife, "access-life", time.Hour, "`duration` for which an access token works")
+	fs.DurationVar(&f.pairLife, "pair-life", 10*time.Minute, "`duration` for which the code on a device can be entered")
+	fs.DurationVar(&f.pollInterval, "poll-interval", 5*time.Second, "`duration` that a device must wait between two polls")
 	fs.BoolVar(&f.lenient, "lenient", false, "accept logins without PKCE or with the method plain, as Amazon does")
 }
 

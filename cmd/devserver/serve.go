@@ -123,7 +123,7 @@ func portOf(l net.Listener) string {
 
 // demoClient registers the site's address, and its loopback name and number.
 func demoClient(siteURL, port string) fakeamazon.Client {
-	c := fakeamazon.Client{ID: demoClientID, Name: "Demo site"}
+	c := fakeamazon.Client{ID: demoClientID, Name: "Demo site", Device: true}
 	seen := map[string]bool{}
 	for _, origin := range []string{siteURL, "http://localhost:" + port, "http://127.0.0.1:" + port} {
 		origin = strings.TrimSuffix(origin, ":80")
@@ -162,6 +162,7 @@ func greeting(o options, siteURL, amazonURL string) string {
 		"Fake Amazon   " + amazonURL + "/\n" +
 		"Client id     " + demoClientID + "\n" +
 		"Return URL    " + siteURL + callbackPath + "\n" +
+		"Device codes  " + amazonURL + "/us/code\n" +
 		"Sign in as    " + strings.Join(names(), " · ") + "\n"
 	if faults := o.faults.endpoints.String(); faults != "" {
 		text += "Faults        " + faults + "\n"

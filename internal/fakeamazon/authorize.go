@@ -142,7 +142,7 @@ func checkResponseType(params form) error {
 	case "code":
 		return nil
 	case "":
-		return refuse("invalid_request", "The request is missing a required parameter : response_type")
+		return refuse("invalid_request", missing+"response_type")
 	}
 	return refuse("unsupported_response_type", "The response type must be code")
 }
@@ -154,7 +154,7 @@ func (req *authRequest) readChallenge(params form, lenient bool) error {
 		return nil
 	}
 	if challenge == "" {
-		return refuse("invalid_request", "The request is missing a required parameter : code_challenge")
+		return refuse("invalid_request", missing+"code_challenge")
 	}
 	if method == "" && lenient {
 		method = "plain"
@@ -189,7 +189,7 @@ func isS256Challenge(text string) bool {
 func (req *authRequest) readScopes(params form) error {
 	text := params.get("scope")
 	if text == "" {
-		return refuse("invalid_request", "The request is missing a required parameter : scope")
+		return refuse("invalid_request", missing+"scope")
 	}
 	for _, scope := range strings.Split(text, " ") {
 		if _, known := scopeWords[scope]; !known {

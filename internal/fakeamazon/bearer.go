@@ -14,7 +14,7 @@ func (s *Server) serveTokenInfo(c *call) {
 	if !ok {
 		return
 	}
-	left := int(tokenLife.Seconds()) - int(c.now.Sub(t.issued).Seconds())
+	left := int(t.life.Seconds()) - int(c.now.Sub(t.issued).Seconds())
 	sum := sha256.Sum256([]byte(t.clientID))
 	c.raw(http.StatusOK, jsonType, `{"iss":`+quote(s.issuerOf(c.r))+
 		`,"user_id":`+quote(orDefault(c.faults.TokenInfoUser, t.userID))+

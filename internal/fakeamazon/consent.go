@@ -10,37 +10,46 @@ import (
 
 // startLogin opens the pages: sign-in, or consent for someone who is signed in.
 func (s *Server) startLogin(c *call, req authRequest) {
-	p := pending{req: req, form: newSecret(), cookie: newSecret(), started: c.now}
-	if cookie, err := c.r.Cookie(s.sessionCookie(c.r)); err == nil {
-		if person, ok := s.person(s.store.visitor(cookie.Value)); ok {
-			p.userID = person.UserID
-		}
-	}
+	p := pending{req: req, form: newSecret(), cookie: newSecret(), userID: s.visitor(c), started: c.now}
 	id := s.store.begin(p)
 	setCookie(c.w, loginCookie(id), p.cookie, int(pendingLife.Seconds()))
-	if p.userID == "" {
-		s.showSignIn(c, id, p)
-		return
-	}
-	s.showConsent(c, id, p)
+	s.showNext(c, id, p)
 }
 
+// visitor is the user id of who is signed in at this browser, or "".
+func (s *Server) visitor(c *call) string {
+	cookie, err := c.r.Cookie(s.sessionCookie(c.r))
+	if err != nil {
+		return ""
+	}
+	person, _ := s.person(s.store.visitor(cookie.Value))
+	return person.UserID
+}
+
+// showNext shows the page that a login waits at.
+func (s *Server) showNext(c *call, id string, p pending) {
+	switch {
+	case p.device && p.pair == nil:
+		s.showCode(c, http.StatusOK, id, p, "", "")
+	case p.userID == "":
+		s.showSignIn(c, id, p)
+	default:
+		s.showConsent(c, id, p)
+	}
+}
+
+// serveSignIn is also where one comes to sign in as another person.
 func (s *Server) serveSignIn(c *call) {
 	if id, p, ok := s.login(c, c.r.URL.RawQuery); ok {
-		s.showSignIn(c, id, p)
+		p.userID = ""
+		s.showNext(c, id, p)
 	}
 }
 
 func (s *Server) serveConsent(c *call) {
-	id, p, ok := s.login(c, c.r.URL.RawQuery)
-	if !ok {
-		return
+	if id, p, ok := s.login(c, c.r.URL.RawQuery); ok {
+		s.showNext(c, id, p)
 	}
-	if p.userID == "" {
-		s.showSignIn(c, id, p)
-		return
-	}
-	s.showConsent(c, id, p)
 }
 
 func (s *Server) postSignIn(c *call) {
@@ -68,40 +77,54 @@ func (s *Server) postConsent(c *call) {
 		return
 	}
 	decision := input.get("decision")
-	switch {
-	case decision != "allow" && decision != "cancel":
-		s.showError(c, &pageError{problem: "The form says neither allow nor cancel."})
+	if problem := p.cannot(decision); problem != "" {
+		s.showError(c, &pageError{problem: problem})
 		return
-	case decision == "allow" && p.userID == "":
-		s.showError(c, &pageError{problem: "Nobody is signed in."})
-		return
-	case !s.store.finish(id):
+	}
+	if !s.store.finish(id) {
 		s.showError(c, errLoginGone)
 		return
 	}
 	setCookie(c.w, loginCookie(id), "", -1)
-	if decision == "cancel" {
-		s.redirectError(c, p.req, &refusal{"access_denied", "The person did not allow the login"})
-		return
+	var granted []string
+	if decision == "allow" {
+		granted = p.req.leftSelected(input["grant"])
 	}
-	s.allow(c, p, input["grant"])
+	switch {
+	case p.device:
+		s.decideDevice(c, p, granted)
+	case decision == "cancel":
+		s.redirectError(c, p.req, &refusal{"access_denied", "The person did not allow the login"})
+	case len(granted) == 0:
+		s.redirectError(c, p.req, &refusal{"access_denied", "The person deselected every scope"})
+	default:
+		s.store.consent(p.req.client.ID, p.userID, granted)
+		s.redirectCode(c, p.req, p.userID, granted)
+	}
 }
 
-// allow grants the essential scopes, and of the others those that were left
-// selected.
-func (s *Server) allow(c *call, p pending, selected []string) {
-	var granted []string
-	for _, scope := range p.req.scopes {
-		if !p.req.voluntary[scope] || slices.Contains(selected, scope) {
+// cannot says why a decision cannot be taken now, or "".
+func (p pending) cannot(decision string) string {
+	switch {
+	case decision != "allow" && decision != "cancel":
+		return "The form says neither allow nor cancel."
+	case decision == "allow" && p.userID == "":
+		return "Nobody is signed in."
+	case p.device && p.pair == nil:
+		return "No code was entered."
+	}
+	return ""
+}
+
+// leftSelected returns the essential scopes, and of the others those that were
+// left selected.
+func (req authRequest) leftSelected(selected []string) (granted []string) {
+	for _, scope := range req.scopes {
+		if !req.voluntary[scope] || slices.Contains(selected, scope) {
 			granted = append(granted, scope)
 		}
 	}
-	if len(granted) == 0 {
-		s.redirectError(c, p.req, &refusal{"access_denied", "The person deselected every scope"})
-		return
-	}
-	s.store.consent(p.req.client.ID, p.userID, granted)
-	s.redirectCode(c, p.req, p.userID, granted)
+	return granted
 }
 
 var errLoginGone = &pageError{problem: "This login has ended already, or took longer than 30 minutes: go back to the application and start again."}
@@ -140,7 +163,7 @@ func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
 		return fail("The form was sent by another site.")
 	}
 	input, err := parseForm(c.body)
-	if err != nil || input.repeated("arb", "token", "decision", "user_id") != "" {
+	if err != nil || input.repeated("arb", "token", "decision", "user_id", "code") != "" {
 		return fail("The form cannot be read.")
 	}
 	id, p, ok := s.login(c, "arb="+url.QueryEscape(input.get("arb")))

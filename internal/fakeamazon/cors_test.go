@@ -20,7 +20,9 @@ func (b *bench) from(origin, method, target string) reply {
 	return b.do(req)
 }
 
-var apiMethods = map[string]string{"/auth/o2/token": "POST", "/auth/o2/tokeninfo": "GET", "/user/profile": "GET"}
+var apiMethods = map[string]string{
+	"/auth/o2/token": "POST", "/auth/o2/tokeninfo": "GET", "/user/profile": "GET", "/auth/o2/create/codepair": "POST",
+}
 
 func TestCORS(t *testing.T) {
 	b := newBench(t)
@@ -55,7 +57,7 @@ func TestCORS(t *testing.T) {
 			})
 		}
 	}
-	for _, path := range []string{"/ap/oa", "/ap/signin", "/ap/consent", "/ap/style.css", "/", "/nothing"} {
+	for _, path := range []string{"/ap/oa", "/ap/signin", "/ap/consent", "/ap/code", "/us/code", "/ap/style.css", "/", "/nothing"} {
 		t.Run("AS-21 never on "+path, func(t *testing.T) {
 			for _, m := range []string{"GET", "POST", "OPTIONS"} {
 				for name := range b.from(testOrigin, m, path).Header {

@@ -139,6 +139,15 @@ var endpoints = []struct {
 	{"token", func(f Fault) Faults { return Faults{Token: f} }, func(b *bench, code, _ string) (*http.Request, error) {
 		return http.NewRequest("POST", b.url+"/auth/o2/token", strings.NewReader(tokenValues(code).Encode()))
 	}},
+	{"refresh", func(f Fault) Faults { return Faults{RefreshGrant: f, Token: Fault{NoCORS: f.NoCORS}} }, func(b *bench, _, _ string) (*http.Request, error) {
+		return http.NewRequest("POST", b.url+"/auth/o2/token", strings.NewReader(b.refreshValues().Encode()))
+	}},
+	{"code pair", func(f Fault) Faults { return Faults{CodePair: f} }, func(b *bench, _, _ string) (*http.Request, error) {
+		return http.NewRequest("POST", b.url+"/auth/o2/create/codepair", strings.NewReader(pairValues().Encode()))
+	}},
+	{"poll", func(f Fault) Faults { return Faults{Poll: f, Token: Fault{NoCORS: f.NoCORS}} }, func(b *bench, _, _ string) (*http.Request, error) {
+		return http.NewRequest("POST", b.url+"/auth/o2/token", strings.NewReader(b.allowedPair().pollValues().Encode()))
+	}},
 	{"profile", func(f Fault) Faults { return Faults{Profile: f} }, func(b *bench, _, access string) (*http.Request, error) {
 		return http.NewRequest("GET", b.url+"/user/profile?access_token="+url.QueryEscape(access), nil)
 	}},
@@ -154,9 +163,15 @@ func eachEndpoint(t *testing.T, name string, fault Fault, test func(t *testing.T
 		t.Run(name+" "+e.name, func(t *testing.T) {
 			b := newBench(t)
 			access, code := b.access(), b.code()
+			made, err := e.call(b, code, access)
+			require.NoError(t, err)
 			request := func() *http.Request {
-				req, err := e.call(b, code, access)
-				require.NoError(t, err)
+				req := made.Clone(context.Background())
+				if made.GetBody != nil {
+					body, err := made.GetBody()
+					require.NoError(t, err)
+					req.Body = body
+				}
 				req.Header.Set("Content-Type", formType)
 				req.Header.Set("Origin", testOrigin)
 				return req
@@ -322,5 +337,33 @@ func TestFaultGates(t *testing.T) {
 		cancel()
 		<-got.Done
 		require.ErrorIs(t, <-failed, context.Canceled)
+	})
+}
+
+func TestFaultLoseAnswer(t *testing.T) {
+	for _, e := range endpoints {
+		t.Run(e.name, func(t *testing.T) {
+			b := newBench(t)
+			req, err := e.call(b, b.code(), b.access())
+			require.NoError(t, err)
+			req.Header.Set("Content-Type", formType)
+			b.SetFaults(e.set(Fault{LoseAnswer: true}))
+			b.http.CloseIdleConnections() // on a connection used before, a GET would be sent again
+			requests := b.Watch()
+			_, err = b.http.Do(req)
+			require.Error(t, err)
+			<-receive(t, requests, req.URL.Path).Done
+			require.Contains(t, strings.Join(*b.logs, "\n"), "answer lost")
+		})
+	}
+	t.Run("the code is used up", func(t *testing.T) {
+		b := newBench(t)
+		code := b.code()
+		b.SetFaults(Faults{Token: Fault{LoseAnswer: true}})
+		_, err := b.http.PostForm(b.url+"/auth/o2/token", tokenValues(code))
+		require.Error(t, err)
+		require.Equal(t, 1, b.Counts().CodesRedeemed)
+		b.SetFaults(Faults{})
+		b.token(code).requireError(t, http.StatusBadRequest, "invalid_grant")
 	})
 }

@@ -66,7 +66,7 @@ func newBench(t testing.TB) *bench {
 	s, err := New(Config{
 		Issuer: testIssuer,
 		Clients: []Client{
-			{ID: testClient, Name: "Test shop", RedirectURIs: []string{testCallback, testOrigin + "/second?close"}, Origins: []string{testOrigin}},
+			{ID: testClient, Name: "Test shop", RedirectURIs: []string{testCallback, testOrigin + "/second?close"}, Origins: []string{testOrigin}, Device: true},
 			{ID: otherClient, Name: "Other", RedirectURIs: []string{"https://other.example/cb"}, Origins: []string{"https://other.example"}},
 		},
 		Now: clk.Now,

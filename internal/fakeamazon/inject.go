@@ -41,10 +41,23 @@ func (c *call) inject(f *Fault) bool {
 		c.note = "fault: status"
 		c.raw(f.Status, orDefault(f.ContentType, jsonType), "")
 	default:
+		if f.LoseAnswer {
+			c.w = lost{c.w}
+		}
 		return false
 	}
 	return true
 }
+
+// lost is where an answer goes that must not arrive.
+type lost struct{ http.ResponseWriter }
+
+func (lost) WriteHeader(int) {}
+
+func (lost) Write(b []byte) (int, error) { return len(b), nil }
+
+// Unwrap leads [http.ResponseController] to the connection.
+func (l lost) Unwrap() http.ResponseWriter { return l.ResponseWriter }
 
 // wait holds the answer back, and tells whether the client is still there.
 func (c *call) wait(f *Fault) bool {

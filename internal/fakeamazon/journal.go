@@ -30,9 +30,17 @@ type Counts struct {
 	AuthorizeRequests int
 	// CodesIssued and CodesRedeemed count codes sent out, and exchanged for a token.
 	CodesIssued, CodesRedeemed int
-	// TokenRequests, ProfileRequests and TokenInfoRequests count every request,
-	// failed ones included.
-	TokenRequests, ProfileRequests, TokenInfoRequests int
+	// TokenRequests, ProfileRequests, TokenInfoRequests and CodePairRequests count
+	// every request, failed ones included.
+	TokenRequests, ProfileRequests, TokenInfoRequests, CodePairRequests int
+	// RefreshRequests and Polls count those of TokenRequests with a refresh token,
+	// and with a device code.
+	RefreshRequests, Polls int
+	// Refreshes counts refreshes that gave out a token.
+	Refreshes int
+	// CodePairsIssued and CodePairsRedeemed count pairs given to devices, and
+	// exchanged for a token.
+	CodePairsIssued, CodePairsRedeemed int
 }
 
 // journal is the memory of what went on, for tests to ask.
@@ -121,9 +129,9 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.journal.requests)
 }
 
-// Secrets returns every code, access token and refresh token given out, and
-// every state and verifier received, at most the last 10,000: what a test
-// searches for in places where it must not be.
+// Secrets returns every code, device code, access token and refresh token given
+// out, and every state, verifier, device code and refresh token received, at
+// most the last 10,000: what a test searches for in places where it must not be.
 func (s *Server) Secrets() []string {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()

@@ -23,10 +23,16 @@ var scopeWords = map[string]string{
 	"postal_code":     "The postal code of your shipping address",
 }
 
+// maxTyped bounds the code that is shown again for correction.
+const maxTyped = 64
+
 // page is what the templates show.
 type page struct {
 	Name, Title string
 	Login, Form string // arb and the anti-forgery token
+	UserCode    string // as it was typed, or of the device that asks
+	Problem     string // with what was typed
+	Allowed     bool   // how it ended
 	Client      string
 	Site        string // where the answer goes
 	People      []Person
@@ -63,7 +69,10 @@ func (s *Server) showConsent(c *call, id string, p pending) {
 	v := pageFor(id, p)
 	v.Person, _ = s.person(p.userID)
 	v.Name, v.Title = "consent", "Allow access"
-	if s.store.consented(p.req.client.ID, p.userID, p.req.scopes) {
+	switch {
+	case p.device: // the code is compared each time (RFC 8628 §5.4)
+		v.Title, v.UserCode = "Connect a device", p.pair.userCode
+	case s.store.consented(p.req.client.ID, p.userID, p.req.scopes):
 		v.Name, v.Title = "continue", "Continue"
 	}
 	for _, scope := range p.req.scopes {
@@ -73,6 +82,29 @@ func (s *Server) showConsent(c *call, id string, p pending) {
 			Value:     valueOf(v.Person, scope),
 			Voluntary: p.req.voluntary[scope],
 		})
+	}
+	s.show(c, http.StatusOK, v)
+}
+
+// showCode asks for the code that a device shows.
+func (s *Server) showCode(c *call, status int, id string, p pending, typed, problem string) {
+	if problem != "" {
+		c.note = "page: " + problem
+	}
+	if len(typed) > maxTyped {
+		typed = ""
+	}
+	v := pageFor(id, p)
+	v.Name, v.Title, v.UserCode, v.Problem = "code", "Connect a device", typed, problem
+	s.show(c, status, v)
+}
+
+// showDone is where the pages for a device end.
+func (s *Server) showDone(c *call, p pending, allowed bool) {
+	v := page{Name: "done", Title: "Not connected", Client: p.req.client.Name}
+	c.note = "device denied"
+	if allowed {
+		v.Title, v.Allowed, c.note = "Device connected", true, "device allowed"
 	}
 	s.show(c, http.StatusOK, v)
 }
@@ -88,7 +120,11 @@ func valueOf(p Person, scope string) string {
 }
 
 func pageFor(id string, p pending) page {
-	return page{Login: id, Form: p.form, Client: p.req.client.Name, Site: siteOf(p.req.redirectURI)}
+	v := page{Login: id, Form: p.form, Client: p.req.client.Name}
+	if !p.device {
+		v.Site = siteOf(p.req.redirectURI)
+	}
+	return v
 }
 
 func (s *Server) showError(c *call, e *pageError) {

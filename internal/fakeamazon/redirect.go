@@ -7,10 +7,7 @@ import (
 // redirectCode issues a code and sends the browser back with it (RFC 6749
 // §4.1.2). The caller made sure of redirect URI, person and consent.
 func (s *Server) redirectCode(c *call, req authRequest, userID string, scopes []string) {
-	g := grant{clientID: req.client.ID, userID: userID, scope: strings.Join(scopes, " ")}
-	if c.faults.NarrowScope != "" {
-		g.scope = c.faults.NarrowScope
-	}
+	g := c.faults.grant(req, userID, scopes)
 	secret := newSecret()
 	s.store.addCode(secret, code{
 		grant:       g,
@@ -31,12 +28,21 @@ func (s *Server) redirectCode(c *call, req authRequest, userID string, scopes []
 	s.redirectAnswer(c, req, answer)
 }
 
+// grant is what a person allowed, as the faults will have it.
+func (f *Faults) grant(req authRequest, userID string, scopes []string) grant {
+	return grant{
+		clientID: req.client.ID,
+		userID:   userID,
+		scope:    orDefault(f.NarrowScope, strings.Join(scopes, " ")),
+	}
+}
+
 // frontChannelToken is the fault of an implicit grant.
 func (s *Server) frontChannelToken(c *call, g grant) []pair {
-	secret := newToken("Atza|")
-	s.store.addToken(secret, token{grant: g, issued: c.now})
-	s.journal.secret(secret)
-	return []pair{{"access_token", secret}, {"token_type", "bearer"}, {"expires_in", "3600"}}
+	fresh := c.newTokens(g, false)
+	s.store.add(fresh)
+	s.journal.secret(fresh.access)
+	return []pair{{"access_token", fresh.access}, {"token_type", "bearer"}, {"expires_in", seconds(fresh.record.life)}}
 }
 
 // redirectError sends the browser back with an error (RFC 6749 §4.1.2.1). It

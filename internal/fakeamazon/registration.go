@@ -23,7 +23,7 @@ func checkClient(c Client) error {
 	if !isVisible(c.ID) || strings.Contains(c.ID, " ") {
 		return errors.New("the id must be printable ASCII without spaces")
 	}
-	if len(c.RedirectURIs) == 0 {
+	if len(c.RedirectURIs) == 0 && !c.Device {
 		return errors.New("no redirect URI: register at least one")
 	}
 	for _, uri := range c.RedirectURIs {

@@ -23,35 +23,43 @@ type route struct {
 // endpoint is what the API's routes differ in.
 type endpoint struct {
 	method string
-	fault  func(*Faults) *Fault
-	count  func(*Counts)
+	fault  func(*call) *Fault
+	count  func(*call, *Counts)
 }
 
 func (s *Server) table() map[string]route {
 	token := route{
 		handlers: map[string]func(*call){"POST": s.serveToken},
-		api:      &endpoint{"POST", func(f *Faults) *Fault { return &f.Token }, func(c *Counts) { c.TokenRequests++ }},
+		api:      &endpoint{"POST", tokenFault, countToken},
 	}
 	tokenInfo := route{
 		handlers: map[string]func(*call){"GET": s.serveTokenInfo},
-		api:      &endpoint{"GET", func(f *Faults) *Fault { return &f.TokenInfo }, func(c *Counts) { c.TokenInfoRequests++ }},
+		api:      &endpoint{"GET", func(c *call) *Fault { return &c.faults.TokenInfo }, func(_ *call, n *Counts) { n.TokenInfoRequests++ }},
 	}
 	profile := route{
 		handlers: map[string]func(*call){"GET": s.serveProfile},
-		api:      &endpoint{"GET", func(f *Faults) *Fault { return &f.Profile }, func(c *Counts) { c.ProfileRequests++ }},
+		api:      &endpoint{"GET", func(c *call) *Fault { return &c.faults.Profile }, func(_ *call, n *Counts) { n.ProfileRequests++ }},
+	}
+	codePair := route{
+		handlers: map[string]func(*call){"POST": s.createPair},
+		api:      &endpoint{"POST", func(c *call) *Fault { return &c.faults.CodePair }, func(_ *call, n *Counts) { n.CodePairRequests++ }},
 	}
 	return map[string]route{
-		"/":             {handlers: map[string]func(*call){"GET": s.serveHome}},
-		"/ap/style.css": {handlers: map[string]func(*call){"GET": s.serveStyle}},
-		"/ap/oa":        {handlers: map[string]func(*call){"GET": s.serveAuthorize}},
-		"/ap/signin":    {handlers: map[string]func(*call){"GET": s.serveSignIn, "POST": s.postSignIn}},
-		"/ap/consent":   {handlers: map[string]func(*call){"GET": s.serveConsent, "POST": s.postConsent}},
+		"/":              {handlers: map[string]func(*call){"GET": s.serveHome}},
+		"/ap/style.css":  {handlers: map[string]func(*call){"GET": s.serveStyle}},
+		"/ap/oa":         {handlers: map[string]func(*call){"GET": s.serveAuthorize}},
+		"/ap/signin":     {handlers: map[string]func(*call){"GET": s.serveSignIn, "POST": s.postSignIn}},
+		"/ap/consent":    {handlers: map[string]func(*call){"GET": s.serveConsent, "POST": s.postConsent}},
+		"/ap/code":       {handlers: map[string]func(*call){"POST": s.postCode}},
+		verificationPath: {handlers: map[string]func(*call){"GET": s.serveCode}},
 		// Amazon's own clients use both spellings.
-		"/auth/o2/token":     token,
-		"/auth/O2/token":     token,
-		"/auth/o2/tokeninfo": tokenInfo,
-		"/auth/O2/tokeninfo": tokenInfo,
-		"/user/profile":      profile,
+		"/auth/o2/token":           token,
+		"/auth/O2/token":           token,
+		"/auth/o2/tokeninfo":       tokenInfo,
+		"/auth/O2/tokeninfo":       tokenInfo,
+		"/auth/o2/create/codepair": codePair,
+		"/auth/O2/create/codepair": codePair,
+		"/user/profile":            profile,
 	}
 }
 
@@ -90,18 +98,22 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	handle(c)
+	if _, drop := c.w.(lost); drop {
+		c.note += ", answer lost"
+		c.reset()
+	}
 }
 
 // enterAPI does what the API's endpoints share, and tells whether the request
 // is still unanswered.
 func (s *Server) enterAPI(c *call, e *endpoint) bool {
-	fault := e.fault(c.faults)
+	fault := e.fault(c)
 	allowed := s.allowOrigin(c, fault)
 	if c.r.Method == http.MethodOptions {
 		c.preflight(allowed, e.method)
 		return false
 	}
-	s.journal.count(e.count)
+	s.journal.count(func(n *Counts) { e.count(c, n) })
 	return !c.inject(fault)
 }
 

@@ -16,12 +16,15 @@ type Client struct {
 	ID string
 	// Name is shown to the person. Default: the ID.
 	Name string
-	// RedirectURIs are the Allowed Return URLs. They are compared byte for byte
+	// RedirectURIs are the Allowed Return URLs, one at least unless Device is set. They are compared byte for byte
 	// (RFC 9700 §2.1): https, or http on a loopback host.
 	RedirectURIs []string
 	// Origins are the Allowed Origins, such as "http://localhost:8080": the
 	// pages that may read the answers of the API.
 	Origins []string
+	// Device lets the application ask for code pairs: what Amazon calls other
+	// devices and platforms.
+	Device bool
 }
 
 // Person is someone who can sign in, by a click and without a password.
@@ -154,7 +157,7 @@ func (s *Server) AddClient(c Client) error {
 }
 
 // Forget signs everyone out and forgets every consent, as a fresh start would.
-// Codes and tokens stay valid.
+// Codes, code pairs and tokens stay valid.
 func (s *Server) Forget() { s.store.forget() }
 
 func (s *Server) client(id string) (Client, bool) {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"maps"
 	"sync"
 	"time"
 )
@@ -12,8 +13,8 @@ import (
 const (
 	pendingLife     = 30 * time.Minute // from the authorization request to the click on Allow
 	defaultCodeLife = 5 * time.Minute  // as Amazon documents
-	tokenLife       = time.Hour
-	keepCodes       = time.Hour // how long a code's reuse is still recognised
+	defaultLife     = time.Hour        // of an access token
+	keepCodes       = time.Hour        // how long a code's reuse is still recognised
 	keepSessions    = 24 * time.Hour
 )
 
@@ -42,6 +43,8 @@ type pending struct {
 	cookie  string // its partner in the browser that asked
 	userID  string // who signed in; "" until then
 	started time.Time
+	device  bool      // it began with the page for codes
+	pair    *codePair // of the code that was typed there; nil until then
 }
 
 // grant is what a person allowed a client.
@@ -58,13 +61,7 @@ type code struct {
 	issued            time.Time
 	life              time.Duration
 	taken, reused     bool
-	token             digest // zero while none was issued
-}
-
-// token is an access token's record.
-type token struct {
-	grant
-	issued time.Time
+	family            *family // of the tokens it was exchanged for; nil until then
 }
 
 // session is someone signed in at a browser.
@@ -78,6 +75,9 @@ type store struct {
 	pendings  map[string]*pending
 	codes     map[digest]*code
 	tokens    map[digest]token
+	families  map[digest]*family   // by refresh token, replaced ones included
+	pairs     map[digest]*codePair // by device code
+	guesses   map[string]*guesses
 	signedIn  map[digest]session // by session cookie
 	consents  map[[2]string]map[string]bool
 	lastSweep time.Time
@@ -88,6 +88,9 @@ func newStore() *store {
 		pendings: map[string]*pending{},
 		codes:    map[digest]*code{},
 		tokens:   map[digest]token{},
+		families: map[digest]*family{},
+		pairs:    map[digest]*codePair{},
+		guesses:  map[string]*guesses{},
 		signedIn: map[digest]session{},
 		consents: map[[2]string]map[string]bool{},
 	}
@@ -116,26 +119,17 @@ func (st *store) sweep(now time.Time) {
 		return
 	}
 	st.lastSweep = now
-	for id, p := range st.pendings {
-		if now.Sub(p.started) > pendingLife {
-			delete(st.pendings, id)
-		}
-	}
-	for id, c := range st.codes {
-		if now.Sub(c.issued) > keepCodes+c.life {
-			delete(st.codes, id)
-		}
-	}
-	for id, who := range st.signedIn {
-		if now.Sub(who.since) > keepSessions {
-			delete(st.signedIn, id)
-		}
-	}
-	for id, t := range st.tokens {
-		if now.Sub(t.issued) > tokenLife {
-			delete(st.tokens, id)
-		}
-	}
+	drop(st.pendings, func(p *pending) bool { return now.Sub(p.started) > pendingLife })
+	drop(st.codes, func(c *code) bool { return now.Sub(c.issued) > keepCodes+c.life })
+	drop(st.signedIn, func(who session) bool { return now.Sub(who.since) > keepSessions })
+	drop(st.tokens, func(t token) bool { return !t.live(now) })
+	drop(st.families, func(f *family) bool { return !f.live(now) })
+	drop(st.pairs, func(p *codePair) bool { return !p.live(now) })
+	drop(st.guesses, func(g *guesses) bool { return !g.live(now) })
+}
+
+func drop[K comparable, V any](m map[K]V, past func(V) bool) {
+	maps.DeleteFunc(m, func(_ K, v V) bool { return past(v) })
 }
 
 func (st *store) pending(id string, now time.Time) (pending, bool) {
@@ -218,40 +212,23 @@ func (st *store) takeCode(secret string) (code, bool) {
 	}
 	if c.taken {
 		c.reused = true
-		delete(st.tokens, c.token)
+		st.revoke(c.family)
 		return code{}, false
 	}
 	c.taken = true
 	return *c, true
 }
 
-// redeem stores the token a code was exchanged for, unless the code was used
+// redeem stores the tokens a code was exchanged for, unless the code was used
 // again in the meantime.
-func (st *store) redeem(codeSecret, tokenSecret string, t token) bool {
+func (st *store) redeem(codeSecret string, fresh tokens) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	c, ok := st.codes[digestOf(codeSecret)]
 	if !ok || c.reused {
 		return false
 	}
-	c.token = digestOf(tokenSecret)
-	st.tokens[c.token] = t
+	c.family = fresh.record.family
+	st.put(fresh)
 	return true
-}
-
-func (st *store) addToken(secret string, t token) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	st.tokens[digestOf(secret)] = t
-}
-
-// token returns a live token's record.
-func (st *store) token(secret string, now time.Time) (token, bool) {
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	t, ok := st.tokens[digestOf(secret)]
-	if !ok || now.Sub(t.issued) >= tokenLife {
-		return token{}, false
-	}
-	return t, true
 }

@@ -6,7 +6,10 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
+	"time"
 )
 
 const (
@@ -14,9 +17,52 @@ const (
 	jsonType = "application/json;charset=UTF-8"
 )
 
-// grantTypes says who serves which grant. A further grant is one more line.
-var grantTypes = map[string]func(*Server, *call, form){
-	"authorization_code": (*Server).exchangeCode,
+// grantType is what requests to the token endpoint differ in.
+type grantType struct {
+	serve func(*Server, *call, form)
+	fault func(*Faults) *Fault
+	count func(*Counts)
+}
+
+// grantTypes are the grants there are. A further grant is one more entry.
+var grantTypes = map[string]grantType{
+	"authorization_code": {
+		serve: (*Server).exchangeCode,
+		fault: func(f *Faults) *Fault { return &f.Token },
+		count: func(*Counts) {},
+	},
+	"refresh_token": {
+		serve: (*Server).refresh,
+		fault: func(f *Faults) *Fault { return &f.RefreshGrant },
+		count: func(n *Counts) { n.RefreshRequests++ },
+	},
+	"device_code": {
+		serve: (*Server).poll,
+		fault: func(f *Faults) *Fault { return &f.Poll },
+		count: func(n *Counts) { n.Polls++ },
+	},
+}
+
+// announced is the grant that a body asks for, in so far as it can be read: a
+// fault, and the count, come before the request is looked at.
+func (c *call) announced() (grantType, bool) {
+	params, _ := url.ParseQuery(c.body)
+	g, ok := grantTypes[params.Get("grant_type")]
+	return g, ok
+}
+
+func tokenFault(c *call) *Fault {
+	if g, ok := c.announced(); ok {
+		return g.fault(c.faults)
+	}
+	return &c.faults.Token
+}
+
+func countToken(c *call, n *Counts) {
+	n.TokenRequests++
+	if g, ok := c.announced(); ok {
+		g.count(n)
+	}
 }
 
 // tokenParams may come once each (RFC 6749 §3.2).
@@ -26,24 +72,33 @@ var tokenParams = []string{
 }
 
 func (s *Server) serveToken(c *call) {
-	params, ok := c.readTokenForm()
-	s.journal.secret(params["code_verifier"]...)
-	if !ok {
+	params, ok := c.readAPIForm(tokenParams)
+	for _, name := range []string{"code_verifier", "refresh_token", "device_code"} {
+		s.journal.secret(params[name]...)
+	}
+	name := params.get("grant_type")
+	if !ok || name != "authorization_code" {
 		s.burn(params["code"])
+	}
+	if !ok {
 		return
 	}
-	serve, ok := grantTypes[params.get("grant_type")]
-	if ok {
-		serve(s, c, params)
-		return
+	g, ok := grantTypes[name]
+	switch {
+	case ok:
+		g.serve(s, c, params)
+	case name == "":
+		c.fail(http.StatusBadRequest, "invalid_request", missing+"grant_type")
+	default:
+		c.fail(http.StatusBadRequest, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server")
 	}
-	s.burn(params["code"])
-	if params.get("grant_type") == "" {
-		c.fail(http.StatusBadRequest, "invalid_request", "The request is missing a required parameter : grant_type")
-		return
-	}
-	c.fail(http.StatusBadRequest, "unsupported_grant_type", "The authorization grant type is not supported by the authorization server")
 }
+
+// The beginnings of Amazon's descriptions; the parameter's name follows.
+const (
+	missing      = "The request is missing a required parameter : "
+	invalidGrant = "The request has an invalid grant parameter : "
+)
 
 // burn uses codes up: whoever sends one, in whatever request, had its only try.
 func (s *Server) burn(codes []string) {
@@ -52,9 +107,9 @@ func (s *Server) burn(codes []string) {
 	}
 }
 
-// readTokenForm accepts a form body and nothing else. When it answers itself, it
-// still returns what it could read.
-func (c *call) readTokenForm() (form, bool) {
+// readAPIForm accepts a form body and nothing else, with each of names at most
+// once. When it answers itself, it still returns what it could read.
+func (c *call) readAPIForm(names []string) (form, bool) {
 	if c.tooLong {
 		c.fail(http.StatusRequestEntityTooLarge, "invalid_request", "The request body is longer than 64 KiB")
 		return nil, false
@@ -74,7 +129,7 @@ func (c *call) readTokenForm() (form, bool) {
 		c.fail(http.StatusBadRequest, "invalid_request", "The parameters must be in the body, not in the URL")
 		return params, false
 	}
-	if name := params.repeated(tokenParams...); name != "" {
+	if name := params.repeated(names...); name != "" {
 		c.fail(http.StatusBadRequest, "invalid_request", "The request repeats a parameter : "+name)
 		return params, false
 	}
@@ -89,43 +144,54 @@ func (s *Server) exchangeCode(c *call, params form) {
 		return
 	}
 	if secret == "" {
-		c.fail(http.StatusBadRequest, "invalid_request", "The request is missing a required parameter : code")
+		c.fail(http.StatusBadRequest, "invalid_request", missing+"code")
 		return
 	}
 	if !live {
 		c.note = "unknown or used code"
-		c.fail(http.StatusBadRequest, "invalid_grant", "The request has an invalid grant parameter : code")
+		c.fail(http.StatusBadRequest, "invalid_grant", invalidGrant+"code")
 		return
 	}
 	if why := record.mismatch(c, params); why != "" {
-		c.fail(http.StatusBadRequest, "invalid_grant", "The request has an invalid grant parameter : "+why)
+		c.fail(http.StatusBadRequest, "invalid_grant", invalidGrant+why)
 		return
 	}
-	access := newToken("Atza|")
-	if !s.store.redeem(secret, access, token{grant: record.grant, issued: c.now}) {
-		c.fail(http.StatusBadRequest, "invalid_grant", "The request has an invalid grant parameter : code")
+	fresh := c.newTokens(record.grant, c.faults.Refresh)
+	if !s.store.redeem(secret, fresh) {
+		c.fail(http.StatusBadRequest, "invalid_grant", invalidGrant+"code")
 		return
 	}
-	s.journal.secret(access)
 	s.journal.count(func(n *Counts) { n.CodesRedeemed++ })
 	c.note = "code redeemed"
-	c.raw(http.StatusOK, jsonType, s.tokenAnswer(c.faults, access))
+	s.answerTokens(c, fresh)
 }
 
 // identifyClient accepts public clients: known by client_id, without a secret.
 func (s *Server) identifyClient(c *call, params form) bool {
+	if !c.withoutSecret(params) {
+		return false
+	}
 	id := params.get("client_id")
 	_, known := s.client(id)
+	switch {
+	case id == "":
+		c.fail(http.StatusBadRequest, "invalid_request", missing+"client_id")
+	case !known:
+		c.fail(http.StatusBadRequest, "invalid_client", "Client authentication failed")
+	default:
+		return true
+	}
+	return false
+}
+
+// withoutSecret refuses a client that means to prove itself with a secret.
+func (c *call) withoutSecret(params form) bool {
 	switch {
 	case c.r.Header.Get("Authorization") != "":
 		c.w.Header().Set("WWW-Authenticate", `Basic realm="development stand-in"`)
 		c.fail(http.StatusUnauthorized, "invalid_client", "A browser application has no secret: send client_id in the body and no Authorization header")
 	case len(params["client_secret"]) > 0:
 		c.fail(http.StatusBadRequest, "invalid_client", "A browser application has no secret: leave client_secret out")
-	case id == "":
-		c.fail(http.StatusBadRequest, "invalid_request", "The request is missing a required parameter : client_id")
-	case !known:
-		c.fail(http.StatusBadRequest, "invalid_client", "Client authentication failed")
 	default:
 		return true
 	}
@@ -166,23 +232,29 @@ func verifies(method, challenge, verifier string) bool {
 	return sameText(challenge, verifier)
 }
 
-// tokenAnswer is written by hand, since the fault switches insert raw JSON.
-func (s *Server) tokenAnswer(f *Faults, access string) string {
-	answer := `{"access_token":` + quote(access) + `,"token_type":` + quote(orDefault(f.TokenType, "bearer"))
+// answerTokens sends tokens. The answer is written by hand, since the fault
+// switches insert raw JSON.
+func (s *Server) answerTokens(c *call, fresh tokens) {
+	s.journal.secret(fresh.access, fresh.refresh)
+	f := c.faults
+	answer := `{"access_token":` + quote(fresh.access) + `,"token_type":` + quote(orDefault(f.TokenType, "bearer"))
 	switch {
 	case f.OmitExpiresIn:
 	case f.ExpiresIn != nil:
 		answer += `,"expires_in":` + *f.ExpiresIn
 	default:
-		answer += `,"expires_in":3600`
+		answer += `,"expires_in":` + seconds(fresh.record.life)
 	}
-	if f.Refresh {
-		refresh := newToken("Atzr|")
-		s.journal.secret(refresh)
-		answer += `,"refresh_token":` + quote(refresh)
+	if fresh.refresh != "" && !f.OmitRefresh {
+		answer += `,"refresh_token":` + quote(fresh.refresh)
 	}
-	return answer + "}"
+	if f.TokenScope != "" {
+		answer += `,"scope":` + quote(f.TokenScope)
+	}
+	c.raw(http.StatusOK, jsonType, answer+"}")
 }
+
+func seconds(d time.Duration) string { return strconv.Itoa(int(d.Seconds())) }
 
 func quote(text string) string {
 	b, _ := json.Marshal(text) // a string always marshals

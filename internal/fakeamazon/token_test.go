@@ -274,11 +274,12 @@ func TestRedeemAfterReuse(t *testing.T) {
 	_, second := b.store.takeCode(code) // while the first is still being answered
 	require.True(t, first)
 	require.False(t, second)
-	access := newToken("Atza|")
-	require.False(t, b.store.redeem(code, access, token{issued: b.clock.Now()}), "AS-13")
-	_, live := b.store.token(access, b.clock.Now())
+	c := &call{faults: &Faults{}, now: b.clock.Now()}
+	fresh := c.newTokens(grant{clientID: testClient}, true)
+	require.False(t, b.store.redeem(code, fresh), "AS-13")
+	_, live := b.store.token(fresh.access, b.clock.Now())
 	require.False(t, live, "AS-13")
-	require.False(t, b.store.redeem("unknown", access, token{}))
+	require.False(t, b.store.redeem("unknown", fresh))
 }
 
 func TestRandomness(t *testing.T) {

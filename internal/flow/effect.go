@@ -16,7 +16,7 @@ const (
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
 	Leave                               // URL: the page itself goes there
-	Recall                              // at once Recalled, with the entries of both areas
+	Recall                              // Key; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
@@ -28,6 +28,8 @@ const (
 	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
+	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked
+	Unlock                              // also one that is still waited for
 )
 
 // Area is a place where entries are kept.
@@ -43,11 +45,13 @@ const (
 // Timer names one of the machine's timers.
 type Timer uint8
 
-// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry ends a session.
+// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of a session's end, and ends
+// it; Retry begins the next attempt to renew it.
 const (
 	Deadline Timer = iota + 1
 	Grace
 	Expiry
+	Retry
 )
 
 // Effect is one thing to be done. Which fields count is said at its kind.

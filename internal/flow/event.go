@@ -18,7 +18,7 @@ const (
 	LoginAsked                           // Text: options; Window: what the shell opened inside the click
 	CodeGiven                            // Text: options, with a code that was handed over and its verifier
 	TokenGiven                           // Text: options, with an access token that the page got elsewhere
-	TokenAsked                           // the access token of the live session
+	TokenAsked                           // Text: options; the access token of the session, renewed where need be
 	ProfileAsked                         // Timeout
 	LogoutAsked                          //
 	Aborted                              // Call: the one to end; its signal fired
@@ -45,8 +45,11 @@ const (
 	RequestFailed                        // Request, Failure
 	TimerFired                           // Timer
 	LogoutHeard                          // another tab logged out
+	SessionHeard                         // Key: the entry of localStorage that another tab changed
+	Locked                               // Request; Entries: what is kept now
 
 	// What the machine tells itself within one step.
+	readyAsked    // whoever waits for the page to be ready may have to wait for a renewal
 	answerRefused // the answer, or what came after it, is no login: m.login.err
 	codeAccepted  // the answer brought a code
 	tokenAccepted // the code brought a token
@@ -101,6 +104,7 @@ type Event struct {
 	Request     int
 	Status      int
 	Timeout     int64 // milliseconds
+	RetryAfter  int64 // milliseconds, 0 where the server did not say
 	Timer       Timer
 	Window      Window
 	Failure     Failure
@@ -111,6 +115,7 @@ type Event struct {
 	Message     Message
 	Entries     []Entry
 
+	again   bool       // it waited for a renewal, which is over
 	options *Options   // of Text, for the kinds that bring options
 	err     *lwa.Error // why Text is refused
 }

@@ -65,15 +65,13 @@ func readProof(m *Machine, e *Event) {
 func succeed(m *Machine, _ *Event) {
 	l := m.end()
 	before := m.session
+	m.endRenewal()
 	m.session = newSession(l)
 	m.publish()
 	m.dropStored(m.session.clientID, m.session.area)
 	m.saveSession("")
-	public := m.session.public()
-	if before != nil && before.profile.UserID != m.session.profile.UserID {
-		m.do(&Effect{Kind: Emit, Key: "accountchanged", Text: public})
-	}
-	m.do(&Effect{Kind: Emit, Key: "login", Text: public})
+	public := m.public()
+	m.emitLogin(before)
 	for _, call := range l.calls {
 		m.resolve(call, public)
 	}

@@ -62,7 +62,7 @@ func TestExchange(t *testing.T) {
 		p.http(p.m.login.tokenRequest, 400, `{"error":"invalid_grant"}`)
 		p.rejected(call, lwa.CodeInvalidGrant)
 		p.none(Publish)
-		assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked})), token)
+		assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked, Text: "{}"})), token)
 	})
 	t.Run("TE-20 given up during the exchange, the answer comes late", func(t *testing.T) {
 		p := exchanging(t)
@@ -152,7 +152,7 @@ func TestVerify(t *testing.T) {
 			for _, e := range filter(p.log, Publish) {
 				assert.Equal(t, "null", e.Text)
 			}
-			p.rejected(p.call(Event{Kind: TokenAsked}), lwa.CodeLoginRequired)
+			p.rejected(p.call(Event{Kind: TokenAsked, Text: "{}"}), lwa.CodeLoginRequired)
 			p.pairReady()
 			p.alive(nil)
 		})

@@ -14,7 +14,7 @@ func handOver(m *Machine, e *Event) {
 	code := l.authorizationCode(e.Text)
 	m.do(&Effect{Kind: Emit, Key: "code", Text: code})
 	if l.resumed {
-		code = m.session.public()
+		code = m.public()
 	}
 	for _, call := range l.calls {
 		m.resolve(call, code)

@@ -58,7 +58,7 @@ func (l *login) authorizationCode(code string) string {
 }
 
 var sessionNames = []string{
-	"clientId", "asked", "scope", "accessToken", "state", "userId", "name", "email", "postalCode", "lifetime", "since", "parties",
+	"clientId", "asked", "scope", "accessToken", "state", "userId", "name", "email", "postalCode", "lifetime", "since", "parties", "refreshToken",
 }
 
 // record is the session as it is kept; readSession reads it again.
@@ -71,6 +71,9 @@ func (s *session) record() string {
 		w.Int("lifetime", s.lifetime)
 	}
 	w.Int("since", s.since.Wall).Text("parties", s.parties)
+	if s.refreshToken != "" {
+		w.Text("refreshToken", s.refreshToken)
+	}
 	return w.JSON()
 }
 
@@ -93,7 +96,7 @@ func readSession(text string, now Time) (*session, bool) {
 	s := &session{
 		clientID: v[0].Text, asked: v[1].Text, scope: v[2].Text, accessToken: v[3].Text, state: v[4].Text,
 		profile:  &lwa.Profile{UserID: v[5].Text, Name: v[6].Text, Email: v[7].Text, PostalCode: v[8].Text},
-		lifetime: -1, parties: v[11].Text,
+		lifetime: -1, parties: v[11].Text, refreshToken: v[12].Text,
 	}
 	if v[9].Kind != lwa.Missing {
 		s.lifetime = number(v[9])

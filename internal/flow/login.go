@@ -8,7 +8,15 @@ func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
 // sessionWillDo: the live session covers what is asked for, and the caller accepts it.
 func sessionWillDo(m *Machine, e *Event) bool {
 	o := e.options
-	return o.Interactive != "always" && !o.HandOver && hasSession(m, e) && m.session.parties == o.parties() && covers(m.session.asked, o.Scope)
+	return hasSession(m, e) && m.session.serves(o) && (e.again || m.session.left(m.now) >= o.MinValidity)
+}
+
+// renewalWillDo: so will it once it is renewed.
+func renewalWillDo(m *Machine, e *Event) bool { return canRenew(m, e) && m.session.serves(e.options) }
+
+// serves reports whether a session is what the caller asks for.
+func (s *session) serves(o *Options) bool {
+	return o.Interactive != "always" && !o.HandOver && s.parties == o.parties() && covers(s.asked, o.Scope)
 }
 
 // sessionOnly: the caller wants no window and no redirect.
@@ -104,7 +112,7 @@ func replace(m *Machine, e *Event) {
 // useSession settles the call with the live session.
 func useSession(m *Machine, e *Event) {
 	closeStray(m, e)
-	m.resolve(e.Call, m.session.public())
+	m.resolve(e.Call, m.public())
 }
 
 // requireLogin rejects the call: there is no live session.
@@ -256,7 +264,12 @@ func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) 
 
 // abandon ends the login that left this page: the person came back. Its record stays until it is too old, since they
 // may go forward again.
-func abandon(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
+func abandon(m *Machine, e *Event) {
+	m.fail(lwa.NewError(lwa.CodeUserCancelled))
+	if isShared(m, e) {
+		recallShared(m, e)
+	}
+}
 
 // fail ends the login and everything it started, and rejects its callers. The phase is the table's business.
 func (m *Machine) fail(err *lwa.Error) {

@@ -155,7 +155,7 @@ func TestSecondLogin(t *testing.T) {
 	})
 	t.Run("calls that need a session do not wait for a popup", func(t *testing.T) {
 		p := waiting(t, nil)
-		p.rejected(p.call(Event{Kind: TokenAsked}), lwa.CodeLoginRequired)
+		p.rejected(p.call(Event{Kind: TokenAsked, Text: "{}"}), lwa.CodeLoginRequired)
 		p.rejected(p.call(Event{Kind: ProfileAsked, Timeout: 7000}), lwa.CodeLoginRequired)
 		assert.Equal(t, Waiting, p.m.Phase())
 	})

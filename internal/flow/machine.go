@@ -47,6 +47,7 @@ type Machine struct {
 	login   *login
 	session *session
 	lookups []lookup
+	renewal *renewal // nil while none is needed
 	pair    Pair     // prepared ahead; zero when there is none
 	pairing bool     // one is being prepared
 	ready   int      // the call that waits for Recalled
@@ -68,7 +69,7 @@ func (m *Machine) Phase() Phase { return m.phase }
 func (m *Machine) Step(e *Event) []*Effect {
 	m.now = e.Time
 	switch e.Kind {
-	case Configured, LoginAsked, CodeGiven, TokenGiven:
+	case Configured, LoginAsked, CodeGiven, TokenGiven, TokenAsked:
 		e.options, e.err = parseOptions(e.Text)
 	}
 	if e.options != nil && e.err == nil {

@@ -75,7 +75,7 @@ func (w *world) checkState(address string) {
 func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 	var posts []Effect
 	for _, effect := range filter(effects, Fetch) {
-		if effect.Method == "POST" {
+		if effect.Method == "POST" && refreshIn(effect.Text) == "" {
 			posts = append(posts, effect)
 		}
 	}
@@ -201,6 +201,12 @@ func (w *world) settled(e Event) {
 	if phase == Idle {
 		w.checkIdle()
 	}
+	if w.m.renewal == nil && (w.lock != 0 || w.timers[Retry]) {
+		w.fail("left behind of a renewal: lock %d, timer %t", w.lock, w.timers[Retry])
+	}
+	if w.m.renewal != nil && w.m.session == nil {
+		w.fail("a renewal of no session")
+	}
 	ends := e.Kind == LogoutAsked || e.Kind == LogoutHeard || e.Kind == TimerFired && e.Timer == Deadline
 	if ends && phase != Idle {
 		w.fail("event %d left a login running", e.Kind)
@@ -216,10 +222,24 @@ func (w *world) checkIdle() {
 		w.fail("left behind: popup %t, channel %t, deadline %t, grace %t", w.popup, w.channel, w.timers[Deadline], w.timers[Grace])
 	}
 	waits := map[int]bool{}
+	flying := len(w.m.lookups)
 	for _, l := range w.m.lookups {
 		waits[l.call] = true
 		if w.flying[l.request] == nil {
 			w.fail("call %d waits for a request that is over", l.call)
+		}
+	}
+	if r := w.m.renewal; r != nil {
+		for _, e := range r.waiting {
+			waits[e.Call] = true
+		}
+		switch {
+		case len(r.waiting) > 0 && r.request == 0:
+			w.fail("calls wait for a renewal that rests")
+		case r.request != 0 && w.flying[r.request] != nil:
+			flying++
+		case r.request != 0 && r.request != w.lock:
+			w.fail("the renewal waits for a request that is over")
 		}
 	}
 	for call, kind := range w.calls {
@@ -227,8 +247,27 @@ func (w *world) checkIdle() {
 			w.fail("call %d (event %d) is open and nothing will settle it", call, kind)
 		}
 	}
-	if len(w.flying) != len(w.m.lookups) {
-		w.fail("%d requests are in flight for %d calls", len(w.flying), len(w.m.lookups))
+	if len(w.flying) != flying {
+		w.fail("%d requests are in flight where %d are waited for", len(w.flying), flying)
+	}
+}
+
+// checkRefresh holds that no refresh token is used once it is replaced, and that two renewals never run at once.
+func (w *world) checkRefresh(r *request) {
+	if r.refresh == "" {
+		return
+	}
+	if w.spent[r.refresh] {
+		w.fail("the refresh token %s was used again", r.refresh)
+	}
+	n := 0
+	for _, other := range w.flying {
+		if other.refresh != "" {
+			n++
+		}
+	}
+	if n > 1 {
+		w.fail("two renewals at once")
 	}
 }
 

@@ -13,7 +13,7 @@ var loginKinds = []settings{
 	{}, {"mode": "popup"}, {"mode": "redirect"}, {"interactive": "always"}, {"interactive": "never"}, {"clientId": other, "interactive": "always"},
 	{"mode": "redirect", "framed": true}, {"persist": "session", "interactive": "always"}, {"persist": "local", "interactive": "always"},
 	{"region": "MOON"}, {"mode": "redirect", "persist": "session", "interactive": "always"}, {"scope": "profile postal_code"},
-	{"framed": true}, {"timeout": 1000, "interactive": "always"}, {"handOver": true}, {"handOver": true, "mode": "redirect"},
+	{"framed": true}, {"timeout": 1000, "interactive": "always"}, {"minValidity": 3_000_000, "interactive": "never"}, {"handOver": true}, {"handOver": true, "mode": "redirect"},
 }
 
 var configKinds = []settings{{}, {"clientId": other}, {"persist": "local"}, {"persist": "session"}, {"clientId": ""}, {"region": "MOON"}, {"region": "EU"}}
@@ -58,11 +58,14 @@ var ops = []op{
 	{"logout", calls(LogoutAsked)},
 	{"code given", func(w *world, arg int) bool { return w.giveCode(arg) }},
 	{"token given", func(w *world, arg int) bool { return w.giveToken(arg) }},
-	{"token", calls(TokenAsked)},
+	{"token", func(w *world, arg int) bool { return w.askToken(arg) }},
+	{"locked", func(w *world, _ int) bool { return w.grant() }},
+	{"another tab", func(w *world, arg int) bool { return w.anotherTab(arg) }},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
 	{"deadline", fires(Deadline)},
 	{"expiry", fires(Expiry)},
+	{"retry", fires(Retry)},
 	{"good response", func(w *world, arg int) bool { return w.respond(arg, true) }},
 	{"bad response", func(w *world, arg int) bool { return w.respond(arg, false) }},
 	{"network failure", func(w *world, arg int) bool { return w.cut(arg) }},
@@ -129,6 +132,56 @@ func (w *world) giveCode(arg int) bool {
 		w.handed = nil
 	}
 	return w.event(Event{Kind: CodeGiven, Call: w.call(), Text: with(over)})
+}
+
+// askToken asks for the token: any, one that lasts, or another than the present one.
+func (w *world) askToken(arg int) bool {
+	over := settings{}
+	switch arg % 4 {
+	case 1:
+		over["minValidity"] = 3_000_000
+	case 2:
+		if w.m.session != nil {
+			over["accessToken"] = w.m.session.accessToken
+		}
+	case 3:
+		if arg&16 != 0 {
+			over["region"] = "MOON"
+		}
+	}
+	return w.event(Event{Kind: TokenAsked, Call: w.call(), Text: with(over)})
+}
+
+// grant gives the page the lock that it waits for.
+func (w *world) grant() bool {
+	if w.lock == 0 || w.locked {
+		return false
+	}
+	w.locked = true
+	return w.event(Event{Kind: Locked, Request: w.lock, Entries: w.entries()})
+}
+
+// anotherTab logs in as someone, renews, or drops what is kept, and says so.
+func (w *world) anotherTab(arg int) bool {
+	key := sessionKey(client)
+	kept, ok := readSession(w.storage[Local][key], w.now)
+	switch {
+	case arg%4 == 0:
+		delete(w.storage[Local], key)
+	case ok:
+		if kept.refreshToken != "" {
+			w.spent[kept.refreshToken] = true
+		}
+		w.lastToken++
+		kept.accessToken, kept.refreshToken = fmt.Sprintf("Atza|%d", w.lastToken), fmt.Sprintf("Atzr|%d", w.lastToken)
+		kept.since = w.now
+		if arg%4 == 1 {
+			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
+		}
+		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
+		w.storage[Local][key] = kept.record()
+	}
+	return w.event(Event{Kind: SessionHeard, Key: key})
 }
 
 // giveToken brings a token that no login of this page got.
@@ -214,8 +267,11 @@ func (w *world) respond(arg int, good bool) bool {
 	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
 	if !good {
 		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
+		if r.refresh != "" && arg&4 != 0 {
+			e.Text = []string{`{"error":"invalid_grant"}`, `{"error":"invalid_client"}`}[arg>>3&1]
+		}
 		if arg&4 != 0 && !r.post {
-			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, client, "amzn1.nobody"))
+			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, w.audience(id), "amzn1.nobody"))
 		}
 		return w.event(e)
 	}
@@ -224,14 +280,32 @@ func (w *world) respond(arg int, good bool) bool {
 		t := fmt.Sprintf("Atza|%d", w.lastToken)
 		w.people[t] = &evidence{}
 		e.Text = tokenBody(t, []int{3600, 0, 60}[arg/7%3])
+		if arg&32 == 0 {
+			e.Text = edit(e.Text, `"token_type"`, fmt.Sprintf(`"refresh_token":"Atzr|%d","token_type"`, w.lastToken))
+		}
+		if r.refresh != "" {
+			w.people[t].profile = w.m.session.profile.UserID // its owner is known
+			w.spent[r.refresh] = arg&32 == 0
+			if arg&64 != 0 {
+				e.Text = edit(e.Text, `"token_type"`, `"scope":"profile postal_code admin","token_type"`)
+				w.spent[r.refresh] = false
+			}
+		}
 		return w.event(e)
 	}
-	audience := client
-	if w.m.login != nil {
-		audience = w.m.login.options.ClientID
-	}
-	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), audience)
+	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.audience(id))
 	return w.event(e)
+}
+
+// audience is the client that a request's token has to be made for.
+func (w *world) audience(request int) string {
+	switch {
+	case w.m.renewal != nil && w.m.renewal.request == request:
+		return w.m.session.clientID
+	case w.m.login != nil:
+		return w.m.login.options.ClientID
+	}
+	return client
 }
 
 // person is what tokeninfo or the profile says of a token, and is remembered as evidence.
@@ -243,7 +317,7 @@ func (w *world) person(r *request, person, audience string) string {
 		}
 		return profileBody(person)
 	}
-	if w.m.login != nil && audience == w.m.login.options.ClientID {
+	if audience != "amzn1.nobody" {
 		evidence.info = person
 	}
 	return infoBody(audience, person)
@@ -282,8 +356,8 @@ func (w *world) abort(arg int) bool {
 // pass lets time go by, on both clocks or on one.
 func (w *world) pass(arg int) {
 	for _, d := range []struct{ mono, wall int64 }{
-		{500, 500}, {2000, 2000}, {400_000, 400_000}, {700_000, 700_000}, {0, 700_000}, {0, -700_000}, {3_700_000, 3_700_000}, {2000, 0},
-	}[arg%8 : arg%8+1] {
+		{500, 500}, {2000, 2000}, {400_000, 400_000}, {700_000, 700_000}, {0, 700_000}, {0, -700_000}, {3_700_000, 3_700_000}, {2000, 0}, {3_400_000, 3_400_000},
+	}[arg%9 : arg%9+1] {
 		w.now.Mono, w.now.Wall = w.now.Mono+d.mono, w.now.Wall+d.wall
 	}
 }

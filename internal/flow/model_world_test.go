@@ -16,6 +16,8 @@ type world struct {
 
 	broken  bool // storage refuses to write
 	blocked bool // popups are blocked
+	lock    int  // the request for the lock, 0 without one
+	locked  bool // it was granted
 	popup   bool
 	channel bool
 	pairing bool
@@ -33,6 +35,7 @@ type world struct {
 	answer   string          // the last good answer
 	handed   *handed         // the last code that was handed over
 	given    map[string]bool // tokens that the page brought
+	spent    map[string]bool // refresh tokens that have been replaced
 	failed   string          // the first invariant that did not hold
 }
 
@@ -40,6 +43,7 @@ type world struct {
 type request struct {
 	post, info bool
 	token      string
+	refresh    string // the refresh token that it carries
 }
 
 // evidence is whom tokeninfo and the profile said a token belongs to.
@@ -63,7 +67,7 @@ func newWorld() *world {
 	w := &world{
 		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
 		pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
-		people: map[string]*evidence{}, given: map[string]bool{},
+		people: map[string]*evidence{}, given: map[string]bool{}, spent: map[string]bool{},
 	}
 	w.load()
 	return w
@@ -73,6 +77,7 @@ func newWorld() *world {
 func (w *world) load() {
 	w.m, w.now.Mono = New(), 100
 	w.popup, w.channel, w.pairing = false, false, false
+	w.lock, w.locked = 0, false
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
 }
@@ -139,13 +144,23 @@ func (w *world) note(e *Effect) (next Event) {
 	case StopTimer:
 		delete(w.timers, e.Timer)
 	case Fetch:
-		w.flying[e.Request] = &request{e.Method == "POST", strings.Contains(e.URL, "tokeninfo"), tokenIn(e.URL)}
+		w.flying[e.Request] = &request{
+			post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e.URL), refresh: refreshIn(e.Text),
+		}
+		w.checkRefresh(w.flying[e.Request])
 	case AbortFetch:
 		w.land(e.Request)
 	case Settle:
 		delete(w.calls, e.Call)
 	case Recall:
-		return Event{Kind: Recalled, Entries: w.entries()}
+		return Event{Kind: Recalled, Key: e.Key, Entries: w.entries()}
+	case Lock:
+		if w.lock != 0 {
+			w.fail("a second lock is asked for")
+		}
+		w.lock = e.Request
+	case Unlock:
+		w.lock, w.locked = 0, false
 	case Save:
 		if w.broken {
 			return Event{Kind: SaveFailed, Key: e.Key}
@@ -192,6 +207,15 @@ func tokenIn(address string) string {
 		return ""
 	}
 	return "Atza|" + after
+}
+
+func refreshIn(form string) string {
+	_, after, found := strings.Cut(form, "refresh_token=Atzr%7C")
+	if !found {
+		return ""
+	}
+	name, _, _ := strings.Cut(after, "&")
+	return "Atzr|" + name
 }
 
 func sorted[V any](m map[string]V) []string {

@@ -16,7 +16,9 @@ type Options struct {
 	Origin                     string // the page's own
 	Restore                    string // a session record that an earlier instance published
 	Code, Verifier             string // CodeGiven: an answer's code, and what redeems it
-	AccessToken                string // TokenGiven
+	AccessToken                string // TokenGiven; TokenAsked: one that an API refused
+	MinValidity                int64  // milliseconds that the token must last
+	Target                     string // TokenAsked: where the token is going to be sent
 	Timeout, Width, Height     int64
 	Sandbox                    bool
 	HandOver                   bool // the caller redeems the code
@@ -26,7 +28,7 @@ type Options struct {
 var optionNames = []string{
 	"clientId", "scope", "scopeData", "mode", "interactive", "persist", "redirectUri", "returnTo", "region", "language",
 	"state", "provider", "apiBase", "issuer", "origin", "timeout", "width", "height", "sandbox", "framed", "restore",
-	"handOver", "code", "codeVerifier", "accessToken",
+	"handOver", "code", "codeVerifier", "accessToken", "minValidity", "target",
 }
 
 // parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
@@ -43,13 +45,20 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 		Timeout: number(v[15]), Width: number(v[16]), Height: number(v[17]),
 		Sandbox: isTrue(v[18]), Framed: isTrue(v[19]), Restore: v[20].Text,
 		HandOver: isTrue(v[21]), Code: v[22].Text, Verifier: v[23].Text, AccessToken: v[24].Text,
+		MinValidity: number(v[25]), Target: v[26].Text,
 	}
-	_, err := o.endpoints()
+	config := o.endpointConfig()
+	_, err := config.Endpoints()
 	if err == nil && o.RedirectURI != "" && !lwa.SameOrigin(o.Origin, o.RedirectURI) {
 		err = foreignURL("redirectUri", o.Origin)
 	}
 	if err == nil && o.ReturnTo != "" && !lwa.SameOrigin(o.Origin, o.ReturnTo) {
 		err = foreignURL("returnTo", o.Origin)
+	}
+	if err == nil && o.Target != "" && !config.Reaches(o.Target) {
+		err = lwa.NewError(lwa.CodeInvalidRequest)
+		err.Message = "The access token may not go there."
+		err.Hint = "Send it to Amazon's API hosts or below the option apiBase; call anything else with fetch()."
 	}
 	return o, err
 }
@@ -58,7 +67,7 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 func (o *Options) missing(asked EventKind) *lwa.Error {
 	name := ""
 	switch {
-	case asked == Configured:
+	case asked == Configured, asked == TokenAsked:
 	case o.ClientID == "":
 		name = "clientId"
 	case asked == TokenGiven && o.AccessToken == "":
@@ -78,11 +87,12 @@ func (o *Options) missing(asked EventKind) *lwa.Error {
 	return err
 }
 
-func (o *Options) endpoints() (*lwa.Endpoints, *lwa.Error) {
-	config := lwa.EndpointConfig{
+func (o *Options) endpoints() (*lwa.Endpoints, *lwa.Error) { return o.endpointConfig().Endpoints() }
+
+func (o *Options) endpointConfig() *lwa.EndpointConfig {
+	return &lwa.EndpointConfig{
 		Region: o.Region, Provider: o.Provider, APIBase: o.APIBase, Issuer: o.Issuer, Sandbox: o.Sandbox, Origin: o.Origin,
 	}
-	return config.Endpoints()
 }
 
 // area is where persist keeps the session.

@@ -14,7 +14,7 @@ func TestParseOptions(t *testing.T) {
 	o, err := parseOptions(with(settings{
 		"scopeData": `{"a":1}`, "language": "de-DE", "state": "s", "provider": "http://localhost:9", "apiBase": "https://app.example/api",
 		"issuer": "i", "sandbox": true, "framed": true, "restore": "r",
-		"handOver": true, "code": "c", "codeVerifier": "v", "accessToken": "t",
+		"handOver": true, "code": "c", "codeVerifier": "v", "accessToken": "t", "minValidity": 5, "target": "http://localhost:9/x",
 	}))
 	require.Nil(t, err)
 	assert.Equal(t, &Options{
@@ -22,7 +22,7 @@ func TestParseOptions(t *testing.T) {
 		RedirectURI: callback, ReturnTo: "https://app.example/shop?item=1#top", Region: "NA", Language: "de-DE", State: "s",
 		Provider: "http://localhost:9", APIBase: "https://app.example/api", Issuer: "i", Origin: "https://app.example",
 		Restore: "r", Timeout: 600000, Width: 480, Height: 720, Sandbox: true, Framed: true,
-		HandOver: true, Code: "c", Verifier: "v", AccessToken: "t",
+		HandOver: true, Code: "c", Verifier: "v", AccessToken: "t", MinValidity: 5, Target: "http://localhost:9/x",
 	}, o)
 	for name, over := range map[string]settings{
 		"PO-02 redirectUri on a look-alike": {"redirectUri": "https://app.example.evil.tld/"},
@@ -78,7 +78,7 @@ func TestRoundTrip(t *testing.T) {
 	p := loggedIn(t, settings{"state": `a "quoted" ` + "\u2028 text", "persist": "session"})
 	s, ok := readSession(p.m.session.record(), p.now)
 	require.True(t, ok)
-	s.area, s.profileURL = Session, p.m.session.profileURL // neither is kept: storage and configuration say
+	s.area, s.endpoints = Session, p.m.session.endpoints // neither is kept: storage and configuration say
 	assert.Equal(t, p.m.session, s)
 
 	q := waiting(t, settings{"state": "é\n", "persist": "local", "scope": "profile postal_code"})

@@ -22,6 +22,7 @@ type record struct {
 func configure(m *Machine, e *Event) {
 	m.config, m.ready = e.options, e.Call
 	if m.session != nil && m.session.parties != m.config.parties() {
+		m.endRenewal()
 		m.session = nil
 		m.publish()
 	}
@@ -113,7 +114,16 @@ func joinReady(m *Machine, _ *Event) { m.login.calls = append(m.login.calls, m.r
 // settleReady restores the session that was kept, and settles the call that configured.
 func settleReady(m *Machine, e *Event) {
 	m.tidy(e)
-	m.resolve(m.ready, m.session.public())
+	m.queue = append(m.queue, &Event{Kind: readyAsked, Call: m.ready})
+}
+
+// giveReady settles the call that configured, once a session whose token is over has had the chance of another.
+func giveReady(m *Machine, e *Event) {
+	if !e.again && m.session != nil && m.session.over {
+		awaitRenewal(m, e)
+		return
+	}
+	m.resolve(e.Call, m.public())
 }
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
@@ -161,16 +171,23 @@ func (m *Machine) restore(e *Event) {
 // adopt makes the session of a record the present one, if it is between the page's own parties. It returns false for a
 // record that is of no use to anyone: broken, of another client, or over.
 func (m *Machine) adopt(text string, area Area) bool {
-	s, ok := readSession(text, m.now)
-	if !ok || s.clientID != m.config.ClientID || s.lifetime >= 0 && elapsed(s.since, m.now) >= s.lifetime {
-		return false
-	}
-	if s.parties == m.config.parties() {
-		endpoints, _ := m.config.endpoints()
-		s.area, s.profileURL = area, endpoints.Profile
+	s, ok := m.readSession(text, area)
+	if ok && s.parties == m.config.parties() {
 		m.session = s
 	}
-	return true
+	return ok
+}
+
+// readSession reads what is kept of a session of the page's client. One that is over is of no use, unless it can be
+// renewed.
+func (m *Machine) readSession(text string, area Area) (*session, bool) {
+	s, ok := readSession(text, m.now)
+	if !ok || s.clientID != m.config.ClientID {
+		return nil, false
+	}
+	s.area, s.over = area, s.left(m.now) <= 0
+	s.endpoints, _ = m.config.endpoints()
+	return s, !s.over || s.refreshToken != ""
 }
 
 // tooOld reports whether a record is past its time, or from the future: then a clock was set.

@@ -213,7 +213,7 @@ func TestResumedLogin(t *testing.T) {
 	})
 	t.Run("calls for the token and the profile wait for it", func(t *testing.T) {
 		p, ready := resumed(t)
-		one, two := p.call(Event{Kind: TokenAsked}), p.call(Event{Kind: ProfileAsked, Timeout: 7000})
+		one, two := p.call(Event{Kind: TokenAsked, Text: "{}"}), p.call(Event{Kind: ProfileAsked, Timeout: 7000})
 		p.ignored(Exchanging)
 		p.token()
 		p.proofs("A")

@@ -8,30 +8,31 @@ import (
 // marks are how each secret of the tests begins, so that it is recognised wherever it stands.
 var marks = [...]struct{ kind, mark string }{
 	{"state", "state-"}, {"verifier", "verifier-"}, {"code", "code-"}, {"token", "Atza|"}, {"token", "Atza%7C"},
+	{"refresh", "Atzr|"}, {"refresh", "Atzr%7C"},
 }
 
 // allowed says which secrets an effect may carry, in the order Method, URL, Key, Text, Record, Err.
 func allowed(e *Effect) [6]string {
 	switch {
 	case e.Kind == Fetch && e.Method == "POST":
-		return [6]string{3: "verifier code"}
+		return [6]string{3: "verifier code refresh"}
 	case e.Kind == Fetch:
 		return [6]string{1: "token"}
 	case (e.Kind == Save || e.Kind == Drop) && e.Area == Session && hasPrefix(e.Key, RecordPrefix):
 		return [6]string{2: "state", 3: "state verifier"}
 	case e.Kind == Save && e.Area != Memory && hasPrefix(e.Key, SessionPrefix):
-		return [6]string{3: "token", 4: "token"}
+		return [6]string{3: "token refresh", 4: "token refresh"}
 	case e.Kind == Drop && hasPrefix(e.Key, SessionPrefix): // compared with what is kept, and goes no further
-		return [6]string{4: "token"}
+		return [6]string{4: "token refresh"}
 	case e.Kind == NavigatePopup, e.Kind == Leave:
 		return [6]string{1: "state"}
 	case e.Kind == OpenChannel:
 		return [6]string{2: "state"}
 	case e.Kind == Publish:
-		return [6]string{3: "token", 4: "token"}
+		return [6]string{3: "token", 4: "token refresh"}
 	case e.Kind == Emit && e.Key == "code", e.Kind == Settle && strings.Contains(e.Text, `"codeVerifier":`):
 		return [6]string{3: "code verifier"}
-	case e.Kind == Settle, e.Kind == Emit && (e.Key == "login" || e.Key == "accountchanged"):
+	case e.Kind == Settle, e.Kind == Emit && (e.Key == "login" || e.Key == "accountchanged" || e.Key == "renewed"):
 		return [6]string{3: "token"}
 	}
 	return [6]string{}

@@ -6,6 +6,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 const (
 	ChannelPrefix = "lwa.1."         // + state: the channel of one login
 	TabsPrefix    = "lwa.1.tabs."    // + client id: the channel between tabs; carries the word "logout" and nothing else
+	LockPrefix    = "lwa.1.renew."   // + client id: held by the tab that renews
 	SessionPrefix = "lwa.1.session." // + client id
 	RecordPrefix  = "lwa.1.login."   // + client id + "." + state
 	AnswerKey     = "lwa.1.answer"   // what the callback page leaves for the page that asked
@@ -19,11 +20,15 @@ type session struct {
 	clientID, asked, scope string
 	parties                string
 	accessToken, state     string
+	refreshToken           string // "" when the server gave none
 	profile                *lwa.Profile
-	lifetime               int64 // milliseconds, -1 unknown
+	lifetime               int64 // of the access token: milliseconds, -1 unknown
 	since                  Time
 	area                   Area
-	profileURL             string // of the region that issued the token
+	endpoints              *lwa.Endpoints // of the region that issued the token
+	expiring               bool           // the page was warned
+	over                   bool           // the access token's life is over, and the session can be renewed
+	told                   bool           // the page knows that it is over
 }
 
 // lookup is a call that asks Amazon for the profile of a session anew.
@@ -34,20 +39,26 @@ type lookup struct {
 
 func newSession(l *login) *session {
 	s := &session{
-		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, accessToken: l.token.AccessToken, state: l.options.State,
-		profile: l.profile, lifetime: -1, since: l.redeemedAt, area: l.options.area(), profileURL: l.endpoints.Profile,
-	}
-	if l.token.ExpiresIn >= 0 {
-		s.lifetime = l.token.ExpiresIn * 1000
+		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, state: l.options.State,
+		profile: l.profile, area: l.options.area(), endpoints: l.endpoints, refreshToken: l.token.RefreshToken,
 	}
 	s.scope = s.asked // RFC 6749 §5.1: left out when it is what was asked for
 	if l.answerScope != "" {
 		s.scope = l.answerScope
 	}
-	if l.token.Scope != "" {
-		s.scope = l.token.Scope
-	}
+	s.setToken(l.token, l.redeemedAt)
 	return s
+}
+
+// setToken takes an access token that was asked for at that time.
+func (s *session) setToken(t *lwa.Token, at Time) {
+	s.accessToken, s.since, s.lifetime = t.AccessToken, at, -1
+	if t.ExpiresIn >= 0 {
+		s.lifetime = t.ExpiresIn * 1000
+	}
+	if t.Scope != "" {
+		s.scope = t.Scope
+	}
 }
 
 // elapsed is the time that passed, by the clock that saw more of it.
@@ -57,17 +68,39 @@ func elapsed(since, now Time) int64 {
 
 func sessionKey(clientID string) string { return SessionPrefix + clientID }
 
+// left is what is left of the access token's life, in milliseconds.
+func (s *session) left(now Time) int64 {
+	if s.lifetime < 0 {
+		return 1 << 62
+	}
+	return s.lifetime - elapsed(s.since, now)
+}
+
+// margin is how long before its end the page is warned, and the renewal begins.
+func (s *session) margin() int64 { return min(s.lifetime/10, 5*60*1000) }
+
+// public is the live session as the page sees it; JSON null when there is none.
+func (m *Machine) public() string {
+	if m.session == nil || m.session.over {
+		return none
+	}
+	return m.session.public()
+}
+
 // hasSession: there is a live session.
-func hasSession(m *Machine, _ *Event) bool { return m.session != nil }
+func hasSession(m *Machine, _ *Event) bool { return m.session != nil && !m.session.over }
 
 // isOver: the session's life is over.
-func isOver(m *Machine, _ *Event) bool {
+func isOver(m *Machine, e *Event) bool { return hasSession(m, e) && m.session.left(m.now) <= 0 }
+
+// isExpiring: it is nearly over, and the page does not know yet.
+func isExpiring(m *Machine, e *Event) bool {
 	s := m.session
-	return s != nil && s.lifetime >= 0 && elapsed(s.since, m.now) >= s.lifetime
+	return hasSession(m, e) && !s.expiring && s.left(m.now) <= s.margin()
 }
 
 // isExpiry: the session's timer fired, though its life is not over: timers are shorter than some sessions.
-func isExpiry(m *Machine, e *Event) bool { return e.Timer == Expiry && m.session != nil }
+func isExpiry(m *Machine, e *Event) bool { return e.Timer == Expiry && hasSession(m, e) }
 
 // isSession: the storage event is about the session.
 func isSession(m *Machine, e *Event) bool {
@@ -101,7 +134,7 @@ func giveToken(m *Machine, e *Event) { m.resolve(e.Call, m.session.public()) }
 
 // askProfile asks Amazon for the profile.
 func askProfile(m *Machine, e *Event) {
-	request := m.fetch("GET", lwa.BearerURL(m.session.profileURL, m.session.accessToken), "", e.Timeout)
+	request := m.fetch("GET", lwa.BearerURL(m.session.endpoints.Profile, m.session.accessToken), "", e.Timeout)
 	m.lookups = append(m.lookups, lookup{e.Call, request, m.session})
 }
 
@@ -131,7 +164,7 @@ func readLookup(m *Machine, e *Event) {
 	m.session.profile = profile
 	m.publish()
 	m.saveSession(before)
-	m.resolve(call, m.session.public())
+	m.resolve(call, m.public())
 }
 
 // failLookup rejects the call: there was no answer.
@@ -144,21 +177,45 @@ func abortLookup(m *Machine, e *Event) {
 	m.reject(l.call, lwa.NewError(lwa.CodeAborted))
 }
 
-// expire ends the session: its token is worth nothing any more.
-func expire(m *Machine, _ *Event) { m.dropSession("expired") }
+// expire ends the session, whose token is worth nothing any more. One that can be renewed is only put aside: the page hears
+// that it is over when there is no other token.
+func expire(m *Machine, e *Event) {
+	if !canRenew(m, e) {
+		m.dropSession("expired")
+		return
+	}
+	m.session.over = true
+	m.publish()
+	m.renew()
+}
 
-// watchExpiry starts the timer for what is left of the session's life.
+// warnExpiry tells the page that the token is nearly over, and gets another.
+func warnExpiry(m *Machine, e *Event) {
+	m.session.expiring = true
+	m.do(&Effect{Kind: Emit, Key: "expiring", Text: none})
+	watchExpiry(m, e)
+	if canRenew(m, e) {
+		m.renew()
+	}
+}
+
+// watchExpiry starts the timer for what is left of the session's life, until the warning and from there to the end.
 func watchExpiry(m *Machine, _ *Event) {
 	s := m.session
 	if s.lifetime < 0 {
 		return
 	}
-	left := s.lifetime - elapsed(s.since, m.now)
-	m.do(&Effect{Kind: StartTimer, Timer: Expiry, Timeout: min(left, maxTimer)})
+	left := s.left(m.now)
+	if !s.expiring {
+		left -= s.margin()
+	}
+	m.do(&Effect{Kind: StartTimer, Timer: Expiry, Timeout: min(max(left, 0), maxTimer)})
 }
 
 // warnStorage tells the page that the session will not outlive it.
 func warnStorage(m *Machine, _ *Event) {
+	m.session.area = Memory
+	m.dropStored(m.session.clientID, Memory) // an older record would come back with a refresh token that is spent
 	err := lwa.NewError(lwa.CodeStorageUnavailable)
 	err.Message = "The session could not be stored, and lasts no longer than this page."
 	err.Hint = "Let the page use storage, or set persist: \"memory\"."
@@ -181,6 +238,7 @@ func forget(m *Machine, _ *Event) {
 		m.do(&Effect{Kind: Drop, Area: Session, Key: key})
 	}
 	m.records = nil
+	m.rejectWaiting(endedByLogout())
 	if m.session != nil {
 		m.dropSession("logout")
 	}
@@ -204,16 +262,19 @@ func endedByLogout() *lwa.Error {
 	return err
 }
 
-// dropSession forgets the session and says why.
+// dropSession forgets the session and says why, once.
 func (m *Machine) dropSession(event string) {
 	s := m.session
+	m.endRenewal()
 	m.session = nil
 	for _, area := range [...]Area{Session, Local} { // only this very session: another tab may have a newer one there
 		m.do(&Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID), Record: s.record()})
 	}
 	m.do(&Effect{Kind: StopTimer, Timer: Expiry})
 	m.publish()
-	m.do(&Effect{Kind: Emit, Key: event, Text: none})
+	if !s.told || event != "expired" {
+		m.do(&Effect{Kind: Emit, Key: event, Text: none})
+	}
 }
 
 // saveSession keeps the session where its login wanted it; with a record, only while that is what is kept there, since
@@ -239,6 +300,10 @@ func (m *Machine) publish() {
 		m.do(&Effect{Kind: Publish, Text: none})
 		return
 	}
-	m.do(&Effect{Kind: Publish, Text: m.session.public(), Record: m.session.record()})
+	m.do(&Effect{Kind: Publish, Text: m.public(), Record: m.session.record()})
+	if m.session.over {
+		m.do(&Effect{Kind: StopTimer, Timer: Expiry})
+		return
+	}
 	watchExpiry(m, nil)
 }

@@ -34,6 +34,7 @@ const (
 	InConfigure Calls = 1 << iota // lwa.configure() and the script tag: the interface Options
 	InLogin                       // lwa.login(): LoginOptions
 	InCall                        // lwa.token() and lwa.profile(): CallOptions
+	InToken                       // lwa.token() besides: TokenOptions
 )
 
 // Option is one option of the JavaScript API.
@@ -95,6 +96,10 @@ var Options = []Option{
 		Meaning: "Milliseconds until a login gives up."},
 	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxWait, Default: "30000", In: InCall,
 		Meaning: "Milliseconds until any other call gives up."},
+	{Name: "minValidity", Type: TypeNumber, Max: 86_400_000, Default: "0", In: InToken,
+		Meaning: "Milliseconds that the token must still last; one that does not is renewed."},
+	{Name: "interactive", Type: TypeBoolean, Default: "false", In: InToken,
+		Meaning: "Log in where there is no such token. Call it in a click."},
 	{Name: "signal", Type: TypeSignal, In: InLogin | InCall,
 		Meaning: "Ends the call with the code `aborted`."},
 	{Name: "popup", Type: TypeSize, Min: 100, Max: 10000, Default: `{ "width": 480, "height": 720 }`, In: InLogin,

@@ -35,7 +35,7 @@ func interfaceMembers(t *testing.T, name string) []declared {
 // TestOptionsMatchDeclarations compares names, order, types, values and defaults with the declarations.
 func TestOptionsMatchDeclarations(t *testing.T) {
 	t.Parallel()
-	for name, call := range map[string]Calls{"Options": InConfigure, "LoginOptions": InLogin, "CallOptions": InCall} {
+	for name, call := range map[string]Calls{"Options": InConfigure, "LoginOptions": InLogin, "CallOptions": InCall, "TokenOptions": InToken} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			table := slices.DeleteFunc(slices.Clone(Options), func(o Option) bool {
@@ -105,7 +105,7 @@ func TestOptionsAreComplete(t *testing.T) {
 			assert.Contains(t, o.OneOf, strings.Trim(o.Default, `"`), o.Name)
 		}
 	}
-	for _, call := range []Calls{InConfigure, InLogin, InCall} {
+	for _, call := range []Calls{InConfigure, InLogin, InCall, InToken} {
 		seen := map[string]bool{}
 		for _, o := range Options {
 			if o.In&call != 0 {

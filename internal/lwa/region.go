@@ -89,6 +89,32 @@ func (c *EndpointConfig) hosts() (host, api, issuer string, err *Error) {
 	return "", "", "", configError("region", "is none of Amazon's regions", `Use "NA", "EU" or "FE".`)
 }
 
+// Reaches reports whether an absolute URL, as the browser serialised it, is one that an access token may go to: on Amazon's
+// API hosts, at the provider that takes their place, or below APIBase.
+func (c *EndpointConfig) Reaches(url string) bool {
+	if c.APIBase != "" && below(c.APIBase, url) {
+		return true
+	}
+	if c.Provider != "" {
+		return below(c.Provider, url)
+	}
+	for i := range regions {
+		r := &regions[i]
+		if !c.Sandbox && below(r.api, url) || c.Sandbox && below(r.sandbox, url) {
+			return true
+		}
+	}
+	return false
+}
+
+// below reports whether url is base followed by a path.
+func below(base, url string) bool {
+	if base[len(base)-1] != '/' {
+		base += "/"
+	}
+	return hasPrefix(url, base)
+}
+
 func (c *EndpointConfig) validAPIBase() bool {
 	for i := 0; i < len(c.APIBase); i++ {
 		if b := c.APIBase[i]; b == '?' || b == '#' {

@@ -8,6 +8,36 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+func TestReaches(t *testing.T) {
+	for _, test := range []struct {
+		config EndpointConfig
+		url    string
+		want   bool
+	}{
+		{EndpointConfig{}, "https://api.amazon.com/user/profile", true},
+		{EndpointConfig{}, "https://api.amazon.co.jp/x?y", true},
+		{EndpointConfig{}, "https://api.amazon.com.evil.example/", false},
+		{EndpointConfig{}, "https://api.amazon.com@evil.example/", false},
+		{EndpointConfig{}, "https://api.amazon.com:444/", false},
+		{EndpointConfig{}, "http://api.amazon.com/", false},
+		{EndpointConfig{}, "https://www.amazon.com/", false},
+		{EndpointConfig{}, "https://api.sandbox.amazon.com/", false},
+		{EndpointConfig{Sandbox: true}, "https://api.sandbox.amazon.com/", true},
+		{EndpointConfig{Sandbox: true}, "https://api.amazon.com/", false},
+		{EndpointConfig{}, "", false},
+		{EndpointConfig{APIBase: "https://shop.example/api"}, "https://shop.example/api/user/profile", true},
+		{EndpointConfig{APIBase: "https://shop.example/api/"}, "https://shop.example/api/user/profile", true},
+		{EndpointConfig{APIBase: "https://shop.example/api"}, "https://shop.example/apis", false},
+		{EndpointConfig{APIBase: "https://shop.example/api"}, "https://shop.example/", false},
+		{EndpointConfig{APIBase: "https://shop.example/api"}, "https://api.amazon.com/x", true},
+		{EndpointConfig{Provider: "http://localhost:81"}, "http://localhost:81/x", true},
+		{EndpointConfig{Provider: "http://localhost:81"}, "http://localhost:811/x", false},
+		{EndpointConfig{Provider: "http://localhost:81"}, "https://api.amazon.com/x", false},
+	} {
+		assert.Equal(t, test.want, test.config.Reaches(test.url), "%+v %s", test.config, test.url)
+	}
+}
+
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	amazon := func(host, api string) Endpoints {

@@ -24,6 +24,15 @@ func TokenRequest(clientID, code, verifier, redirectURI string) (body string) {
 	)
 }
 
+// RefreshRequest returns the form body that asks for the next access token (RFC 6749 §6). The scope stays what it is.
+func RefreshRequest(clientID, refreshToken string) (body string) {
+	return EncodeForm(
+		Pair{"grant_type", "refresh_token"},
+		Pair{"refresh_token", refreshToken},
+		Pair{"client_id", clientID},
+	)
+}
+
 // ParseToken reads an answer of the token endpoint. Failures carry the HTTP status and are: server_error for 429, 5xx
 // and errors nobody knows; the server's own error, also in a 200; response_is_not_json; and invalid_response for
 // anything that is not exactly a bearer token. Members that are null count as absent; unknown ones are ignored.

@@ -6,6 +6,7 @@ import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
 import { inPopup, openPopup } from "./popup";
+import { world } from "./world";
 
 let config: Settings = {};
 /** Why the settings of the script tag cannot be used. */
@@ -39,22 +40,32 @@ class Lwa extends EventTarget {
   }
 
   token(options?: unknown): Promise<string> {
-    return this.#ask("token", options).then((s) => s.accessToken);
+    return attempt(() => {
+      const given = check(For.token, options);
+      return given.interactive ? enter(without(given, "interactive")) : token(given);
+    }).then((s) => s.accessToken);
+  }
+
+  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, { credentials: "omit", referrerPolicy: "no-referrer", ...init, redirect: "error" });
+    const once = request.clone(); // a body can be sent once
+    const target = { target: request.url, signal: request.signal };
+    const { accessToken } = await attempt(() => token(target));
+    const answer = await world.fetch(authorized(once, accessToken));
+    if (!(await refusesToken(answer))) return answer;
+    const next = await attempt(() => token({ ...target, accessToken })).catch(() => undefined);
+    return next ? world.fetch(authorized(request, next.accessToken)) : answer;
   }
 
   profile(options?: unknown): Promise<any> {
-    return this.#ask("profile", options).then((s) => s.profile);
+    return attempt(() => {
+      const given = check(For.call, options);
+      return ask("profile", given, (all) => all.timeout);
+    }).then((s) => s.profile);
   }
 
   async logout(): Promise<void> {
-    await this.#ask("logout", undefined);
-  }
-
-  async #ask(name: string, options: unknown): Promise<any> {
-    const given = { ...defaults(For.call), ...check(For.call, options) };
-    if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
-    environment();
-    return core.call(name, given.timeout, given.timeout, given.signal);
+    await attempt(() => ask("logout", {}, () => 0));
   }
 }
 
@@ -84,8 +95,36 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =
 /** Where the callback page lies when it lies beside the script. */
 let home = "";
 
-function login(options: unknown): Promise<any> {
-  const given = check(For.login, options);
+/** A call that opens nothing; `value` is what the wasm gets of its settings. */
+function ask(name: string, given: Settings, value: (all: Settings) => unknown): Promise<any> {
+  if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+  environment();
+  const all = settings(For.call, given);
+  return core.call(name, value(all), all.timeout, given.signal);
+}
+
+const token = (given: Settings): Promise<any> => ask("token", given, JSON.stringify);
+
+function authorized(request: Request, accessToken: string): Request {
+  request.headers.set("authorization", `Bearer ${accessToken}`);
+  return request;
+}
+
+/** Whether an answer says that the token is no longer good (RFC 6750 §3.1); Amazon says so with status 400, too. */
+async function refusesToken(answer: Response): Promise<boolean> {
+  if (![400, 401, 403].includes(answer.status)) return false;
+  const body = await answer.clone().json().catch(() => undefined);
+  return body?.error === "invalid_token" || /\binvalid_token\b/.test(answer.headers.get("www-authenticate") ?? "");
+}
+
+const without = (given: Settings, name: string): Settings => {
+  const { [name]: _, ...rest } = given;
+  return rest;
+};
+
+const login = (options: unknown): Promise<any> => enter(check(For.login, options));
+
+function enter(given: Settings): Promise<any> {
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
   if (inPopup()) throw fail("block_nested_popups");

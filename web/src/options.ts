@@ -9,6 +9,7 @@ export const enum For {
   configure = 1,
   login = 2,
   call = 4,
+  token = 12, // call, and what token takes besides
 }
 
 export type Settings = Record<string, any>;
@@ -88,7 +89,8 @@ const checks: Record<Option["type"], Check> = {
     return value;
   },
   number(value, o) {
-    if (typeof value !== "number" || !(value >= o.min! && value <= o.max!)) throw wrong(o, value, `a number from ${o.min} to ${o.max}`);
+    const { min = 0, max } = o;
+    if (typeof value !== "number" || !(value >= min && value <= max!)) throw wrong(o, value, `a number from ${min} to ${max}`);
     return Math.floor(value);
   },
   boolean(value, o) {

@@ -35,6 +35,34 @@ export const world: Record<string, any> = {
   },
   /** A value that anyone may have sent, if it is a string of at most `max` UTF-16 units. Nothing else gets into Go. */
   textOf: (value: unknown, max: number) => (typeof value === "string" && value.length <= max ? value : undefined),
+  /** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
+  seconds: (value: unknown) => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Math.min(+value, 3600) : 0),
+  /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
+  lock(name: string, ms: number, granted: () => void): () => void {
+    const { locks } = w.navigator;
+    if (!locks) return w.setTimeout(granted), () => {};
+    const waiting = new AbortController();
+    let release = () => {};
+    let timer = w.setTimeout(() => {
+      waiting.abort();
+      locks.request(name, { steal: true }, hold(0)).catch(gone);
+    }, ms);
+    const hold = (after: number) => () => {
+      w.clearTimeout(timer);
+      timer = w.setTimeout(granted, after);
+      return new Promise<void>((resolve) => (release = resolve));
+    };
+    const gone = () => {}; // it was taken back, or another tab took it over
+    locks
+      .request(name, { ifAvailable: true }, (lock) => {
+        if (waiting.signal.aborted) return;
+        if (lock) return hold(0)();
+        // Whoever had it has changed the storage, and this page's view of that may lag behind: the change ends the wait.
+        locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
+      })
+      .catch(gone);
+    return () => (w.clearTimeout(timer), waiting.abort(), release());
+  },
   leave: (url: string) => w.location.assign(url),
   storage: (name: "sessionStorage" | "localStorage") => w[name],
 };

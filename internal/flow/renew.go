@@ -1,0 +1,235 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// An access token lives an hour; a session that came with a refresh token gets the next one by itself (RFC 6749 §6): ahead
+// of its end, when a caller wants one that lasts longer, when an API refuses the present one, and after a sleep. Refresh
+// tokens may work once only, so there is one renewal at a time, in all tabs that share a session, and the new one is kept
+// before anything else can fail.
+
+const (
+	renewTimeout = 15_000                // milliseconds for each of its two requests
+	lockTime     = 2*renewTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
+	minRest      = 1000                  // milliseconds between two attempts, whoever asks
+)
+
+// rests are the pauses after a failed attempt, in milliseconds; each may be half as long, or half as long again.
+var rests = [...]int64{1000, 2000, 4000, 10_000, 30_000, 60_000}
+
+// renewal is on its way to the session's next token, or rests between two attempts.
+type renewal struct {
+	waiting []*Event   // what was asked meanwhile, and is taken again when it is over
+	request int        // of the lock, or the one in flight; 0 while it rests
+	at      Time       // when the attempt began
+	token   *lwa.Token // the new one, until it is proved
+	failed  int        // attempts, one after the other
+	rest    int64      // milliseconds after the attempt in which nobody may try again
+	err     *lwa.Error // of the last attempt
+}
+
+// canRenew: the session came with a refresh token.
+func canRenew(m *Machine, _ *Event) bool { return m.session != nil && m.session.refreshToken != "" }
+
+// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API refused.
+func tokenWillDo(m *Machine, e *Event) bool {
+	s, o := m.session, e.options
+	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && s.accessToken != o.AccessToken)
+}
+
+// isRenewing: the event belongs to the present attempt.
+func isRenewing(m *Machine, e *Event) bool {
+	return m.renewal != nil && e.Request != 0 && e.Request == m.renewal.request
+}
+
+// isRetry: the rest is over.
+func isRetry(m *Machine, e *Event) bool { return e.Timer == Retry && m.renewal != nil }
+
+// abortsWaiter: the call that is given up waits for the renewal.
+func abortsWaiter(m *Machine, e *Event) bool { return m.waiter(e.Call) >= 0 }
+
+func (m *Machine) waiter(call int) int {
+	if m.renewal != nil {
+		for i, w := range m.renewal.waiting {
+			if w.Call == call {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// awaitRenewal has the call wait for the next token. A server that wants quiet gets it: then the last failure is the answer.
+func awaitRenewal(m *Machine, e *Event) {
+	closeStray(m, e)
+	e.Window = NoWindow
+	if r := m.renewal; r != nil && r.request == 0 && elapsed(r.at, m.now) < r.rest {
+		m.rejectWaiter(e, r.err)
+		return
+	}
+	m.renew()
+	m.renewal.waiting = append(m.renewal.waiting, e)
+}
+
+// abortWaiter rejects one caller; the renewal goes on.
+func abortWaiter(m *Machine, e *Event) {
+	r, i := m.renewal, m.waiter(e.Call)
+	waiter := r.waiting[i]
+	r.waiting = append(r.waiting[:i], r.waiting[i+1:]...)
+	m.rejectWaiter(waiter, lwa.NewError(lwa.CodeAborted))
+}
+
+// retryRenewal begins the next attempt.
+func retryRenewal(m *Machine, _ *Event) { m.renew() }
+
+// renew begins an attempt, unless one is under way. What is kept for all tabs is renewed under their lock.
+func (m *Machine) renew() {
+	if m.renewal == nil {
+		m.renewal = &renewal{}
+	}
+	r, s := m.renewal, m.session
+	if r.request != 0 {
+		return
+	}
+	m.requests++
+	r.request, r.at = m.requests, m.now
+	m.do(&Effect{Kind: StopTimer, Timer: Retry})
+	if s.area == Local {
+		m.do(&Effect{Kind: Lock, Request: r.request, Key: LockPrefix + s.clientID, Timeout: lockTime})
+		return
+	}
+	m.queue = append(m.queue, &Event{Kind: Locked, Request: r.request})
+}
+
+// refresh asks for the next token, unless another tab has it already.
+func refresh(m *Machine, e *Event) {
+	kept, ok := m.sharedSession(e)
+	if ok && !kept.over && kept.accessToken != m.session.accessToken {
+		m.adoptShared(kept)
+		return
+	}
+	if ok && kept.record() != m.session.record() {
+		kept.told = m.session.told
+		m.session = kept // another tab may have got as far as the next refresh token
+	}
+	s := m.session
+	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
+}
+
+// readRenewal reads the answer of the token endpoint, or of tokeninfo about the new token.
+func readRenewal(m *Machine, e *Event) {
+	if m.renewal.token != nil {
+		readRenewed(m, e)
+		return
+	}
+	s, r := m.session, m.renewal
+	token, err := lwa.ParseToken(e.Status, e.ContentType, e.Text)
+	if err == nil && !covers(s.scope, token.Scope) {
+		err = lwa.NewError(lwa.CodeInvalidResponse)
+	}
+	if err != nil {
+		m.failAttempt(err, e.RetryAfter)
+		return
+	}
+	if before := s.record(); token.RefreshToken != "" { // from now on the old one may be worth nothing
+		s.refreshToken = token.RefreshToken
+		m.saveSession(before)
+	}
+	r.token = token
+	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", renewTimeout)
+}
+
+// readRenewed publishes the new token once it is the same person's, and made for this client.
+func readRenewed(m *Machine, e *Event) {
+	s, r := m.session, m.renewal
+	info, err := lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, s.clientID)
+	if err == nil && info.UserID != s.profile.UserID {
+		err = lwa.NewError(lwa.CodeTokenSubstitution)
+	}
+	if err != nil {
+		m.failAttempt(err, e.RetryAfter)
+		return
+	}
+	before := s.record()
+	s.setToken(r.token, r.at)
+	s.expiring, s.over, s.told = false, false, false
+	m.publish()
+	m.saveSession(before)
+	m.do(&Effect{Kind: Emit, Key: "renewed", Text: m.public()})
+	m.endRenewal()
+}
+
+// failRenewal ends the attempt: there was no answer.
+func failRenewal(m *Machine, e *Event) { m.failAttempt(failure(e.Failure), 0) }
+
+// failAttempt judges why an attempt failed. The refresh token is refused: the person has to log in again. The server
+// refuses to renew at all: the token lasts as long as it does. Anything else may pass.
+func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
+	r, s := m.renewal, m.session
+	m.do(&Effect{Kind: Unlock})
+	r.request, r.token, r.err, r.rest = 0, nil, err, max(minRest, retryAfter)
+	switch err.Code {
+	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
+		m.dropSession("expired")
+		return
+	case lwa.CodeInvalidClient, lwa.CodeUnauthorizedClient, lwa.CodeInvalidRequest, lwa.CodeInvalidScope, lwa.CodeUnsupportedGrantType:
+		if s.over {
+			m.dropSession("expired")
+			return
+		}
+		before := s.record()
+		s.refreshToken = ""
+		m.saveSession(before)
+		m.endRenewal()
+		return
+	}
+	if s.over && !s.told {
+		s.told = true
+		m.do(&Effect{Kind: Emit, Key: "expired", Text: none})
+	}
+	m.rejectWaiting(err)
+	if r.failed < len(rests) {
+		m.do(&Effect{Kind: StartTimer, Timer: Retry, Timeout: max(jittered(rests[r.failed], m.now), retryAfter)})
+		r.failed++
+	}
+}
+
+// jittered is between half of a pause and one and a half, so that many pages do not come back at the same moment.
+func jittered(pause int64, now Time) int64 { return pause/2 + pause*(now.Wall%1000)/1000 }
+
+// endRenewal stops what there is of a renewal. Whoever waited for it is taken again: the session is another now, or gone.
+func (m *Machine) endRenewal() {
+	r := m.renewal
+	if r == nil {
+		return
+	}
+	m.renewal = nil
+	m.do(&Effect{Kind: StopTimer, Timer: Retry})
+	if r.request != 0 {
+		m.do(&Effect{Kind: Unlock})
+		m.do(&Effect{Kind: AbortFetch, Request: r.request})
+	}
+	for _, e := range r.waiting {
+		e.again = true
+		m.queue = append(m.queue, e)
+	}
+}
+
+// rejectWaiting rejects all callers; the renewal goes on.
+func (m *Machine) rejectWaiting(err *lwa.Error) {
+	if m.renewal == nil {
+		return
+	}
+	for _, e := range m.renewal.waiting {
+		m.rejectWaiter(e, err)
+	}
+	m.renewal.waiting = nil
+}
+
+// rejectWaiter rejects one caller. A page is ready without a session, too.
+func (m *Machine) rejectWaiter(e *Event, err *lwa.Error) {
+	if e.Kind == readyAsked {
+		m.resolve(e.Call, m.public())
+		return
+	}
+	m.reject(e.Call, err)
+}

@@ -1,0 +1,328 @@
+package flow
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+const (
+	refreshed = "Atza|token-of-the-renewal"
+	firstKey  = "Atzr|first"
+	secondKey = "Atzr|second"
+)
+
+// renewable is a page with a session that came with a refresh token.
+func renewable(t testing.TB, over settings) *page {
+	p := waiting(t, over)
+	p.answer()
+	p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
+	p.proofs("A")
+	require.NotEmpty(t, p.m.session.refreshToken)
+	return p
+}
+
+func withRefresh(access, refresh string) string {
+	return edit(tokenBody(access, 3600), `"token_type"`, fmt.Sprintf(`"refresh_token":%q,"token_type"`, refresh))
+}
+
+// renewing is a page whose token is nearly over: the request for the next one is out.
+func renewing(t testing.TB, over settings) *page {
+	p := renewable(t, over)
+	p.pass(3300_000)
+	p.fires(Expiry)
+	return p
+}
+
+func (p *page) ask(over settings) int {
+	p.t.Helper()
+	return p.call(Event{Kind: TokenAsked, Text: with(over)})
+}
+
+// renewed answers the request for the next token, and tokeninfo about it.
+func (p *page) renewed(body string) {
+	p.t.Helper()
+	p.http(p.m.renewal.request, 200, body)
+	p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+}
+
+func TestRenew(t *testing.T) {
+	t.Run("ahead of its end, TE-15 a new refresh token replaces the old one before anything else", func(t *testing.T) {
+		p := renewing(t, settings{"persist": "session"})
+		assert.Equal(t, []string{"expiring"}, p.emitted())
+		request := p.one(Fetch)
+		assert.Equal(t, "POST", request.Method)
+		body := form(t, request.Text)
+		assert.Equal(t, "refresh_token", body.Get("grant_type"))
+		assert.Equal(t, firstKey, body.Get("refresh_token"))
+		assert.Equal(t, client, body.Get("client_id"))
+		assert.Len(t, body, 3)
+
+		before := p.m.session.record()
+		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		save := p.one(Save)
+		assert.Equal(t, before, save.Record, "only over what it was")
+		assert.Contains(t, save.Text, secondKey)
+		assert.Contains(t, save.Text, token, "the token is not proved yet")
+		p.none(Publish)
+
+		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		assert.Contains(t, p.one(Publish).Text, refreshed)
+		assert.Contains(t, p.one(Save).Text, refreshed)
+		assert.Equal(t, []string{"renewed"}, p.emitted())
+		assert.Equal(t, int64(3300_000), p.one(StartTimer).Timeout)
+		assert.Nil(t, p.m.renewal)
+	})
+	t.Run("TE-15 without a new refresh token the old one stays", func(t *testing.T) {
+		p := renewing(t, nil)
+		p.renewed(tokenBody(refreshed, 3600))
+		assert.Equal(t, firstKey, p.m.session.refreshToken)
+	})
+	t.Run("TE-15 none ever: nothing is renewed", func(t *testing.T) {
+		p := loggedIn(t, nil)
+		p.pass(3300_000)
+		p.fires(Expiry)
+		assert.Equal(t, []string{"expiring"}, p.emitted())
+		p.none(Fetch)
+		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeLoginRequired)
+	})
+	t.Run("TE-16 the refresh token is refused: one event, no loop", func(t *testing.T) {
+		p := renewing(t, settings{"persist": "local"})
+		p.step(Event{Kind: Locked, Request: p.m.renewal.request})
+		call := p.ask(settings{"minValidity": 1000_000})
+		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
+		p.rejected(call, lwa.CodeLoginRequired)
+		assert.Equal(t, []string{"expired"}, p.emitted())
+		assert.Contains(t, dropped(p), SessionPrefix+client)
+		p.one(Unlock)
+		p.none(StartTimer)
+		p.rejected(p.ask(nil), lwa.CodeLoginRequired)
+		assert.Equal(t, 2, p.posts())
+	})
+	t.Run("TE-17 fifty callers, one request", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.pass(3590_000)
+		var calls []int
+		for range 50 {
+			calls = append(calls, p.ask(settings{"minValidity": 60_000}))
+		}
+		assert.Equal(t, 2, p.posts())
+		p.renewed(withRefresh(refreshed, secondKey))
+		for _, call := range calls {
+			assert.Contains(t, p.resolved(call), refreshed)
+		}
+	})
+	t.Run("TE-18 a wider scope, another person, another client", func(t *testing.T) {
+		p := renewing(t, nil)
+		p.http(p.m.renewal.request, 200, edit(withRefresh(refreshed, secondKey), `"token_type"`, `"scope":"profile postal_code","token_type"`))
+		assert.Equal(t, lwa.CodeInvalidResponse, p.m.renewal.err.Code)
+		assert.Equal(t, token, p.m.session.accessToken)
+		for name, info := range map[string]string{"person": infoBody(client, "B"), "client": infoBody(other, "A")} {
+			p := renewing(t, nil)
+			p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+			p.http(p.m.renewal.request, 200, info)
+			assert.Nil(t, p.m.session, name)
+			assert.Equal(t, []string{"expired"}, p.emitted(), name)
+		}
+	})
+	t.Run("a narrower scope is what there is from now on", func(t *testing.T) {
+		p := renewable(t, settings{"scope": "profile postal_code"})
+		call := p.ask(settings{"accessToken": token})
+		p.renewed(edit(tokenBody(refreshed, 3600), `"token_type"`, `"scope":"profile","token_type"`))
+		assert.Contains(t, p.resolved(call), `"scope":"profile"`)
+	})
+	t.Run("on demand: a token that an API refused is asked for once more", func(t *testing.T) {
+		p := renewable(t, nil)
+		call := p.ask(settings{"accessToken": token})
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.resolved(call), refreshed)
+		assert.Contains(t, p.resolved(p.ask(settings{"accessToken": token})), refreshed, "it is another already")
+		assert.Equal(t, 2, p.posts())
+	})
+	t.Run("a token that never lasts as long as wanted ends in what there is", func(t *testing.T) {
+		p := renewable(t, nil)
+		call := p.ask(settings{"minValidity": 7200_000})
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.resolved(call), refreshed)
+	})
+	t.Run("the machine slept past the end", func(t *testing.T) {
+		p := renewable(t, settings{"persist": "session"})
+		p.now.Wall += 8 * 3600_000
+		call := p.call(Event{Kind: ProfileAsked, Timeout: 1000})
+		assert.Equal(t, "null", p.one(Publish).Text)
+		p.none(Emit)
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.one(Fetch).URL, "/user/profile", "the call that waited goes on")
+		p.http(p.m.lookups[0].request, 200, profileBody("A"))
+		assert.Contains(t, p.resolved(call), refreshed)
+	})
+	t.Run("a login that the session will serve waits for it and opens no window", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.pass(3700_000)
+		call := p.call(Event{Kind: LoginAsked, Text: with(nil), Window: WindowOpen})
+		p.one(ClosePopup)
+		p.none(OpenPopup)
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.resolved(call), refreshed)
+
+		p.pass(3700_000)
+		p.login(nil)
+		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
+		assert.Equal(t, Opening, p.m.Phase(), "without a session it is a login")
+	})
+	t.Run("kept over the night: the page is ready with the next token", func(t *testing.T) {
+		for name, c := range map[string]struct {
+			answer int
+			body   string
+			want   string
+		}{
+			"renewed":     {200, withRefresh(refreshed, secondKey), refreshed},
+			"refused":     {400, `{"error":"invalid_grant"}`, "null"},
+			"unavailable": {503, `{}`, "null"},
+		} {
+			p := renewable(t, settings{"persist": "session"})
+			entry := Entry{Session, sessionKey(client), p.m.session.record()}
+			q, ready := back(t, settings{"persist": "session"}, 12*3600_000, entry)
+			q.none(Settle)
+			q.http(q.m.renewal.request, c.answer, c.body)
+			if c.answer == 200 {
+				q.http(q.m.renewal.request, 200, infoBody(client, "A"))
+			}
+			assert.Contains(t, q.resolved(ready), c.want, name)
+		}
+	})
+}
+
+func TestRenewFails(t *testing.T) {
+	fail := func(p *page) { p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request}) }
+
+	t.Run("TE-12 back-off with jitter, and an end", func(t *testing.T) {
+		p := renewing(t, nil)
+		for i, rest := range rests {
+			p.now.Wall += int64(i) * 137
+			fail(p)
+			timeout := p.one(StartTimer).Timeout
+			assert.GreaterOrEqual(t, timeout, rest/2)
+			assert.Less(t, timeout, rest*3/2)
+			p.none(Emit)
+			p.fires(Retry)
+			p.one(Fetch)
+		}
+		fail(p)
+		p.none(StartTimer)
+		assert.NotNil(t, p.m.session)
+	})
+	t.Run("TE-12 Retry-After holds, also for callers", func(t *testing.T) {
+		p := renewing(t, nil)
+		p.step(Event{
+			Kind: ResponseArrived, Request: p.m.renewal.request, Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 90_000,
+		})
+		assert.Equal(t, int64(90_000), p.one(StartTimer).Timeout)
+		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeServerError)
+		p.none(Fetch)
+		assert.Contains(t, p.resolved(p.ask(nil)), token, "the present one still lives")
+		p.pass(90_001)
+		p.ask(settings{"minValidity": 3600_001})
+		p.one(Fetch)
+	})
+	t.Run("callers hear why", func(t *testing.T) {
+		for failure, code := range map[Failure]lwa.Code{
+			NetworkFailed: lwa.CodeNetworkError, Offline: lwa.CodeNoNetworkConnectivity, Late: lwa.CodeTimedOut,
+		} {
+			p := renewable(t, nil)
+			call := p.ask(settings{"minValidity": 3600_001})
+			p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request, Failure: failure})
+			p.rejected(call, code)
+			p.rejected(p.ask(settings{"minValidity": 3600_001}), code)
+			assert.Equal(t, 2, p.posts(), "a second caller does not hammer")
+		}
+	})
+	t.Run("it fails past the end: expired once, and renewed when it works again", func(t *testing.T) {
+		p := renewing(t, nil)
+		fail(p)
+		p.pass(400_000)
+		p.event(Looked)
+		assert.Equal(t, "null", p.one(Publish).Text)
+		fail(p)
+		assert.Equal(t, []string{"expired"}, p.emitted())
+		p.fires(Retry)
+		fail(p)
+		p.none(Emit)
+		p.fires(Retry)
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Equal(t, []string{"renewed"}, p.emitted())
+		assert.Contains(t, p.one(Publish).Text, refreshed)
+	})
+	t.Run("no renewal for this client: the token lives on", func(t *testing.T) {
+		p := renewing(t, settings{"persist": "session"})
+		p.http(p.m.renewal.request, 401, `{"error":"invalid_client"}`)
+		p.none(Emit)
+		assert.NotContains(t, p.one(Save).Text, firstKey)
+		assert.Contains(t, p.resolved(p.ask(nil)), token)
+		p.pass(400_000)
+		p.event(Looked)
+		assert.Equal(t, []string{"expired"}, p.emitted())
+		assert.Nil(t, p.m.session)
+
+		p = renewable(t, nil)
+		p.pass(3700_000)
+		p.event(Looked)
+		p.http(p.m.renewal.request, 401, `{"error":"invalid_client"}`)
+		assert.Nil(t, p.m.session)
+	})
+	t.Run("a caller gives up, the others do not", func(t *testing.T) {
+		p := renewable(t, nil)
+		first, second := p.ask(settings{"minValidity": 3600_001}), p.ask(settings{"minValidity": 3600_001})
+		p.step(Event{Kind: Aborted, Call: first})
+		p.rejected(first, lwa.CodeAborted)
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.resolved(second), refreshed)
+	})
+	t.Run("ST-10 a logout ends it", func(t *testing.T) {
+		p := renewing(t, nil)
+		request, call := p.m.renewal.request, p.ask(settings{"minValidity": 3600_001})
+		p.logout()
+		p.rejected(call, lwa.CodeAborted)
+		assert.Equal(t, request, p.one(AbortFetch).Request)
+		p.http(request, 200, withRefresh(refreshed, secondKey))
+		p.ignored(Idle)
+		assert.Nil(t, p.m.session)
+	})
+	t.Run("so does another login", func(t *testing.T) {
+		p := renewing(t, nil)
+		request := p.m.renewal.request
+		p.alive(nil)
+		assert.Nil(t, p.m.renewal)
+		p.http(request, 200, withRefresh(refreshed, secondKey))
+		p.ignored(Idle)
+	})
+	t.Run("and other settings", func(t *testing.T) {
+		p := renewing(t, nil)
+		call := p.ask(settings{"minValidity": 3600_001})
+		p.configure(settings{"clientId": other})
+		p.rejected(call, lwa.CodeLoginRequired)
+		assert.Nil(t, p.m.renewal)
+	})
+	t.Run("storage refuses the next refresh token: nothing older comes back", func(t *testing.T) {
+		p := renewing(t, settings{"persist": "session"})
+		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.step(Event{Kind: SaveFailed, Key: sessionKey(client)})
+		assert.Contains(t, dropped(p), sessionKey(client))
+		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		p.none(Save)
+		assert.Contains(t, p.one(Publish).Text, refreshed)
+	})
+	t.Run("the token goes nowhere but to Amazon's API", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.rejected(p.ask(settings{"target": "https://evil.example/"}), lwa.CodeInvalidRequest)
+		assert.Contains(t, p.resolved(p.ask(settings{"target": "https://api.amazon.com/user/profile"})), token)
+	})
+	t.Run("bad settings", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.rejected(p.ask(settings{"region": "MOON"}), lwa.CodeInvalidConfiguration)
+	})
+}

@@ -1,0 +1,158 @@
+package flow
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+var sharedTabs = settings{"persist": "local"}
+
+// shared is the entry that another tab's session leaves for all.
+func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.m.session.record()} }
+
+// hear has the page hear the word, and look at what is kept.
+func (p *page) hear(entries ...Entry) {
+	p.t.Helper()
+	p.step(Event{Kind: SessionHeard, Key: sessionKey(client)})
+	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+}
+
+func TestTabs(t *testing.T) {
+	t.Run("no token goes over a channel", func(t *testing.T) {
+		assert.Empty(t, filter(renewable(t, sharedTabs).log, TellTabs))
+	})
+	t.Run("what else changes in storage is nobody's business", func(t *testing.T) {
+		p := configured(t, sharedTabs)
+		for _, key := range []string{"", "theme", sessionKey(other), AnswerKey} {
+			p.step(Event{Kind: SessionHeard, Key: key})
+			p.ignored(Idle)
+		}
+	})
+	t.Run("who hears it has the session", func(t *testing.T) {
+		entry := shared(loggedIn(t, sharedTabs))
+		p := configured(t, sharedTabs)
+		p.hear(entry)
+		assert.Equal(t, []string{"login"}, p.emitted())
+		assert.Contains(t, p.one(Publish).Text, token)
+		p.none(Save)
+		p.hear(entry)
+		p.none(Publish)
+	})
+	t.Run("another person", func(t *testing.T) {
+		p := loggedIn(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(edit(entry.Text, `"userId":"A"`, `"userId":"B"`), token, refreshed)
+		p.hear(entry)
+		assert.Equal(t, []string{"accountchanged", "login"}, p.emitted())
+	})
+	t.Run("a renewal", func(t *testing.T) {
+		p := renewable(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(entry.Text, token, refreshed)
+		p.hear(entry)
+		assert.Equal(t, []string{"renewed"}, p.emitted())
+		assert.Contains(t, p.resolved(p.ask(nil)), refreshed)
+	})
+	t.Run("half of a renewal is no news", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(entry.Text, firstKey, secondKey)
+		p.hear(entry)
+		p.ignored(Idle)
+		assert.Equal(t, secondKey, p.m.session.refreshToken)
+		assert.NotNil(t, p.m.renewal)
+	})
+	t.Run("nothing there: a logout says so itself, and a tab may keep its session elsewhere from now on", func(t *testing.T) {
+		p := loggedIn(t, sharedTabs)
+		p.hear()
+		p.ignored(Idle)
+		p = configured(t, sharedTabs)
+		p.hear()
+		p.ignored(Idle)
+	})
+	t.Run("a page that keeps its own session keeps it", func(t *testing.T) {
+		entry := shared(loggedIn(t, sharedTabs))
+		for _, persist := range []string{"memory", "session"} {
+			p := loggedIn(t, settings{"persist": persist})
+			p.hear(entry)
+			p.ignored(Idle)
+		}
+	})
+	t.Run("what is over, broken or another client's is nobody's", func(t *testing.T) {
+		entry := shared(loggedIn(t, sharedTabs))
+		stale := shared(renewable(t, sharedTabs))
+		stale.Text = edit(stale.Text, `"since":1800000000000`, `"since":1700000000000`)
+		for name, e := range map[string]Entry{
+			"broken": {Local, entry.Key, "x"}, "another client": {Local, entry.Key, edit(entry.Text, client, other)}, "over": stale,
+		} {
+			p := configured(t, sharedTabs)
+			p.hear(e)
+			assert.Nil(t, p.m.session, name)
+		}
+	})
+	t.Run("back from the back/forward cache", func(t *testing.T) {
+		p := loggedIn(t, sharedTabs)
+		p.event(PageRestored)
+		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key})
+		assert.Equal(t, []string{"logout"}, p.emitted())
+		p = newPage(t)
+		p.configure(settings{"clientId": ""})
+		p.event(PageRestored)
+		p.none(Recall)
+	})
+}
+
+func TestTabsRenew(t *testing.T) {
+	t.Run("under the lock, which is asked for with a bound and kept until the token is there for all", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		lock := p.one(Lock)
+		assert.Equal(t, LockPrefix+client, lock.Key)
+		assert.Greater(t, lock.Timeout, int64(2*renewTimeout))
+		p.none(Fetch)
+		p.step(Event{Kind: Locked, Request: lock.Request, Entries: []Entry{shared(p)}})
+		p.one(Fetch)
+		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.none(Unlock)
+		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		p.one(Unlock)
+		assert.Contains(t, p.one(Save).Text, refreshed)
+	})
+	t.Run("another tab was first: no request", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(entry.Text, token, refreshed)
+		call := p.ask(settings{"minValidity": 3600_001})
+		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{entry}})
+		p.one(Unlock)
+		p.none(Fetch)
+		assert.Contains(t, p.resolved(call), refreshed)
+	})
+	t.Run("another tab got half the way: its refresh token is the one that works", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(entry.Text, firstKey, secondKey)
+		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{entry}})
+		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
+	})
+	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		request := p.m.renewal.request
+		p.logout()
+		p.step(Event{Kind: Locked, Request: request})
+		p.ignored(Idle)
+	})
+	t.Run("the server died between rotation and answer: signed out once", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{shared(p)}})
+		p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request})
+		p.one(Unlock)
+		p.fires(Retry)
+		p.step(Event{Kind: Locked, Request: p.m.renewal.request, Entries: []Entry{shared(p)}})
+		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
+		assert.Equal(t, []string{"expired"}, p.emitted())
+		p.rejected(p.ask(nil), lwa.CodeLoginRequired)
+	})
+}
