@@ -53,7 +53,7 @@ func New(t testing.TB, options ...Option) *Bench {
 	b.Amazon = "http://" + amazon.Listener.Addr().String()
 	var err error
 	b.Fake, err = fakeamazon.New(fakeamazon.Config{Issuer: b.Amazon, Clients: []fakeamazon.Client{{
-		ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Origins: []string{b.App},
+		ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Origins: []string{b.App}, Device: true,
 	}}})
 	require.NoError(t, err)
 	amazon.Config.Handler = b.Fake

@@ -76,7 +76,7 @@ func accepted(o lwa.Option) []string {
 var callsOf = []struct {
 	in   lwa.Calls
 	name string
-}{{lwa.InConfigure, "lwa.configure"}, {lwa.InLogin, "lwaLogin"}, {lwa.InCall, "lwa.token"}, {lwa.InCall, "lwa.profile"}}
+}{{lwa.InConfigure, "lwa.configure"}, {lwa.InLogin, "lwaLogin"}, {lwa.InCall, "lwa.token"}, {lwa.InCall, "lwa.profile"}, {lwa.InDevice, "lwa.device"}}
 
 // badOptions is every option of the table with every kind of value that it does not take, in every call that has it.
 func badOptions() (calls []badCall) {
@@ -110,7 +110,7 @@ func unknownOptions() (calls []badCall) {
 	}
 	add("lwa.configure", "returnTo", "")
 	add("lwa.configure", "signal", "")
-	add("lwa.token", "scope", "timeout, signal")
+	add("lwa.token", "scope", "timeout, minValidity, interactive, signal")
 	add("lwa.profile", "clientId", "timeout, signal")
 	return calls
 }

@@ -41,7 +41,7 @@ func where(in lwa.Calls) string {
 	for _, c := range []struct {
 		bit  lwa.Calls
 		name string
-	}{{lwa.InConfigure, "page"}, {lwa.InLogin, "login"}, {lwa.InCall, "other calls"}, {lwa.InToken, "token"}} {
+	}{{lwa.InConfigure, "page"}, {lwa.InLogin, "login"}, {lwa.InCall, "other calls"}, {lwa.InToken, "token"}, {lwa.InDevice, "device"}} {
 		if in&c.bit != 0 {
 			out = append(out, c.name)
 		}
@@ -131,5 +131,13 @@ func TestDocsOptions(t *testing.T) {
 	assert.Equal(t, table(lwa.InConfigure, 0), own("Options"))
 	assert.Equal(t, table(lwa.InLogin, lwa.InConfigure), own("LoginOptions"))
 	assert.Equal(t, table(lwa.InCall, 0), own("CallOptions"))
+	assert.Equal(t, table(lwa.InDevice, lwa.InConfigure), own("DeviceOptions"))
+	picked := regexp.MustCompile(`DeviceOptions extends Pick<Options, ([^>]*)>`).FindStringSubmatch(string(text))
+	require.NotNil(t, picked)
+	settings := table(lwa.InDevice, 0)
+	settings = slices.DeleteFunc(settings, func(name string) bool { return slices.Contains(own("DeviceOptions"), name) })
+	got := strings.Split(strings.ReplaceAll(picked[1], `"`, ""), " | ")
+	slices.Sort(got)
+	assert.Equal(t, settings, got)
 	assert.Equal(t, table(lwa.InToken, 0), own("TokenOptions"))
 }

@@ -22,9 +22,9 @@ type Bridge struct {
 	channel  channel
 	tabs     channel
 	requests []*request
+	timers   []timer
 	vault    vault
 	release  Value // gives back the lock, or takes back that it is wanted
-	timers   [flow.Retry + 1]Value
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
@@ -66,6 +66,7 @@ func init() {
 		{"login", (*Bridge).loginAsked},
 		{"redeem", asked(flow.CodeGiven)},
 		{"prove", asked(flow.TokenGiven)},
+		{"device", asked(flow.DeviceAsked)},
 		{"token", asked(flow.TokenAsked)},
 		{"profile", asked(flow.ProfileAsked)},
 		{"logout", asked(flow.LogoutAsked)},

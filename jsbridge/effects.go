@@ -41,13 +41,13 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.AbortFetch:
 		b.abortFetch(e.Request)
 	case flow.StartTimer:
-		b.startTimer(e.Timer, e.Timeout)
+		b.startTimer(e)
 	case flow.StopTimer:
-		b.stopTimer(e.Timer)
+		b.stopTimer(timerID(e))
 	case flow.Settle:
 		b.world.Call("settle", e.Call, payload(e), e.Err != nil)
 	case flow.Emit:
-		b.world.Call("emit", e.Key, payload(e), e.Err != nil)
+		b.world.Call("emit", e.Key, payload(e), e.Err != nil, e.Call)
 	case flow.Publish:
 		b.world.Call("publish", e.Text, e.Record)
 	case flow.HearTabs:
@@ -71,18 +71,36 @@ func payload(e *flow.Effect) string {
 	return w.Text("description", e.Err.Description).Int("status", int64(e.Err.Status)).JSON()
 }
 
-func (b *Bridge) startTimer(timer flow.Timer, ms int64) {
-	b.stopTimer(timer)
-	b.timers[timer] = b.after("timer", int(timer), ms)
+// timer is one of the machine's timers that runs.
+type timer struct {
+	id      int // its name and its call: see timerID
+	timeout Value
 }
 
-func (b *Bridge) stopTimer(timer flow.Timer) {
-	b.clear(b.timers[timer])
-	b.timers[timer] = undefined()
+// timerBits hold a timer's name, of which there are fewer than eight; its call stands above them.
+const timerBits = 3
+
+func timerID(e *flow.Effect) int { return e.Call<<timerBits | int(e.Timer) }
+
+func (b *Bridge) startTimer(e *flow.Effect) {
+	id := timerID(e)
+	b.stopTimer(id)
+	b.timers = append(b.timers, timer{id, b.after("timer", id, e.Timeout)})
+}
+
+func (b *Bridge) stopTimer(id int) {
+	for i := range b.timers {
+		if b.timers[i].id == id {
+			b.clear(b.timers[i].timeout)
+			b.timers = append(b.timers[:i], b.timers[i+1:]...)
+			return
+		}
+	}
 }
 
 func (b *Bridge) timerFired(id int, _, _ Value) {
-	b.step(&flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id)})
+	b.stopTimer(id)
+	b.step(&flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id & (1<<timerBits - 1)), Call: id >> timerBits})
 }
 
 // after has JavaScript call back once, in so many milliseconds; clear takes that back.

@@ -71,6 +71,14 @@ export interface TokenOptions extends CallOptions {
   interactive?: boolean;
 }
 
+/** One login by code. Anything left out is taken from the page's settings. */
+export interface DeviceOptions extends Pick<Options, "clientId" | "scope" | "scopeData" | "region" | "persist" | "sandbox" | "apiBase" | "provider"> {
+  /** Milliseconds until the call gives up, if its code lives that long: 1 to 3,600,000. Default 3,600,000. */
+  timeout?: number;
+  /** Ends the call with the code `aborted`. */
+  signal?: AbortSignal;
+}
+
 /** What Amazon says of the person. Only what was asked for and granted is present. */
 export interface Profile {
   /** The identity: stable for your developer account. Key your data on this, never on `email`. */
@@ -105,12 +113,42 @@ export interface AuthorizationCode {
   readonly state: string | null;
 }
 
+/** A login that waits for a person to type a code into another device. Its members are fixed. */
+export interface DeviceLogin extends EventTarget {
+  /** What they type: at most 32 printable ASCII characters. Show it as text only. */
+  readonly userCode: string;
+  /** Where they type it. */
+  readonly verificationUri: string;
+  /** The same address with the code in it, for a link or a QR code. */
+  readonly verificationUriWithCode: string;
+  /** When the code is worth nothing any more: milliseconds since 1970. At most an hour away. */
+  readonly expiresAt: number;
+  /** The session, once they typed it and agreed. Rejects with `device_code_expired` when they did not in time, with `access_denied` when they refused. */
+  readonly done: Promise<Session>;
+  /** Ends the login at once: `done` rejects with `user_cancelled`. */
+  cancel(): void;
+  addEventListener<K extends keyof DeviceEventMap>(type: K, listener: (event: DeviceEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof DeviceEventMap>(type: K, listener: (event: DeviceEventMap[K]) => void, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+export interface DeviceEventMap {
+  /** Amazon was asked, and the person is not done. */
+  pending: CustomEvent<null>;
+  /** Amazon wants to be asked less often, and is. */
+  slowdown: CustomEvent<null>;
+  /** The code is worth nothing any more; sent ahead of the rejection of `done`. */
+  expired: CustomEvent<null>;
+}
+
 /** Stable names of every failure; the table with causes and cures is in the README. */
 export type LwaErrorCode =
   | "access_denied"
   | "aborted"
   | "block_nested_popups"
   | "crypto_nonexistent"
+  | "device_code_expired"
   | "insufficient_scope"
   | "interaction_in_progress"
   | "internal_error"
@@ -198,6 +236,8 @@ export interface Lwa extends EventTarget {
   configure(options: Options): Promise<Session | null>;
   login(options: LoginOptions & { handOver: true }): Promise<AuthorizationCode>;
   login(options?: LoginOptions): Promise<Session>;
+  /** Logs in by a code that the person types into another device. It needs no click, no window and no `redirectUri`. */
+  device(options?: DeviceOptions): Promise<DeviceLogin>;
   /** The access token of the session, renewed where need be and possible; rejects with `login_required` when there is none. */
   token(options?: TokenOptions): Promise<string>;
   /**

@@ -22,10 +22,10 @@ const (
 	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
 	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
-	StartTimer                          // Timer, Timeout; replaces a running one of that name. TimerFired
-	StopTimer                           // Timer
+	StartTimer                          // Timer, Timeout, Call for Poll; replaces a running one of that name. TimerFired
+	StopTimer                           // Timer, Call for Poll
 	Settle                              // Call; Text is the JSON of the result, or Err
-	Emit                                // Key: the event's name; Text: JSON of its detail, or Err
+	Emit                                // Key: the event's name; Text: JSON of its detail, or Err; Call: tell only whoever made it
 	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
@@ -47,12 +47,13 @@ const (
 type Timer uint8
 
 // Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of a session's end, and ends
-// it; Retry begins the next attempt to renew it.
+// it; Retry begins the next attempt to renew it; Poll is the time that a device login waits, and there is one for each.
 const (
 	Deadline Timer = iota + 1
 	Grace
 	Expiry
 	Retry
+	Poll
 )
 
 // Effect is one thing to be done. Which fields count is said at its kind.

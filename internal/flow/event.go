@@ -18,6 +18,7 @@ const (
 	LoginAsked                           // Text: options; Window: what the shell opened inside the click
 	CodeGiven                            // Text: options, with a code that was handed over and its verifier
 	TokenGiven                           // Text: options, with an access token that the page got elsewhere
+	DeviceAsked                          // Text: options. Told by Emit of its code, settled with the session
 	TokenAsked                           // Text: options; the access token of the session, renewed where need be
 	ProfileAsked                         // Timeout
 	LogoutAsked                          //
@@ -43,7 +44,7 @@ const (
 	Recalled                             // Entries
 	ResponseArrived                      // Request, Status, ContentType, Text: an HTTP answer, read to its end
 	RequestFailed                        // Request, Failure
-	TimerFired                           // Timer
+	TimerFired                           // Timer; Call for Poll
 	LogoutHeard                          // another tab logged out
 	SessionHeard                         // Key: the entry of localStorage that another tab changed
 	Locked                               // Request

@@ -2,10 +2,29 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
+// grant is a token on its way to a session: what it was asked for, what came, and what Amazon says of it.
+type grant struct {
+	options   *Options
+	endpoints *lwa.Endpoints
+
+	redeemedAt     Time // the token lives from its request on
+	token          *lwa.Token
+	answerScope    string
+	info           *lwa.TokenInfo
+	profile        *lwa.Profile
+	infoRequest    int
+	profileRequest int
+}
+
+// owns reports whether the request asks for this grant's proof.
+func (g *grant) owns(request int) bool {
+	return request != 0 && (request == g.infoRequest || request == g.profileRequest)
+}
+
 // isCurrent: the network event belongs to a request of this login.
 func isCurrent(m *Machine, e *Event) bool {
 	l := m.login
-	return e.Request != 0 && (e.Request == l.tokenRequest || e.Request == l.infoRequest || e.Request == l.profileRequest)
+	return l.owns(e.Request) || e.Request != 0 && e.Request == l.tokenRequest
 }
 
 // exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it. The window is closed
@@ -32,49 +51,61 @@ func readToken(m *Machine, e *Event) {
 }
 
 // verify asks in parallel whom the token was made for and who the person is.
-func verify(m *Machine, _ *Event) {
-	l := m.login
-	l.infoRequest = m.fetch("GET", lwa.BearerURL(l.endpoints.TokenInfo, l.token.AccessToken), "", networkTimeout)
-	l.profileRequest = m.fetch("GET", lwa.BearerURL(l.endpoints.Profile, l.token.AccessToken), "", networkTimeout)
+func verify(m *Machine, _ *Event) { m.askProof(&m.login.grant) }
+
+func (m *Machine) askProof(g *grant) {
+	g.infoRequest = m.fetch("GET", lwa.BearerURL(g.endpoints.TokenInfo, g.token.AccessToken), "", networkTimeout)
+	g.profileRequest = m.fetch("GET", lwa.BearerURL(g.endpoints.Profile, g.token.AccessToken), "", networkTimeout)
 }
 
 // readProof reads the answer of tokeninfo or of the profile endpoint; nothing is published before both agree.
 func readProof(m *Machine, e *Event) {
-	l := m.login
-	var err *lwa.Error
-	if e.Request == l.infoRequest {
-		l.infoRequest = 0
-		l.info, err = lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, l.options.ClientID)
-	} else {
-		l.profileRequest = 0
-		l.profile, err = lwa.ParseProfile(e.Status, e.ContentType, e.Text)
-	}
-	if err == nil && l.info != nil && l.profile != nil {
-		if l.info.UserID == l.profile.UserID {
-			m.post(proofsAgree)
-			return
-		}
-		err = lwa.NewError(lwa.CodeTokenSubstitution)
-	}
-	if err != nil {
+	switch done, err := m.login.prove(e); {
+	case err != nil:
 		m.refuseAnswer(err)
+	case done:
+		m.post(proofsAgree)
 	}
+}
+
+// prove takes one of the two answers. It is done when both are there and agree.
+func (g *grant) prove(e *Event) (done bool, err *lwa.Error) {
+	if e.Request == g.infoRequest {
+		g.infoRequest = 0
+		g.info, err = lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, g.options.ClientID)
+	} else {
+		g.profileRequest = 0
+		g.profile, err = lwa.ParseProfile(e.Status, e.ContentType, e.Text)
+	}
+	if err != nil || g.info == nil || g.profile == nil {
+		return false, err
+	}
+	if g.info.UserID != g.profile.UserID {
+		return false, lwa.NewError(lwa.CodeTokenSubstitution)
+	}
+	return true, nil
 }
 
 // succeed publishes the session: the page first, then the events, then the promises.
 func succeed(m *Machine, _ *Event) {
 	l := m.end()
-	before := m.session
-	m.endRenewal()
-	m.session = newSession(l)
-	m.publish()
-	m.dropStored(m.session.clientID, m.session.area)
-	m.saveSession("")
-	public := m.public()
-	m.emitLogin(before)
+	public := m.establish(&l.grant)
 	for _, call := range l.calls {
 		m.resolve(call, public)
 	}
+}
+
+// establish makes the session of a proved grant the present one, and returns it as the page sees it.
+func (m *Machine) establish(g *grant) (public string) {
+	before := m.session
+	m.endRenewal()
+	m.session = newSession(g)
+	m.publish()
+	m.dropStored(m.session.clientID, m.session.area)
+	m.saveSession("")
+	public = m.public()
+	m.emitLogin(before)
+	return public
 }
 
 // failNetwork ends the login: a request had no answer. A code is never sent twice.

@@ -208,6 +208,9 @@ func FuzzOptions(f *testing.F) {
 		w := newWorld()
 		w.event(Event{Kind: Configured, Call: w.call(), Text: text})
 		w.event(Event{Kind: LoginAsked, Call: w.call(), Text: text})
+		call := w.call()
+		w.devices[call] = &tvSeen{call: call}
+		w.event(Event{Kind: DeviceAsked, Call: call, Text: text})
 		w.event(Event{Kind: LogoutAsked, Call: w.call()})
 		require.Equal(t, Idle, w.m.Phase())
 		require.Empty(t, w.calls)

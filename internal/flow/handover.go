@@ -44,6 +44,6 @@ func showProof(m *Machine, _ *Event) {
 	l := m.end()
 	l.token.ExpiresIn = l.info.ExpiresIn
 	for _, call := range l.calls {
-		m.resolve(call, newSession(l).public())
+		m.resolve(call, newSession(&l.grant).public())
 	}
 }

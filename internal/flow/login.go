@@ -131,7 +131,7 @@ func closeStray(m *Machine, e *Event) {
 // start makes the login that the event asks for.
 func (m *Machine) start(e *Event) *login {
 	endpoints, _ := e.options.endpoints() // parseOptions has refused what has none
-	m.login = &login{calls: []int{e.Call}, options: e.options, endpoints: endpoints, startedAt: m.now}
+	m.login = &login{grant: grant{options: e.options, endpoints: endpoints}, calls: []int{e.Call}, startedAt: m.now}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
 	return m.login
 }
@@ -287,11 +287,7 @@ func (m *Machine) end() *login {
 	l := m.login
 	m.login = nil
 	m.closeWindow(l)
-	for _, request := range []int{l.tokenRequest, l.infoRequest, l.profileRequest} {
-		if request != 0 {
-			m.do(&Effect{Kind: AbortFetch, Request: request})
-		}
-	}
+	m.abort(l.tokenRequest, l.infoRequest, l.profileRequest)
 	m.do(&Effect{Kind: StopTimer, Timer: Deadline})
 	return l
 }

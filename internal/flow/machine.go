@@ -11,15 +11,14 @@ const (
 	networkTimeout = 30000 // milliseconds for one request of a login, its body included
 )
 
-// login is the one login in progress.
+// login is the page's one login in progress.
 type login struct {
+	grant
 	given     bool  // is about a token that the page got elsewhere
 	calls     []int // promises that wait for it
-	options   *Options
-	endpoints *lwa.Endpoints
-	pair      Pair // zero until prepared
-	redirect  bool // goes by the page itself, not by a popup
-	resumed   bool // came back from a redirect; another page asked for it
+	pair      Pair  // zero until prepared
+	redirect  bool  // goes by the page itself, not by a popup
+	resumed   bool  // came back from a redirect; another page asked for it
 	startedAt Time
 
 	window  bool // a popup and its channel may be open
@@ -28,15 +27,8 @@ type login struct {
 	focused bool // and has it back
 	backAt  Time // since then
 
-	redeemedAt     Time // the token lives from its request on
-	token          *lwa.Token
-	answerScope    string
-	info           *lwa.TokenInfo
-	profile        *lwa.Profile
-	tokenRequest   int
-	infoRequest    int
-	profileRequest int
-	err            *lwa.Error
+	tokenRequest int
+	err          *lwa.Error
 }
 
 // Machine is the login of one page. Its zero value is not ready for use: see [New].
@@ -47,6 +39,7 @@ type Machine struct {
 	login   *login
 	session *session
 	lookups []lookup
+	devices []*device
 	renewal *renewal // nil while none is needed
 	pair    Pair     // prepared ahead; zero when there is none
 	pairing bool     // one is being prepared
@@ -69,7 +62,7 @@ func (m *Machine) Phase() Phase { return m.phase }
 func (m *Machine) Step(e *Event) []*Effect {
 	m.now = e.Time
 	switch e.Kind {
-	case Configured, LoginAsked, CodeGiven, TokenGiven, TokenAsked:
+	case Configured, LoginAsked, CodeGiven, TokenGiven, TokenAsked, DeviceAsked:
 		e.options, e.err = parseOptions(e.Text)
 	}
 	if e.options != nil && e.err == nil {
@@ -115,4 +108,13 @@ func (m *Machine) fetch(method, url, body string, timeout int64) int {
 	m.requests++
 	m.do(&Effect{Kind: Fetch, Request: m.requests, Method: method, URL: url, Text: body, Timeout: timeout})
 	return m.requests
+}
+
+// abort ends those of the requests that are under way.
+func (m *Machine) abort(requests ...int) {
+	for _, request := range requests {
+		if request != 0 {
+			m.do(&Effect{Kind: AbortFetch, Request: request})
+		}
+	}
 }

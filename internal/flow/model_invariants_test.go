@@ -75,7 +75,7 @@ func (w *world) checkState(address string) {
 func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 	var posts []Effect
 	for _, effect := range filter(effects, Fetch) {
-		if effect.Method == "POST" && refreshIn(effect.Text) == "" {
+		if strings.Contains(effect.Text, "grant_type=authorization_code") {
 			posts = append(posts, effect)
 		}
 	}
@@ -198,8 +198,9 @@ func (w *world) settled(e Event) {
 	case phase&(Returned|Closing) != 0 && !w.timers[Grace]:
 		w.fail("a moment of silence that never ends")
 	}
+	requests := w.checkDevices()
 	if phase == Idle {
-		w.checkIdle()
+		w.checkIdle(requests)
 	}
 	if w.m.renewal == nil && (w.lock != 0 || w.timers[Retry]) {
 		w.fail("left behind of a renewal: lock %d, timer %t", w.lock, w.timers[Retry])
@@ -211,18 +212,18 @@ func (w *world) settled(e Event) {
 	if ends && phase != Idle {
 		w.fail("event %d left a login running", e.Kind)
 	}
-	if (e.Kind == LogoutAsked || e.Kind == LogoutHeard) && w.m.session != nil {
-		w.fail("a session after a logout")
+	if (e.Kind == LogoutAsked || e.Kind == LogoutHeard) && (w.m.session != nil || len(w.m.devices) > 0) {
+		w.fail("a session, or a device login, after a logout")
 	}
 }
 
-// checkIdle holds that nothing of a login is left.
-func (w *world) checkIdle() {
+// checkIdle holds that nothing of a login is left; so many requests are of device logins.
+func (w *world) checkIdle(devices int) {
 	if w.popup || w.channel || w.timers[Deadline] || w.timers[Grace] {
 		w.fail("left behind: popup %t, channel %t, deadline %t, grace %t", w.popup, w.channel, w.timers[Deadline], w.timers[Grace])
 	}
 	waits := map[int]bool{}
-	flying := len(w.m.lookups)
+	flying := len(w.m.lookups) + devices
 	for _, l := range w.m.lookups {
 		waits[l.call] = true
 		if w.flying[l.request] == nil {
@@ -243,7 +244,7 @@ func (w *world) checkIdle() {
 		}
 	}
 	for call, kind := range w.calls {
-		if !waits[call] {
+		if !waits[call] && deviceOf(w.m, call) == nil {
 			w.fail("call %d (event %d) is open and nothing will settle it", call, kind)
 		}
 	}

@@ -58,6 +58,8 @@ var ops = []op{
 	{"logout", calls(LogoutAsked)},
 	{"code given", func(w *world, arg int) bool { return w.giveCode(arg) }},
 	{"token given", func(w *world, arg int) bool { return w.giveToken(arg) }},
+	{"device", func(w *world, arg int) bool { return w.askDevice(arg) }},
+	{"poll", func(w *world, arg int) bool { return w.poll(arg) }},
 	{"token", func(w *world, arg int) bool { return w.askToken(arg) }},
 	{"locked", func(w *world, _ int) bool { return w.grant() }},
 	{"another tab", func(w *world, arg int) bool { return w.anotherTab(arg) }},
@@ -264,6 +266,9 @@ func (w *world) respond(arg int, good bool) bool {
 	id := flying[arg%len(flying)]
 	r := w.flying[id]
 	w.land(id)
+	if r.device != 0 {
+		return w.answerDevice(r, id, arg, good)
+	}
 	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
 	if !good {
 		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
@@ -271,7 +276,7 @@ func (w *world) respond(arg int, good bool) bool {
 			e.Text = []string{`{"error":"invalid_grant"}`, `{"error":"invalid_client"}`}[arg>>3&1]
 		}
 		if arg&4 != 0 && !r.post {
-			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, w.audience(id), "amzn1.nobody"))
+			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, w.audience(r, id), "amzn1.nobody"))
 		}
 		return w.event(e)
 	}
@@ -293,15 +298,18 @@ func (w *world) respond(arg int, good bool) bool {
 		}
 		return w.event(e)
 	}
-	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.audience(id))
+	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.audience(r, id))
 	return w.event(e)
 }
 
 // audience is the client that a request's token has to be made for.
-func (w *world) audience(request int) string {
+func (w *world) audience(r *request, id int) string {
+	d := w.deviceOf(r.token)
 	switch {
-	case w.m.renewal != nil && w.m.renewal.request == request:
+	case w.m.renewal != nil && w.m.renewal.request == id:
 		return w.m.session.clientID
+	case d != nil:
+		return d.client
 	case w.m.login != nil:
 		return w.m.login.options.ClientID
 	}
@@ -329,6 +337,9 @@ func (w *world) cut(arg int) bool {
 		return false
 	}
 	id := flying[arg%len(flying)]
+	if d := w.devices[w.flying[id].device]; d != nil {
+		d.rested = w.now
+	}
 	w.land(id)
 	return w.event(Event{Kind: RequestFailed, Request: id, Failure: Failure(arg % 4)})
 }

@@ -143,7 +143,7 @@ func likely(random *rand.Rand, phase Phase) move {
 }
 
 var likelyOps = map[Phase][]int{
-	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "abort", "configure"),
+	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
@@ -157,11 +157,14 @@ var likelyOps = map[Phase][]int{
 	Verifying:  named("good response", "good response", "good response", "good response", "bad response", "network failure", "profile"),
 }
 
-// small is the alphabet of the exhaustive walk, with the argument for each.
-var small = []struct {
+// letter is an op, with its argument.
+type letter struct {
 	name string
 	arg  int
-}{
+}
+
+// small is the alphabet of the exhaustive walk, with the argument for each.
+var small = []letter{
 	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"seen", 0},
 	{"gone", 0}, {"lost", 0}, {"blur", 0}, {"focus", 0}, {"press", 0}, {"grace", 0}, {"deadline", 0}, {"good response", 0},
 	{"bad response", 0}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"cancel", 0}, {"here", 0}, {"logout", 0},
@@ -176,8 +179,29 @@ func TestModelEvery(t *testing.T) {
 	if slow || testing.Short() {
 		depth = 3
 	}
+	walkEvery(t, "login", depth, small)
+}
+
+// TestModelEveryDevice does the same for device logins, beside a login or without one.
+func TestModelEveryDevice(t *testing.T) {
+	uncounted(t)
+	depth := 5
+	if slow || testing.Short() {
+		depth = 3
+	}
+	walkEvery(t, "device", depth, smallDevice)
+}
+
+// smallDevice is its alphabet.
+var smallDevice = []letter{
+	{"device", 1}, {"poll", 0}, {"poll", 1}, {"poll", 5}, {"good response", 0}, {"good response", 1}, {"good response", 2}, {"bad response", 0},
+	{"bad response", 3}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"logout", 0}, {"login", 3}, {"pair", 0}, {"good answer", 0},
+}
+
+func walkEvery(t *testing.T, first string, depth int, letters []letter) {
+	t.Helper()
 	var alphabet []move
-	for _, s := range small {
+	for _, s := range letters {
 		alphabet = append(alphabet, move{named(s.name)[0], s.arg})
 	}
 	sequences := 0
@@ -195,7 +219,7 @@ func TestModelEvery(t *testing.T) {
 			}
 		}
 	}
-	walk([]move{{named("login")[0], 0}}, depth)
+	walk([]move{{named(first)[0], 0}}, depth)
 	t.Logf("%d sequences", sequences)
 	require.Greater(t, sequences, 1_000, "the walk ended early")
 }

@@ -22,6 +22,8 @@ type world struct {
 	channel bool
 	pairing bool
 	timers  map[Timer]bool
+	waits   map[int]int64 // the timers of device logins, in milliseconds
+	devices map[int]*tvSeen
 	flying  map[int]*request
 	landed  []int // requests that are over
 	calls   map[int]EventKind
@@ -43,6 +45,8 @@ type world struct {
 type request struct {
 	post, info bool
 	token      string
+	device     int // whose codes are asked for, or polled with
+	poll       bool
 	refresh    string // the refresh token that it carries
 }
 
@@ -80,6 +84,7 @@ func (w *world) load() {
 	w.lock, w.locked = 0, false
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
+	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
 }
 
 func (w *world) fail(format string, args ...any) {
@@ -101,7 +106,7 @@ func (w *world) take(e Event) {
 		was.pair, was.hands = l.pair, l.options.HandOver
 		was.overdue = elapsed(l.startedAt, w.now) > l.options.Timeout
 	}
-	if e.Call != 0 && e.Kind != Aborted {
+	if e.Call != 0 && e.Kind != Aborted && e.Kind != TimerFired {
 		w.calls[e.Call] = e.Kind
 	}
 	effects := step(w.m, e)
@@ -109,6 +114,10 @@ func (w *world) take(e Event) {
 	var follow []Event
 	for i := range effects {
 		w.checkEffect(&effects[i])
+		w.checkDevice(&effects[i])
+		if effects[i].Kind == Fetch {
+			w.fly(&e, &effects[i])
+		}
 		if next := w.note(&effects[i]); next.Kind != 0 {
 			follow = append(follow, next)
 		}
@@ -140,14 +149,17 @@ func (w *world) note(e *Effect) (next Event) {
 	case CloseChannel:
 		w.channel = false
 	case StartTimer:
+		if e.Timer == Poll {
+			w.waits[e.Call] = e.Timeout
+			break
+		}
 		w.timers[e.Timer] = true
 	case StopTimer:
-		delete(w.timers, e.Timer)
-	case Fetch:
-		w.flying[e.Request] = &request{
-			post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e.URL), refresh: refreshIn(e.Text),
+		if e.Timer == Poll {
+			delete(w.waits, e.Call)
+			break
 		}
-		w.checkRefresh(w.flying[e.Request])
+		delete(w.timers, e.Timer)
 	case AbortFetch:
 		w.land(e.Request)
 	case Settle:
@@ -175,6 +187,15 @@ func (w *world) note(e *Effect) (next Event) {
 		}
 	}
 	return Event{}
+}
+
+// fly sends a request off.
+func (w *world) fly(on *Event, e *Effect) {
+	call, poll := w.requested(on, e)
+	w.flying[e.Request] = &request{
+		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e.URL), device: call, poll: poll, refresh: refreshIn(e.Text),
+	}
+	w.checkRefresh(w.flying[e.Request])
 }
 
 func (w *world) land(request int) {

@@ -70,6 +70,7 @@ func (o *Options) missing(asked EventKind) *lwa.Error {
 	case asked == Configured, asked == TokenAsked:
 	case o.ClientID == "":
 		name = "clientId"
+	case asked == DeviceAsked:
 	case asked == TokenGiven && o.AccessToken == "":
 		name = "accessToken"
 	case asked != TokenGiven && o.RedirectURI == "":

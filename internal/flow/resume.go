@@ -93,7 +93,7 @@ func resume(m *Machine, e *Event) {
 	o.HandOver = r.handOver
 	endpoints, _ := o.endpoints()
 	m.login = &login{
-		calls: []int{m.ready}, options: &o, endpoints: endpoints, startedAt: m.now, resumed: true,
+		grant: grant{options: &o, endpoints: endpoints}, calls: []int{m.ready}, startedAt: m.now, resumed: true,
 		pair: Pair{Verifier: r.verifier, State: r.state},
 	}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})

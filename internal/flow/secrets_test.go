@@ -8,6 +8,7 @@ import (
 // marks are how each secret of the tests begins, so that it is recognised wherever it stands.
 var marks = [...]struct{ kind, mark string }{
 	{"state", "state-"}, {"verifier", "verifier-"}, {"code", "code-"}, {"token", "Atza|"}, {"token", "Atza%7C"},
+	{"device", "device-"},
 	{"refresh", "Atzr|"}, {"refresh", "Atzr%7C"},
 }
 
@@ -15,7 +16,7 @@ var marks = [...]struct{ kind, mark string }{
 func allowed(e *Effect) [6]string {
 	switch {
 	case e.Kind == Fetch && e.Method == "POST":
-		return [6]string{3: "verifier code refresh"}
+		return [6]string{3: "verifier code refresh device"}
 	case e.Kind == Fetch:
 		return [6]string{1: "token"}
 	case (e.Kind == Save || e.Kind == Drop) && e.Area == Session && hasPrefix(e.Key, RecordPrefix):

@@ -40,7 +40,7 @@ type lookup struct {
 	session       *session
 }
 
-func newSession(l *login) *session {
+func newSession(l *grant) *session {
 	s := &session{
 		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, state: l.options.State,
 		profile: l.profile, area: l.options.area(), endpoints: l.endpoints, refreshToken: l.token.RefreshToken,
@@ -236,8 +236,11 @@ func logout(m *Machine, e *Event) {
 	m.resolve(e.Call, none)
 }
 
-// forget drops the session, and the logins that have left this tab.
+// forget drops the session, the logins that have left this tab, and those that wait for another device.
 func forget(m *Machine, _ *Event) {
+	for len(m.devices) > 0 {
+		m.failDevice(m.devices[0], endedByLogout())
+	}
 	for _, key := range m.records {
 		m.do(&Effect{Kind: Drop, Area: Session, Key: key})
 	}

@@ -101,6 +101,17 @@ var table = []rule{
 	{busy, TokenGiven, nil, refuseSecond, stay},
 	{Idle, TokenGiven, nil, takeToken, Exchanging},
 
+	// A login by a code that the person takes to another device.
+	{always, DeviceAsked, badOptions, refuse, stay},
+	{always, DeviceAsked, nil, askPair, stay},
+	{always, ResponseArrived, isPair, readPair, stay},
+	{always, TimerFired, isWait, poll, stay},
+	{always, ResponseArrived, isPoll, readPoll, stay},
+	{always, RequestFailed, isPoll, retryPoll, stay},
+	{always, ResponseArrived, isDevice, readDeviceProof, stay},
+	{always, RequestFailed, isDevice, failDeviceNetwork, stay},
+	{always, Aborted, isDevice, abortDevice, stay},
+
 	// It starts.
 	{Opening, PopupOpened, nil, prepare, Preparing},
 	{Opening, PopupBlocked, mayRedirect, prepareRedirect, Preparing},

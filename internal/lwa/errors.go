@@ -10,6 +10,7 @@ const (
 	CodeAborted                 Code = "aborted"
 	CodeBlockNestedPopups       Code = "block_nested_popups"
 	CodeCryptoNonexistent       Code = "crypto_nonexistent"
+	CodeDeviceCodeExpired       Code = "device_code_expired"
 	CodeInsufficientScope       Code = "insufficient_scope"
 	CodeInteractionInProgress   Code = "interaction_in_progress"
 	CodeInternalError           Code = "internal_error"

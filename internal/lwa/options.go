@@ -35,6 +35,7 @@ const (
 	InLogin                       // lwa.login(): LoginOptions
 	InCall                        // lwa.token() and lwa.profile(): CallOptions
 	InToken                       // lwa.token() besides: TokenOptions
+	InDevice                      // lwa.device(): DeviceOptions
 )
 
 // Option is one option of the JavaScript API.
@@ -54,33 +55,35 @@ type Option struct {
 }
 
 const (
-	inSettings = InConfigure | InLogin
-	maxWait    = 600_000 // flow.MaxAge: no login may take longer
+	inSettings  = InConfigure | InLogin
+	inAllLogins = inSettings | InDevice
+	maxWait     = 600_000                // flow.MaxAge: no login may take longer
+	maxCodeLife = maxCodePairLife * 1000 // but for one whose person takes a code to another device
 )
 
-// Options is every option, in the order of web/lwa.d.ts. The option timeout is there twice, once for each default.
+// Options is every option, in the order of web/lwa.d.ts. The option timeout is there once for each default.
 var Options = []Option{
-	{Name: "clientId", Type: TypeString, Min: 1, Max: 100, In: inSettings,
+	{Name: "clientId", Type: TypeString, Min: 1, Max: 100, In: inAllLogins,
 		Meaning: "The client id of your security profile. Required."},
-	{Name: "scope", Type: TypeString, Min: 1, Max: 2048, Default: `"profile"`, In: inSettings,
+	{Name: "scope", Type: TypeString, Min: 1, Max: 2048, Default: `"profile"`, In: inAllLogins,
 		Meaning: "What to ask for, space-separated: `profile`, `profile:user_id`, `postal_code`."},
-	{Name: "scopeData", Type: TypeObject, In: inSettings,
+	{Name: "scopeData", Type: TypeObject, In: inAllLogins,
 		Meaning: "Details of a scope, such as `{ postal_code: { essential: false } }`. Sent as JSON."},
 	{Name: "mode", Type: TypeString, OneOf: []string{"auto", "popup", "redirect"}, Default: `"auto"`, In: inSettings,
 		Meaning: "`popup` opens a window, `redirect` leaves the page, `auto` opens a window and redirects where none can be had."},
 	{Name: "redirectUri", Type: TypeURL, In: inSettings,
 		Meaning: "Where Amazon sends its answer. Must be registered with Amazon, letter by letter. Left out: the `lwa-callback.html` beside `lwa.js`."},
-	{Name: "region", Type: TypeString, OneOf: []string{"NA", "EU", "FE"}, Default: `"NA"`, In: inSettings,
+	{Name: "region", Type: TypeString, OneOf: []string{"NA", "EU", "FE"}, Default: `"NA"`, In: inAllLogins,
 		Meaning: "Amazon's service region: North America, Europe, Far East."},
 	{Name: "language", Type: TypeString, Min: 1, Max: 35, In: inSettings,
 		Meaning: "Language of Amazon's pages, such as `\"de-DE\"`. Left out: Amazon's choice."},
-	{Name: "persist", Type: TypeString, OneOf: []string{"memory", "session", "local"}, Default: `"memory"`, In: inSettings,
+	{Name: "persist", Type: TypeString, OneOf: []string{"memory", "session", "local"}, Default: `"memory"`, In: inAllLogins,
 		Meaning: "Where a login is kept: not at all, as long as the tab, or across tabs and restarts. What is kept is restored."},
-	{Name: "sandbox", Type: TypeBoolean, Default: "false", In: inSettings,
+	{Name: "sandbox", Type: TypeBoolean, Default: "false", In: inAllLogins,
 		Meaning: "Use Amazon's sandbox hosts."},
-	{Name: "apiBase", Type: TypeURL, In: inSettings,
+	{Name: "apiBase", Type: TypeURL, In: inAllLogins,
 		Meaning: "A path of your own origin that your server forwards to Amazon's API host. Left out: the API host itself."},
-	{Name: "provider", Type: TypeOrigin, In: inSettings,
+	{Name: "provider", Type: TypeOrigin, In: inAllLogins,
 		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon."},
 	{Name: "issuer", Type: TypeString, Min: 1, Max: 2048, In: inSettings,
 		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
@@ -96,11 +99,13 @@ var Options = []Option{
 		Meaning: "Milliseconds until a login gives up."},
 	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxWait, Default: "30000", In: InCall,
 		Meaning: "Milliseconds until any other call gives up."},
+	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxCodeLife, Default: "3600000", In: InDevice,
+		Meaning: "Milliseconds until a login by code gives up, if its code lives that long."},
 	{Name: "minValidity", Type: TypeNumber, Max: 86_400_000, Default: "0", In: InToken,
 		Meaning: "Milliseconds that the token must still last; one that does not is renewed."},
 	{Name: "interactive", Type: TypeBoolean, Default: "false", In: InToken,
 		Meaning: "Log in where there is no such token. Call it in a click."},
-	{Name: "signal", Type: TypeSignal, In: InLogin | InCall,
+	{Name: "signal", Type: TypeSignal, In: InLogin | InCall | InDevice,
 		Meaning: "Ends the call with the code `aborted`."},
 	{Name: "popup", Type: TypeSize, Min: 100, Max: 10000, Default: `{ "width": 480, "height": 720 }`, In: InLogin,
 		Meaning: "Size of the popup in CSS pixels."},

@@ -16,7 +16,7 @@ type declared struct{ name, typ, comment string }
 // interfaceMembers returns the members of an interface of web/lwa.d.ts in their order.
 func interfaceMembers(t *testing.T, name string) []declared {
 	t.Helper()
-	body := regexp.MustCompile(`(?s)export interface ` + name + `( extends \w+)? \{\n(.*?)\n\}`).FindStringSubmatch(declarations(t))
+	body := regexp.MustCompile(`(?s)export interface ` + name + `( extends [^{]+)? \{\n(.*?)\n\}`).FindStringSubmatch(declarations(t))
 	require.NotNil(t, body, name)
 	var members []declared
 	comment := ""
@@ -35,11 +35,11 @@ func interfaceMembers(t *testing.T, name string) []declared {
 // TestOptionsMatchDeclarations compares names, order, types, values and defaults with the declarations.
 func TestOptionsMatchDeclarations(t *testing.T) {
 	t.Parallel()
-	for name, call := range map[string]Calls{"Options": InConfigure, "LoginOptions": InLogin, "CallOptions": InCall, "TokenOptions": InToken} {
+	for name, call := range map[string]Calls{"Options": InConfigure, "LoginOptions": InLogin, "CallOptions": InCall, "TokenOptions": InToken, "DeviceOptions": InDevice} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			table := slices.DeleteFunc(slices.Clone(Options), func(o Option) bool {
-				return o.In&call == 0 || call == InLogin && o.In&InConfigure != 0
+				return o.In&call == 0 || call&(InLogin|InDevice) != 0 && o.In&InConfigure != 0
 			})
 			members := interfaceMembers(t, name)
 			require.Len(t, table, len(members))
@@ -105,7 +105,7 @@ func TestOptionsAreComplete(t *testing.T) {
 			assert.Contains(t, o.OneOf, strings.Trim(o.Default, `"`), o.Name)
 		}
 	}
-	for _, call := range []Calls{InConfigure, InLogin, InCall, InToken} {
+	for _, call := range []Calls{InConfigure, InLogin, InCall, InToken, InDevice} {
 		seen := map[string]bool{}
 		for _, o := range Options {
 			if o.In&call != 0 {

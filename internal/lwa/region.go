@@ -3,7 +3,7 @@ package lwa
 // Endpoints are the addresses of one login. They come from [EndpointConfig.Endpoints] alone, never from a record or from
 // an answer.
 type Endpoints struct {
-	Authorize, Token, Profile, TokenInfo string
+	Authorize, Token, Profile, TokenInfo, CodePair string
 	// Issuer is what an iss parameter must equal, byte for byte (RFC 9207 §2.4).
 	Issuer string
 	// IssuerRequired says that an answer without iss is refused.
@@ -62,6 +62,7 @@ func (c *EndpointConfig) Endpoints() (*Endpoints, *Error) {
 		Token:          api + "/auth/o2/token",
 		Profile:        api + "/user/profile",
 		TokenInfo:      api + "/auth/o2/tokeninfo",
+		CodePair:       api + "/auth/o2/create/codepair",
 		Issuer:         issuer,
 		IssuerRequired: c.Issuer != "",
 	}, nil

@@ -41,7 +41,7 @@ func TestReaches(t *testing.T) {
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	amazon := func(host, api string) Endpoints {
-		return Endpoints{host + "/ap/oa", api + "/auth/o2/token", api + "/user/profile", api + "/auth/o2/tokeninfo", "https://www.amazon.com", false}
+		return Endpoints{host + "/ap/oa", api + "/auth/o2/token", api + "/user/profile", api + "/auth/o2/tokeninfo", api + "/auth/o2/create/codepair", "https://www.amazon.com", false}
 	}
 	own := amazon("http://localhost:8080", "http://localhost:8080")
 	own.Issuer = "http://localhost:8080"
@@ -83,7 +83,7 @@ func TestProviderRows(t *testing.T) {
 			t.Parallel()
 			e, err := (&EndpointConfig{Provider: good}).Endpoints()
 			require.Nil(t, err)
-			assert.Equal(t, &Endpoints{good + "/ap/oa", good + "/auth/o2/token", good + "/user/profile", good + "/auth/o2/tokeninfo", good, false}, e)
+			assert.Equal(t, &Endpoints{good + "/ap/oa", good + "/auth/o2/token", good + "/user/profile", good + "/auth/o2/tokeninfo", good + "/auth/o2/create/codepair", good, false}, e)
 		})
 	}
 	bad := []struct{ name, value string }{

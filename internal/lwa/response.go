@@ -10,7 +10,7 @@ const MaxLife = 24 * 60 * 60
 // No text of the body enters an error, except the filtered error and error_description.
 func readResponse(status int, contentType, body string, keys ...string) ([]Value, *Error) {
 	values, err := readJSON(contentType, body, append([]string{"error", "error_description"}, keys...))
-	if status == 429 || status >= 500 {
+	if overloaded(status) {
 		e := NewError(CodeServerError)
 		if err == nil {
 			e.Description = FilterText(textOf(values[1]), maxDescription)
@@ -24,6 +24,9 @@ func readResponse(status int, contentType, body string, keys ...string) ([]Value
 	}
 	return values[2:], nil
 }
+
+// overloaded reports whether a status says that the server could not answer at all.
+func overloaded(status int) bool { return status == 429 || status >= 500 }
 
 func readJSON(contentType, body string, keys []string) ([]Value, *Error) {
 	r := reader{s: body}

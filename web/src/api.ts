@@ -2,6 +2,7 @@
 
 import { version } from "lwa:tables";
 import * as core from "./core";
+import { deviceLogin } from "./device";
 import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
@@ -37,6 +38,13 @@ class Lwa extends EventTarget {
 
   login(options?: unknown): Promise<any> {
     return attempt(() => login(options));
+  }
+
+  device(options?: unknown): Promise<any> {
+    return attempt(() => {
+      const given = check(For.device, options);
+      return deviceLogin(prepare(For.device, given), given.signal);
+    });
   }
 
   token(options?: unknown): Promise<string> {
@@ -125,22 +133,27 @@ const without = (given: Settings, name: string): Settings => {
 
 const login = (options: unknown): Promise<any> => enter(check(For.login, options));
 
-function enter(given: Settings): Promise<any> {
+/** Checks whether a login with these settings can work here, and fills in the rest. */
+function prepare(call: For, given: Settings): Settings {
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
-  if (inPopup()) throw fail("block_nested_popups");
-  const all = settings(For.login, given);
+  const all = settings(call, given);
   if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
+  if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+  return all;
+}
+
+function enter(given: Settings): Promise<any> {
+  const all = prepare(For.login, given);
+  if (inPopup()) throw fail("block_nested_popups");
   if (!all.redirectUri) {
     throw fail("invalid_configuration", "The option redirectUri is missing: lwa.js comes from another origin.", `Put lwa-callback.html on your own origin and name it, such as data-redirect-uri="${location.origin}/lwa/lwa-callback.html".`);
   }
-  const { signal } = given;
-  if (signal?.aborted) throw fail("aborted", undefined, undefined, signal.reason);
   // Once the wasm runs, it decides and opens the window itself, still inside the click.
   const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
   const popup = opens ? openPopup(all.width, all.height) : undefined;
   turn++;
-  const promise = core.call("login", JSON.stringify(all), all.timeout, signal, popup);
+  const promise = core.call("login", JSON.stringify(all), all.timeout, given.signal, { popup });
   if (opens) {
     early++;
     const over = () => void early--;

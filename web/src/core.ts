@@ -10,10 +10,21 @@ import { world } from "./world";
 
 type Enter = (name: string, id: number, value?: unknown, more?: unknown) => void;
 
+/** What a call brings along, or wants besides its result. */
+interface More {
+  /** A window opened inside the click, null when the browser refused one. */
+  popup?: Window | null;
+  /** Hears how the call goes. */
+  told?(name: string, detail: any): void;
+  /** Gives up on the person's behalf. */
+  cancel?: AbortSignal;
+}
+
 interface Call {
   resolve(value: any): void;
   reject(error: LwaError): void;
   signal?: AbortSignal;
+  told?: More["told"];
   /** Undoes what the call holds on to. */
   done(): void;
 }
@@ -64,11 +75,12 @@ export function configure(settings: Record<string, unknown>): Promise<any> {
   return promise;
 }
 
-/** Calls the wasm; `popup` is a window opened inside the click, null when the browser refused one. */
-export function call(name: string, value: unknown, timeout: number, signal?: AbortSignal, popup?: Window | null): Promise<any> {
+/** Calls the wasm. */
+export function call(name: string, value: unknown, timeout: number, signal?: AbortSignal, { popup, told, cancel }: More = {}): Promise<any> {
   return add((id, entry) => {
     let delivered = false;
     const end = (code: string) => {
+      if (!calls.has(id)) return;
       popup?.close();
       reject(id, fail(code));
       if (delivered) enter?.("abort", id);
@@ -77,6 +89,8 @@ export function call(name: string, value: unknown, timeout: number, signal?: Abo
     // Each call has its own time, whatever it waits for: the wasm, an answer, or another login that it joined.
     const timer = setTimeout(end, timeout, "timed_out");
     signal?.addEventListener("abort", abort);
+    cancel?.addEventListener("abort", () => end("user_cancelled"));
+    entry.told = told;
     entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort));
     const deliver = () => {
       if (!calls.has(id)) return popup?.close();
@@ -159,8 +173,8 @@ async function boot(): Promise<void> {
   world.unlisten = (type: string, f: EventListener) => window.removeEventListener(type, f, { capture: true });
   world.settle = (id: number, json: string, failed: boolean) =>
     failed ? reject(id, new LwaError(JSON.parse(json))) : take(id)?.resolve(read(json));
-  world.emit = (name: string, json: string, failed: boolean) =>
-    page.emit(name, failed ? new LwaError(JSON.parse(json)) : json ? read(json) : null);
+  world.emit = (name: string, json: string, failed: boolean, id: number) =>
+    id ? calls.get(id)?.told?.(name, JSON.parse(json)) : page.emit(name, failed ? new LwaError(JSON.parse(json)) : json ? read(json) : null);
   world.publish = (json: string, record: string) => {
     kept = record;
     page.publish(read(json));

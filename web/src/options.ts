@@ -10,6 +10,7 @@ export const enum For {
   login = 2,
   call = 4,
   token = 12, // call, and what token takes besides
+  device = 16,
 }
 
 export type Settings = Record<string, any>;

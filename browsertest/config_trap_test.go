@@ -133,6 +133,7 @@ func TestConfigPK11_NotSecure(t *testing.T) {
 	assert.Equal(t, 1, windows(tab))
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 	tab.Expect(`console.error: lwa\.js: The page is served from http://app\.example`)
+	tab.Expect("404.*/the-end")
 	tab.Exec(`void fetch("/the-end").catch(() => {})`)
 	<-ended
 }

@@ -1,0 +1,29 @@
+// lwa.device(): what its caller holds on to while the person is busy elsewhere. lwa.d.ts has the contract.
+
+import * as core from "./core";
+import type { Settings } from "./options";
+
+class DeviceLogin extends EventTarget {
+  readonly cancel: () => void;
+
+  constructor(pair: object, readonly done: Promise<any>, end: AbortController) {
+    super();
+    Object.assign(this, pair);
+    this.cancel = () => end.abort();
+    Object.freeze(this);
+  }
+}
+
+/** Resolves with the code to show, and rejects when none came. */
+export function deviceLogin(settings: Settings, signal?: AbortSignal): Promise<DeviceLogin> {
+  return new Promise((resolve, reject) => {
+    const end = new AbortController();
+    let login: DeviceLogin;
+    const told = (name: string, detail: any) => {
+      if (name === "pair") resolve((login = new DeviceLogin(detail, done, end)));
+      else queueMicrotask(() => login.dispatchEvent(new CustomEvent(name)));
+    };
+    const done = core.call("device", JSON.stringify(settings), settings.timeout, signal, { told, cancel: end.signal });
+    done.catch(reject); // after the code came this does nothing, and the rejection is nobody's who does not take it
+  });
+}
