@@ -86,7 +86,7 @@ func arrival(tab *browsertest.Tab, path string) url.Values {
 }
 
 // inNext is the console's warning of a token in an address.
-const inNext = "an access token goes into the address next"
+const inNext = "next puts the access token into an address"
 
 // inTab allows what the tab keeps so that the login lasts as long as it.
 var inTab = browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.session\..* holds an access token$`}

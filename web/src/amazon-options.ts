@@ -19,25 +19,23 @@ export function say(how: "warn" | "error", text: string): void {
   console[how](`amazon.Login: ${text}`);
 }
 
-const bad = (text: string) => new TypeError(text);
-
 /** What these two refuse, they refuse at once, as Amazon's SDK does. */
 export function mustBeOneOf(value: unknown, name: string, allowed: unknown[]): void {
-  if (!allowed.includes(value)) throw bad(`${name} must be one of ${allowed}`);
+  if (!allowed.includes(value)) throw new TypeError(`${name} must be one of ${allowed}`);
 }
 
 export function mustBeText(value: unknown, name: string): void {
-  if (typeof value !== "string" || !value) throw bad(`${name} must be a string`);
+  if (typeof value !== "string" || !value) throw new TypeError(`${name} must be a string`);
 }
 
 export function readOptions(options: any, next: unknown): Asked {
-  if (typeof options !== "object" || !options) throw bad("options must be an object");
+  if (typeof options !== "object" || !options) throw new TypeError("options must be an object");
   const { scope, scope_data: scopeData, interactive = "auto", popup = true, response_type: type = "token", pkce, state } = options;
   const words = Array.isArray(scope) ? scope.join(" ") : scope;
   mustBeText(words, "options.scope");
   mustBeOneOf(interactive, "options.interactive", ["auto", "always", "never"]);
   mustBeOneOf(type, "options.response_type", ["token", "code"]);
-  if (!popup && typeof next !== "string") throw bad("next must be redirect URI if !options.popup");
+  if (!popup && typeof next !== "string") throw new TypeError("next must be redirect URI if !options.popup");
   if (next !== undefined && typeof next !== "function") address(next);
   const code = !!pkce || type === "code";
   // Where no window is to be had, the page goes itself; but not one that nobody has touched yet.
@@ -60,6 +58,6 @@ function warn(options: any, code: boolean, toAddress: boolean): void {
     if (!["boolean", "undefined"].includes(typeof options[name])) say("warn", `write the option ${name} without quotes: true or false.`);
   }
   if (!toAddress) return;
-  if (!code) say("warn", "an access token goes into the address next; a function would get it without.");
+  if (!code) say("warn", "next puts the access token into an address; a function would not.");
   else if (!options.pkce) say("warn", "no server redeems the code without code_verifier, which only a function gets.");
 }
