@@ -78,6 +78,12 @@ pack: dist
 test-package: pack
 	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
 
+# Each example as somebody has it who copied it, built with that package and logged into.
+.PHONY: test-examples
+test-examples: build pack
+	@scripts/need.sh npm:npm chromium:chromium
+	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
+
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
 .PHONY: lint
 lint:

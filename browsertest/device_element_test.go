@@ -169,7 +169,7 @@ func TestElementAlone(t *testing.T) {
 func TestQR(t *testing.T) {
 	b := parallel(t)
 	tv := withElement(b, quick, ``)
-	dress(tv.Tab, fullHD)
+	tv.Dress(fullHD)
 	for _, text := range []string{
 		"https://amazon.com/us/code?cbl-code=A1B2C3", "https://amazon.com/us/code?cbl-code=%3Cimg%20src%3Dx%3E", "x",
 		"https://amazon.com/" + strings.Repeat("long/", 60) + "end", `"><script>alert(1)</script>`, "Zoë",

@@ -26,14 +26,14 @@ import (
 type sofa struct{ *browsertest.Tab }
 
 // fullHD is how televisions show pages.
-var fullHD = look{"tv", 1920, 1080, "dark"}
+var fullHD = browsertest.Look{Name: "tv", Width: 1920, Height: 1080, Scheme: "dark"}
 
 // inFrontOf opens the demo's page for televisions on one.
 func inFrontOf(b *browsertest.Bench, faults fakeamazon.Faults) sofa {
 	b.Helper()
 	b.Fake.SetFaults(faults)
 	tab := b.Blank()
-	dress(tab, fullHD)
+	tab.Dress(fullHD)
 	return sit(tab, "/tv.html")
 }
 

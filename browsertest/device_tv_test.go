@@ -27,7 +27,7 @@ func TestTelevisionDV11_DV14_Login(t *testing.T) {
 	assert.Regexp(t, `^The code is good for (10:00|9:\d\d)$`, tv.part("time"))
 
 	phone := b.Blank()
-	dress(phone, look{"phone", 390, 844, "light"})
+	phone.Dress(browsertest.Look{Name: "phone", Width: 390, Height: 844, Scheme: "light"})
 	seen := scan(tv.Tab)
 	require.Equal(t, b.Amazon+"/us/code?cbl-code="+code, seen)
 	phone.Go(seen)

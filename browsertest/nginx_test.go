@@ -3,6 +3,7 @@ package browsertest_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"maps"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
@@ -35,6 +37,9 @@ func TestNginxLogin(t *testing.T) {
 	require.NotNil(t, outcome.Session, "%+v", outcome.Error)
 	assert.Equal(t, zoe.Name, outcome.Session.Profile.Name)
 
+	name := browsertest.Eval[string](tab, `lwa.fetch("/amazon-api/user/profile").then((r) => r.json()).then((p) => p.name)`)
+	assert.Equal(t, zoe.Name, name, "the token in the header")
+
 	f.Fake.SetFaults(fakeamazon.Faults{Token: deaf, TokenInfo: deaf, Profile: deaf, AutoApprove: zoe.UserID})
 	tab.Exec(`bench.options = { mode: "redirect", interactive: "always" }`)
 	unmark(tab)
@@ -42,24 +47,27 @@ func TestNginxLogin(t *testing.T) {
 	require.NotNil(t, ready(tab).Session)
 	cleanAddress(tab)
 
-	assert.Len(t, f.forwardedRequests(), 6)
+	assert.Len(t, f.forwardedRequests(), 7)
 	for _, r := range f.forwardedRequests() {
-		assertBare(t, r)
+		assertBare(t, r, r.URL == "/user/profile")
 	}
-	assert.Equal(t, slices.Repeat([]string{apiHost + " " + apiHost}, 6), f.apiNames())
+	assert.Equal(t, slices.Repeat([]string{apiHost + " " + apiHost}, 7), f.apiNames())
 	assertSilent(t, f)
 	assert.Contains(t, f.logs()["lwa.log"], `"POST /amazon-api/auth/o2/token" 200 200`)
 	assert.Contains(t, f.logs()["lwa.log"], `"GET /lwa/lwa-callback.html`)
 }
 
-// assertBare checks that nothing of the browser is in a forwarded request but its name, and the form.
-func assertBare(t *testing.T, r fakeamazon.Request) {
+// assertBare checks that nothing of the browser is in a forwarded request but its name, and the form, or the token.
+func assertBare(t *testing.T, r fakeamazon.Request, token bool) {
 	t.Helper()
 	allowed := []string{"Connection", "User-Agent"}
 	if r.Method == http.MethodPost {
-		allowed = []string{"Connection", "Content-Length", "Content-Type", "User-Agent"}
+		allowed = append(allowed, "Content-Length", "Content-Type")
 	}
-	assert.Equal(t, allowed, slices.Sorted(maps.Keys(r.Header)), r.URL)
+	if token {
+		allowed = append(allowed, http.CanonicalHeaderKey(tokenHeader))
+	}
+	assert.ElementsMatch(t, allowed, slices.Collect(maps.Keys(r.Header)), r.URL)
 }
 
 // assertSilent looks for every secret of the fake Amazon, and for every query, in what nginx wrote down.
@@ -80,11 +88,11 @@ func assertSilent(t *testing.T, f *forwarded, also ...string) {
 // TestNginxForward asks for what the forward must do, and must not do, beyond what the component ever asks for.
 func TestNginxForward(t *testing.T) {
 	f := newForwarded(t, true)
-	token := "Atza|not-a-token-of-anybody"
+	token, inHeader := "Atza|not-a-token-of-anybody", "Atza|nor-is-this-one"
 	query := "?access_token=" + url.QueryEscape(token)
 	form := "grant_type=authorization_code&code=" + strings.Repeat("c", 20) + "&code_verifier=" + strings.Repeat("v", 43)
 	private := []string{
-		"Cookie", "sid=secret", "Authorization", "Bearer secret", "Referer", f.URL + "/?private", "Origin", f.URL, "X-Own", "1",
+		"Cookie", "sid=secret", "Authorization", "Bearer secret", "Referer", f.URL + "/?private", "Origin", f.URL, "X-Own", "1", tokenHeader, inHeader,
 		"Content-Type", "application/x-www-form-urlencoded;charset=UTF-8",
 	}
 	for _, c := range []struct {
@@ -96,12 +104,16 @@ func TestNginxForward(t *testing.T) {
 		{"POST", "/amazon-api/auth/o2/token" + query, 400, "/auth/o2/token"}, // a query has no business here
 		{"GET", "/amazon-api/auth/o2/tokeninfo" + query, 400, "/auth/o2/tokeninfo" + query},
 		{"GET", "/amazon-api/user/profile" + query, 400, "/user/profile" + query},
+		{"GET", "/amazon-api/user/profile", 400, "/user/profile"},
+		{"POST", "/amazon-api/auth/o2/create/codepair", 400, "/auth/o2/create/codepair"},
+		{"POST", "/amazon-api/auth/o2/create/codepair" + query, 400, "/auth/o2/create/codepair"},
+		{"GET", "/amazon-api/auth/o2/create/codepair", 403, ""},
 		{"GET", "/amazon-api/auth/o2/token", 403, ""},
 		{"PUT", "/amazon-api/auth/o2/token", 403, ""},
 		{"POST", "/amazon-api/auth/o2/tokeninfo", 403, ""},
 		{"DELETE", "/amazon-api/user/profile", 403, ""},
 		{"OPTIONS", "/amazon-api/user/profile", 403, ""},
-		{"POST", "/amazon-api/auth/o2/create/codepair", 404, ""},
+		{"POST", "/amazon-api/auth/o2/create", 404, ""},
 		{"GET", "/amazon-api/user/profile/" + query, 404, ""},
 		{"GET", "/amazon-api/user/profile/../../ap/oa" + query, 404, ""},
 		{"GET", "/amazon-api//user/profile" + query, 400, "/user/profile" + query}, // the same address, written otherwise
@@ -129,14 +141,37 @@ func TestNginxForward(t *testing.T) {
 		} else {
 			asked[0].Header.Del("Content-Type") // this client sent one
 		}
-		assertBare(t, asked[0])
+		passed := strings.HasPrefix(c.upstream, "/user/profile")
+		assertBare(t, asked[0], passed)
+		if passed {
+			assert.Equal(t, inHeader, asked[0].Header.Get(tokenHeader))
+		}
 		assert.Empty(t, response.Cookies(), "of Amazon, for the site")
 		assertHeaders(t, c.path, response.Header, map[string]string{
 			"Strict-Transport-Security": "", "Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; sandbox",
 			"X-Content-Type-Options": "nosniff",
 		})
 	}
-	assertSilent(t, f, token, strings.Repeat("c", 20), strings.Repeat("v", 43))
+	assertSilent(t, f, token, inHeader, strings.Repeat("c", 20), strings.Repeat("v", 43))
+}
+
+// TestNginxCodePair asks for the codes that a television shows and keeps.
+func TestNginxCodePair(t *testing.T) {
+	f := newForwarded(t, true)
+	const device = "amzn1.application-oa2-client.00000000000000000000000000000003"
+	require.NoError(t, f.Fake.AddClient(fakeamazon.Client{ID: device, Device: true}))
+	response, answer := f.get("POST", "/amazon-api/auth/o2/create/codepair", "response_type=device_code&scope=profile&client_id="+device,
+		"Content-Type", "application/x-www-form-urlencoded")
+	assert.Equal(t, http.StatusOK, response.StatusCode)
+	var pair struct {
+		UserCode   string `json:"user_code"`
+		DeviceCode string `json:"device_code"`
+	}
+	require.NoError(t, json.Unmarshal(answer, &pair))
+	assert.NotEmpty(t, pair.UserCode)
+	assert.Contains(t, f.Fake.Secrets(), pair.DeviceCode)
+	assert.Equal(t, 1, f.Fake.Counts().CodePairsIssued)
+	assertSilent(t, f)
 }
 
 // TestNginxUntrusted: something else answers in the API host's place, with a certificate of its own making. It gets no
@@ -182,6 +217,7 @@ func TestNginxFiles(t *testing.T) {
 	}{
 		{"lwa.js", "text/javascript", component},
 		{"lwa.mjs", "text/javascript", component},
+		{"lwa-amazon.js", "text/javascript", component},
 		{"lwa.wasm", "application/wasm", component},
 		{"lwa-callback.html", "text/html", callback},
 	} {

@@ -2,6 +2,7 @@ package browsertest_test
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -101,6 +102,28 @@ func TestVaultWiped(t *testing.T) {
 	noSession(tab)
 	assert.Empty(t, entries(tab, "localStorage"))
 	alive(tab)
+}
+
+// A tab that was elsewhere when another one logged out, and heard nothing of it, comes back without its session.
+func TestVaultLoggedOutElsewhere(t *testing.T) {
+	t.Parallel()
+	b := approved(browsertest.New(t))
+	b.HandleFunc("/plain", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("elsewhere")) })
+	const address = "/bench?mode=popup&persist=session"
+	tab := b.Open(address).Ready()
+	other := tab.Another(address).Ready()
+	for _, page := range []*browsertest.Tab{tab, other} {
+		page.Exec(`void (bench.options = { interactive: "always" })`)
+		logIn(page, 1)
+	}
+	other.Expect("favicon").Go("/plain")
+	openVault(tab)
+	tab.Exec(`lwa.logout()`)
+	tab.Exec(`(async () => { while (await vault.key()); })()`)
+	other.Go(address)
+	other.Ready()
+	noSession(other)
+	assert.Empty(t, entries(other, "sessionStorage"))
 }
 
 // Where the browser keeps no key, the page says so, and the session lasts as long as the page.

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// TestDocsHosting holds that every example says the same: the policies and headers of hosting.md, and the three requests of
+// TestDocsHosting holds that every example says the same: the policies and headers of hosting.md, and the four requests of
 // the forward. nginx.conf is run as well (browsertest).
 func TestDocsHosting(t *testing.T) {
 	const (
@@ -19,15 +19,15 @@ func TestDocsHosting(t *testing.T) {
 		answer   = "default-src 'none'; sandbox"
 	)
 	files := []string{callback, page, "no-referrer", "no-store", "lwa-callback"}
-	forward := []string{"/amazon-api", "auth/o2/token", "auth/o2/tokeninfo", "user/profile", "api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp",
-		answer, "no-store"}
+	requests := []string{"/amazon-api", "auth/o2/token", "auth/o2/create/codepair", "auth/o2/tokeninfo", "user/profile", "x-amz-access-token"}
+	forward := append(requests, "api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp", answer, "no-store")
 	for name, says := range map[string][]string{
 		"nginx.conf":      append(files, forward...),
 		"apache.conf":     append(files, forward...),
 		"cloudfront.yaml": append(files, forward...),
 		"_headers":        files,
 		"amazon-api.js":   forward,
-		"../hosting.md":   append(files, "/amazon-api", "auth/o2/token", "auth/o2/tokeninfo", "user/profile"),
+		"../hosting.md":   append(files, requests...),
 	} {
 		text, err := os.ReadFile("hosting/" + name)
 		require.NoError(t, err)

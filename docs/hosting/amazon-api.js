@@ -5,9 +5,9 @@
 // For region EU https://api.amazon.co.uk, for FE https://api.amazon.co.jp.
 const api = "https://api.amazon.com";
 
-const methods = { "/auth/o2/token": "POST", "/auth/o2/tokeninfo": "GET", "/user/profile": "GET" };
+const methods = { "/auth/o2/token": "POST", "/auth/o2/create/codepair": "POST", "/auth/o2/tokeninfo": "GET", "/user/profile": "GET" };
 
-/** Three requests, with nothing of the browser's in them but the form, or the token, and its name. */
+/** Four requests, with nothing of the browser's in them but the form, or the token, and its name. */
 export default async function forward(request) {
   const { pathname, search } = new URL(request.url);
   const path = pathname.slice("/amazon-api".length);
@@ -15,6 +15,8 @@ export default async function forward(request) {
   const headers = { "user-agent": request.headers.get("user-agent") ?? "" };
   const form = request.method === "POST";
   if (form) headers["content-type"] = request.headers.get("content-type") ?? "";
+  const token = path === "/user/profile" && request.headers.get("x-amz-access-token"); // as lwa.fetch() sends it
+  if (token) headers["x-amz-access-token"] = token;
   const { body, status, headers: theirs } = await fetch(api + path + (form ? "" : search), {
     method: request.method,
     headers,

@@ -50,8 +50,8 @@ func TestRun(t *testing.T) {
 				assert.Equal(t, c.Ours || c.ID == "oidc", ok, "%s of %s: who asks for the profile", row.ID, c.Name)
 				continue
 			}
-			if row.ID == report.Wasm1 || row.ID == report.WasmN {
-				assert.Equal(t, c.Ours, ok, "%s of %s: who has wasm", row.ID, c.Name)
+			if row.ID == report.Wasm1 || row.ID == report.WasmN || row.ID == report.Kept {
+				assert.Equal(t, c.Ours, ok, "%s of %s: who has wasm, and a session that was kept", row.ID, c.Name)
 				continue
 			}
 			assert.True(t, ok, "%s of %s", row.ID, c.Name)

@@ -107,8 +107,13 @@ func component(id, name, folder, provider string) (*contestant, error) {
 	if err != nil {
 		return nil, err
 	}
-	one.files["index.html"], err = render(name, head, componentGlue)
-	return one, err
+	for file, attributes := range map[string]string{"index.html": "", keptPage: ` data-persist="local"`} {
+		tags := strings.Replace(head, " data-client-id", attributes+" data-client-id", 1)
+		if one.files[file], err = render(name, tags, componentGlue); err != nil {
+			return nil, err
+		}
+	}
+	return one, nil
 }
 
 // compiledByTinyGo refuses a release that Go has compiled, as it does where TinyGo is not to be had.
@@ -138,6 +143,9 @@ func componentHead(dir fs.FS, id, clientID, provider string) (string, error) {
 		`"/lwa/`, `"/`+id+`/lwa/`, placeholder, fmt.Sprintf("data-client-id=%q data-provider=%q", clientID, provider),
 	).Replace(string(text)), err
 }
+
+// keptPage is the page that keeps its session for the next visit.
+const keptPage = "kept.html"
 
 // componentGlue offers lwa.js as pages/page.js wants it.
 const componentGlue = `window.contestant = { ready: lwa.ready, login: () => lwaLogin(), logoutLocal: () => lwa.logout() };

@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"errors"
+
 	"github.com/chromedp/cdproto/network"
 )
 
@@ -43,10 +45,42 @@ func (r *runner) loads(c *contestant, under condition) (cold, warm load, bytes i
 	return cold, warm, bytes, err
 }
 
-// load opens the page, and counts what the site sent for it.
-func (r *runner) load(t *tab, c *contestant) (l load, bytes int, err error) {
+// kept opens a page of lwa.js once more, after a login that the browser has kept.
+func (r *runner) kept(c *contestant) (l load, err error) {
+	t, err := r.open()
+	if err != nil {
+		return l, err
+	}
+	defer t.close()
+	if _, _, err := r.loadPage(t, c, keptPage); err != nil {
+		return l, err
+	}
+	if err := t.click("#login"); err != nil {
+		return l, err
+	}
+	if _, err := eval[outcome](t, `bench.outcome`, false); err != nil {
+		return l, err
+	}
+	if err := t.visit(blankPage); err != nil {
+		return l, err
+	}
+	if l, _, err = r.loadPage(t, c, keptPage); err != nil {
+		return l, err
+	}
+	if there, err := eval[bool](t, `lwa.session !== null`, false); err != nil || !there {
+		return l, errors.Join(err, errors.New("the session was not kept"))
+	}
+	return l, nil
+}
+
+// load opens the contestant's page, and counts what the site sent for it.
+func (r *runner) load(t *tab, c *contestant) (load, int, error) {
+	return r.loadPage(t, c, "index.html")
+}
+
+func (r *runner) loadPage(t *tab, c *contestant, file string) (l load, bytes int, err error) {
 	r.servers.journal.clear()
-	if err := t.visit("/" + c.place() + "/index.html"); err != nil {
+	if err := t.visit("/" + c.place() + "/" + file); err != nil {
 		return l, 0, err
 	}
 	l, err = eval[load](t, `bench.loaded`, false)

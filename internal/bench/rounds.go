@@ -39,6 +39,9 @@ func (r *runner) rounds() error {
 				return err
 			}
 		}
+		if err := each(r.contestants(), round, "loading with a session", r.sampleKept); err != nil {
+			return err
+		}
 		for pass := range r.Clicks {
 			if err := each(r.servers.all, round+pass, "logging in", r.sampleLogin); err != nil {
 				return err
@@ -70,6 +73,19 @@ func (r *runner) sampleLoads(c *contestant, under condition) error {
 		r.samples.add(report.Ready+"-"+under.id+"-"+when, c.ID, l.Ready)
 	}
 	r.samples.add(report.BytesLoad, c.ID, float64(bytes))
+	return nil
+}
+
+// sampleKept is of lwa.js alone: the others are set up to keep nothing.
+func (r *runner) sampleKept(c *contestant) error {
+	if !c.Ours {
+		return nil
+	}
+	l, err := r.kept(c)
+	if err != nil {
+		return err
+	}
+	r.samples.add(report.Kept, c.ID, l.Ready)
 	return nil
 }
 

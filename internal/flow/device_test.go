@@ -351,7 +351,7 @@ func TestDeviceDV06_OtherErrors(t *testing.T) {
 func TestDeviceDV07_NoBusyLoop(t *testing.T) {
 	for body, want := range map[string]int64{
 		`"expires_in":1000000000,"interval":0`:          1000,
-		`"expires_in":1000000000,"interval":1000000000`: 60_000,
+		`"expires_in":1000000000,"interval":1000000000`: 3600_000,
 		`"expires_in":1,"interval":60`:                  1000,
 	} {
 		v := codeless(t, nil)

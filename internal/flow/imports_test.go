@@ -42,8 +42,12 @@ var arrows = map[string][]string{
 		"internal/bench/report", "internal/chromium", "internal/fakeamazon", "internal/lwa", "github.com/andybalholm/brotli",
 		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/evanw/esbuild",
 	},
-	"internal/bench/report": nil,
-	"cmd/bench":             {"internal/bench", "internal/bench/report"},
+	"internal/bench/report":   nil,
+	"cmd/bench":               {"internal/bench", "internal/bench/report"},
+	"examples":                nil,
+	"examples/internal/stage": {"internal/fakeamazon", "github.com/stretchr/testify"},
+	"examples/server-code":    nil,
+	"examples/server-token":   nil,
 }
 
 // listed is what go list says of a package.

@@ -3,7 +3,6 @@ package lwa
 // Limits of what a code pair may say, in seconds and bytes.
 const (
 	usualInterval   = 5 // RFC 8628 §3.2, when the answer does not say
-	maxInterval     = 60
 	maxCodePairLife = 60 * 60
 	maxUserCode     = 32
 	maxAddress      = 2048
@@ -21,7 +20,7 @@ type CodePair struct {
 	Complete string
 	// ExpiresIn is in seconds from the request on, 1 to 3,600.
 	ExpiresIn int64
-	// Interval is how many seconds to wait before each poll, 1 to 60.
+	// Interval is how many seconds to wait before each poll, 1 to 3,600.
 	Interval int64
 }
 
@@ -36,8 +35,8 @@ func CodePairRequest(clientID, scope, scopeData string) (body string) {
 }
 
 // ParseCodePair reads an answer of the code pair endpoint. Loopback says whether the verification URI may be of this very
-// machine and without https, as a development server's is. An interval is taken as near as 1 to 60 seconds allow, and a
-// life over an hour as an hour; failures are as in [ParseToken].
+// machine and without https, as a development server's is. An interval below a second is taken as one, and an
+// interval or a life over an hour as an hour; failures are as in [ParseToken].
 func ParseCodePair(status int, contentType, body string, loopback bool) (*CodePair, *Error) {
 	v, err := readResponse(status, contentType, body,
 		"device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
@@ -66,7 +65,7 @@ func ParseCodePair(status int, contentType, body string, loopback bool) (*CodePa
 	if addressOrigin(complete, loopback) != origin {
 		complete = withUserCode(uri, user)
 	}
-	return &CodePair{device, user, uri, complete, min(life, maxCodePairLife), min(max(interval, 1), maxInterval)}, nil
+	return &CodePair{device, user, uri, complete, min(life, maxCodePairLife), min(max(interval, 1), maxCodePairLife)}, nil
 }
 
 // addressOrigin returns the origin of an address that a person may be sent to, and "" for any other text.

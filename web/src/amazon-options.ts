@@ -9,7 +9,7 @@ export type Next = string | ((request: AuthorizeRequest) => void);
 export interface Asked {
   login: Settings;
   next?: string;
-  state: unknown;
+  state?: string;
 }
 
 const known = ["scope", "scope_data", "interactive", "popup", "response_type", "pkce", "state"];
@@ -19,36 +19,45 @@ export function say(how: "warn" | "error", text: string): void {
   console[how](`amazon.Login: ${text}`);
 }
 
-const bad = (text: string) => new TypeError(`authorize: ${text}`);
+/** What these two refuse, they refuse at once, as Amazon's SDK does. */
+export function mustBeOneOf(value: unknown, name: string, allowed: unknown[]): void {
+  if (!allowed.includes(value)) throw new TypeError(`${name} must be one of ${allowed}`);
+}
+
+export function mustBeText(value: unknown, name: string): void {
+  if (typeof value !== "string" || !value) throw new TypeError(`${name} must be a string`);
+}
 
 export function readOptions(options: any, next: unknown): Asked {
-  if (typeof options !== "object" || !options) throw bad("options must be an object");
+  if (typeof options !== "object" || !options) throw new TypeError("options must be an object");
   const { scope, scope_data: scopeData, interactive = "auto", popup = true, response_type: type = "token", pkce, state } = options;
   const words = Array.isArray(scope) ? scope.join(" ") : scope;
-  if (typeof words !== "string" || !words) throw bad('options.scope must be a string or an array, such as "profile"');
-  if (!["auto", "always", "never"].includes(interactive)) throw bad('options.interactive must be "auto", "always" or "never"');
-  if (!["token", "code"].includes(type)) throw bad('options.response_type must be "token" or "code"');
-  if (!popup && typeof next !== "string") throw bad("next must be redirect URI if !options.popup");
+  mustBeText(words, "options.scope");
+  mustBeOneOf(interactive, "options.interactive", ["auto", "always", "never"]);
+  mustBeOneOf(type, "options.response_type", ["token", "code"]);
+  if (!popup && typeof next !== "string") throw new TypeError("next must be redirect URI if !options.popup");
   if (next !== undefined && typeof next !== "function") address(next);
   const code = !!pkce || type === "code";
+  // Where no window is to be had, the page goes itself; but not one that nobody has touched yet.
+  const byWindow = navigator.userActivation?.hasBeenActive === false ? "popup" : "auto";
   warn(options, code, typeof next === "string");
   return {
-    login: { scope: words, scopeData, interactive, mode: popup ? "auto" : "redirect", handOver: code },
+    login: { scope: words, scopeData: scopeData ?? undefined, interactive, mode: popup ? byWindow : "redirect", handOver: code },
     next: typeof next === "string" ? next : undefined,
-    state,
+    state: state?.toString(),
   };
 }
 
 /** Says what is likely to be a mistake; nothing of it is sent. */
 function warn(options: any, code: boolean, toAddress: boolean): void {
   for (const name of Object.keys(options).filter((n) => !known.includes(n))) {
-    if (/^client_?secret$/i.test(name)) say("error", `${name} IS IN THIS PAGE FOR EVERYBODY TO READ. Remove it and renew it at Amazon; it was not sent.`);
-    else say("warn", `authorize knows no option ${name}: it is ignored and not sent.`);
+    if (/^client_?secret$/i.test(name)) say("error", `${name} IS IN THIS PAGE FOR EVERYBODY TO READ: renew it at Amazon.`);
+    else say("warn", `there is no option ${name}: it was not sent.`);
   }
   for (const name of ["popup", "pkce"]) {
-    if (!["boolean", "undefined"].includes(typeof options[name])) say("warn", `the option ${name} is taken for true or false: write it without quotes.`);
+    if (!["boolean", "undefined"].includes(typeof options[name])) say("warn", `write the option ${name} without quotes: true or false.`);
   }
   if (!toAddress) return;
-  if (!code) say("warn", "an access token goes into the address next; a function would get it without.");
-  else if (!options.pkce) say("warn", "a server needs code_verifier and redirect_uri to redeem the code, and no address carries them: give a function as next, and send them on.");
+  if (!code) say("warn", "next puts the access token into an address; a function would not.");
+  else if (!options.pkce) say("warn", "no server redeems the code without code_verifier, which only a function gets.");
 }

@@ -6,7 +6,8 @@ import type { Next } from "./amazon-options";
 export type Response = Record<string, any>;
 
 export class AuthorizeRequest {
-  status = "queued";
+  /** Nobody sees it queued: it begins at once. */
+  status = "in_progress";
   [member: string]: any;
   #url = "";
   #callbacks: ((request: AuthorizeRequest) => void)[] = [];
@@ -44,23 +45,26 @@ const inAddress = ["access_token", "token_type", "expires_in", "code", "scope", 
 
 /** An address of the page's own origin; anything else would be sent the person's token. */
 export function address(next: unknown): string {
-  const url = typeof next === "string" ? new URL(next, location.href) : undefined;
+  const url = typeof next === "string" ? new URL(next, document.baseURI) : undefined;
   if (!url?.href.startsWith(location.origin + "/")) throw new Error(`next must be a function, or an address that begins with ${location.origin}/`);
   return url.href;
 }
 
 /** The codes that Amazon's SDK knows, for those of ours that it does not; the rest is server_error. */
 const names: Record<string, string> = {
-  user_cancelled: "access_denied", aborted: "access_denied", login_required: "invalid_grant", invalid_configuration: "invalid_request",
-  timed_out: "temporarily_unavailable", no_network_connectivity: "temporarily_unavailable",
+  user_cancelled: "access_denied", aborted: "access_denied", login_required: "invalid_grant", popup_window_error: "invalid_grant",
+  invalid_configuration: "invalid_request", token_substitution: "invalid_token", timed_out: "temporarily_unavailable", no_network_connectivity: "temporarily_unavailable",
 };
-const known = "access_denied invalid_grant invalid_request invalid_scope temporarily_unavailable unauthorized_client unsupported_response_type";
+const known = "access_denied insufficient_scope invalid_grant invalid_request invalid_scope invalid_token temporarily_unavailable unauthorized_client unsupported_response_type";
 
-export function failure(error: any, state?: unknown): Response {
+export function failure(error: any, state?: string): Response {
   const { code, description, message, hint } = error;
-  const response: Response = {
+  return defined({
     error: names[code] ?? (known.split(" ").includes(code) ? code : "server_error"),
     error_description: description || `${message} ${hint}`,
-  };
-  return state === undefined ? response : { ...response, state };
+    state,
+  });
 }
+
+/** Members without a value are not there: pages look for them with `in`, and print them. JSON leaves them out. */
+export const defined = (members: Response): Response => JSON.parse(JSON.stringify(members));

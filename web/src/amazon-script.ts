@@ -11,7 +11,7 @@ const script = document.currentScript as HTMLScriptElement | null;
 
 // A page that includes the script twice has one: the first.
 if (!page.amazon?.Login?.version) {
-  if (page.lwa) say("error", "lwa-amazon.js holds lwa.js: include one of them.");
+  if (page.lwa?.version) say("error", "lwa-amazon.js holds lwa.js: include one of them.");
   const address = new URL(script?.src || location.href);
   // Pages that inject the script have no tag to write attributes into: lwa-amazon.js#apiBase=/amazon-api
   const inAddress = Object.fromEntries(new URLSearchParams(address.hash.slice(1)));
@@ -33,8 +33,7 @@ function callHook(): void {
   };
   const look = () => {
     // A declaration puts a plain property in the place of this one.
-    const declared = Object.getOwnPropertyDescriptor(page, name)?.value;
-    if (declared && declared !== hook) call(declared);
+    if (page[name] !== hook) call(page[name]);
   };
   call(hook);
   if (hook) return;

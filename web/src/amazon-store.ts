@@ -19,8 +19,8 @@ export function remember(name: Name, value: object): void {
 }
 
 export function recall(name: Name): any {
-  const value = quietly(() => JSON.parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]));
-  return Math.abs(Date.now() - value?.at) < longest ? value : undefined;
+  const value: any = quietly(() => ({ __proto__: null, ...JSON.parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]) }));
+  return Date.now() - value?.at < longest ? value : undefined;
 }
 
 export function forget(name: Name): void {
@@ -44,22 +44,26 @@ function quietly<T>(f: () => T): T | undefined {
   }
 }
 
-const name = "amazon_Login_accessToken";
+const prefix = "amazon_Login_";
+const name = prefix + "accessToken";
 
 /** The cookie of setUseCookie: a token as it is, for this host or for the domain that setSiteDomain named. */
 export const cookie = {
   domain: "",
   read: (): string | undefined => document.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1),
   write(token: string): void {
-    if (!/[;,"\\\s]/.test(token)) set(name, token, 3300); // Amazon's SDK takes five minutes off the hour
+    if (/[;,"\\\s]/.test(token)) return;
+    const secure = location.protocol === "https:" ? ";secure" : "";
+    document.cookie = `${name}=${token};path=/;samesite=lax;max-age=3300${cookie.domain}${secure}`; // Amazon's SDK takes five minutes off the hour
   },
+  /** Sites write the cookies too, for whatever folder and domain: all that reach this page go. */
   clear(): void {
-    for (const each of [name, "amazon_Login_state_cache"]) set(each, "", 0);
+    const paths = location.pathname.split("/").map((_, i, all) => all.slice(0, i + 1).join("/"));
+    const domains = location.hostname.split(".").map((_, i, all) => `;domain=${all.slice(i).join(".")}`);
+    for (const each of ["accessToken", "state_cache"]) {
+      for (const path of paths) for (const end of ["", "/"]) for (const domain of ["", ...domains]) {
+        document.cookie = `${prefix}${each}=;path=${path}${end};max-age=0${domain}`;
+      }
+    }
   },
 };
-
-function set(name: string, value: string, seconds: number): void {
-  const domain = cookie.domain && `;domain=${cookie.domain}`;
-  const secure = location.protocol === "https:" ? ";secure" : "";
-  document.cookie = `${name}=${value};path=/;samesite=lax;max-age=${seconds}${domain}${secure}`;
-}

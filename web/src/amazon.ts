@@ -2,9 +2,10 @@
 // the implicit grant and a frame of Amazon's is done here by a code, PKCE and the callback page of the site.
 
 import { bring, lwa } from "./api";
-import { type Asked, type Next, readOptions, say } from "./amazon-options";
-import { AuthorizeRequest, failure, type Response } from "./amazon-request";
+import { type Asked, mustBeOneOf, mustBeText, type Next, readOptions, say } from "./amazon-options";
+import { AuthorizeRequest, defined, failure, type Response } from "./amazon-request";
 import { cameBack, cookie, forget, forgetSession, recall, remember } from "./amazon-store";
+import { fail } from "./errors";
 import type { Settings } from "./options";
 
 type Callback = (response: Response) => void;
@@ -13,9 +14,6 @@ const Region = {
   NorthAmerica: "NA", Europe: "EU", AsiaPacific: "APAC",
   UnitedStates: "US", UnitedKindom: "UK", Germany: "DE", France: "FR", Italy: "IT", Spain: "ES", Japan: "JP",
 };
-
-/** Our regions, and the names that Amazon's SDK has for them and for their parts. */
-const regions: Record<string, string[]> = { NA: ["NA", "US"], EU: ["EU", "UK", "DE", "FR", "IT", "ES"], FE: ["APAC", "JP", "FE"] };
 
 /** What the script tag and the setters said. */
 let settings: Settings = {};
@@ -29,28 +27,34 @@ let current: Promise<any> | undefined;
 let turns: Promise<unknown> = Promise.resolve();
 let proving = 0;
 
-/** What a redirect brought back to this page, until one request has it. */
-let returned: Promise<(() => Response) | undefined> | undefined;
+/** What a redirect brought back to this page, until one request for the like has it. */
+let returned: { code: unknown; arrived: Promise<(() => Response) | undefined> } | undefined;
 /** Ends the wait for what a redirect brought: it was nothing. */
 let nothing: () => void = () => {};
+
+/** Answers that belong to no login of this tab: anybody can send a browser to the callback page with one. */
+const strays = ["state_mismatch", "missing_transaction"];
 
 /** Begins with the settings of the script tag. A redirect that came back here is known before anything asks for a login. */
 export function start(given: Settings): void {
   settings = given;
   const left = recall("login");
   if (!left || !cameBack()) return;
-  forget("login");
-  const arrived = (returned = new Promise<(() => Response) | undefined>((resolve) => {
-    nothing = () => resolve(undefined);
-    const once = (event: string, read: (detail: any) => Response) =>
-      lwa.addEventListener(event, (e) => resolve(() => read((e as CustomEvent).detail)), { once: true });
-    once("login", (session) => success(session, left.state));
-    once("code", (code) => success(code, left.state));
-    once("error", (error) => failure(error, left.state));
-  }));
+  const arrived = new Promise<(() => Response) | undefined>((resolve) => {
+    nothing = () => void setTimeout(resolve); // the events come right after the promise
+    for (const event of ["login", "code", "error"]) {
+      lwa.addEventListener(event, (e) => {
+        const { detail } = e as CustomEvent;
+        resolve(strays.includes(detail.code) ? undefined : () => (event === "error" ? failure : success)(detail, left.state));
+      }, { once: true });
+    }
+  });
+  returned = { code: left.code, arrived };
   void arrived.then((response) => {
-    if (left.next && response) new AuthorizeRequest(left.next).complete(response(), true);
-    setTimeout(() => (returned = undefined), 300_000); // a code's life
+    setTimeout(() => (returned = undefined), response && 300_000); // a code's life
+    if (!response) return;
+    forget("login");
+    if (left.next) new AuthorizeRequest(left.next).complete(response(), true);
   });
   if (settings.clientId) lwa.ready.then(nothing, nothing);
 }
@@ -60,7 +64,7 @@ export const Login = {
   Region,
 
   setClientId(id: string): void {
-    if (typeof id !== "string" || !id) throw new TypeError("setClientId: the client id must be a string");
+    mustBeText(id, "the client id");
     set({ clientId: id });
   },
 
@@ -69,10 +73,10 @@ export const Login = {
     return settings.clientId;
   },
 
+  /** There are three services. All that is neither of America nor of the Far East is Europe's. */
   setRegion(name: string): void {
-    const region = Object.keys(regions).find((r) => regions[r].includes(name));
-    if (!region) throw new TypeError(`setRegion: the region must be one of ${Object.values(Region).join(", ")}`);
-    set({ region });
+    mustBeOneOf(name, "the region", Object.values(Region));
+    set({ region: /NA|US/.test(name) ? "NA" : /AP|JP/.test(name) ? "FE" : "EU" });
   },
 
   setSandboxMode: (on: unknown): void => set({ sandbox: !!on }),
@@ -81,44 +85,41 @@ export const Login = {
 
   setSiteDomain(domain: string): void {
     if (!`.${location.hostname}`.endsWith(`.${String(domain).replace(/^\./, "")}`)) {
-      throw new TypeError(`setSiteDomain: ${location.hostname} is not in ${domain}`);
+      throw new TypeError(`${location.hostname} is not in the domain ${domain}`);
     }
-    cookie.domain = domain;
+    cookie.domain = `;domain=${domain}`;
   },
 
   setUseCookie(on: unknown): void {
     useCookie = !!on;
-    if (on) say("warn", "setUseCookie(true) puts the access token where every script of the page and every server of the domain reads it. Leave it out: the tab keeps the login by itself.");
+    if (on) say("warn", "setUseCookie(true) sends the access token to every server of the domain. The tab keeps a login without it.");
   },
 
   authorize(options: unknown, next?: Next): AuthorizeRequest {
     Login.getClientId();
     const asked = readOptions(options, next);
     const request = new AuthorizeRequest(next);
-    request.status = "in_progress";
     void authorize(asked).then((response) => request.complete(response));
     return request;
   },
 
   retrieveToken(code: string, callback?: Callback): Promise<Response> {
-    if (typeof code !== "string") throw new TypeError("retrieveToken: the code must be a string");
+    mustBeText(code, "the code");
     Login.getClientId();
     apply();
     const kept = recall("code");
+    if (kept?.code !== code) return answer(callback, Promise.reject(fail("invalid_grant", "This tab did not ask for that code, or has redeemed it.")));
     forget("code");
-    if (kept?.code !== code) {
-      return answer(callback, Promise.resolve({ error: "invalid_grant", error_description: "This tab did not ask for that code, or has redeemed it." }));
-    }
-    return answer(callback, inTurn("redeem", kept).then((session) => tokens(session)));
+    return answer(callback, inTurn("redeem", kept).then(tokens));
   },
 
   retrieveProfile(token?: string | Callback | null, callback?: Callback): Promise<Response> {
-    if (typeof token === "function") [token, callback] = [null, token];
-    if (token != null && typeof token !== "string") throw new TypeError("retrieveProfile: the access token must be a string");
+    if (typeof token === "function") [token, callback] = ["", token];
+    if (token) mustBeText(token, "the access token");
     Login.getClientId();
     apply();
-    // Without a token there may have to be a window: it opens here, inside the click.
-    const session = token == null ? open({ scope: "profile" }) : prove(token);
+    // Without a token there may have to be a window: it opens here, inside the click. The page stays: many ask as they load.
+    const session = token ? prove(token as string) : obtain({ login: { scope: "profile", mode: "popup" } });
     return answer(callback, session.then(({ profile: { userId, name, email, postalCode } }) => ({
       profile: defined({ CustomerId: userId, Name: name, PrimaryEmail: email, PostalCode: postalCode }),
     })));
@@ -126,6 +127,7 @@ export const Login = {
 
   /** Forgets what this page knows. The person stays signed in at Amazon itself. */
   logout(): void {
+    returned = undefined;
     forget("login");
     forget("code");
     forgetSession(settings.clientId);
@@ -146,46 +148,55 @@ function apply(): void {
   if (!changed) return;
   changed = false;
   const ready = lwa.configure(settings);
+  ready.catch(complain);
   if (settings.clientId) ready.then(nothing, nothing);
+}
+
+/** What the developer has to change is said on the console: pages show no more than a code. */
+function complain({ code, message, hint }: any): void {
+  if (code === "invalid_configuration") say("error", `${message} ${hint}`);
 }
 
 /** Runs to its first window without waiting for anything: browsers open windows inside the click alone. */
 function authorize(asked: Asked): Promise<Response> {
   apply();
-  if (returned) {
-    const arrived = returned;
-    returned = undefined;
-    return arrived.then((response) => (response ? response() : authorize(asked)));
-  }
-  const { handOver, interactive } = asked.login;
-  const token = useCookie && !handOver && interactive !== "always" && !lwa.session && cookie.read();
-  if (!token) return ask(asked);
-  return prove(token).then(
-    (session) => success(session, asked.state),
-    () => (cookie.clear(), ask(asked)),
-  );
+  if (returned?.code !== asked.login.handOver) return ask(asked);
+  const { arrived } = returned!;
+  returned = undefined;
+  return arrived.then((response) => (response ? response() : ask(asked)));
 }
 
-function ask({ login, next, state }: Asked): Promise<Response> {
-  remember("login", { next, state });
-  return open(login).then(
-    (result) => (forget("login"), success(result, state)),
-    (error) => failure(error, state),
-  );
+function ask(asked: Asked): Promise<Response> {
+  return obtain(asked).then((result) => success(result, asked.state), (error) => failure(error, asked.state));
+}
+
+/** A session or a code: by the token in the cookie, or by a login. */
+function obtain(asked: Asked): Promise<any> {
+  const { handOver, interactive } = asked.login;
+  const token = useCookie && !handOver && interactive !== "always" && !lwa.session && cookie.read();
+  if (!token) return open(asked);
+  return prove(token).catch(({ code }) => {
+    if (/token/.test(code)) cookie.clear(); // it is invalid, or of another client
+    return open(asked);
+  });
 }
 
 /** Logs in. A second click brings the first one's window to the front, and gets what comes of that. */
-function open(login: Settings): Promise<any> {
+function open(asked: Asked): Promise<any> {
+  const { login, next, state } = asked;
+  remember("login", { next, state, code: login.handOver });
   const first = current;
-  const promise = lwa.login(login).catch((error) => {
-    if (error.code === "invalid_configuration") say("error", `${error.message} ${error.hint}`);
-    if (error.code !== "interaction_in_progress" || !(first || proving)) throw error;
-    return first ?? turns.then(() => open(login));
-  });
-  if (!first) {
-    const over = () => (current = undefined);
-    (current = promise).then(over, over);
-  }
+  const promise: Promise<any> = (current = lwa.login(login).then(
+    (result) => (forget("login"), result),
+    (error) => {
+      complain(error);
+      if (error.code !== "interaction_in_progress" || !(first || proving)) throw error;
+      if (current === promise) current = first;
+      return first ?? turns.then(() => open(asked));
+    },
+  ));
+  const over = () => void (current === promise && (current = undefined));
+  promise.then(over, over);
   return promise;
 }
 
@@ -197,7 +208,7 @@ function prove(accessToken: string): Promise<any> {
 
 function inTurn(name: "redeem" | "prove", given: Settings): Promise<any> {
   proving++;
-  const promise = turns.then(() => current?.catch(() => {})).then(() => bring(name, given));
+  const promise = turns.then(() => Promise.allSettled([lwa.ready, current])).then(() => bring(name, given));
   const over = () => void proving--;
   turns = promise.then(over, over);
   return promise;
@@ -221,12 +232,9 @@ function tokens({ accessToken, expiresAt }: any): Response {
 /** Settles the promise and calls the callback, with the same object. */
 async function answer(callback: unknown, asked: Promise<Response>): Promise<Response> {
   const response = await asked.then(
-    (got) => ({ success: !got.error, ...got }),
+    (got) => ({ success: true, ...got }),
     (error) => ({ success: false, ...failure(error) }),
   );
   if (typeof callback === "function") queueMicrotask(() => callback(response));
   return response;
 }
-
-/** Members without a value are not there: pages look for them with `in`, and print them. */
-const defined = (members: Response): Response => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));

@@ -45,12 +45,11 @@ export function defaults(call: For): Settings {
   return settings;
 }
 
-/** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone. */
+/** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone, and what a script has put into Object.prototype. */
 export function fromAttributes(data: DOMStringMap): Settings {
   const settings: Settings = {};
   for (const o of options) {
-    const text = data[o.name];
-    if (o.in & For.configure && text !== undefined) settings[o.name] = parse(text, o);
+    if (o.in & For.configure && Object.hasOwn(data, o.name)) settings[o.name] = parse(data[o.name]!, o);
   }
   return settings;
 }

@@ -6,6 +6,7 @@ const (
 	BytesLogin = "bytes-login"
 	Usable     = "usable"
 	Ready      = "ready"
+	Kept       = "ready-kept" // with a session of lwa.js that was kept, and has to be unsealed
 	Request    = "request"
 	Session    = "session"
 	Profile    = "session-profile" // the session of those that ask for the profile, and read it from no id_token
@@ -40,6 +41,7 @@ var rowKinds = []rowKind{
 	{"ready-cpu4-warm", "fully ready, from the cache, CPU ×4", milliseconds, false},
 	{"ready-slow-cold", "fully ready, first visit, slow network", milliseconds, true},
 	{"ready-slow-warm", "fully ready, from the cache, slow network", milliseconds, false},
+	{Kept, "fully ready, from the cache, with a session that was kept", milliseconds, true},
 	{Request, "click → authorization request", milliseconds, true},
 	{Session, "authorization answer → session", milliseconds, true},
 	{Profile, "the same, where all ask Amazon for the profile", milliseconds, true},

@@ -1,0 +1,87 @@
+package examples
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	return string(text)
+}
+
+// TestSameFiles holds that what examples have in common is the same: each is copied alone, so each has it.
+func TestSameFiles(t *testing.T) {
+	for _, files := range [][]string{
+		{"html/style.css", "react/src/style.css", "vue/src/style.css", "server-code/public/style.css", "server-token/public/style.css"},
+		{"server-code/amazon.go", "server-token/amazon.go"},
+		{"server-code/sessions.go", "server-token/sessions.go"},
+		{"server-code/sessions_test.go", "server-token/sessions_test.go"},
+		{"server-code/page.html", "server-token/page.html"},
+		{"react/.env", "vue/.env"},
+		{"react/src/env.d.ts", "vue/src/env.d.ts"},
+	} {
+		for _, other := range files[1:] {
+			assert.Equal(t, read(t, files[0]), read(t, other), "%s and %s", files[0], other)
+		}
+	}
+}
+
+// TestReadmes holds that each example says what it is, in a few lines, and what to register.
+func TestReadmes(t *testing.T) {
+	paths, err := filepath.Glob("*/README.md")
+	require.NoError(t, err)
+	require.Len(t, paths, 5)
+	list := read(t, "../README.md")
+	for _, path := range paths {
+		text := read(t, path)
+		assert.LessOrEqual(t, strings.Count(text, "\n"), 20, path)
+		assert.Contains(t, text, "Allowed Return URLs", path)
+		assert.Regexp(t, `http://localhost:\d+/lwa/lwa-callback\.html`, text, path)
+		assert.Contains(t, list, "](examples/"+filepath.Dir(path)+")", "the README's list of examples")
+	}
+}
+
+var exact = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
+
+// TestPinned holds that every version is exact, that the package's is the component's, and that a lock file knows neither a
+// registry nor what the package of this very version hashes to.
+func TestPinned(t *testing.T) {
+	for _, example := range []string{"react", "vue"} {
+		var wanted struct{ Dependencies, DevDependencies map[string]string }
+		require.NoError(t, json.Unmarshal([]byte(read(t, example+"/package.json")), &wanted))
+		assert.Equal(t, lwa.Version, wanted.Dependencies["lwa-wasm"])
+
+		var lock struct {
+			Packages map[string]struct {
+				Version, Resolved, Integrity  string
+				Dependencies, DevDependencies map[string]string
+			}
+		}
+		require.NoError(t, json.Unmarshal([]byte(read(t, example+"/package-lock.json")), &lock))
+		assert.Equal(t, wanted.Dependencies, lock.Packages[""].Dependencies)
+		assert.Equal(t, wanted.DevDependencies, lock.Packages[""].DevDependencies)
+		for _, versions := range []map[string]string{wanted.Dependencies, wanted.DevDependencies} {
+			require.NotEmpty(t, versions)
+			for name, version := range versions {
+				assert.Regexp(t, exact, version, name)
+				assert.Equal(t, version, lock.Packages["node_modules/"+name].Version, name)
+			}
+		}
+		for name, p := range lock.Packages {
+			assert.Empty(t, p.Resolved, name)
+			assert.Equal(t, name == "" || name == "node_modules/lwa-wasm", p.Integrity == "", name)
+		}
+	}
+}

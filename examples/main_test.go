@@ -1,0 +1,9 @@
+package examples
+
+import (
+	"testing"
+
+	"github.com/lwa-wasm/lwa/browsertest"
+)
+
+func TestMain(m *testing.M) { browsertest.Main(m) }
