@@ -115,6 +115,7 @@ func lookAgain(m *Machine, e *Event) {
 // refresh asks for the next token, unless another tab has it already.
 func refresh(m *Machine, e *Event) {
 	kept, ok := m.sharedSession(e)
+	ok = ok && m.mayShare(kept)
 	if ok && !kept.over && kept.accessToken != m.session.accessToken {
 		m.adoptShared(kept)
 		return
@@ -124,6 +125,10 @@ func refresh(m *Machine, e *Event) {
 		m.session = kept // another tab may have got as far as the next refresh token
 	}
 	s := m.session
+	if s.refreshToken == "" { // it was refused for good
+		m.endRenewal()
+		return
+	}
 	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
 }
 
