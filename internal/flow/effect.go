@@ -26,7 +26,7 @@ const (
 	StopTimer                           // Timer, Call for Poll
 	Settle                              // Call; Text is the JSON of the result, or Err
 	Emit                                // Key: the event's name; Text: JSON of its detail, or Err; Call: tell only whoever made it
-	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
+	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it where storage does not
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
 	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked

@@ -150,6 +150,9 @@ func readRenewal(m *Machine, e *Event) {
 	if before := s.record(); token.RefreshToken != "" { // from now on the old one may be worth nothing
 		s.refreshToken = token.RefreshToken
 		m.saveSession(before)
+		if s.area == Memory {
+			m.publish()
+		}
 	}
 	r.token = token
 	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", renewTimeout)
