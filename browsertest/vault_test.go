@@ -170,3 +170,35 @@ func TestVaultOneKey(t *testing.T) {
 		assert.Equal(t, zoe.Name, browsertest.Eval[string](page, `lwa.session?.profile.name`))
 	}
 }
+
+// slowVault is a page whose browser takes seconds to open the database of the keys, with something kept for its client.
+func slowVault(t *testing.T) *browsertest.Tab {
+	tab := browsertest.New(t).Open("/bench?mode=popup&persist=local").Ready()
+	tab.Exec(`window.kept = "lwa.1.session." + %q; localStorage[kept] = btoa("sealed elsewhere"); IDBFactory.prototype.open = () => ({})`, browsertest.ClientID)
+	return tab
+}
+
+// A click in that moment does no harm to the login under way: its window stays, and no other one is left over.
+func TestVaultSecondClick(t *testing.T) {
+	t.Parallel()
+	tab := slowVault(t)
+	popup := tab.Popup(func() { tab.Click("#go") })
+	popup.Pick(zoe.Name)
+	tab.Exec(`void window.dispatchEvent(new StorageEvent("storage", { key: kept }))`)
+	tab.Click("#go")
+	first := tab.Outcome()
+	require.NotNil(t, first.Error)
+	assert.Equal(t, "interaction_in_progress", first.Error.Code)
+	popup.Click("#allow")
+	second := tab.Outcomes(2)[1]
+	require.NotNil(t, second.Session, "%v", second.Error)
+}
+
+// Settings that follow one another in that moment all have their answer.
+func TestVaultSettings(t *testing.T) {
+	t.Parallel()
+	tab := slowVault(t)
+	settled := browsertest.Eval[int](tab, fmt.Sprintf(`Promise.all(Array.from({ length: 3 },
+		() => lwa.configure({ clientId: %q, persist: "local" }))).then((all) => all.length)`, browsertest.ClientID))
+	assert.Equal(t, 3, settled)
+}
