@@ -202,3 +202,37 @@ func TestVaultSettings(t *testing.T) {
 		() => lwa.configure({ clientId: %q, persist: "local" }))).then((all) => all.length)`, browsertest.ClientID))
 	assert.Equal(t, 3, settled)
 }
+
+// A browser that is too slow for a page, as when it starts with many, costs that page its session, and no other one.
+func TestVaultSlow(t *testing.T) {
+	t.Parallel()
+	b := approved(browsertest.New(t))
+	const address = "/bench?mode=popup&persist=local"
+	tab := b.Open(address).Ready()
+	logIn(tab, 1)
+	inject(tab, `IDBFactory.prototype.open = () => ({})`)
+	tab.Go(address + "&slow=1")
+	tab.Ready()
+	noSession(tab)
+	other := tab.Another(address).Ready()
+	assert.Equal(t, zoe.Name, browsertest.Eval[string](other, `lwa.session?.profile.name`))
+}
+
+// What the origin's other clients keep is not opened, and takes nothing from what this one keeps.
+func TestVaultManyClients(t *testing.T) {
+	t.Parallel()
+	b := renewing(browsertest.New(t), nil)
+	const address = "/bench?mode=popup&persist=local"
+	tab := b.Open(address).Ready()
+	logIn(tab, 1)
+	tab.Exec(`for (const before of "az") for (let i = 0; i < 6; i++) localStorage["lwa.1.session." + before + i] = btoa("sealed for another client")`)
+	for i := range 2 {
+		tab.Go(fmt.Sprintf("%s&n=%d", address, i))
+		tab.Ready()
+		token := browsertest.Eval[string](tab, `lwa.token({ minValidity: 3_600_001 })`)
+		tab.Go(fmt.Sprintf("%s&again=%d", address, i))
+		tab.Ready()
+		assert.Equal(t, token, browsertest.Eval[string](tab, `lwa.session.accessToken`))
+	}
+	assert.Len(t, entries(tab, "localStorage"), 13)
+}

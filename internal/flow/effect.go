@@ -16,7 +16,7 @@ const (
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
 	Leave                               // URL: the page itself goes there
-	Recall                              // Key; at once Recalled, with that key and the entries of both areas
+	Recall                              // Key, Text: the one sealed entry to read; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
 	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on

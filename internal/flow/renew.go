@@ -106,7 +106,7 @@ func isUnderLock(m *Machine, e *Event) bool { return e.Key == locked && m.renewa
 // lookAgain looks at what is kept for all tabs, now that no other one renews it.
 func lookAgain(m *Machine, e *Event) {
 	if m.session.area == Local {
-		m.do(&Effect{Kind: Recall, Key: locked})
+		m.recall(locked)
 		return
 	}
 	refresh(m, e)

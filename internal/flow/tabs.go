@@ -24,7 +24,7 @@ func recallShared(m *Machine, e *Event) {
 	if e.Kind == PageRestored {
 		key = asleep
 	}
-	m.do(&Effect{Kind: Recall, Key: key})
+	m.recall(key)
 }
 
 // takeOver makes the session that all tabs share this page's. One that is gone was logged out of while the page was
