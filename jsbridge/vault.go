@@ -74,6 +74,7 @@ func (b *Bridge) unsealFrom(i int) bool {
 func (b *Bridge) unsealed(i int, value, _ Value) {
 	e := b.vault.reading
 	if typeOf(value) == typeNull {
+		e.Failure = flow.Late
 		e.Entries = append(e.Entries[:i], e.Entries[i+1:]...)
 	} else {
 		entry := &e.Entries[i]

@@ -42,7 +42,7 @@ func takeOver(m *Machine, e *Event) {
 		s.refreshToken = kept.refreshToken
 	case ok:
 		m.adoptShared(kept)
-	case !ok && s != nil && e.Key == asleep:
+	case !ok && s != nil && e.Key == asleep && e.Failure != Late:
 		forget(m, e)
 	}
 }

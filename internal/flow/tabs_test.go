@@ -130,6 +130,10 @@ func TestTabs(t *testing.T) {
 		p.event(PageRestored)
 		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key})
 		assert.Equal(t, []string{"logout"}, p.emitted())
+		p = loggedIn(t, sharedTabs)
+		p.event(PageRestored)
+		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Failure: Late})
+		p.ignored(Idle) // something is there, and could not be read in time: nobody logged out
 		p = newPage(t)
 		p.configure(settings{"clientId": ""})
 		p.event(PageRestored)
