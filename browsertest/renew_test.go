@@ -176,6 +176,18 @@ func TestRenewLockHeld(t *testing.T) {
 	assert.Equal(t, []string{"login", "renewed"}, typesOf(tab.Events(2)))
 }
 
+// Where the browser gives nobody a lock, a page renews without one.
+func TestRenewLockRefused(t *testing.T) {
+	t.Parallel()
+	b := renewing(browsertest.New(t), nil)
+	tab := b.Open("/bench?mode=popup&persist=local").Ready()
+	logIn(tab, 1)
+	tab.Exec(`LockManager.prototype.request = () => Promise.reject(new DOMException("no", "SecurityError"))`)
+	token := browsertest.Eval[string](tab, `lwa.token({ minValidity: 3_600_001 })`)
+	assert.Equal(t, token, browsertest.Eval[string](tab, `lwa.session.accessToken`))
+	assert.Equal(t, []string{"login", "renewed"}, typesOf(tab.Events(2)))
+}
+
 // Without a refresh token a click logs in again, and anything else says so.
 func TestTokenInteractive(t *testing.T) {
 	t.Parallel()

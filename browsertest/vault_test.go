@@ -170,3 +170,69 @@ func TestVaultOneKey(t *testing.T) {
 		assert.Equal(t, zoe.Name, browsertest.Eval[string](page, `lwa.session?.profile.name`))
 	}
 }
+
+// slowVault is a page whose browser takes seconds to open the database of the keys, with something kept for its client.
+func slowVault(t *testing.T) *browsertest.Tab {
+	tab := browsertest.New(t).Open("/bench?mode=popup&persist=local").Ready()
+	tab.Exec(`window.kept = "lwa.1.session." + %q; localStorage[kept] = btoa("sealed elsewhere"); IDBFactory.prototype.open = () => ({})`, browsertest.ClientID)
+	return tab
+}
+
+// A click in that moment does no harm to the login under way: its window stays, and no other one is left over.
+func TestVaultSecondClick(t *testing.T) {
+	t.Parallel()
+	tab := slowVault(t)
+	popup := tab.Popup(func() { tab.Click("#go") })
+	popup.Pick(zoe.Name)
+	tab.Exec(`void window.dispatchEvent(new StorageEvent("storage", { key: kept }))`)
+	tab.Click("#go")
+	first := tab.Outcome()
+	require.NotNil(t, first.Error)
+	assert.Equal(t, "interaction_in_progress", first.Error.Code)
+	popup.Click("#allow")
+	second := tab.Outcomes(2)[1]
+	require.NotNil(t, second.Session, "%v", second.Error)
+}
+
+// Settings that follow one another in that moment all have their answer.
+func TestVaultSettings(t *testing.T) {
+	t.Parallel()
+	tab := slowVault(t)
+	settled := browsertest.Eval[int](tab, fmt.Sprintf(`Promise.all(Array.from({ length: 3 },
+		() => lwa.configure({ clientId: %q, persist: "local" }))).then((all) => all.length)`, browsertest.ClientID))
+	assert.Equal(t, 3, settled)
+}
+
+// A browser that is too slow for a page, as when it starts with many, costs that page its session, and no other one.
+func TestVaultSlow(t *testing.T) {
+	t.Parallel()
+	b := approved(browsertest.New(t))
+	const address = "/bench?mode=popup&persist=local"
+	tab := b.Open(address).Ready()
+	logIn(tab, 1)
+	inject(tab, `IDBFactory.prototype.open = () => ({})`)
+	tab.Go(address + "&slow=1")
+	tab.Ready()
+	noSession(tab)
+	other := tab.Another(address).Ready()
+	assert.Equal(t, zoe.Name, browsertest.Eval[string](other, `lwa.session?.profile.name`))
+}
+
+// What the origin's other clients keep is not opened, and takes nothing from what this one keeps.
+func TestVaultManyClients(t *testing.T) {
+	t.Parallel()
+	b := renewing(browsertest.New(t), nil)
+	const address = "/bench?mode=popup&persist=local"
+	tab := b.Open(address).Ready()
+	logIn(tab, 1)
+	tab.Exec(`for (const before of "az") for (let i = 0; i < 6; i++) localStorage["lwa.1.session." + before + i] = btoa("sealed for another client")`)
+	for i := range 2 {
+		tab.Go(fmt.Sprintf("%s&n=%d", address, i))
+		tab.Ready()
+		token := browsertest.Eval[string](tab, `lwa.token({ minValidity: 3_600_001 })`)
+		tab.Go(fmt.Sprintf("%s&again=%d", address, i))
+		tab.Ready()
+		assert.Equal(t, token, browsertest.Eval[string](tab, `lwa.session.accessToken`))
+	}
+	assert.Len(t, entries(tab, "localStorage"), 13)
+}

@@ -9,16 +9,18 @@ import (
 
 // Bridge connects one machine with one page.
 type Bridge struct {
-	machine *flow.Machine
-	world   Value
-	queue   []*flow.Event
-	effects []*flow.Effect
-	running bool
-	paused  bool // an effect takes the browser a moment: what comes after it waits
+	machine  *flow.Machine
+	world    Value
+	queue    []*flow.Event
+	effects  []*flow.Effect
+	outcomes []*flow.Event // what effects brought about at once: it comes before what else waits
+	running  bool
+	paused   bool // an effect takes the browser a moment: what comes after it waits
 
 	enter    Value // the shell's way in: it survives a trap of this instance
 	pending  flow.Pair
 	popup    popup
+	windows  []window // those that the shell opened for logins in the queue
 	channel  channel
 	tabs     channel
 	requests []*request
@@ -111,8 +113,13 @@ func happened(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	return func(b *Bridge, _ int, _, _ Value) { b.step(&flow.Event{Kind: kind}) }
 }
 
-// step gives the machine an event. One that arrives while effects are being carried out waits until they are.
+// step gives the machine an event. One that arrives while effects are being carried out is the outcome of one, and waits until
+// they all are.
 func (b *Bridge) step(e *flow.Event) {
+	if b.running {
+		b.outcomes = append(b.outcomes, e)
+		return
+	}
 	b.queue = append(b.queue, e)
 	b.run()
 }
@@ -122,19 +129,28 @@ func (b *Bridge) run() {
 		return
 	}
 	b.running = true
-	for !b.paused && len(b.effects)+len(b.queue) > 0 {
+	for !b.paused && len(b.effects)+len(b.outcomes)+len(b.queue) > 0 {
 		if len(b.effects) > 0 {
 			e := b.effects[0]
 			b.effects = b.effects[1:]
 			b.carryOut(e)
 			continue
 		}
-		e := b.queue[0]
-		b.queue = b.queue[1:]
+		e := b.next()
+		b.takeWindow(e)
 		e.Time = b.now()
 		b.effects = b.machine.Step(e)
 	}
 	b.running = false
+}
+
+func (b *Bridge) next() (e *flow.Event) {
+	if len(b.outcomes) > 0 {
+		e, b.outcomes = b.outcomes[0], b.outcomes[1:]
+		return e
+	}
+	e, b.queue = b.queue[0], b.queue[1:]
+	return e
 }
 
 // pause has everything wait for an effect that the browser carries out in the background. Meanwhile a click is the
@@ -147,7 +163,7 @@ func (b *Bridge) pause(on bool) {
 // resume goes on with the outcome of that effect, ahead of what happened since.
 func (b *Bridge) resume(e *flow.Event) {
 	b.pause(false)
-	b.queue = append([]*flow.Event{e}, b.queue...)
+	b.outcomes = append(b.outcomes, e)
 	b.run()
 }
 

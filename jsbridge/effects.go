@@ -29,7 +29,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Leave:
 		b.world.Call("leave", e.URL)
 	case flow.Recall:
-		b.recall(e.Key)
+		b.recall(e)
 	case flow.Save:
 		b.save(e)
 	case flow.Drop:

@@ -30,18 +30,41 @@ type popup struct {
 
 // loginAsked takes the window along that the shell opened inside the click: an object, null when it was refused one,
 // undefined when it did not try.
-func (b *Bridge) loginAsked(call int, options, window Value) {
+func (b *Bridge) loginAsked(call int, options, value Value) {
 	e := &flow.Event{Kind: flow.LoginAsked, Call: call}
 	e.Text, _ = text(options)
-	switch typeOf(window) {
+	switch typeOf(value) {
 	case typeNull:
 		e.Window = flow.WindowBlocked
 	case typeObject:
 		e.Window = flow.WindowOpen
-		b.closePopup()
-		b.popup.window = window
+		b.windows = append(b.windows, window{call, value})
 	}
 	b.step(e)
+}
+
+// window is one that the shell opened for a login that waits.
+type window struct {
+	call  int
+	value Value
+}
+
+// takeWindow makes the window that came with a login the popup. Where a login has one, that one stays: the shell could not
+// know of it while the bridge paused.
+func (b *Bridge) takeWindow(e *flow.Event) {
+	for i, w := range b.windows {
+		if w.call != e.Call {
+			continue
+		}
+		b.windows = append(b.windows[:i], b.windows[i+1:]...)
+		if typeOf(b.popup.window) == typeObject {
+			w.value.Call("close")
+			e.Window = flow.NoWindow
+			return
+		}
+		b.popup.window = w.value
+		return
+	}
 }
 
 func (b *Bridge) openPopup(width, height int) {

@@ -53,10 +53,11 @@ func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
 	return kept == e.Record
 }
 
-// recall reads every entry of ours.
-func (b *Bridge) recall(key string) {
+// recall reads every entry of ours. Of those that are sealed, only the ones that are asked for: each takes the browser a moment,
+// and what belongs to the origin's other clients is nobody's business here.
+func (b *Bridge) recall(e *flow.Effect) {
 	entries := append(b.entries(flow.Session), b.entries(flow.Local)...)
-	b.unseal(&flow.Event{Kind: flow.Recalled, Key: key, Entries: entries})
+	b.unseal(e.Text, &flow.Event{Kind: flow.Recalled, Key: e.Key, Entries: entries})
 }
 
 // storageChanged: another page of the origin changed an entry. Its value is read where it is kept.

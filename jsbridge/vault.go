@@ -9,6 +9,7 @@ import "github.com/lwa-wasm/lwa/internal/flow"
 type vault struct {
 	saving  *flow.Effect
 	reading *flow.Event
+	key     string          // of the entries that are read
 	known   [4]sealedRecord // what was read or written last: a record cannot be told from its sealed text
 	last    int
 }
@@ -47,31 +48,42 @@ func (b *Bridge) sealed(_ int, value, _ Value) {
 	b.resume(&flow.Event{Kind: outcome, Key: e.Key})
 }
 
-// unseal goes through the entries of the event, and takes it once all can be read.
-func (b *Bridge) unseal(e *flow.Event) {
-	b.vault.reading = e
-	for i := range e.Entries {
-		if entry := &e.Entries[i]; flow.Sealed(entry.Key) {
-			b.pause(true)
-			b.world.Call("unseal", entry.Key, entry.Text, b.callback("unsealed", i))
-			return
-		}
+// unseal goes through the entries of that key, and takes the event once they can be read.
+func (b *Bridge) unseal(key string, e *flow.Event) {
+	b.vault.key, b.vault.reading = key, e
+	if b.unsealFrom(0) {
+		b.pause(true)
+		return
 	}
 	b.step(e)
 }
 
-// unsealed is an entry's record, or nothing when it was sealed elsewhere, or not at all.
-func (b *Bridge) unsealed(i int, value, _ Value) {
-	e := b.vault.reading
-	entry := &e.Entries[i]
-	record, _ := text(value)
-	b.vault.remember(record, entry.Text)
-	entry.Text = record
-	for i++; i < len(e.Entries); i++ {
-		if next := &e.Entries[i]; flow.Sealed(next.Key) {
-			b.world.Call("unseal", next.Key, next.Text, b.callback("unsealed", i))
-			return
+// unsealFrom has the next such entry unsealed, if there is one.
+func (b *Bridge) unsealFrom(i int) bool {
+	for entries := b.vault.reading.Entries; i < len(entries); i++ {
+		if entry := &entries[i]; entry.Key == b.vault.key {
+			b.world.Call("unseal", entry.Key, entry.Text, b.callback("unsealed", i))
+			return true
 		}
 	}
-	b.resume(e)
+	return false
+}
+
+// unsealed is an entry's record, nothing when it was sealed elsewhere, or not at all, and null when the browser was too slow to
+// tell: then it stays where it is, for a page that has more luck.
+func (b *Bridge) unsealed(i int, value, _ Value) {
+	e := b.vault.reading
+	if typeOf(value) == typeNull {
+		e.Failure = flow.Late
+		e.Entries = append(e.Entries[:i], e.Entries[i+1:]...)
+	} else {
+		entry := &e.Entries[i]
+		record, _ := text(value)
+		b.vault.remember(record, entry.Text)
+		entry.Text = record
+		i++
+	}
+	if !b.unsealFrom(i) {
+		b.resume(e)
+	}
 }

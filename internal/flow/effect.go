@@ -16,7 +16,7 @@ const (
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
 	Leave                               // URL: the page itself goes there
-	Recall                              // Key; at once Recalled, with that key and the entries of both areas
+	Recall                              // Key, Text: the one sealed entry to read; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
 	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
@@ -26,7 +26,7 @@ const (
 	StopTimer                           // Timer, Call for Poll
 	Settle                              // Call; Text is the JSON of the result, or Err
 	Emit                                // Key: the event's name; Text: JSON of its detail, or Err; Call: tell only whoever made it
-	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it
+	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it where storage does not
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
 	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked

@@ -41,7 +41,7 @@ const (
 	AnswerArrived                        // Message
 	Saved                                // Key
 	SaveFailed                           // Key
-	Recalled                             // Entries
+	Recalled                             // Entries; Failure: Late when some could not be read in time, and are left out
 	ResponseArrived                      // Request, Status, ContentType, Text: an HTTP answer, read to its end
 	RequestFailed                        // Request, Failure
 	TimerFired                           // Timer; Call for Poll

@@ -106,7 +106,7 @@ func isUnderLock(m *Machine, e *Event) bool { return e.Key == locked && m.renewa
 // lookAgain looks at what is kept for all tabs, now that no other one renews it.
 func lookAgain(m *Machine, e *Event) {
 	if m.session.area == Local {
-		m.do(&Effect{Kind: Recall, Key: locked})
+		m.recall(locked)
 		return
 	}
 	refresh(m, e)
@@ -115,6 +115,7 @@ func lookAgain(m *Machine, e *Event) {
 // refresh asks for the next token, unless another tab has it already.
 func refresh(m *Machine, e *Event) {
 	kept, ok := m.sharedSession(e)
+	ok = ok && m.mayShare(kept)
 	if ok && !kept.over && kept.accessToken != m.session.accessToken {
 		m.adoptShared(kept)
 		return
@@ -124,6 +125,10 @@ func refresh(m *Machine, e *Event) {
 		m.session = kept // another tab may have got as far as the next refresh token
 	}
 	s := m.session
+	if s.refreshToken == "" { // it was refused for good
+		m.endRenewal()
+		return
+	}
 	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
 }
 
@@ -145,6 +150,9 @@ func readRenewal(m *Machine, e *Event) {
 	if before := s.record(); token.RefreshToken != "" { // from now on the old one may be worth nothing
 		s.refreshToken = token.RefreshToken
 		m.saveSession(before)
+		if s.area == Memory {
+			m.publish()
+		}
 	}
 	r.token = token
 	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", renewTimeout)

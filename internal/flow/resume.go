@@ -32,7 +32,12 @@ func configure(m *Machine, e *Event) {
 		return
 	}
 	m.do(&Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
-	m.do(&Effect{Kind: Recall})
+	m.recall("")
+}
+
+// recall looks at what the browser keeps.
+func (m *Machine) recall(key string) {
+	m.do(&Effect{Kind: Recall, Key: key, Text: sessionKey(m.config.ClientID)})
 }
 
 // answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.

@@ -222,6 +222,7 @@ func warnStorage(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodeStorageUnavailable)
 	err.Message = "The session could not be stored, and lasts no longer than this page."
 	err.Hint = "Let the page use storage, or set persist: \"memory\"."
+	m.publish()
 	m.do(&Effect{Kind: Emit, Key: "error", Err: err})
 }
 
@@ -307,7 +308,11 @@ func (m *Machine) publish() {
 		m.do(&Effect{Kind: Publish, Text: none})
 		return
 	}
-	m.do(&Effect{Kind: Publish, Text: m.public(), Record: m.session.record()})
+	record := "" // what is in storage comes back from there: the shell would not hear of another tab's logout
+	if m.session.area == Memory {
+		record = m.session.record()
+	}
+	m.do(&Effect{Kind: Publish, Text: m.public(), Record: record})
 	if m.session.over {
 		m.do(&Effect{Kind: StopTimer, Timer: Expiry})
 		return

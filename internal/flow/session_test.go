@@ -97,6 +97,21 @@ func TestSession(t *testing.T) {
 		q.recalled()
 		assert.Nil(t, q.m.session)
 	})
+	t.Run("the instance was started anew: what is in storage comes from there, and not if it is there no more", func(t *testing.T) {
+		for persist := range map[string]Area{"session": Session, "local": Local} {
+			p := renewable(t, settings{"persist": persist})
+			for _, e := range filter(p.log, Publish) {
+				assert.Empty(t, e.Record)
+			}
+			p.step(Event{Kind: SaveFailed, Key: sessionKey(client)})
+			assert.Contains(t, p.one(Publish).Record, firstKey)
+		}
+	})
+	t.Run("the instance was started anew in the middle of a renewal", func(t *testing.T) {
+		p := renewing(t, nil)
+		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.one(Publish).Record, secondKey)
+	})
 	t.Run("storage refuses", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
 		p.step(Event{Kind: SaveFailed, Key: SessionPrefix + client})

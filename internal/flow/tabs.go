@@ -24,24 +24,25 @@ func recallShared(m *Machine, e *Event) {
 	if e.Kind == PageRestored {
 		key = asleep
 	}
-	m.do(&Effect{Kind: Recall, Key: key})
+	m.recall(key)
 }
 
 // takeOver makes the session that all tabs share this page's. One that is gone was logged out of while the page was
 // asleep; a page that is awake hears of that by itself. A page that keeps its own session is not concerned.
 func takeOver(m *Machine, e *Event) {
 	s := m.session
-	if s != nil && s.area != Local {
+	if s != nil && (s.area != Local || s.clientID != m.config.ClientID) {
 		return
 	}
 	kept, ok := m.sharedSession(e)
 	switch {
+	case ok && !m.mayShare(kept): // another login, of another tab
 	case ok && kept.over: // whoever needs it renews it
 	case ok && s != nil && kept.accessToken == s.accessToken: // half of a renewal
 		s.refreshToken = kept.refreshToken
 	case ok:
 		m.adoptShared(kept)
-	case !ok && s != nil && e.Key == asleep:
+	case !ok && s != nil && e.Key == asleep && e.Failure != Late:
 		forget(m, e)
 	}
 }
@@ -50,11 +51,15 @@ func takeOver(m *Machine, e *Event) {
 func (m *Machine) sharedSession(e *Event) (*session, bool) {
 	for _, entry := range e.Entries {
 		if entry.Area == Local && entry.Key == sessionKey(m.config.ClientID) {
-			s, ok := m.readSession(entry.Text, Local)
-			return s, ok && s.parties == m.config.parties()
+			return m.readSession(entry.Text, Local)
 		}
 	}
 	return nil, false
+}
+
+// mayShare: what all tabs share is between the page's own parties, and so is the session that the page has.
+func (m *Machine) mayShare(kept *session) bool {
+	return kept.parties == m.config.parties() && (m.session == nil || m.session.parties == kept.parties)
 }
 
 // adoptShared takes over what another tab got.

@@ -100,11 +100,40 @@ func TestTabs(t *testing.T) {
 			assert.Nil(t, p.m.session, name)
 		}
 	})
+	t.Run("a login of its own, with another client or at another server, is not what all tabs of the page's client share", func(t *testing.T) {
+		entry := shared(loggedIn(t, sharedTabs))
+		entry.Text = edit(entry.Text, token, refreshed)
+		for name, over := range map[string]settings{"client": {"clientId": other}, "region": {"region": "EU"}} {
+			over["persist"] = "local"
+			p := configured(t, sharedTabs)
+			p.login(over)
+			p.opened()
+			p.pairReady()
+			p.answer()
+			p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
+			p.http(p.m.login.infoRequest, 200, infoBody(p.m.login.options.ClientID, "A"))
+			p.http(p.m.login.profileRequest, 200, profileBody("A"))
+			own := p.m.session
+			p.hear(entry)
+			assert.Same(t, own, p.m.session, name)
+			p.event(PageRestored)
+			p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: []Entry{{Local, sessionKey(own.clientID), own.record()}}})
+			assert.Same(t, own, p.m.session, name)
+			p.ask(settings{"minValidity": 3600_001})
+			p.locked(entry)
+			assert.Same(t, own, p.m.session, name)
+			p.one(Fetch)
+		}
+	})
 	t.Run("back from the back/forward cache", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
 		p.event(PageRestored)
 		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key})
 		assert.Equal(t, []string{"logout"}, p.emitted())
+		p = loggedIn(t, sharedTabs)
+		p.event(PageRestored)
+		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Failure: Late})
+		p.ignored(Idle) // something is there, and could not be read in time: nobody logged out
 		p = newPage(t)
 		p.configure(settings{"clientId": ""})
 		p.event(PageRestored)
@@ -143,6 +172,17 @@ func TestTabsRenew(t *testing.T) {
 		entry.Text = edit(entry.Text, firstKey, secondKey)
 		p.locked(entry)
 		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
+	})
+	t.Run("another tab was refused for good: nothing is sent, and the token lives on", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(entry.Text, `,"refreshToken":"`+firstKey+`"`, "")
+		call := p.ask(settings{"minValidity": 3600_001})
+		p.locked(entry)
+		p.none(Fetch)
+		p.one(Unlock)
+		assert.Contains(t, p.resolved(call), token)
+		assert.Nil(t, p.m.renewal)
 	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
 		p := renewing(t, sharedTabs)

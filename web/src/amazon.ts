@@ -26,6 +26,8 @@ let current: Promise<any> | undefined;
 /** What was brought is proved one after the other. */
 let turns: Promise<unknown> = Promise.resolve();
 let proving = 0;
+/** Counts logouts: what waits its turn does not outlive one. */
+let logouts = 0;
 
 /** What a redirect brought back to this page, until one request for the like has it. */
 let returned: { code: unknown; arrived: Promise<(() => Response) | undefined> } | undefined;
@@ -50,6 +52,7 @@ export function start(given: Settings): void {
     }
   });
   returned = { code: left.code, arrived };
+  lwa.addEventListener("logout", () => (returned = undefined)); // in whatever way, and in whatever tab
   void arrived.then((response) => {
     setTimeout(() => (returned = undefined), response && 300_000); // a code's life
     if (!response) return;
@@ -127,6 +130,7 @@ export const Login = {
 
   /** Forgets what this page knows. The person stays signed in at Amazon itself. */
   logout(): void {
+    logouts++;
     returned = undefined;
     forget("login");
     forget("code");
@@ -186,18 +190,18 @@ function open(asked: Asked): Promise<any> {
   const { login, next, state } = asked;
   remember("login", { next, state, code: login.handOver });
   const first = current;
-  const promise: Promise<any> = (current = lwa.login(login).then(
-    (result) => (forget("login"), result),
+  const own: Promise<any> = (current = lwa.login(login).then((result) => (forget("login"), result)));
+  const over = (now?: Promise<any>) => void (current === own && (current = now));
+  return own.then(
+    (result) => (over(), result),
     (error) => {
       complain(error);
-      if (error.code !== "interaction_in_progress" || !(first || proving)) throw error;
-      if (current === promise) current = first;
-      return first ?? turns.then(() => open(asked));
+      const waits = error.code === "interaction_in_progress" && (first || proving);
+      over(waits ? first : undefined);
+      if (!waits) throw error;
+      return first ?? turns.then(() => open(asked)); // nobody's turn waits for this: what is under way is the login alone
     },
-  ));
-  const over = () => void (current === promise && (current = undefined));
-  promise.then(over, over);
-  return promise;
+  );
 }
 
 /** Whose token it is, and that it was made for this site. */
@@ -208,7 +212,11 @@ function prove(accessToken: string): Promise<any> {
 
 function inTurn(name: "redeem" | "prove", given: Settings): Promise<any> {
   proving++;
-  const promise = turns.then(() => Promise.allSettled([lwa.ready, current])).then(() => bring(name, given));
+  const before = logouts;
+  const promise = turns.then(() => Promise.allSettled([lwa.ready, current])).then(() => {
+    if (before !== logouts) throw fail("aborted"); // a session must not appear after a logout
+    return bring(name, given);
+  });
   const over = () => void proving--;
   turns = promise.then(over, over);
   return promise;

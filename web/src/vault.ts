@@ -6,10 +6,10 @@ import { world } from "./world";
 const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
 const { indexedDB } = w;
 
-/** A database that is blocked never answers: after this many milliseconds it is taken for missing. */
+/** A database that is blocked never answers: after this many milliseconds nobody waits any longer, and is told null. */
 const patience = 3000;
 
-type Tell = (text: string | undefined) => void;
+type Tell = (text: string | null | undefined) => void;
 
 /** The nonce stands before the ciphertext, both in base64. A text is bound to the key that it is kept under. */
 world.seal = (name: string, text: string, tell: Tell) =>
@@ -65,6 +65,6 @@ function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
 }
 
 function within(tell: Tell, work: () => Promise<string>): void {
-  const late = new Promise<undefined>((resolve) => w.setTimeout(resolve, patience));
+  const late = new Promise<null>((resolve) => w.setTimeout(resolve, patience, null));
   Promise.race([work(), late]).catch(() => undefined).then(tell);
 }

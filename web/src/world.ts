@@ -42,17 +42,22 @@ export const world: Record<string, any> = {
     const { locks } = w.navigator;
     if (!locks) return w.setTimeout(granted), () => {};
     const waiting = new AbortController();
+    let wanted = true;
     let release = () => {};
     let timer = w.setTimeout(() => {
       waiting.abort();
-      locks.request(name, { steal: true }, hold(0)).catch(gone);
+      locks.request(name, { steal: true }, hold(0)).catch(refused);
     }, ms);
-    const hold = (after: number) => () => {
+    const goOn = (after: number) => {
+      if (!wanted) return false;
+      wanted = false;
       w.clearTimeout(timer);
       timer = w.setTimeout(granted, after);
-      return new Promise<void>((resolve) => (release = resolve));
+      return true;
     };
-    const gone = () => {}; // it was taken back, or another tab took it over
+    const hold = (after: number) => () => (goOn(after) ? new Promise<void>((resolve) => (release = resolve)) : undefined);
+    const refused = () => void goOn(0); // unless it was had, and another tab took it over
+    const gone = () => {}; // it was taken back
     locks
       .request(name, { ifAvailable: true }, (lock) => {
         if (waiting.signal.aborted) return;
@@ -60,8 +65,8 @@ export const world: Record<string, any> = {
         // Whoever had it has changed the storage, and this page's view of that may lag behind: the change ends the wait.
         locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
       })
-      .catch(gone);
-    return () => (w.clearTimeout(timer), waiting.abort(), release());
+      .catch(refused);
+    return () => ((wanted = false), w.clearTimeout(timer), waiting.abort(), release());
   },
   leave: (url: string) => w.location.assign(url),
   storage: (name: "sessionStorage" | "localStorage") => w[name],
