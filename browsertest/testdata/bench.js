@@ -1,9 +1,9 @@
-// Keeps what comes of logins: window.outcomes and window.events, shown in #outcome and #events with their number.
+// Keeps what comes of logins: window.outcomes and window.events, shown in #outcome and #events with their number. It is run
+// before the component and after it.
 "use strict";
 if (!window.bench) {
   window.bench = { options: undefined, outcomes: [], errors: [], events: [], violations: [] };
   addEventListener("securitypolicyviolation", (e) => bench.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
-} else {
   const plain = (e) => (bench.errors.push(e), e instanceof LwaError
     ? { name: e.name, code: e.code, message: e.message, hint: e.hint, description: e.description, status: e.status }
     : { foreign: String(e) });
@@ -17,16 +17,23 @@ if (!window.bench) {
     show("outcome", bench.outcomes);
     return outcome;
   });
-  for (const type of ["login", "code", "logout", "expiring", "renewed", "expired", "accountchanged", "unsure", "error"]) {
-    lwa.addEventListener(type, (e) => {
-      if (type === "unsure") bench.unsure = e.detail;
-      bench.events.push({ type, detail: type === "error" ? plain(e.detail) : type === "unsure" ? null : e.detail });
-      show("events", bench.events);
-    });
-  }
-  document.getElementById("go").addEventListener("click", () => bench.keep(lwaLogin(bench.options)));
-  lwa.ready.then(
-    (session) => (bench.ready = { session }),
-    (e) => (bench.ready = { error: plain(e) }),
-  ).then(() => (document.documentElement.dataset.ready = "yes"));
+  bench.attach = () => {
+    bench.attach = () => {};
+    for (const type of ["login", "code", "logout", "expiring", "renewed", "expired", "accountchanged", "unsure", "error"]) {
+      lwa.addEventListener(type, (e) => {
+        if (type === "unsure") bench.unsure = e.detail;
+        bench.events.push({ type, detail: type === "error" ? plain(e.detail) : type === "unsure" ? null : e.detail });
+        show("events", bench.events);
+      });
+    }
+    document.getElementById("go").addEventListener("click", () => bench.keep(lwaLogin(bench.options)));
+    lwa.ready.then(
+      (session) => (bench.ready = { session }),
+      (e) => (bench.ready = { error: plain(e) }),
+    ).then(() => (document.documentElement.dataset.ready = "yes"));
+  };
+  // As soon as the component's script has run: its wasm may come before the next script does, and have something to tell.
+  document.addEventListener("load", () => window.lwa?.version && document.getElementById("go") && bench.attach(), true);
+} else {
+  bench.attach();
 }

@@ -62,12 +62,18 @@ func (m *Machine) waiter(call int) int {
 func awaitRenewal(m *Machine, e *Event) {
 	closeStray(m, e)
 	e.Window = NoWindow
-	if r := m.renewal; r != nil && r.request == 0 && elapsed(r.at, m.now) < r.rest {
-		m.rejectWaiter(e, r.err)
+	if m.isResting() {
+		m.rejectWaiter(e, m.renewal.err)
 		return
 	}
 	m.renew()
 	m.renewal.waiting = append(m.renewal.waiting, e)
+}
+
+// isResting reports whether an attempt failed a moment ago, or the server wants quiet.
+func (m *Machine) isResting() bool {
+	r := m.renewal
+	return r != nil && r.request == 0 && elapsed(r.at, m.now) < r.rest
 }
 
 // abortWaiter rejects one caller; the renewal goes on.
@@ -202,9 +208,8 @@ func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
 		m.endRenewal()
 		return
 	}
-	if s.over && !s.told {
-		s.told = true
-		m.do(&Effect{Kind: Emit, Key: "expired", Text: none})
+	if s.over {
+		m.tellOver()
 	}
 	m.rejectWaiting(err)
 	if r.failed < len(rests) {

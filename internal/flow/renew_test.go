@@ -229,6 +229,20 @@ func TestRenewFails(t *testing.T) {
 		p.ask(settings{"minValidity": 3600_001})
 		p.one(Fetch)
 	})
+	t.Run("TE-12 nor does the end of the token break the quiet", func(t *testing.T) {
+		p := renewing(t, nil)
+		p.step(Event{
+			Kind: ResponseArrived, Request: p.m.renewal.request, Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 3600_000,
+		})
+		p.pass(300_000)
+		p.fires(Expiry)
+		p.none(Fetch)
+		assert.Equal(t, []string{"expired"}, p.emitted())
+		p.pass(3300_000)
+		p.fires(Retry)
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Equal(t, []string{"renewed"}, p.emitted())
+	})
 	t.Run("callers hear why", func(t *testing.T) {
 		for failure, code := range map[Failure]lwa.Code{
 			NetworkFailed: lwa.CodeNetworkError, Offline: lwa.CodeNoNetworkConnectivity, Late: lwa.CodeTimedOut,

@@ -189,7 +189,19 @@ func expire(m *Machine, e *Event) {
 	}
 	m.session.over = true
 	m.publish()
+	if m.isResting() {
+		m.tellOver()
+		return
+	}
 	m.renew()
+}
+
+// tellOver tells the page that the session's token is over and that there is no other, once.
+func (m *Machine) tellOver() {
+	if s := m.session; !s.told {
+		s.told = true
+		m.do(&Effect{Kind: Emit, Key: "expired", Text: none})
+	}
 }
 
 // warnExpiry tells the page that the token is nearly over, and gets another.
@@ -197,7 +209,7 @@ func warnExpiry(m *Machine, e *Event) {
 	m.session.expiring = true
 	m.do(&Effect{Kind: Emit, Key: "expiring", Text: none})
 	watchExpiry(m, e)
-	if canRenew(m, e) {
+	if canRenew(m, e) && !m.isResting() {
 		m.renew()
 	}
 }

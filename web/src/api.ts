@@ -50,7 +50,7 @@ class Lwa extends EventTarget {
   token(options?: unknown): Promise<string> {
     return attempt(() => {
       const given = check(For.token, options);
-      return given.interactive ? enter(without(given, "interactive")) : token(given);
+      return given.interactive ? enter({ ...without(given, "interactive"), handOver: false }) : token(given);
     }).then((s) => s.accessToken);
   }
 
@@ -96,7 +96,7 @@ export function begin(base: string, options: Settings, wasm = new URL("lwa.wasm"
 export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =>
   attempt(() => {
     environment();
-    const all = { ...settings(For.login, {}), ...given };
+    const all = { ...settings(For.login, { handOver: false }), ...given };
     return core.call(name, JSON.stringify(all), all.timeout);
   });
 
