@@ -51,11 +51,11 @@ export function readOptions(options: any, next: unknown): Asked {
 /** Says what is likely to be a mistake; nothing of it is sent. */
 function warn(options: any, code: boolean, toAddress: boolean): void {
   for (const name of Object.keys(options).filter((n) => !known.includes(n))) {
-    if (/^client_?secret$/i.test(name)) say("error", `${name} IS IN THIS PAGE FOR EVERYBODY TO READ: renew it at Amazon.`);
+    if (/^client_?secret$/i.test(name)) say("error", `${name} IS IN THIS PAGE FOR ALL TO READ: renew it at Amazon.`);
     else say("warn", `there is no option ${name}: it was not sent.`);
   }
   for (const name of ["popup", "pkce"]) {
-    if (!["boolean", "undefined"].includes(typeof options[name])) say("warn", `write the option ${name} without quotes: true or false.`);
+    if (!["boolean", "undefined"].includes(typeof options[name])) say("warn", `the option ${name} is true or false, without quotes.`);
   }
   if (!toAddress) return;
   if (!code) say("warn", "next puts the access token into an address; a function would not.");

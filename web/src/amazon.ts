@@ -72,7 +72,7 @@ export const Login = {
   },
 
   getClientId(): string {
-    if (!settings.clientId) throw new Error("No client id: call amazon.Login.setClientId first");
+    if (!settings.clientId) throw new Error("no client id: call setClientId first");
     return settings.clientId;
   },
 
@@ -95,7 +95,7 @@ export const Login = {
 
   setUseCookie(on: unknown): void {
     useCookie = !!on;
-    if (on) say("warn", "setUseCookie(true) sends the access token to every server of the domain. The tab keeps a login without it.");
+    if (on) say("warn", "setUseCookie(true) sends the access token to every server of the domain. Leave it out.");
   },
 
   authorize(options: unknown, next?: Next): AuthorizeRequest {
@@ -111,7 +111,7 @@ export const Login = {
     Login.getClientId();
     apply();
     const kept = recall("code");
-    if (kept?.code !== code) return answer(callback, Promise.reject(fail("invalid_grant", "This tab did not ask for that code, or has redeemed it.")));
+    if (kept?.code !== code) return answer(callback, Promise.reject(fail("invalid_grant", "This code is not of this tab, or used.")));
     forget("code");
     return answer(callback, inTurn("redeem", kept).then(tokens));
   },
