@@ -61,7 +61,7 @@ func TestAmazonCookieRefused(t *testing.T) {
 			tab.Exec(`document.cookie = %q`, tokenCookie+"=Atza|planted; path=/")
 			popup := tab.Popup(func() { tab.Click("#login") })
 			assert.Equal(t, c.kept, len(cookies(tab)) == 1)
-			popup.Close()
+			turnAway(tab, popup)
 			says(tab, "#result", "error access_denied")
 		})
 	}

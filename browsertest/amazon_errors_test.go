@@ -54,14 +54,14 @@ func TestAmazonErrors(t *testing.T) {
 
 // The person says no, or closes the window.
 func TestAmazonDenied(t *testing.T) {
-	for name, end := range map[string]func(*browsertest.Tab){
-		"no":     func(popup *browsertest.Tab) { popup.Pick("Zoë"); popup.Click("#cancel") },
-		"closed": func(popup *browsertest.Tab) { popup.Wait("button.person"); popup.Close() },
+	for name, end := range map[string]func(tab, popup *browsertest.Tab){
+		"no":     func(_, popup *browsertest.Tab) { popup.Pick("Zoë"); popup.Click("#cancel") },
+		"closed": turnAway,
 	} {
 		t.Run(name, func(t *testing.T) {
 			tab := oldPage(t, "bench.html")
 			tab.Fake.SetFaults(fakeamazon.Faults{})
-			end(tab.Popup(func() { tab.Click("#go") }))
+			end(tab, tab.Popup(func() { tab.Click("#go") }))
 			answer := toldLast(tab, 1)
 			assert.Equal(t, "access_denied", answer["error"])
 			assert.NotEmpty(t, answer["error_description"])
