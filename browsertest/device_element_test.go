@@ -179,5 +179,12 @@ func TestQR(t *testing.T) {
 		assert.Equal(t, text, scan(tv.Tab))
 		assert.Contains(t, controls(tv.Tab), "image: <b>A picture</b>")
 	}
+	tv.Exec(`lwa.device().then((device) => {
+		window.device = device;
+		document.body.replaceChildren(device.qr);
+		document.body.firstChild.setAttribute("width", 900);
+	})`)
+	assert.Equal(t, browsertest.Eval[string](tv.Tab, `device.verificationUriWithCode`), scan(tv.Tab))
+	assert.Equal(t, "user_cancelled", browsertest.Eval[string](tv.Tab, `(device.cancel(), device.done.catch((e) => e.code))`))
 	assert.Empty(t, browsertest.Eval[[]string](tv.Tab, `bench.violations`))
 }

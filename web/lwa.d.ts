@@ -121,6 +121,8 @@ export interface DeviceLogin extends EventTarget {
   readonly verificationUri: string;
   /** The same address with the code in it, for a link or a QR code. */
   readonly verificationUriWithCode: string;
+  /** That address as a QR code, drawn anew each time: an `<svg>` to put into the page. `undefined` where the page has no `lwa-device.js`. */
+  readonly qr: SVGSVGElement | undefined;
   /** When the code is worth nothing any more: milliseconds since 1970. At most an hour away. */
   readonly expiresAt: number;
   /** The session, once they typed it and agreed. Rejects with `device_code_expired` when they did not in time, with `access_denied` when they refused. */

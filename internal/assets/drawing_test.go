@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"bytes"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -38,5 +39,8 @@ func TestDeviceScript(t *testing.T) {
 	assert.Regexp(t, `export\{[^}]*\bas LwaDevice\b[^}]*\};?\s*$`, string(code))
 	script, err := bundle("src/script.ts", iife, modules{"lwa:tables": tables(), "lwa:glue": tinyGlue, "lwa:wasm": `export const integrity = "";`})
 	require.NoError(t, err)
-	assert.NotContains(t, string(script), "lwa-device", "pages that do not want it pay nothing")
+	for _, mark := range []string{"customElements.define", "attachShadow", "createElementNS", "David Evans", "Get a new code"} {
+		assert.False(t, bytes.Contains(script, []byte(mark)), "pages that do not want it pay for %s", mark)
+		assert.True(t, bytes.Contains(code, []byte(mark)), "%s is no mark of it", mark)
+	}
 }

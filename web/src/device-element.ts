@@ -19,6 +19,8 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 export class LwaDevice extends Base {
   static readonly observedAttributes = attributes;
+  /** What `device.qr` of lwa.js is drawn by. */
+  static readonly qr = qr;
 
   // Without a value of its own, so that one which the page gave before this class was there stays.
   declare lwa?: any;

@@ -4,6 +4,7 @@ import * as core from "./core";
 import type { Settings } from "./options";
 
 class DeviceLogin extends EventTarget {
+  declare readonly verificationUriWithCode: string;
   readonly cancel: () => void;
 
   constructor(pair: object, readonly done: Promise<any>, end: AbortController) {
@@ -11,6 +12,11 @@ class DeviceLogin extends EventTarget {
     Object.assign(this, pair);
     this.cancel = () => end.abort();
     Object.freeze(this);
+  }
+
+  /** Drawn by lwa-device.js, where the page has it: nobody else pays for that. */
+  get qr(): SVGSVGElement | undefined {
+    return (customElements.get("lwa-device") as any)?.qr(this.verificationUriWithCode);
   }
 }
 
