@@ -5,9 +5,10 @@ import { Login, start } from "./amazon";
 import { say } from "./amazon-options";
 import { begin, lwa, lwaLogin, LwaError } from "./api";
 import { fromAttributes } from "./options";
+import { ownScript } from "./script-tag";
 
 const page = window as any;
-const script = document.currentScript as HTMLScriptElement | null;
+const script = ownScript();
 
 // A page that includes the script twice has one: the first.
 if (!page.amazon?.Login?.version) {

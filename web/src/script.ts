@@ -2,8 +2,9 @@
 
 import { begin, lwa, lwaLogin, LwaError } from "./api";
 import { fromAttributes } from "./options";
+import { ownScript } from "./script-tag";
 
-const script = document.currentScript as HTMLScriptElement | null;
+const script = ownScript();
 if (!(window as any).lwa?.version) {
   // A page that includes the script twice has one component: the first.
   Object.assign(window, { lwa, lwaLogin, LwaError });
