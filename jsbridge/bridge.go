@@ -17,13 +17,12 @@ type Bridge struct {
 	running  bool
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
-	enter    Value // the shell's way in: it survives a trap of this instance
 	pending  flow.Pair
 	popup    popup
 	windows  []window // those that the shell opened for logins in the queue
 	channel  channel
 	tabs     channel
-	requests []*request
+	requests []request
 	timers   []timer
 	vault    vault
 	release  Value // gives back the lock, or takes back that it is wanted
@@ -32,7 +31,6 @@ type Bridge struct {
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
 func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: global()}
-	b.enter = b.world.Get("enter")
 	b.listen("pageshow")
 	b.listen("storage")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
@@ -80,7 +78,6 @@ func init() {
 		{"timer", (*Bridge).timerFired},
 		{"locked", (*Bridge).locked},
 		{"digest", (*Bridge).digestReady},
-		{"undigested", (*Bridge).pairFailed},
 		{"watch", (*Bridge).lookAtPopup},
 		{"focus", (*Bridge).pageFocused},
 		{"blur", happened(flow.PageBlurred)},
@@ -93,10 +90,8 @@ func init() {
 		{"message", (*Bridge).messageArrived},
 		{"channel", (*Bridge).channelArrived},
 		{"tabs", (*Bridge).tabsArrived},
-		{"response", (*Bridge).responseStarted},
-		{"chunk", (*Bridge).chunkArrived},
+		{"answered", (*Bridge).answered},
 		{"failed", (*Bridge).requestFailed},
-		{"late", (*Bridge).requestLate},
 	}
 }
 
@@ -168,22 +163,13 @@ func (b *Bridge) resume(e *flow.Event) {
 }
 
 func (b *Bridge) now() flow.Time {
-	return flow.Time{Mono: b.clock("performance"), Wall: b.clock("Date")}
+	return flow.Time{Mono: b.clock("mono"), Wall: b.clock("wall")}
 }
 
-func (b *Bridge) clock(name string) int64 { return int64(b.world.Get(name).Call("now").Float()) }
+func (b *Bridge) clock(name string) int64 { return int64(b.world.Call(name).Float()) }
 
-// callback is a JavaScript function that calls back in with a name and a number, and whatever it is given.
-func (b *Bridge) callback(name string, id int) Value {
-	return b.enter.Call("bind", undefined(), name, id)
-}
-
-// listen adds a listener of that name to the window; unlisten removes the function it returns. All end with the instance.
-func (b *Bridge) listen(event string) Value {
-	f := b.callback(event, 0)
-	b.world.Call("listen", event, f)
-	return f
-}
+// listen has a window's event call in by its name; unlisten removes the function it returns. All end with the instance.
+func (b *Bridge) listen(event string) Value { return b.world.Call("listen", event) }
 
 func (b *Bridge) unlisten(event string, f Value) { b.world.Call("unlisten", event, f) }
 

@@ -18,9 +18,7 @@ func (c *channel) send(word string) {
 
 // connect opens a channel whose messages call back with name.
 func (b *Bridge) connect(channelName, name string) Value {
-	object := b.world.Get("BroadcastChannel").New(channelName)
-	object.Set("onmessage", b.callback(name, 0))
-	return object
+	return b.world.Call("channel", channelName, name)
 }
 
 func disconnect(object Value) {
@@ -42,28 +40,27 @@ func (b *Bridge) closeChannel() {
 	b.channel = channel{}
 }
 
-func (b *Bridge) messageArrived(_ int, event, _ Value) {
-	source := try(event, "source")
-	fromPopup := typeOf(source) == typeObject && isTrue(b.world.Get("Object").Call("is", source, b.popup.window))
-	b.arrived(event, flow.Message{FromPopup: fromPopup})
+// messageArrived is a text that a window of this origin sent: the shell lets no other message through.
+func (b *Bridge) messageArrived(_ int, data, source Value) {
+	fromPopup := typeOf(source) == typeObject && isTrue(b.world.Call("is", source, b.popup.window))
+	b.arrived(data, flow.Message{FromPopup: fromPopup})
 }
 
-func (b *Bridge) channelArrived(_ int, event, _ Value) {
-	b.arrived(event, flow.Message{OnChannel: true})
+func (b *Bridge) channelArrived(_ int, data, _ Value) {
+	b.arrived(data, flow.Message{OnChannel: true})
 }
 
 // maxMessage bounds what is read of a message, in UTF-16 units: twice what the parser accepts, so that it is the one to
 // refuse.
 const maxMessage = 32 << 10
 
-// arrived reports a message as facts. What is no string, or far too long, is not even read.
-func (b *Bridge) arrived(event Value, m flow.Message) {
-	m.Trusted = isTrue(try(event, "isTrusted"))
-	own, _ := text(b.world.Get("origin"))
-	origin, ok := text(try(event, "origin"))
-	m.OwnOrigin = ok && origin == own && own != "null"
-	m.Text, m.IsText = b.textOf(try(event, "data"), maxMessage)
-	b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
+// arrived reports a message. What is no string, or far too long, is not even read.
+func (b *Bridge) arrived(data Value, m flow.Message) {
+	var ok bool
+	if m.Text, ok = b.textOf(data, maxMessage); ok {
+		m.IsText, m.Trusted, m.OwnOrigin = true, true, true // the shell has looked (web/src/core.ts)
+		b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
+	}
 }
 
 func (b *Bridge) hearTabs(name string) {
@@ -71,9 +68,8 @@ func (b *Bridge) hearTabs(name string) {
 	b.tabs.object = b.connect(name, "tabs")
 }
 
-func (b *Bridge) tabsArrived(_ int, event, _ Value) {
-	word, _ := b.textOf(try(event, "data"), maxMessage)
-	if word == "logout" && isTrue(try(event, "isTrusted")) {
+func (b *Bridge) tabsArrived(_ int, data, _ Value) {
+	if word, _ := b.textOf(data, maxMessage); word == "logout" {
 		b.step(&flow.Event{Kind: flow.LogoutHeard})
 	}
 }

@@ -53,7 +53,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
-		b.release = b.world.Call("lock", e.Key, e.Timeout, b.callback("locked", e.Request))
+		b.release = b.world.Call("lock", e.Key, e.Timeout, e.Request)
 	case flow.Unlock:
 		b.unlock()
 	case flow.TellTabs:
@@ -105,7 +105,7 @@ func (b *Bridge) timerFired(id int, _, _ Value) {
 
 // after has JavaScript call back once, in so many milliseconds; clear takes that back.
 func (b *Bridge) after(name string, id int, ms int64) Value {
-	return b.world.Call("setTimeout", b.callback(name, id), ms)
+	return b.world.Call("after", name, id, ms)
 }
 
 func (b *Bridge) clear(timeout Value) {

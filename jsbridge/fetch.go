@@ -4,152 +4,46 @@ package jsbridge
 
 import "github.com/lwa-wasm/lwa/internal/flow"
 
-// maxBody bounds an HTTP answer, in bytes. Amazon's are under 5 KiB.
-const maxBody = 64 << 10
-
-// request is one HTTP request under way.
+// request is one HTTP request under way, and what ends it.
 type request struct {
-	id          int
-	controller  Value
-	timeout     Value
-	reader      Value
-	status      int
-	contentType string
-	retryAfter  int64 // milliseconds
-	body        []byte
+	id  int
+	end Value
 }
 
-// fetch starts a request that needs no CORS preflight: a form body at most, no header of our own, no cookie, no cache, no
-// redirect, no referrer. The bag has no prototype and every member that matters, so that a polluted Object.prototype
-// adds nothing.
+// fetch has the shell send a request and read its answer (web/src/request.ts).
 func (b *Bridge) fetch(e *flow.Effect) {
-	r := &request{id: e.Request}
-	r.controller = b.world.Get("AbortController").New()
-	r.timeout = b.after("late", r.id, e.Timeout)
-	b.requests = append(b.requests, r)
-	var headers []any
-	var body any
-	if e.Method == "POST" {
-		body = e.Text
-		headers = []any{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}
-	}
-	init := b.bag(
-		"method", e.Method, "body", body, "headers", b.bag(headers...), "signal", r.controller.Get("signal"),
-		"mode", "cors", "credentials", "omit", "cache", "no-store", "redirect", "error", "referrer", "",
-		"referrerPolicy", "no-referrer", "integrity", "", "keepalive", false)
-	b.then(b.world.Call("fetch", e.URL, init), r, "response")
+	end := b.world.Call("request", e.Request, e.Method, e.URL, e.Text, e.Timeout)
+	b.requests = append(b.requests, request{e.Request, end})
 }
 
-// bag is an object without prototype, from names and values by turns.
-func (b *Bridge) bag(entries ...any) Value {
-	return b.world.Call("bag", entries...)
-}
-
-// then waits for a promise of the request.
-func (b *Bridge) then(promise Value, r *request, name string) {
-	if typeOf(promise.Call("then", b.callback(name, r.id), b.callback("failed", r.id))) == typeThrown {
-		b.finish(r, &flow.Event{Kind: flow.RequestFailed})
-	}
-}
-
-func (b *Bridge) request(id int) *request {
-	for _, r := range b.requests {
-		if r.id == id {
-			return r
-		}
-	}
-	return nil
-}
-
-func (b *Bridge) responseStarted(id int, response, _ Value) {
-	r := b.request(id)
-	if r == nil {
-		return
-	}
-	r.status = int(try(response, "status").Float())
-	headers := try(response, "headers")
-	r.contentType, _ = text(headers.Call("get", "content-type"))
-	r.retryAfter = int64(b.world.Call("seconds", headers.Call("get", "retry-after")).Float()) * 1000
-	body := try(response, "body")
-	if typeOf(body) != typeObject {
-		b.answer(r)
-		return
-	}
-	r.reader = body.Call("getReader")
-	b.read(r)
-}
-
-func (b *Bridge) read(r *request) {
-	b.then(r.reader.Call("read"), r, "chunk")
-}
-
-func (b *Bridge) chunkArrived(id int, result, _ Value) {
-	r := b.request(id)
-	if r == nil {
-		return
-	}
-	if isTrue(try(result, "done")) {
-		b.answer(r)
-		return
-	}
-	chunk := try(result, "value")
-	if len(r.body)+int(try(chunk, "length").Float()) > maxBody {
-		b.abortFetch(id)
-		b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.TooLarge})
-		return
-	}
-	r.body = append(r.body, bytesFrom(chunk)...)
-	b.read(r)
-}
-
-func (b *Bridge) answer(r *request) {
-	b.finish(r, &flow.Event{
-		Kind: flow.ResponseArrived, Status: r.status, ContentType: r.contentType, Text: string(r.body), RetryAfter: r.retryAfter,
-	})
-}
-
-func (b *Bridge) requestFailed(id int, _, _ Value) {
-	r := b.request(id)
-	if r == nil {
-		return
-	}
-	e := &flow.Event{Kind: flow.RequestFailed}
-	online := try(b.world.Get("navigator"), "onLine")
-	if typeOf(online) == typeBoolean && !isTrue(online) {
-		e.Failure = flow.Offline
-	}
-	b.finish(r, e)
-}
-
-func (b *Bridge) requestLate(id int, _, _ Value) {
-	if b.request(id) == nil {
-		return
-	}
-	b.abortFetch(id)
-	b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.Late})
-}
-
-// finish forgets the request and reports how it ended.
-func (b *Bridge) finish(r *request, e *flow.Event) {
-	b.forget(r.id)
-	e.Request = r.id
+func (b *Bridge) answered(id int, answer, _ Value) {
+	e := &flow.Event{Kind: flow.ResponseArrived, Request: id, Status: int(answer.Get("status").Float())}
+	e.ContentType, _ = text(answer.Get("contentType"))
+	e.Text, _ = text(answer.Get("text"))
+	e.RetryAfter = int64(answer.Get("retryAfter").Float()) * 1000
+	b.forget(id)
 	b.step(e)
 }
 
-// abortFetch ends a request; what its promises still say finds no one.
+func (b *Bridge) requestFailed(id int, why, _ Value) {
+	b.forget(id)
+	b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.Failure(why.Float())})
+}
+
+// abortFetch ends a request; nothing is heard of it any more.
 func (b *Bridge) abortFetch(id int) {
-	if r := b.forget(id); r != nil {
-		r.controller.Call("abort")
+	if r := b.forget(id); typeOf(r.end) == typeFunction {
+		r.end.Call("call")
 	}
 }
 
-func (b *Bridge) forget(id int) *request {
-	for i, r := range b.requests {
-		if r.id == id {
+func (b *Bridge) forget(id int) (r request) {
+	for i := range b.requests {
+		if b.requests[i].id == id {
+			r = b.requests[i]
 			b.requests = append(b.requests[:i], b.requests[i+1:]...)
-			b.clear(r.timeout)
-			return r
+			break
 		}
 	}
-	return nil
+	return r
 }

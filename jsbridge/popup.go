@@ -92,7 +92,7 @@ func (b *Bridge) navigatePopup(url string) {
 	for _, event := range focusEvents {
 		b.popup.listeners = append(b.popup.listeners, b.listen(event))
 	}
-	if has := b.world.Get("document").Call("hasFocus"); typeOf(has) == typeBoolean && !isTrue(has) {
+	if has := b.world.Call("hasFocus"); typeOf(has) == typeBoolean && !isTrue(has) {
 		b.step(&flow.Event{Kind: flow.PageBlurred})
 	}
 	b.popup.timeout = b.after("watch", 0, firstInterval)
@@ -132,7 +132,7 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 
 // countLook counts the looks that find another origin's page: reading its address throws.
 func (b *Bridge) countLook() {
-	p, now := &b.popup, b.clock("performance")
+	p, now := &b.popup, b.clock("mono")
 	late := now-p.lookedAt > lateLook
 	p.lookedAt = now
 	if late || typeOf(try(try(p.window, "location"), "href")) != typeThrown {

@@ -34,7 +34,7 @@ func (v *vault) isSealed(record, text string) bool {
 func (b *Bridge) seal(e *flow.Effect) {
 	b.vault.saving = e
 	b.pause(true)
-	b.world.Call("seal", e.Key, e.Text, b.callback("sealed", 0))
+	b.world.Call("seal", e.Key, e.Text)
 }
 
 // sealed is the text to keep, or nothing where the browser keeps no key.
@@ -62,7 +62,7 @@ func (b *Bridge) unseal(key string, e *flow.Event) {
 func (b *Bridge) unsealFrom(i int) bool {
 	for entries := b.vault.reading.Entries; i < len(entries); i++ {
 		if entry := &entries[i]; entry.Key == b.vault.key {
-			b.world.Call("unseal", entry.Key, entry.Text, b.callback("unsealed", i))
+			b.world.Call("unseal", entry.Key, entry.Text, i)
 			return true
 		}
 	}

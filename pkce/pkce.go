@@ -30,8 +30,8 @@ func (e Error) Error() string { return string(e) }
 const (
 	// ErrVerifier says that a verifier does not have the form of RFC 7636 §4.1.
 	ErrVerifier Error = "pkce: a verifier is 43 to 128 characters of A-Z, a-z, 0-9 and -._~"
-	// ErrRandom says that the source of randomness broke the contract of [io.Reader].
-	ErrRandom Error = "pkce: the random source is no proper reader"
+	// ErrRandom says that the source of randomness repeats itself, or breaks the contract of [io.Reader].
+	ErrRandom Error = "pkce: the random source is broken"
 )
 
 // NewVerifier returns a code verifier: 32 bytes from r in unpadded base64url, 43 characters (RFC 7636 §4.1, which
@@ -43,12 +43,16 @@ func NewVerifier(r io.Reader) (string, error) { return random(r) }
 // never derive it from the verifier, since the state travels in URLs. It fails as [NewVerifier] does.
 func NewState(r io.Reader) (string, error) { return random(r) }
 
-// VerifierFromOctets returns the code verifier that 32 random octets make (RFC 7636 §4.1), for callers whose randomness is
-// no [io.Reader], as a browser's is not.
-func VerifierFromOctets(octets [32]byte) string { return encode(octets) }
-
-// StateFromOctets does the same for a state. Never give it the octets of a verifier.
-func StateFromOctets(octets [32]byte) string { return encode(octets) }
+// FromOctets returns the code verifier and the state that 64 random octets make (RFC 7636 §4.1), for callers whose
+// randomness is no [io.Reader], as a browser's is not. It fails with [ErrRandom] when the two are equal: the source then
+// repeats itself, and a verifier must not travel in a URL.
+func FromOctets(octets [64]byte) (verifier, state string, err error) {
+	verifier, state = encode([32]byte(octets[:32])), encode([32]byte(octets[32:]))
+	if verifier == state {
+		return "", "", ErrRandom
+	}
+	return verifier, state, nil
+}
 
 // ValidVerifier reports whether v has the form of a code verifier: 43 to 128 unreserved characters (RFC 7636 §4.1).
 func ValidVerifier(v string) bool {

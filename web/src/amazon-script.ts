@@ -19,7 +19,7 @@ if (!page.amazon?.Login?.version) {
   const settings = { persist: "session", ...fromAttributes({ ...script?.dataset, ...inAddress }) };
   Object.assign(page, { lwa, lwaLogin, LwaError });
   (page.amazon ??= {}).Login = Login;
-  begin(address.href, settings);
+  begin(address.href, () => settings);
   start(settings);
   callHook();
 }

@@ -6,8 +6,8 @@ import { deviceLogin } from "./device";
 import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
+import { CustomEvent, fetch, freeze, random, Request, stringify, subtle, Uint8Array, URL } from "./platform";
 import { inPopup, openPopup } from "./popup";
-import { world } from "./world";
 
 let config: Settings = {};
 /** Why the settings of the script tag cannot be used. */
@@ -28,12 +28,7 @@ class Lwa extends EventTarget {
   }
 
   configure(options: unknown): Promise<any> {
-    return (this.ready = quiet(attempt(() => {
-      config = check(For.configure, options);
-      refused = undefined;
-      environment();
-      return core.configure(settings(For.configure, {}));
-    })));
+    return configure(() => options);
   }
 
   login(options?: unknown): Promise<any> {
@@ -59,10 +54,10 @@ class Lwa extends EventTarget {
     const once = request.clone(); // a body can be sent once
     const target = { target: request.url, signal: request.signal };
     const { accessToken } = await attempt(() => token(target));
-    const answer = await world.fetch(authorized(once, accessToken));
+    const answer = await fetch(authorized(once, accessToken));
     if (!(await refusesToken(answer))) return answer;
     const next = await attempt(() => token({ ...target, accessToken })).catch(() => undefined);
-    return next ? world.fetch(authorized(request, next.accessToken)) : answer;
+    return next ? fetch(authorized(request, next.accessToken)) : answer;
   }
 
   profile(options?: unknown): Promise<any> {
@@ -81,12 +76,12 @@ export const lwa = new Lwa();
 export const lwaLogin = (options?: unknown): Promise<any> => lwa.login(options);
 export { LwaError };
 
-/** Starts the component from the script at `base`, with the settings of its tag; lwa.wasm lies beside it, or at `wasm`. */
-export function begin(base: string, options: Settings, wasm = new URL("lwa.wasm", base)): void {
+/** Starts the component from the script at `base`, with the settings that `read` finds; lwa.wasm lies beside it, or at `wasm`. */
+export function begin(base: string, read: () => Settings, wasm = new URL("lwa.wasm", base)): void {
   core.connect({ emit, publish: (value) => (session = value) }, wasm.href);
   if (typeof window === "undefined") return;
   home = new URL("lwa-callback.html", base).href;
-  lwa.configure(options).catch((error: LwaError) => {
+  configure(read).catch((error: LwaError) => {
     refused = error;
     if (error.code === "invalid_configuration") console.error(`lwa.js: ${error.message} ${error.hint}`);
   });
@@ -97,8 +92,17 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =
   attempt(() => {
     environment();
     const all = { ...settings(For.login, { handOver: false }), ...given };
-    return core.call(name, JSON.stringify(all), all.timeout);
+    return core.call(name, stringify(all), all.timeout);
   });
+
+function configure(read: () => unknown): Promise<any> {
+  return (lwa.ready = quiet(attempt(() => {
+    config = check(For.configure, read());
+    refused = undefined;
+    environment();
+    return core.configure(settings(For.configure, {}));
+  })));
+}
 
 /** Where the callback page lies when it lies beside the script. */
 let home = "";
@@ -111,7 +115,7 @@ function ask(name: string, given: Settings, value: (all: Settings) => unknown): 
   return core.call(name, value(all), all.timeout, given.signal);
 }
 
-const token = (given: Settings): Promise<any> => ask("token", given, JSON.stringify);
+const token = (given: Settings): Promise<any> => ask("token", given, stringify);
 
 /** By Amazon's own header: a forward of the site must not pass Authorization on, which may be the site's. */
 function authorized(request: Request, accessToken: string): Request {
@@ -153,7 +157,7 @@ function enter(given: Settings): Promise<any> {
   const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
   const popup = opens ? openPopup(all.width, all.height) : undefined;
   turn++;
-  const promise = core.call("login", JSON.stringify(all), all.timeout, given.signal, { popup });
+  const promise = core.call("login", stringify(all), all.timeout, given.signal, { popup });
   if (opens) {
     early++;
     const over = () => void early--;
@@ -167,12 +171,11 @@ const longest = 8000;
 
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
-  const all = { ...defaults(call), ...config, ...given };
-  const { popup, signal, ...rest } = all;
+  const { popup, signal, ...rest }: Settings = { __proto__: null, ...defaults(call), ...config, ...given };
   const size = { ...defaults(For.login).popup, ...popup };
   const { origin, href } = location;
   return {
-    redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > longest ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
+    __proto__: null as any, redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > longest ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
   };
 }
 
@@ -186,8 +189,8 @@ function environment(): void {
     throw fail("invalid_configuration", "The page has no origin of its own: it is in a sandboxed frame.", 'Add allow-same-origin to the sandbox attribute of the frame.');
   }
   try {
-    if (!crypto.subtle.digest) throw new TypeError();
-    crypto.getRandomValues(new Uint8Array(1));
+    if (!subtle?.digest) throw new TypeError();
+    random(new Uint8Array(1));
   } catch (error) {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   }
@@ -199,7 +202,7 @@ function emit(name: string, detail: unknown): void {
   const now = turn;
   const tell = (what: string) => () => now === turn && core.tell(what);
   const unsure = { focus: tell("front"), continueHere: tell("here"), cancel: tell("cancel") };
-  queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? Object.freeze(unsure) : detail })));
+  queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? freeze(unsure) : detail })));
 }
 
 function attempt(f: () => Promise<any>): Promise<any> {

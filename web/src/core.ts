@@ -4,9 +4,13 @@ import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
 import { fail, LwaError } from "./errors";
 import { instantiate } from "./load";
+import { AbortController, clearTimeout, defineProperty, freeze, listen, Map, parse, Promise, setTimeout, stringify, unlisten } from "./platform";
 import { openPopup } from "./popup";
 import "./vault";
 import { world } from "./world";
+
+/** Bounds a message, in UTF-16 units: twice what the parser accepts, so that it is the one to refuse. */
+const longestMessage = 32 << 10;
 
 type Enter = (name: string, id: number, value?: unknown, more?: unknown) => void;
 
@@ -120,17 +124,34 @@ function take(id: number): Call | undefined {
 
 function reject(id: number, error: LwaError): void {
   const entry = take(id);
-  if (error.code === "aborted" && entry?.signal) Object.defineProperty(error, "cause", { value: entry.signal.reason, configurable: true });
+  if (error.code === "aborted" && entry?.signal) defineProperty(error, "cause", { value: entry.signal.reason, configurable: true });
   entry?.reject(error);
 }
 
-/** Results come as JSON and leave as frozen objects without prototype. The same text is the same object. */
+/** Members that a result may lack. It has them all the same, as undefined: else those of Object.prototype would show. */
+const missing: Record<string, object> = { __proto__: null as any, profile: { name: undefined, email: undefined, postalCode: undefined } };
+
+/** Results come as JSON and leave as plain frozen objects of this page. The same text is the same object. */
 const read = (() => {
   let text = "";
   let value: unknown;
-  const freeze = (_: string, v: unknown) => (v && typeof v === "object" ? Object.freeze(Object.assign(Object.create(null), v)) : v);
-  return (json: string) => (json === text ? value : ((value = JSON.parse(json, freeze)), (text = json), value));
+  const plain = (name: string, v: unknown) => (v && typeof v === "object" ? freeze({ ...missing[name], ...v }) : v);
+  return (json: string) => (json === text ? value : ((value = parse(json, plain)), (text = json), value));
 })();
+
+/** A promise that resolves with an object asks it for `then`, and a script may have given one to all objects. */
+function resolve(id: number, value: any): void {
+  if ("then" in {}) {
+    reject(id, fail("invalid_configuration", "A script of the page has put a member \"then\" into Object.prototype, which would get the session.", "Find that script, and remove or mend it."));
+  } else {
+    take(id)?.resolve(value);
+  }
+}
+
+/** Anyone may post anything, thousands of times: only a text from this origin gets into Go. */
+function messageArrived({ isTrusted, origin, data, source }: MessageEvent): void {
+  if (isTrusted && origin === world.origin && world.textOf(data, longestMessage)) world.enter("message", 0, data, source);
+}
 
 function start(): Promise<void> {
   return (starting ??= boot().catch((error) => {
@@ -170,12 +191,16 @@ async function boot(): Promise<void> {
   };
   world.hold = (on: boolean) => void (held = on);
   world.open = (width: number, height: number) => (popup = openPopup(width, height));
-  world.listen = (type: string, f: EventListener) => window.addEventListener(type, f, { capture: true, signal: life.signal });
-  world.unlisten = (type: string, f: EventListener) => window.removeEventListener(type, f, { capture: true });
+  world.listen = (type: string) => {
+    const f = type === "message" ? messageArrived : (event: Event) => world.enter(type, 0, event);
+    listen(type, f, { capture: true, signal: life.signal });
+    return f;
+  };
+  world.unlisten = (type: string, f: EventListener) => unlisten(type, f, { capture: true });
   world.settle = (id: number, json: string, failed: boolean) =>
-    failed ? reject(id, new LwaError(JSON.parse(json))) : take(id)?.resolve(read(json));
+    failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json));
   world.emit = (name: string, json: string, failed: boolean, id: number) =>
-    id ? calls.get(id)?.told?.(name, JSON.parse(json)) : page.emit(name, failed ? new LwaError(JSON.parse(json)) : json ? read(json) : null);
+    id ? calls.get(id)?.told?.(name, parse(json)) : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null);
   world.publish = (json: string, record: string) => {
     kept = record;
     page.publish(read(json));
@@ -193,5 +218,5 @@ async function boot(): Promise<void> {
 }
 
 function deliver(): void {
-  enter!("configure", ready, JSON.stringify({ ...config, restore: kept }));
+  enter!("configure", ready, stringify({ __proto__: null, ...config, restore: kept }));
 }

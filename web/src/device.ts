@@ -2,6 +2,7 @@
 
 import * as core from "./core";
 import type { Settings } from "./options";
+import { AbortController, CustomEvent, defineProperty, freeze, keys, Promise, stringify } from "./platform";
 
 class DeviceLogin extends EventTarget {
   declare readonly verificationUriWithCode: string;
@@ -9,9 +10,9 @@ class DeviceLogin extends EventTarget {
 
   constructor(pair: object, readonly done: Promise<any>, end: AbortController) {
     super();
-    Object.assign(this, pair);
+    for (const name of keys(pair)) defineProperty(this, name, { value: (pair as any)[name], enumerable: true });
     this.cancel = () => end.abort();
-    Object.freeze(this);
+    freeze(this);
   }
 
   /** Drawn by lwa-device.js, where the page has it: nobody else pays for that. */
@@ -29,7 +30,7 @@ export function deviceLogin(settings: Settings, signal?: AbortSignal): Promise<D
       if (name === "pair") resolve((login = new DeviceLogin(detail, done, end)));
       else queueMicrotask(() => login.dispatchEvent(new CustomEvent(name)));
     };
-    const done = core.call("device", JSON.stringify(settings), settings.timeout, signal, { told, cancel: end.signal });
+    const done = core.call("device", stringify(settings), settings.timeout, signal, { told, cancel: end.signal });
     done.catch(reject); // after the code came this does nothing, and the rejection is nobody's who does not take it
   });
 }

@@ -1,4 +1,5 @@
 import { codes } from "lwa:tables";
+import { defineProperty } from "./platform";
 
 /** Every rejection of this component: see LwaError in lwa.d.ts. */
 export class LwaError extends Error {
@@ -17,7 +18,7 @@ export class LwaError extends Error {
     this.status = fields.status ?? 0;
   }
 }
-Object.defineProperty(LwaError.prototype, "name", { value: "LwaError", configurable: true });
+defineProperty(LwaError.prototype, "name", { value: "LwaError", configurable: true });
 
 /** An error of Go's table, with a better message and hint where the place that raises it knows one. */
 export function fail(code: string, message?: string, hint?: string, cause?: unknown): LwaError {

@@ -2,6 +2,7 @@
 
 import { integrity } from "lwa:wasm";
 import { fail, type LwaError } from "./errors";
+import { fetch } from "./platform";
 import { world } from "./world";
 
 let verdict: LwaError | false | undefined;
@@ -29,7 +30,7 @@ export async function instantiate(url: string, imports: WebAssembly.Imports): Pr
   const signal = AbortSignal.timeout(60_000);
   // Mode and credentials as those of <link rel="preload" as="fetch" crossorigin>, or the file is loaded twice.
   const get = (cache: RequestCache, digest?: string): Promise<Response> =>
-    world.fetch(url, world.bag("credentials", "same-origin", "signal", signal, "cache", cache, "integrity", digest));
+    fetch(url, { __proto__: null, credentials: "same-origin", signal, cache, integrity: digest } as RequestInit);
   const response = await get("default", integrity)
     .catch(() => get("reload", integrity)) // the browser may have kept the file of another release
     .catch(async (error) => {

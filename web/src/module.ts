@@ -3,6 +3,6 @@
 import { begin } from "./api";
 
 // Written so that bundlers see the file and take it along.
-begin(import.meta.url, {}, new URL("./lwa.wasm", import.meta.url));
+begin(import.meta.url, () => ({}), new URL("./lwa.wasm", import.meta.url));
 
 export { lwa, lwaLogin, LwaError } from "./api";

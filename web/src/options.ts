@@ -3,6 +3,7 @@
 
 import { foreignNames, options, type Option } from "lwa:tables";
 import { fail, LwaError } from "./errors";
+import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
 
 /** Which call is checked: the bits of Option.in. */
 export const enum For {
@@ -20,13 +21,13 @@ const bad = (message: string, hint: string) => fail("invalid_configuration", mes
 /** Returns a copy of input that holds only what the table allows, or throws what to change. */
 export function check(call: For, input: unknown): Settings {
   const known = options.filter((o) => o.in & call);
-  const settings: Settings = Object.create(null);
+  const settings: Settings = { __proto__: null as any };
   if (input === undefined) return settings;
   try {
-    if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    if (typeof input !== "object" || input === null || isArray(input)) {
       throw bad(`The options are ${nameOf(input)}, not an object.`, "Pass an object such as { scope: \"profile\" }, or nothing.");
     }
-    for (const name of Object.keys(input)) {
+    for (const name of keys(input)) {
       const option = known.find((o) => o.name === name);
       if (!option) throw unknown(name, known);
       const value = (input as Settings)[name];
@@ -40,32 +41,32 @@ export function check(call: For, input: unknown): Settings {
 
 /** What the table says where nobody said anything. */
 export function defaults(call: For): Settings {
-  const settings: Settings = Object.create(null);
+  const settings: Settings = { __proto__: null as any };
   for (const o of options) if (o.in & call && "default" in o) settings[o.name] = o.default;
   return settings;
 }
 
 /** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone, and what a script has put into Object.prototype. */
 export function fromAttributes(data: DOMStringMap): Settings {
-  const settings: Settings = {};
+  const settings: Settings = { __proto__: null as any };
   for (const o of options) {
-    if (o.in & For.configure && Object.hasOwn(data, o.name)) settings[o.name] = parse(data[o.name]!, o);
+    if (o.in & For.configure && hasOwn(data, o.name)) settings[o.name] = fromText(data[o.name]!, o);
   }
   return settings;
 }
 
-function parse(text: string, o: Option): unknown {
+function fromText(text: string, o: Option): unknown {
   if (o.type === "boolean") return text === "" || text === "true" ? true : text === "false" ? false : text;
   if (o.type !== "object") return text;
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return text;
   }
 }
 
 function unknown(name: string, known: Option[]): LwaError {
-  const advice = Object.keys(foreignNames).find((a) => foreignNames[a].split(" ").includes(name));
+  const advice = keys(foreignNames).find((a) => foreignNames[a].split(" ").includes(name));
   const near = known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
   return bad(
     `There is no option ${show(name)} here.`,
@@ -98,14 +99,14 @@ const checks: Record<Option["type"], Check> = {
     return value;
   },
   object(value, o) {
-    const text = typeof value === "object" && value && !Array.isArray(value) ? JSON.stringify(value) : undefined;
+    const text = typeof value === "object" && value && !isArray(value) ? toJSON(value) : undefined;
     if (!text || text.length > 4000) throw wrong(o, value, "a small plain object");
     return text;
   },
   url(value, o) {
     const want = `an address that begins with ${location.origin}/`;
     if (typeof value !== "string") throw wrong(o, value, want);
-    const url = parseURL(value, location.href);
+    const url = parseURL(value, baseURI());
     if (!url?.href.startsWith(location.origin + "/")) throw wrong(o, value, want);
     if (o.name === "redirectUri" && url.hash) throw wrong(o, value, "an address without #");
     return url.href;
@@ -127,14 +128,29 @@ const checks: Record<Option["type"], Check> = {
   size(value, o) {
     const want = "an object such as { width: 480, height: 720 }";
     if (typeof value !== "object" || !value) throw wrong(o, value, want);
-    const size: Settings = Object.create(null);
-    for (const side of Object.keys(value)) {
+    const size: Settings = { __proto__: null as any };
+    for (const side of keys(value)) {
       if (side !== "width" && side !== "height") throw wrong(o, value, want);
       size[side] = checks.number(value[side], { ...o, name: `${o.name}.${side}` });
     }
     return size;
   },
 };
+
+/** As JSON.stringify, but for the method toJSON that old libraries give to every array. */
+function toJSON(value: any): string | undefined {
+  if (typeof value !== "object" || !value) return stringify(value);
+  let text = "";
+  if (isArray(value)) {
+    for (let i = 0; i < value.length; i++) text += (i ? "," : "") + (toJSON(value[i]) ?? null);
+    return `[${text}]`;
+  }
+  for (const name of keys(value)) {
+    const member = toJSON(value[name]);
+    if (member) text += `${text && ","}${stringify(name)}:${member}`;
+  }
+  return `{${text}}`;
+}
 
 function parseURL(text: string, base?: string): URL | null {
   try {
@@ -148,7 +164,7 @@ function parseURL(text: string, base?: string): URL | null {
 function nameOf(value: unknown): string {
   if (typeof value === "string") return show(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return value === null ? "null" : isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-const show = (text: string) => JSON.stringify(text.length > 40 ? text.slice(0, 40) + "…" : text);
+const show = (text: string) => stringify(text.length > 40 ? text.slice(0, 40) + "…" : text);

@@ -1,5 +1,7 @@
 // Opens the popup. It must run inside the click, before any await, or the browser blocks it.
 
+import { random, Uint32Array } from "./platform";
+
 const prefix = "lwa:";
 
 /** A blank window of that size, centred over the page's own; null when the browser refuses. */
@@ -7,7 +9,7 @@ export function openPopup(width: number, height: number): Window | null {
   const left = Math.max(0, Math.round(window.screenX + (window.outerWidth - width) / 2));
   const top = Math.max(0, Math.round(window.screenY + (window.outerHeight - height) / 2));
   // A name of its own each time: a window that somebody else opened is never taken over.
-  const name = prefix + crypto.getRandomValues(new Uint32Array(2)).join("");
+  const name = prefix + random(new Uint32Array(2)).join("");
   const popup = window.open("about:blank", name, `popup,width=${width},height=${height},left=${left},top=${top}`);
   if (popup) popup.document.title = "Login with Amazon";
   return popup;

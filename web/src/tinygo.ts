@@ -1,19 +1,19 @@
 // The shell's side of the TinyGo bridge: jsbridge/value_tinygo.go is the other one. Whatever JavaScript does happens inside
 // the one try of `op`, since TinyGo survives no exception; values that Go holds stay here, under a number.
 
+import { TextDecoder, TextEncoder, Uint8Array } from "./platform";
 import { world } from "./world";
 
 /** The types, numbered as in value_tinygo.go, and what Go's memory holds besides. The next number says: it threw. */
 const types = ["undefined", "null", "boolean", "number", "string", "object", "function", "bytes"];
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Go {
   readonly importObject: WebAssembly.Imports;
   readonly run: (instance: WebAssembly.Instance) => Promise<void>;
 
   constructor() {
+    const encoder = new TextEncoder();
+    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     let memory: WebAssembly.Memory;
     let enter: () => void;
     let args: unknown[] = [];
@@ -72,10 +72,13 @@ export class Go {
       (object, _, from) => object.set(from),
     ];
     const op = (code: number, at: number, n: number): void => {
-      const slots = Array.from({ length: n }, (_, i) => at + 16 * i);
+      const given: any[] = [];
       try {
-        if (code < ops.length) write(at, (ops[code] as any)(...slots.map(read)));
-        else slots.forEach((at, i) => write(at, args[i]));
+        for (let i = 0; i < n; i++) {
+          if (code < ops.length) given[i] = read(at + 16 * i);
+          else write(at + 16 * i, args[i]);
+        }
+        if (code < ops.length) write(at, (ops[code] as any)(...given));
       } catch {
         new DataView(memory.buffer).setUint32(at, types.length, true);
       }

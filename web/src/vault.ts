@@ -1,28 +1,26 @@
 // Seals what is kept of a session, so that a copy of the storage is worth nothing elsewhere: AES-GCM, with a key that the
 // browser keeps in IndexedDB and gives to no script. Whatever fails gives nothing; the wasm knows what that means.
 
+import { decrypt, encrypt, generateKey, Promise, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { world } from "./world";
 
-const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
 const { indexedDB } = w;
 
 /** A database that is blocked never answers: after this many milliseconds nobody waits any longer, and is told null. */
 const patience = 3000;
 
-type Tell = (text: string | null | undefined) => void;
-
 /** The nonce stands before the ciphertext, both in base64. A text is bound to the key that it is kept under. */
-world.seal = (name: string, text: string, tell: Tell) =>
-  within(tell, async () => {
-    const iv = w.crypto.getRandomValues(new Uint8Array(12));
-    const data = await w.crypto.subtle.encrypt(algorithm(name, iv), await keyOf(name, await freshKey()), new TextEncoder().encode(text));
+world.seal = (name: string, text: string) =>
+  within("sealed", 0, async () => {
+    const iv: Uint8Array<ArrayBuffer> = world.random(12);
+    const data = await encrypt(algorithm(name, iv), await keyOf(name, await freshKey()), new TextEncoder().encode(text));
     return btoa(String.fromCharCode(...iv, ...new Uint8Array(data)));
   });
 
-world.unseal = (name: string, sealed: string, tell: Tell) =>
-  within(tell, async () => {
+world.unseal = (name: string, sealed: string, id: number) =>
+  within("unsealed", id, async () => {
     const bytes = Uint8Array.from(atob(sealed), (c) => c.charCodeAt(0));
-    const data = await w.crypto.subtle.decrypt(algorithm(name, bytes.subarray(0, 12)), await keyOf(name), bytes.subarray(12));
+    const data = await decrypt(algorithm(name, bytes.subarray(0, 12)), await keyOf(name), bytes.subarray(12));
     return new TextDecoder().decode(data);
   });
 
@@ -31,7 +29,7 @@ world.wipe = (name: string) => void store((keys) => keys.delete(name)).catch(() 
 
 const algorithm = (name: string, iv: BufferSource) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
 
-const freshKey = () => w.crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+const freshKey = () => generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 
 /** The key of that name. Two tabs that make one at the same time end with the same: the first. */
 const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>
@@ -64,7 +62,15 @@ function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   });
 }
 
-function within(tell: Tell, work: () => Promise<string>): void {
-  const late = new Promise<null>((resolve) => w.setTimeout(resolve, patience, null));
-  Promise.race([work(), late]).catch(() => undefined).then(tell);
+/** Tells the wasm what comes of it: undefined when it failed, null when it took too long. */
+async function within(name: string, id: number, work: () => Promise<string>): Promise<void> {
+  const { enter } = world;
+  const late = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
+  let text: string | null | undefined;
+  try {
+    text = await Promise.race([work(), late]);
+  } catch {
+    // no key, or none for this text
+  }
+  enter(name, id, text);
 }

@@ -1,58 +1,90 @@
-// Everything that lwa.wasm can reach: its global object. The references are taken when the script loads, so that what a
-// page replaces later does not matter. The rest (enter, ready, settle …) is added where it belongs, in core.ts.
+// Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter, ready, settle …) is added
+// in core.ts. What calls back later calls the instance that asked for it: another one knows nothing of its numbers.
 
-const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
-
-const bound = <F>(f: F): F => (typeof f === "function" ? f.bind(w) : f);
+import { clearTimeout, digest, hasFocus, is, method, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import { request } from "./request";
 
 export const world: Record<string, any> = {
   __proto__: null,
+  // Go's glue and its runtime want these by name.
   Object,
   Array,
   Uint8Array,
   Date,
-  TextEncoder: w.TextEncoder,
-  TextDecoder: w.TextDecoder,
-  AbortController: w.AbortController,
-  BroadcastChannel: w.BroadcastChannel,
-  crypto: w.crypto ?? {}, // Go's glue wants one when it loads; without the real one no login begins (api.ts)
-  document: w.document,
-  navigator: w.navigator,
+  TextEncoder,
+  TextDecoder,
+  crypto: w.crypto ?? {}, // without the real one no login begins (api.ts)
   performance: w.performance,
+
+  navigator: w.navigator,
   origin: w.location?.origin,
-  fetch: bound(w.fetch),
-  setTimeout: bound(w.setTimeout),
-  clearTimeout: bound(w.clearTimeout),
+  clearTimeout,
+  hasFocus,
+  is,
+  mono: method(w.performance, "now"),
+  wall: method(Date, "now"),
 
   /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
   get: (object: any, name: string) => object[name],
-
-  /** An object without prototype, from names and values by turns. */
-  bag(...entries: unknown[]) {
-    const bag = Object.create(null);
-    for (let i = 0; i < entries.length; i += 2) bag[entries[i] as string] = entries[i + 1];
-    return bag;
+  /** Calls back in once, after so many milliseconds. */
+  after(name: string, id: number, ms: number) {
+    const { enter } = world;
+    return setTimeout(() => enter(name, id), ms);
+  },
+  /** So many random octets, in an array of ours whatever the source returns; undefined from a source that repeats itself. */
+  random(n: number) {
+    const octets = new Uint8Array(n);
+    const next = new Uint8Array(n);
+    random(octets);
+    random(next);
+    for (let i = 0; i < n; i++) if (octets[i] !== next[i]) return octets;
+  },
+  /** The SHA-256 digest of a text; undefined where there is none. */
+  async digest(text: string) {
+    const { enter } = world;
+    let hash: Uint8Array | undefined;
+    try {
+      hash = new Uint8Array(await digest("SHA-256", new TextEncoder().encode(text)));
+    } catch {
+      // the wasm knows what that means
+    }
+    enter("digest", 0, hash);
+  },
+  request(id: number, method: string, url: string, body: string, ms: number) {
+    const { enter } = world;
+    return request({ method, url, body, ms }, (name, value) => enter(name, id, value));
+  },
+  /** A BroadcastChannel whose messages call in with that name; undefined where the browser gives none. */
+  channel(channelName: string, name: string) {
+    const { enter } = world;
+    try {
+      const channel = new w.BroadcastChannel(channelName);
+      channel.onmessage = (event) => event.isTrusted && enter(name, 0, event.data);
+      return channel;
+    } catch {
+      return undefined;
+    }
   },
   /** A value that anyone may have sent, if it is a string of at most `max` UTF-16 units. Nothing else gets into Go. */
   textOf: (value: unknown, max: number) => (typeof value === "string" && value.length <= max ? value : undefined),
-  /** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
-  seconds: (value: unknown) => (typeof value === "string" && /^\d{1,9}$/.test(value) ? Math.min(+value, 3600) : 0),
   /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
-  lock(name: string, ms: number, granted: () => void): () => void {
+  lock(name: string, ms: number, id: number): () => void {
+    const { enter } = world;
+    const granted = () => enter("locked", id);
     const { locks } = w.navigator;
-    if (!locks) return w.setTimeout(granted), () => {};
+    if (!locks) return setTimeout(granted), () => {};
     const waiting = new AbortController();
     let wanted = true;
     let release = () => {};
-    let timer = w.setTimeout(() => {
+    let timer = setTimeout(() => {
       waiting.abort();
       locks.request(name, { steal: true }, hold(0)).catch(refused);
     }, ms);
     const goOn = (after: number) => {
       if (!wanted) return false;
       wanted = false;
-      w.clearTimeout(timer);
-      timer = w.setTimeout(granted, after);
+      clearTimeout(timer);
+      timer = setTimeout(granted, after);
       return true;
     };
     const hold = (after: number) => () => (goOn(after) ? new Promise<void>((resolve) => (release = resolve)) : undefined);
@@ -66,7 +98,7 @@ export const world: Record<string, any> = {
         locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
       })
       .catch(refused);
-    return () => ((wanted = false), w.clearTimeout(timer), waiting.abort(), release());
+    return () => ((wanted = false), clearTimeout(timer), waiting.abort(), release());
   },
   leave: (url: string) => w.location.assign(url),
   storage: (name: "sessionStorage" | "localStorage") => w[name],

@@ -1,0 +1,98 @@
+// The platform's own functions, taken when the script loads. Old libraries put others in their place (Prototype's
+// Array.from, MooTools' JSON and Request), scripts replace them later, and markup can name an element like a member of
+// document. Literals, spread and await cannot be replaced: they are used where a method could be.
+
+/** The page's window; on a server, an object without members. */
+export const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
+
+const { apply, getOwnPropertyDescriptor } = Reflect;
+const { toString } = Function.prototype;
+
+const isNative = (f: unknown): boolean => typeof f === "function" && /\[native code]/.test(apply(toString, f, []));
+
+/** A member of an object as its prototype defines it: of document, and of forms, an element may have the same name. */
+export function own(prototype: object, name: string, object: object): any {
+  return apply(getOwnPropertyDescriptor(prototype, name)!.get!, object, []);
+}
+
+/** A member of document, whatever elements are named. */
+export const ofDocument = (name: string): any => own(Document.prototype, name, document);
+
+/** What a clean realm is asked for. */
+const globals = [
+  "AbortController", "Array", "Blob", "CustomEvent", "JSON", "Map", "Object", "Request", "TextDecoder", "TextEncoder", "URL",
+  "URLSearchParams", "Uint8Array", "Uint32Array", "crypto",
+];
+let realm: any;
+
+/** The globals of a frame in which no script has run. Making one takes milliseconds, so a page pays only if it needs it. */
+function cleanRealm(): any {
+  if (realm) return realm;
+  realm = {};
+  try {
+    const root = ofDocument("documentElement");
+    const frame = apply(Document.prototype.createElement, document, ["iframe"]) as HTMLIFrameElement;
+    apply(Node.prototype.appendChild, root, [frame]);
+    for (const name of globals) realm[name] = (frame.contentWindow as any)[name];
+    apply(Node.prototype.removeChild, root, [frame]);
+  } catch {
+    // a page without elements, or a policy against frames: what the page has must do
+  }
+  return realm;
+}
+
+/** A global of the platform: the page's, unless a script has replaced it, or one of the members named. */
+function take(name: string, ...members: string[]): any {
+  const own = (globalThis as any)[name];
+  const whole = (value: any) => {
+    if (!value || (!members.length && !isNative(value))) return false;
+    for (const member of members) if (!isNative(value[member])) return false;
+    return true;
+  };
+  if (whole(own) || typeof document === "undefined") return own;
+  const clean = cleanRealm()[name];
+  return whole(clean) ? clean : own;
+}
+
+export const JSON: typeof globalThis.JSON = take("JSON", "parse", "stringify");
+export const { parse, stringify } = JSON;
+export const { create, defineProperty, freeze, hasOwn, is, keys }: ObjectConstructor = take("Object", "freeze", "keys");
+export const { isArray }: ArrayConstructor = take("Array", "isArray");
+export const Map: MapConstructor = take("Map");
+export const URL: typeof globalThis.URL = take("URL");
+export const Request: typeof globalThis.Request = take("Request");
+export const AbortController: typeof globalThis.AbortController = take("AbortController");
+export const CustomEvent: typeof globalThis.CustomEvent = take("CustomEvent");
+export const Uint8Array: Uint8ArrayConstructor = take("Uint8Array");
+export const Uint32Array: Uint32ArrayConstructor = take("Uint32Array");
+export const TextEncoder: typeof globalThis.TextEncoder = take("TextEncoder");
+export const TextDecoder: typeof globalThis.TextDecoder = take("TextDecoder");
+export const Promise = (async () => {})().constructor as PromiseConstructor;
+
+/** A method, bound to the object that has it now. Without one, calls throw. */
+export function method<F extends (...args: any[]) => any>(object: any, name: string): F {
+  const f = object?.[name];
+  return ((...args: unknown[]) => apply(f, object, args)) as F;
+}
+
+const crypto: Crypto | undefined = take("crypto", "getRandomValues");
+/** Fills an array with random numbers. */
+export const random = method<Crypto["getRandomValues"]>(crypto, "getRandomValues");
+export const subtle: SubtleCrypto | undefined = w.crypto?.subtle;
+export const digest = method<SubtleCrypto["digest"]>(subtle, "digest");
+export const encrypt = method<SubtleCrypto["encrypt"]>(subtle, "encrypt");
+export const decrypt = method<SubtleCrypto["decrypt"]>(subtle, "decrypt");
+export const generateKey = method<SubtleCrypto["generateKey"]>(subtle, "generateKey");
+
+/** Any handler, of any event: which event has which is known where it is listened to. */
+type Listen = (type: string, f: (event: any) => void, options: AddEventListenerOptions) => void;
+export const listen = method<Listen>(w, "addEventListener");
+export const unlisten = method<Listen>(w, "removeEventListener");
+export const fetch = method<typeof globalThis.fetch>(w, "fetch");
+export const setTimeout = method<typeof window.setTimeout>(w, "setTimeout");
+export const clearTimeout = method<typeof window.clearTimeout>(w, "clearTimeout");
+
+/** What relative addresses of the page start from. */
+export const baseURI = (): string => own(Node.prototype, "baseURI", document);
+
+export const hasFocus = (): boolean => apply(Document.prototype.hasFocus, document, []);

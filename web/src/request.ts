@@ -1,0 +1,70 @@
+// One HTTP request of the wasm's: it needs no CORS preflight, and its answer is read to its end, within bounds.
+
+import { AbortController, clearTimeout, fetch, setTimeout, w } from "./platform";
+
+/** Bounds an answer, in UTF-16 units. Amazon's are under 5 KiB. */
+const longest = 64 << 10;
+
+/** Why there was no answer, numbered as flow.Failure is. */
+const enum Failure {
+  network,
+  offline,
+  late,
+  tooLarge,
+}
+
+interface Asked {
+  method: string;
+  url: string;
+  /** Form fields; none for a GET. */
+  body: string;
+  /** Milliseconds until it is given up, the body included. */
+  ms: number;
+}
+
+/** What the wasm is told, once: an answer, or why there is none (Failure). */
+type Tell = (name: "answered" | "failed", value: unknown) => void;
+
+/** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
+export function request({ method, url, body, ms }: Asked, tell: Tell): () => void {
+  const controller = new AbortController();
+  let over = false;
+  const done = (name: "answered" | "failed", value: unknown) => {
+    if (over) return;
+    end();
+    tell(name, value);
+  };
+  const end = () => {
+    over = true;
+    clearTimeout(timer);
+  };
+  const abort = () => controller.abort();
+  const timer = setTimeout(() => (done("failed", Failure.late), abort()), ms);
+  void (async () => {
+    try {
+      const response = await fetch(url, {
+        __proto__: null, // what a script has put into Object.prototype is no setting of ours
+        method, body: body || undefined, signal: controller.signal,
+        headers: body ? { __proto__: null, "content-type": "application/x-www-form-urlencoded;charset=UTF-8" } : undefined,
+        mode: "cors", credentials: "omit", cache: "no-store", redirect: "error", referrer: "", referrerPolicy: "no-referrer",
+        integrity: "", keepalive: false,
+      } as RequestInit);
+      const { headers, status } = response;
+      const text = await read(response);
+      if (text === undefined) return done("failed", Failure.tooLarge), abort();
+      done("answered", { __proto__: null, status, contentType: headers.get("content-type"), retryAfter: seconds(headers.get("retry-after")), text });
+    } catch {
+      done("failed", w.navigator.onLine === false ? Failure.offline : Failure.network);
+    }
+  })();
+  return () => (end(), abort());
+}
+
+/** The body, or undefined when it is longer than any of Amazon's. */
+async function read(response: Response): Promise<string | undefined> {
+  const text = await response.text();
+  return text.length > longest ? undefined : text;
+}
+
+/** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
+const seconds = (value: string | null) => (/^\d{1,9}$/.test(value ?? "") ? Math.min(+value!, 3600) : 0);
