@@ -42,7 +42,8 @@ func goGlue() (string, error) {
 	if !bytes.Contains(glue, []byte("globalThis.Go = class")) {
 		return "", fmt.Errorf("wasm_exec.js of this Go defines no class Go")
 	}
-	return `import { world as globalThis } from "./world";
+	return `import { Array, Map, Object, Promise, TextDecoder, TextEncoder, Uint8Array } from "./platform";
+import { world as globalThis } from "./world";
 /*! With wasm_exec.js of Go: Copyright 2018 The Go Authors, BSD licence, https://go.dev/LICENSE */
 const fs = globalThis.fs = {
   constants: { O_WRONLY: -1, O_RDWR: -1, O_CREAT: -1, O_TRUNC: -1, O_APPEND: -1, O_EXCL: -1, O_DIRECTORY: -1 },
@@ -50,8 +51,6 @@ const fs = globalThis.fs = {
   write(fd, bytes, offset, length, position, done) { done(null, fs.writeSync(fd, bytes)); },
 };
 globalThis.performance ??= performance; // asked for when the glue loads, which it does on a server too, where no window has them
-globalThis.TextEncoder ??= TextEncoder;
-globalThis.TextDecoder ??= TextDecoder;
 ` + string(glue) + `
 export const Go = globalThis.Go;
 `, nil

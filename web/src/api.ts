@@ -6,7 +6,7 @@ import { deviceLogin } from "./device";
 import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
 import { check, defaults, For, type Settings } from "./options";
-import { CustomEvent, fetch, freeze, random, Request, stringify, subtle, Uint8Array, URL } from "./platform";
+import { CustomEvent, EventTarget, fetch, freeze, Promise, random, Request, stringify, subtle, Uint8Array, URL } from "./platform";
 import { inPopup, openPopup } from "./popup";
 
 let config: Settings = {};
@@ -83,7 +83,7 @@ export function begin(base: string, read: () => Settings, wasm = new URL("lwa.wa
   home = new URL("lwa-callback.html", base).href;
   configure(read).catch((error: LwaError) => {
     refused = error;
-    if (error.code === "invalid_configuration") console.error(`lwa.js: ${error.message} ${error.hint}`);
+    if (error.code === "invalid_configuration") console.error?.(`lwa.js: ${error.message} ${error.hint}`);
   });
 }
 
@@ -194,6 +194,7 @@ function environment(): void {
   } catch (error) {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   }
+  core.refuseThenable();
   wasmRuns();
 }
 

@@ -140,11 +140,18 @@ const read = (() => {
 })();
 
 /** A promise that resolves with an object asks it for `then`, and a script may have given one to all objects. */
-function resolve(id: number, value: any): void {
+export function refuseThenable(): void {
   if ("then" in {}) {
-    reject(id, fail("invalid_configuration", "A script of the page has put a member \"then\" into Object.prototype, which would get the session.", "Find that script, and remove or mend it."));
-  } else {
+    throw fail("invalid_configuration", 'A script of the page has put a member "then" into Object.prototype, which would be given each session.', "Find that script, and remove or mend it.");
+  }
+}
+
+function resolve(id: number, value: any): void {
+  try {
+    refuseThenable();
     take(id)?.resolve(value);
+  } catch (error) {
+    reject(id, error as LwaError);
   }
 }
 
@@ -193,7 +200,7 @@ async function boot(): Promise<void> {
   world.open = (width: number, height: number) => (popup = openPopup(width, height));
   world.listen = (type: string) => {
     const f = type === "message" ? messageArrived : (event: Event) => world.enter(type, 0, event);
-    listen(type, f, { capture: true, signal: life.signal });
+    listen(type, f, { __proto__: null, capture: true, signal: life.signal } as AddEventListenerOptions);
     return f;
   };
   world.unlisten = (type: string, f: EventListener) => unlisten(type, f, { capture: true });

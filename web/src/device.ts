@@ -2,7 +2,7 @@
 
 import * as core from "./core";
 import type { Settings } from "./options";
-import { AbortController, CustomEvent, defineProperty, freeze, keys, Promise, stringify } from "./platform";
+import { AbortController, CustomEvent, defineProperty, EventTarget, freeze, keys, Promise, stringify } from "./platform";
 
 class DeviceLogin extends EventTarget {
   declare readonly verificationUriWithCode: string;

@@ -2,7 +2,7 @@
 
 import { integrity } from "lwa:wasm";
 import { fail, type LwaError } from "./errors";
-import { fetch } from "./platform";
+import { fetch, Uint8Array } from "./platform";
 import { world } from "./world";
 
 let verdict: LwaError | false | undefined;

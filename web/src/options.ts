@@ -52,6 +52,9 @@ export function fromAttributes(data: DOMStringMap): Settings {
   for (const o of options) {
     if (o.in & For.configure && hasOwn(data, o.name)) settings[o.name] = fromText(data[o.name]!, o);
   }
+  if (settings.provider && !isLoopback(location)) {
+    throw bad("data-provider is for pages on this machine: elsewhere, markup that somebody smuggled in could set it.", "Call lwa.configure({ provider: … }) in a script of the page.");
+  }
   return settings;
 }
 
@@ -113,8 +116,7 @@ const checks: Record<Option["type"], Check> = {
   },
   origin(value, o) {
     const url = typeof value === "string" ? parseURL(value) : null;
-    const loopback = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
-    if (!url || url.origin !== value || !(loopback || url.protocol === "https:")) {
+    if (!url || url.origin !== value || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)))) {
       throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
     }
     return value;
@@ -151,6 +153,8 @@ function toJSON(value: any): string | undefined {
   }
   return `{${text}}`;
 }
+
+const isLoopback = ({ hostname }: { hostname: string }) => /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
 
 function parseURL(text: string, base?: string): URL | null {
   try {

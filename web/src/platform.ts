@@ -20,8 +20,8 @@ export const ofDocument = (name: string): any => own(Document.prototype, name, d
 
 /** What a clean realm is asked for. */
 const globals = [
-  "AbortController", "Array", "Blob", "CustomEvent", "JSON", "Map", "Object", "Request", "TextDecoder", "TextEncoder", "URL",
-  "URLSearchParams", "Uint8Array", "Uint32Array", "crypto",
+  "AbortController", "Array", "CustomEvent", "EventTarget", "JSON", "Map", "Object", "Request", "TextDecoder", "TextEncoder",
+  "URL", "Uint8Array", "Uint32Array", "crypto",
 ];
 let realm: any;
 
@@ -56,12 +56,15 @@ function take(name: string, ...members: string[]): any {
 
 export const JSON: typeof globalThis.JSON = take("JSON", "parse", "stringify");
 export const { parse, stringify } = JSON;
-export const { create, defineProperty, freeze, hasOwn, is, keys }: ObjectConstructor = take("Object", "freeze", "keys");
-export const { isArray }: ArrayConstructor = take("Array", "isArray");
+export const Object: ObjectConstructor = take("Object", "freeze", "keys");
+export const { defineProperty, freeze, hasOwn, is, keys } = Object;
+export const Array: ArrayConstructor = take("Array", "isArray");
+export const { isArray } = Array;
 export const Map: MapConstructor = take("Map");
 export const URL: typeof globalThis.URL = take("URL");
 export const Request: typeof globalThis.Request = take("Request");
 export const AbortController: typeof globalThis.AbortController = take("AbortController");
+export const EventTarget: typeof globalThis.EventTarget = take("EventTarget");
 export const CustomEvent: typeof globalThis.CustomEvent = take("CustomEvent");
 export const Uint8Array: Uint8ArrayConstructor = take("Uint8Array");
 export const Uint32Array: Uint32ArrayConstructor = take("Uint32Array");

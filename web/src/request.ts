@@ -42,6 +42,7 @@ export function request({ method, url, body, ms }: Asked, tell: Tell): () => voi
   const timer = setTimeout(() => (done("failed", Failure.late), abort()), ms);
   void (async () => {
     try {
+      if ("then" in {}) throw undefined; // it would be given the answer: a promise asks what it resolves with
       const response = await fetch(url, {
         __proto__: null, // what a script has put into Object.prototype is no setting of ours
         method, body: body || undefined, signal: controller.signal,

@@ -27,9 +27,9 @@ world.unseal = (name: string, sealed: string, id: number) =>
 /** What was sealed under that name can never be read again. */
 world.wipe = (name: string) => void store((keys) => keys.delete(name)).catch(() => {});
 
-const algorithm = (name: string, iv: BufferSource) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
+const algorithm = (name: string, iv: BufferSource) => ({ __proto__: null, name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
 
-const freshKey = () => generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+const freshKey = () => generateKey({ __proto__: null, name: "AES-GCM", length: 256 } as AesKeyGenParams, false, ["encrypt", "decrypt"]);
 
 /** The key of that name. Two tabs that make one at the same time end with the same: the first. */
 const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>

@@ -1,7 +1,7 @@
 // Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter, ready, settle …) is added
 // in core.ts. What calls back later calls the instance that asked for it: another one knows nothing of its numbers.
 
-import { clearTimeout, digest, hasFocus, is, method, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import { AbortController, Array, clearTimeout, digest, hasFocus, is, method, Object, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { request } from "./request";
 
 export const world: Record<string, any> = {
