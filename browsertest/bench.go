@@ -33,6 +33,9 @@ type Bench struct {
 	headed bool
 }
 
+// apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.
+var apiHosts = []string{"api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp"}
+
 // Option changes a bench.
 type Option func(*Bench)
 
@@ -52,14 +55,15 @@ func New(t testing.TB, options ...Option) *Bench {
 	amazon := httptest.NewUnstartedServer(nil)
 	b.Amazon = "http://" + amazon.Listener.Addr().String()
 	var err error
-	b.Fake, err = fakeamazon.New(fakeamazon.Config{Issuer: b.Amazon, Clients: []fakeamazon.Client{{
-		ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Origins: []string{b.App}, Device: true,
-	}}})
+	b.Fake, err = fakeamazon.New(fakeamazon.Config{
+		Issuer: b.Amazon, Hosts: apiHosts, AnyPort: true,
+		Clients: []fakeamazon.Client{{ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Device: true}},
+	})
 	require.NoError(t, err)
 	amazon.Config.Handler = b.Fake
 	amazon.Start()
 	t.Cleanup(amazon.CloseClientConnections)
-	pages, err := site.New(site.Config{Lwa: component(t), ClientID: ClientID, Provider: b.Amazon})
+	pages, err := site.New(site.Config{Lwa: component(t), ClientID: ClientID, Provider: b.Amazon, AnyPort: true})
 	require.NoError(t, err)
 	b.routes.add("/", pages)
 	b.routes.add("/bench", benchPage(b))
