@@ -113,10 +113,10 @@ const checks: Record<Option["type"], Check> = {
   origin(value, o) {
     const url = typeof value === "string" ? parseURL(value) : null;
     const loopback = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
-    if (!url || url.origin !== value || !(loopback || url.protocol === "https:")) {
+    if (!url || (url.origin !== value && url.origin + "/" !== value) || !(loopback || url.protocol === "https:")) {
       throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
     }
-    return value;
+    return url.origin; // address bars add a slash
   },
   signal(value, o) {
     if (typeof value !== "object" || !value || typeof value.aborted !== "boolean" || typeof value.addEventListener !== "function") {
