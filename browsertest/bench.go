@@ -31,6 +31,7 @@ type Bench struct {
 	Amazon string // origin of the fake Amazon
 	routes *routes
 	headed bool
+	fails  func(Complaint) bool
 }
 
 // apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.
@@ -45,7 +46,7 @@ func WithDisplay(b *Bench) { b.headed = true }
 // New starts a bench and ends it with the test.
 func New(t testing.TB, options ...Option) *Bench {
 	t.Helper()
-	b := &Bench{TB: t, routes: &routes{}}
+	b := &Bench{TB: t, routes: &routes{}, fails: failsByDefault}
 	for _, o := range options {
 		o(b)
 	}
