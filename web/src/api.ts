@@ -181,7 +181,7 @@ function environment(): void {
   if (typeof window === "undefined") throw fail("non_browser_environment");
   const secure: unknown = window.isSecureContext;
   if (secure === undefined) {
-    throw fail("non_browser_environment", undefined, "Test DOMs such as jsdom and happy-dom cannot log in: test in a browser, or replace lwa there.");
+    throw fail("non_browser_environment", undefined, "Test DOMs such as jsdom and happy-dom cannot log in: use a browser, or mock lwa.");
   }
   if (!secure) {
     // Where browsers trust the address itself, another one is the reason.
