@@ -31,7 +31,11 @@ type Bench struct {
 	Amazon string // origin of the fake Amazon
 	routes *routes
 	headed bool
+	fails  func(Complaint) bool
 }
+
+// apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.
+var apiHosts = []string{"api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp"}
 
 // Option changes a bench.
 type Option func(*Bench)
@@ -42,7 +46,7 @@ func WithDisplay(b *Bench) { b.headed = true }
 // New starts a bench and ends it with the test.
 func New(t testing.TB, options ...Option) *Bench {
 	t.Helper()
-	b := &Bench{TB: t, routes: &routes{}}
+	b := &Bench{TB: t, routes: &routes{}, fails: failsByDefault}
 	for _, o := range options {
 		o(b)
 	}
@@ -52,14 +56,15 @@ func New(t testing.TB, options ...Option) *Bench {
 	amazon := httptest.NewUnstartedServer(nil)
 	b.Amazon = "http://" + amazon.Listener.Addr().String()
 	var err error
-	b.Fake, err = fakeamazon.New(fakeamazon.Config{Issuer: b.Amazon, Clients: []fakeamazon.Client{{
-		ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Origins: []string{b.App}, Device: true,
-	}}})
+	b.Fake, err = fakeamazon.New(fakeamazon.Config{
+		Issuer: b.Amazon, Hosts: apiHosts, AnyPort: true,
+		Clients: []fakeamazon.Client{{ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Device: true}},
+	})
 	require.NoError(t, err)
 	amazon.Config.Handler = b.Fake
 	amazon.Start()
 	t.Cleanup(amazon.CloseClientConnections)
-	pages, err := site.New(site.Config{Lwa: component(t), ClientID: ClientID, Provider: b.Amazon})
+	pages, err := site.New(site.Config{Lwa: component(t), ClientID: ClientID, Provider: b.Amazon, AnyPort: true})
 	require.NoError(t, err)
 	b.routes.add("/", pages)
 	b.routes.add("/bench", benchPage(b))

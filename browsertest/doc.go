@@ -12,7 +12,8 @@
 //	}
 //
 // Rules: one browser for the package, a context of its own per test. Wait on events and elements, never on time. A test
-// fails on a console error, an exception or an unhandled rejection that it did not announce with [Tab.Expect].
+// fails on a console error or warning, an exception, an unhandled rejection or a load that failed, if it did not announce it
+// with [Tab.Expect]; [FailOn] changes that. A missing /favicon.ico fails none.
 //
 // It is written for chromedp v0.23: Do, Run[T], iterators. Most examples on the web show the API before v0.20.
 package browsertest

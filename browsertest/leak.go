@@ -186,7 +186,7 @@ func (b *Bench) places(tabs []*Tab) map[string]string {
 func (tab *Tab) console(places map[string]string, name string) {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
-	for _, text := range slices.Concat(tab.said, tab.errors) {
+	for _, text := range slices.Concat(tab.said, textsOf(tab.errors)) {
 		place := name + "console"
 		if !strings.HasPrefix(text, "console.") && !strings.HasPrefix(text, "exception: ") {
 			place = name + "browser's own log"

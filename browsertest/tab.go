@@ -5,12 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/chromedp/cdproto/log"
-	cdpruntime "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
@@ -27,7 +26,7 @@ type Tab struct {
 
 	mu       sync.Mutex
 	expected []*regexp.Regexp
-	errors   []string
+	errors   []Complaint
 	said     []string // everything on its console
 }
 
@@ -77,56 +76,19 @@ func (b *Bench) attach(parent context.Context, options ...chromedp.ContextOption
 
 // listen gathers what the page complains about.
 func (tab *Tab) listen(event any) {
-	switch e := event.(type) {
-	case *cdpruntime.EventExceptionThrown:
-		text := e.ExceptionDetails.Text
-		if e.ExceptionDetails.Exception != nil {
-			text += " " + e.ExceptionDetails.Exception.Description
-		}
-		tab.complain("exception: " + text)
-	case *cdpruntime.EventConsoleAPICalled:
-		tab.say(fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
-		if e.Type == "error" || e.Type == "assert" || e.Type == "warning" {
-			tab.complain(fmt.Sprintf("console.%s: %s", e.Type, arguments(e.Args)))
-		}
-	case *log.EventEntryAdded:
-		tab.say(fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
-		if e.Entry.Level == "error" {
-			tab.complain(fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL))
-		}
+	c, said, ok := complaintOf(event)
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	if said != "" {
+		tab.said = append(tab.said, said)
+	}
+	if ok {
+		tab.errors = append(tab.errors, c)
 	}
 }
 
-func arguments(args []*cdpruntime.RemoteObject) string {
-	var out []string
-	for _, a := range args {
-		text := a.Description
-		if text == "" {
-			text = strings.Trim(string(a.Value), `"`)
-		}
-		if a.Preview != nil {
-			for _, p := range a.Preview.Properties {
-				text += " " + p.Name + "=" + p.Value
-			}
-		}
-		out = append(out, text)
-	}
-	return strings.Join(out, " ")
-}
-
-func (tab *Tab) say(text string) {
-	tab.mu.Lock()
-	tab.said = append(tab.said, text)
-	tab.mu.Unlock()
-}
-
-func (tab *Tab) complain(text string) {
-	tab.mu.Lock()
-	tab.errors = append(tab.errors, text)
-	tab.mu.Unlock()
-}
-
-// Expect announces complaints of this tab that match pattern: console errors, exceptions, failed loads.
+// Expect announces complaints of this tab that match pattern, as [Complaint.String] writes them: console errors,
+// exceptions, failed loads. They do not fail the test.
 func (tab *Tab) Expect(pattern string) *Tab {
 	tab.mu.Lock()
 	tab.expected = append(tab.expected, regexp.MustCompile(pattern))
@@ -135,24 +97,29 @@ func (tab *Tab) Expect(pattern string) *Tab {
 }
 
 func (tab *Tab) report() {
+	for _, c := range tab.failures() {
+		tab.Errorf("the page complains: %s", c)
+	}
+}
+
+// failures are the complaints that fail the test.
+func (tab *Tab) failures() (all []Complaint) {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
-next:
-	for _, text := range tab.errors {
-		for _, pattern := range tab.expected {
-			if pattern.MatchString(text) {
-				continue next
-			}
+	for _, c := range tab.errors {
+		announced := slices.ContainsFunc(tab.expected, func(pattern *regexp.Regexp) bool { return pattern.MatchString(c.String()) })
+		if !announced && tab.fails(c) {
+			all = append(all, c)
 		}
-		tab.Errorf("the page complains: %s", text)
 	}
+	return all
 }
 
 // Complaints is what the page has complained about so far.
 func (tab *Tab) Complaints() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
-	return append([]string(nil), tab.errors...)
+	return textsOf(tab.errors)
 }
 
 // Do runs browser actions, with a deadline.

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -59,6 +60,13 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"public without https", []string{"-public", "-addr", "192.0.2.1:8080"}, "-addr 192.0.2.1:8080 needs -url https://…: browsers run logins on https or localhost only"},
 		{"url with path", []string{"-url", "https://demo.example/x"}, `-url "https://demo.example/x": write it as https://demo.example`},
 		{"amazon url without https", []string{"-amazon-url", "http://demo.example"}, `-amazon-url "http://demo.example": http is for localhost only: use https`},
+		{"redirect without host", []string{"-redirect-uri", "/lwa-callback.html"}, badRedirect("/lwa-callback.html", "must be a full URL with a host")},
+		{"redirect with fragment", []string{"-redirect-uri", "http://localhost:5173/#/cb"}, badRedirect("http://localhost:5173/#/cb", "a fragment is not allowed")},
+		{"redirect on http elsewhere", []string{"-redirect-uri", "http://shop.example/cb"}, badRedirect("http://shop.example/cb", "http is for localhost only: use https")},
+		{"redirect with user", []string{"-redirect-uri", "http://me@localhost/cb"}, badRedirect("http://me@localhost/cb", "user information is not allowed")},
+		{"redirect with wildcard", []string{"-redirect-uri", "http://localhost:5173/*"}, badRedirect("http://localhost:5173/*", "wildcards are not allowed")},
+		{"no redirect", []string{"-redirect-uri", ""}, badRedirect("", "must be an ASCII URL, other characters percent-encoded")},
+		{"two redirects in one", []string{"-redirect-uri", "http://localhost:1/a,http://localhost:2/b"}, `invalid value "http://localhost:1/a,http://localhost:2/b" for flag -redirect-uri: give each address a flag of its own: -redirect-uri a -redirect-uri b: see devserver -h`},
 		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want one of token, refresh, codepair, poll, profile or tokeninfo and what goes wrong there, such as token=500: see devserver -h`},
 		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want one of token, refresh, codepair, poll, profile or tokeninfo and what goes wrong there, such as token=500: see devserver -h`},
 		{"unknown fault", []string{"-fault", "token=99"}, `invalid value "token=99" for flag -fault: there is no fault "99": see devserver -h`},
@@ -82,13 +90,17 @@ func TestMistakesAreOneLine(t *testing.T) {
 	}
 }
 
+func badRedirect(value, why string) string {
+	return fmt.Sprintf("invalid value %q for flag -redirect-uri: %s, such as http://localhost:5173/lwa-callback.html: see devserver -h", value, why)
+}
+
 func TestHelp(t *testing.T) {
 	code, stdout, stderr := finished(t, "-h")
 	require.Equal(t, exitOK, code)
 	require.Empty(t, stderr)
 	for _, want := range []string{
 		"without an account", "http://localhost:8080", "Usage: devserver [flags]", "(default localhost:8080)", "(default 127.0.0.1:8081)",
-		"(default build)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
+		"(default build, or dist where build has none)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
 	} {
 		require.Contains(t, strings.Join(strings.Fields(stdout), " "), want)
 	}

@@ -13,8 +13,14 @@ It serves two things, each at an address of its own:
   the demo site    http://localhost:8080   pages that use lwa.js: open this one
   the fake Amazon  http://127.0.0.1:8081   a stand-in that plays Amazon's part
 
-Build the component first (make build). Then run, open the demo site, press the
-button and choose one of three people; there are no passwords. Ctrl-C ends it.
+Build the component first (make build or make dist). Then run, open the demo
+site, press the button and choose one of three people; there are no passwords.
+Ctrl-C ends it.
+
+A page of your own logs in with the client id and the fake Amazon's address that
+it prints (clientId and provider), once its return address is registered with
+-redirect-uri. Both servers answer to localhost, and to the hosts that -url and
+-amazon-url name, and to no other: any web site could point its name here.
 
 Usage: devserver [flags]
 
@@ -24,6 +30,7 @@ const helpExamples = `
 Examples:
   devserver
   devserver -addr localhost:9000 -amazon-addr 127.0.0.1:9001
+  devserver -redirect-uri http://localhost:5173/lwa-callback.html
   devserver -coop same-origin             as if Amazon cut the popup off its opener
   devserver -fault token=invalid_grant    every exchange fails
   devserver -fault token=slow:20s -fault profile=html

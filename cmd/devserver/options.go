@@ -10,13 +10,15 @@ import (
 	"time"
 
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
 // options are the command line, checked.
 type options struct {
 	addr, amazonAddr string
 	url, amazonURL   string // "" unless given
-	dir              string
+	dir              string // "" unless given
+	redirectURIs     redirectURIs
 	public           bool
 	quiet            bool
 	faults           faultOptions
@@ -48,7 +50,8 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` of the demo site; port 0 picks a free one")
 	fs.StringVar(&o.amazonAddr, "amazon-addr", "127.0.0.1:8081", "`host:port` of the fake Amazon; give it another host name than the site, so that it is another site for the browser too")
-	fs.StringVar(&o.dir, "dir", "build", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html")
+	fs.StringVar(&o.dir, "dir", "", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html (default build, or dist where build has none)")
+	fs.Var(&o.redirectURIs, redirectFlag, "`address` that a login may return to, letter by letter, such as "+exampleRedirect+"; its pages may log in too; may be repeated")
 	fs.BoolVar(&o.public, "public", false, "allow addresses that other machines can reach")
 	fs.StringVar(&o.url, "url", "", "`origin` the site is reached at when that is not its own address, such as https://demo.example behind a proxy")
 	fs.StringVar(&o.amazonURL, "amazon-url", "", "`origin` the fake Amazon is reached at, likewise")
@@ -89,13 +92,27 @@ func parseOptions(args []string) (options, error) {
 	if fs.NArg() > 0 {
 		return o, usagef("unexpected argument %q: everything is set by flags, see devserver -h", fs.Arg(0))
 	}
-	if o.dir == "" {
+	if o.dir == "" && isGiven(fs, "dir") {
 		return o, usagef("-dir is empty: name the folder of the built files, such as -dir build")
 	}
+	o.url, o.amazonURL = withoutSlash(o.url), withoutSlash(o.amazonURL)
 	if err := o.checkAddresses(); err != nil {
 		return o, err
 	}
 	return o, o.faults.check()
+}
+
+func isGiven(fs *flag.FlagSet, name string) (given bool) {
+	fs.Visit(func(f *flag.Flag) { given = given || f.Name == name })
+	return given
+}
+
+// withoutSlash takes an origin as it is copied from an address bar.
+func withoutSlash(origin string) string {
+	if strings.Contains(origin, "://") {
+		return strings.TrimSuffix(origin, "/")
+	}
+	return origin
 }
 
 // flagMistake turns package flag's messages into ours.
@@ -124,7 +141,7 @@ func (o *options) checkAddresses() error {
 				return err
 			}
 		}
-		if isLoopback(host) {
+		if loopback.Is(host) {
 			continue
 		}
 		if !o.public {
@@ -156,15 +173,6 @@ func checkOrigin(name, origin string) error {
 		return usagef("%s %s", name, why)
 	}
 	return nil
-}
-
-func isLoopback(host string) bool {
-	host = strings.ToLower(host)
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 func isUnspecified(host string) bool {

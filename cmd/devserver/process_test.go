@@ -77,7 +77,7 @@ type process struct {
 	more  chan struct{}
 }
 
-var address = regexp.MustCompile(`(?m)^(Open this|Fake Amazon) +(https?://\S+)/$`)
+var address = regexp.MustCompile(`(?m)^(Open this|Fake Amazon) +(https?://\S+?)/?$`)
 
 // start runs the command on free ports until it says that it is ready.
 func start(t *testing.T, args ...string) *process {

@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+	"github.com/lwa-wasm/lwa/internal/loopback"
 	"github.com/lwa-wasm/lwa/internal/site"
 )
 
@@ -33,9 +35,11 @@ var needed = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
 
 // serve runs both servers until ctx ends, which is no error.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	if err := checkBuild(o.dir); err != nil {
+	dir, err := findBuild(o.dir)
+	if err != nil {
 		return err
 	}
+	o.dir = dir
 	siteListener, err := listen("-addr", o.addr)
 	if err != nil {
 		return err
@@ -51,11 +55,18 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	amazonURL := reachedAt(o.amazonURL, o.amazonAddr, amazonListener, "127.0.0.1")
 	out := &lines{w: stdout}
 	client := demoClient(siteURL, portOf(siteListener))
+	for _, uri := range o.redirectURIs {
+		if !slices.Contains(client.RedirectURIs, uri) {
+			client.RedirectURIs = append(client.RedirectURIs, uri)
+		}
+	}
 	amazon, err := newAmazon(o, amazonURL, siteURL, client, out)
 	if err != nil {
 		return err
 	}
-	demo, err := site.New(site.Config{Lwa: os.DirFS(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names()})
+	demo, err := site.New(site.Config{
+		Lwa: os.DirFS(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
+	})
 	if err != nil {
 		return err
 	}
@@ -64,6 +75,41 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	out.print(greeting(o, siteURL, amazonURL))
 	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
+}
+
+// buildDirs are where the Makefile puts the built files, in the order in which they are looked for.
+var buildDirs = []string{"build", "dist"}
+
+// findBuild returns the folder to serve: the one given, or the first of buildDirs that is complete.
+func findBuild(given string) (string, error) {
+	if given != "" {
+		return given, checkBuild(given)
+	}
+	var incomplete error
+	for _, dir := range buildDirs {
+		err := checkBuild(dir)
+		if err == nil {
+			return dir, nil
+		}
+		if _, missing := os.Stat(dir); missing == nil && incomplete == nil {
+			incomplete = err
+		}
+	}
+	if incomplete != nil {
+		return "", incomplete
+	}
+	return "", usagef("neither build nor dist is in this folder: run `make build` or `make dist` first, or name another folder with -dir")
+}
+
+// namedHosts are the hosts beyond loopback that the flags of a server name.
+func namedHosts(origin, addr string) (hosts []string) {
+	if origin != "" {
+		hosts = append(hosts, loopback.Named(origin))
+	}
+	if host, _, _ := net.SplitHostPort(addr); host != "" && !loopback.Is(host) && net.ParseIP(host) == nil {
+		hosts = append(hosts, host)
+	}
+	return hosts
 }
 
 // checkBuild names the first file that is missing, and how to get it.
@@ -137,7 +183,9 @@ func demoClient(siteURL, port string) fakeamazon.Client {
 }
 
 func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*fakeamazon.Server, error) {
-	cfg := fakeamazon.Config{Issuer: amazonURL, Clients: []fakeamazon.Client{client}}
+	cfg := fakeamazon.Config{
+		Issuer: amazonURL, Clients: []fakeamazon.Client{client}, Hosts: namedHosts(o.amazonURL, o.amazonAddr), RedirectFlag: "-" + redirectFlag,
+	}
 	if !o.quiet {
 		cfg.Log = func(line string) { out.print("  amazon  " + line + "\n") }
 	}
@@ -158,12 +206,14 @@ func names() []string {
 }
 
 func greeting(o options, siteURL, amazonURL string) string {
+	returns := append([]string{siteURL + callbackPath}, o.redirectURIs...)
 	text := "Open this     " + siteURL + "/\n" +
-		"Fake Amazon   " + amazonURL + "/\n" +
+		"Fake Amazon   " + amazonURL + "\n" +
 		"Client id     " + demoClientID + "\n" +
-		"Return URL    " + siteURL + callbackPath + "\n" +
+		"Return URL    " + strings.Join(returns, "\n              ") + "\n" +
 		"Device codes  " + amazonURL + "/us/code\n" +
 		"Sign in as    " + strings.Join(names(), " · ") + "\n"
+	text += "Serves        " + o.dir + "\n"
 	if faults := o.faults.endpoints.String(); faults != "" {
 		text += "Faults        " + faults + "\n"
 	}
@@ -176,8 +226,10 @@ func newServer(ctx context.Context, h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
-		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ErrorLog:          log.New(io.Discard, "", 0), // broken connections are part of the game
+		// OPTIONS * goes to the handler too, which looks at Host.
+		DisableGeneralOptionsHandler: true,
+		BaseContext:                  func(net.Listener) context.Context { return ctx },
+		ErrorLog:                     log.New(io.Discard, "", 0), // broken connections are part of the game
 	}
 }
 

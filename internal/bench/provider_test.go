@@ -41,7 +41,7 @@ func (p *provider) get(path string, more url.Values) *httptest.ResponseRecorder 
 		query[name] = values
 	}
 	w := httptest.NewRecorder()
-	p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path+"?"+query.Encode(), nil))
+	p.ServeHTTP(w, httptest.NewRequest(http.MethodGet, p.issuer+path+"?"+query.Encode(), nil))
 	return w
 }
 
@@ -78,7 +78,7 @@ func TestTokenHasAnIDToken(t *testing.T) {
 			"grant_type": {"authorization_code"}, "client_id": {"client"}, "redirect_uri": {back},
 			"code": {to.Query().Get("code")}, "code_verifier": {verifier},
 		}
-		r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+		r := httptest.NewRequest(http.MethodPost, p.issuer+path, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		w := httptest.NewRecorder()
 		p.ServeHTTP(w, r)
@@ -104,7 +104,7 @@ func TestTokenHasAnIDToken(t *testing.T) {
 
 func TestPreflightAllowsAuth0(t *testing.T) {
 	t.Parallel()
-	r := httptest.NewRequest(http.MethodOptions, "/oauth/token", nil)
+	r := httptest.NewRequest(http.MethodOptions, "http://127.0.0.1:2/oauth/token", nil)
 	r.Header.Set("Origin", "http://localhost:1")
 	r.Header.Set("Access-Control-Request-Method", "POST")
 	w := httptest.NewRecorder()

@@ -31,6 +31,7 @@ type pageError struct {
 	problem  string // one sentence
 	register string // the exact value to register, if that is the cure
 	where    string // where to register it
+	flag     string // what to start this server with to register it here, "" where no flag does
 }
 
 func (e *pageError) Error() string { return e.problem }
@@ -131,10 +132,22 @@ func (s *Server) readAddressee(query string) (authRequest, form, error) {
 		return authRequest{}, nil, &pageError{problem: "The request has no redirect_uri."}
 	}
 	if !client.allowsRedirect(uri) {
-		problem := "This redirect_uri is not registered for " + client.Name + "; it must match letter by letter."
-		return authRequest{}, nil, &pageError{problem: problem, register: uri, where: "Allowed Return URLs"}
+		return authRequest{}, nil, s.unregistered(client, uri)
 	}
 	return authRequest{client: client, redirectURI: uri}, params, nil
+}
+
+// unregistered says how to register a return address, or why it cannot be registered.
+func (s *Server) unregistered(client Client, uri string) *pageError {
+	problem := "This redirect_uri is not registered for " + client.Name
+	if err := CheckRedirectURI(uri); err != nil {
+		return &pageError{problem: problem + ", and cannot be: " + err.Error() + "."}
+	}
+	e := &pageError{problem: problem + "; it must match letter by letter.", register: uri, where: "Allowed Return URLs"}
+	if s.redirectFlag != "" {
+		e.flag = s.redirectFlag + " " + shellWord(uri)
+	}
+	return e
 }
 
 func checkResponseType(params form) error {

@@ -149,7 +149,7 @@ func (s *Server) login(c *call, query string) (string, pending, bool) {
 
 // postedLogin is login for forms. A form counts only if it is ours (anti-forgery
 // token of this very login), from the browser that asked (its cookie, SameSite),
-// and sent by our own page (Sec-Fetch-Site, in browsers that send it).
+// and sent by our own page (Sec-Fetch-Site, or Origin in browsers that do not send it).
 func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
 	fail := func(problem string) (string, pending, form, bool) {
 		s.showError(c, &pageError{problem: problem})
@@ -159,7 +159,7 @@ func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
 	if err != nil || mediaType != formType || c.tooLong {
 		return fail("The form cannot be read.")
 	}
-	if site := c.r.Header.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" {
+	if !s.sentByUs(c.r) {
 		return fail("The form was sent by another site.")
 	}
 	input, err := parseForm(c.body)
@@ -174,6 +174,21 @@ func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
 		return fail("The form does not belong to this login.")
 	}
 	return id, p, input, true
+}
+
+// sentByUs reports whether a form can come from one of our own pages. Their policy no-referrer makes browsers send their
+// origin as null, as every site can; so null decides nothing.
+func (s *Server) sentByUs(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
+		return site == "same-origin"
+	}
+	for _, origin := range r.Header.Values("Origin") {
+		_, host, _ := strings.Cut(origin, "://")
+		if origin != "null" && origin != s.issuerOf(r) && host != strings.ToLower(r.Host) {
+			return false
+		}
+	}
+	return true
 }
 
 // loginCookie is one cookie for each login, so that two tabs do not take each

@@ -10,9 +10,11 @@
 // as "an absent method means plain", [Faults.Lenient] follows Amazon. Faults are
 // switched on by the process with [Server.SetFaults], never by a request.
 //
-// It imports the standard library only and is no part of the product. It keeps
+// It imports the standard library and package loopback only, and is no part of the product. It keeps
 // no accounts, asks for no password and must not guard anything: everyone may
-// sign in as everyone.
+// sign in as everyone. It answers to loopback names and to the hosts of its
+// [Config] only, and refuses web pages where they have no business: the API is for
+// the pages of registered applications, the rest for its own.
 //
 // # Refresh tokens
 //
@@ -47,5 +49,5 @@
 //	consent page   body[data-page=consent]   #allow, #cancel, #other-person, input[name=grant][value=<scope>], #user-code
 //	known person   body[data-page=continue]  #allow, #cancel, #other-person
 //	device's end   body[data-page=done]      #outcome
-//	error page     body[data-page=error]     #problem, #register
+//	error page     body[data-page=error]     #problem, #register, #flag
 package fakeamazon

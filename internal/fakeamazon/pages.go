@@ -46,7 +46,7 @@ type scopeLine struct {
 	Voluntary           bool
 }
 
-type errorLine struct{ Problem, Register, Where string }
+type errorLine struct{ Problem, Register, Where, Flag string }
 
 // Initial is what stands in the place of a picture.
 func (p Person) Initial() string {
@@ -131,7 +131,7 @@ func (s *Server) showError(c *call, e *pageError) {
 	c.note = "page: " + printable(e.problem)
 	s.show(c, http.StatusBadRequest, page{
 		Name: "error", Title: "This login cannot go on",
-		Error: &errorLine{Problem: e.problem, Register: cut(e.register, 2000), Where: e.where},
+		Error: &errorLine{Problem: e.problem, Register: cut(e.register, maxRedirectURI), Where: e.where, Flag: e.flag},
 	})
 }
 

@@ -3,10 +3,13 @@ package fakeamazon
 import (
 	"errors"
 	"fmt"
-	"net"
+	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
 // responseParams may not stand in a registered redirect URI: an answer appended
@@ -27,8 +30,8 @@ func checkClient(c Client) error {
 		return errors.New("no redirect URI: register at least one")
 	}
 	for _, uri := range c.RedirectURIs {
-		if err := checkRedirectURI(uri); err != nil {
-			return fmt.Errorf("redirect URI %w", err)
+		if err := CheckRedirectURI(uri); err != nil {
+			return fmt.Errorf("redirect URI %q: %w", uri, err)
 		}
 	}
 	for _, origin := range c.Origins {
@@ -39,50 +42,67 @@ func checkClient(c Client) error {
 	return nil
 }
 
-// checkRedirectURI keeps registration to URIs that simple string comparison is
-// enough for (RFC 9700 §2.1, §4.1.3).
-func checkRedirectURI(uri string) error {
-	refuse := func(why string) error { return fmt.Errorf("%q: %s", uri, why) }
-	if uri == "" || !isVisible(uri) || strings.ContainsAny(uri, " \\\"<>^`{|}") {
-		return refuse("must be an ASCII URL, other characters percent-encoded")
-	}
-	if strings.Contains(uri, "*") {
-		return refuse("wildcards are not allowed")
-	}
-	if strings.Contains(uri, "#") {
-		return refuse("a fragment is not allowed")
+// maxRedirectURI bounds a return address, in characters.
+const maxRedirectURI = 2000
+
+// CheckRedirectURI says why a return address cannot be registered, or nil. It keeps registration to addresses that
+// simple string comparison is enough for (RFC 9700 §2.1, §4.1.3). The reason does not repeat the address.
+func CheckRedirectURI(uri string) error {
+	switch {
+	case len(uri) > maxRedirectURI:
+		return fmt.Errorf("is longer than %d characters", maxRedirectURI)
+	case uri == "" || !isVisible(uri) || strings.ContainsAny(uri, " \\\"<>^`{|}"):
+		return errors.New("must be an ASCII URL, other characters percent-encoded")
+	case strings.Contains(uri, "*"):
+		return errors.New("wildcards are not allowed")
+	case strings.Contains(uri, "#"):
+		return errors.New("a fragment is not allowed")
 	}
 	u, err := url.Parse(uri)
 	if err != nil {
-		return refuse("is not a URL")
+		return errors.New("is not a URL")
 	}
 	if err := checkTransport(u); err != nil {
-		return refuse(err.Error())
+		return err
 	}
-	if strings.Contains(u.Path, "..") {
-		return refuse("must not contain ..")
+	for step := range strings.SplitSeq(u.Path, "/") {
+		if step == "." || step == ".." {
+			return errors.New("must not contain .. or . as a folder: browsers resolve them")
+		}
 	}
-	query, err := url.ParseQuery(u.RawQuery)
+	return checkQuery(u.RawQuery)
+}
+
+// checkQuery refuses a query that an answer, appended to it, would make ambiguous.
+func checkQuery(raw string) error {
+	query, err := url.ParseQuery(raw)
 	if err != nil {
-		return refuse("has a malformed query")
+		return errors.New("has a malformed query")
 	}
-	for name := range query {
-		if slices.Contains(responseParams, strings.ToLower(name)) {
-			return refuse("its query must not contain " + name)
+	for _, name := range responseParams {
+		for given := range query {
+			if strings.ToLower(given) == name {
+				return errors.New("its query must not contain " + name)
+			}
 		}
 	}
 	return nil
 }
 
 func checkTransport(u *url.URL) error {
+	port, err := strconv.Atoi(u.Port())
 	switch {
 	case u.Opaque != "" || u.Hostname() == "":
 		return errors.New("must be a full URL with a host")
 	case u.User != nil:
 		return errors.New("user information is not allowed")
+	case strings.Trim(strings.ToLower(u.Hostname()), "abcdefghijklmnopqrstuvwxyz0123456789.-_:") != "": // it goes into a policy
+		return errors.New("the host has characters that no host name has")
+	case u.Port() != "" && (err != nil || port < 1 || port > 65535) || strings.HasSuffix(u.Host, ":"):
+		return errors.New("the port must be a number from 1 to 65535")
 	case u.Scheme == "https":
 		return nil
-	case u.Scheme == "http" && isLoopback(u.Hostname()):
+	case u.Scheme == "http" && loopback.Is(u.Hostname()):
 		return nil
 	case u.Scheme == "http":
 		return errors.New("http is for localhost only: use https")
@@ -107,26 +127,17 @@ func checkOrigin(origin string) error {
 	return nil
 }
 
-// serializeOrigin returns scheme, host and port as browsers do: in lower case and
+// serializeOrigin returns scheme, host and port as browsers do: in lower case, addresses in their shortest form, and
 // without the scheme's own port.
 func serializeOrigin(u *url.URL) string {
-	host := strings.ToLower(u.Host)
-	switch u.Scheme {
-	case "https":
-		host = strings.TrimSuffix(host, ":443")
-	case "http":
-		host = strings.TrimSuffix(host, ":80")
+	host, port := strings.ToLower(u.Hostname()), u.Port()
+	if address, err := netip.ParseAddr(host); err == nil && address.Is6() {
+		host = "[" + address.String() + "]"
 	}
-	return u.Scheme + "://" + host
-}
-
-func isLoopback(host string) bool {
-	host = strings.ToLower(host)
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
+	if port == "" || u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
+		return u.Scheme + "://" + host
 	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	return u.Scheme + "://" + host + ":" + port
 }
 
 // allowsRedirect is simple string comparison and nothing else (RFC 9700 §4.1.3).

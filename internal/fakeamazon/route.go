@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
 const (
@@ -84,9 +86,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() { s.log(c.line()) }()
 	setProtectiveHeaders(w.Header())
 
+	if !s.allowsHost(r) {
+		c.status, c.note = http.StatusMisdirectedRequest, "foreign host "+cut(printable(r.Host), 80)
+		loopback.Refuse(w)
+		return
+	}
 	rt, ok := s.routes[r.URL.Path]
 	if !ok {
 		c.raw(http.StatusNotFound, "text/plain; charset=utf-8", "404 not found\n")
+		return
+	}
+	if s.isForeign(c, rt) {
+		c.refuseForeign()
 		return
 	}
 	if rt.api != nil && !s.enterAPI(c, rt.api) {

@@ -3,10 +3,13 @@ package fakeamazon
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
 // Client is an application that may ask for logins: what Amazon calls a
@@ -17,10 +20,10 @@ type Client struct {
 	// Name is shown to the person. Default: the ID.
 	Name string
 	// RedirectURIs are the Allowed Return URLs, one at least unless Device is set. They are compared byte for byte
-	// (RFC 9700 §2.1): https, or http on a loopback host.
+	// (RFC 9700 §2.1): https, or http on a loopback host, with any port, path and query.
 	RedirectURIs []string
-	// Origins are the Allowed Origins, such as "http://localhost:8080": the
-	// pages that may read the answers of the API.
+	// Origins are Allowed Origins, such as "http://localhost:8080", beside those of RedirectURIs: the pages that may
+	// use the API.
 	Origins []string
 	// Device lets the application ask for code pairs: what Amazon calls other
 	// devices and platforms.
@@ -43,6 +46,14 @@ type Config struct {
 	// "http://127.0.0.1:8081": the iss of redirects (RFC 9207) and of tokeninfo.
 	// Default: taken from the Host header of each request.
 	Issuer string
+	// Hosts are values of Host that the server answers to, besides its loopback addresses, the Issuer's and those of
+	// registered loopback pages. One without a port is accepted with any. Everything else gets status 421.
+	Hosts []string
+	// AnyPort accepts loopback names with a port of something else: proxies that keep Host stand in front.
+	AnyPort bool
+	// RedirectFlag is what the process calls the flag that registers a return address, such as "-redirect-uri". The
+	// error page of an unregistered one shows it with the value. Default: none.
+	RedirectFlag string
 	// Clients are the registered applications. More come by [Server.AddClient].
 	Clients []Client
 	// People are those who can sign in. Default: [DefaultPeople].
@@ -71,8 +82,11 @@ type Server struct {
 	now    func() time.Time
 	log    func(string)
 
+	redirectFlag string
+
 	mu      sync.RWMutex
 	clients map[string]Client
+	hosts   loopback.Hosts
 
 	faults  atomic.Pointer[Faults]
 	store   *store
@@ -95,8 +109,14 @@ func New(cfg Config) (*Server, error) {
 		now:     cfg.Now,
 		log:     cfg.Log,
 		clients: map[string]Client{},
+		hosts:   loopback.Hosts{Named: slices.Clone(cfg.Hosts), AnyPort: cfg.AnyPort},
 		store:   newStore(),
 		journal: newJournal(),
+
+		redirectFlag: cfg.RedirectFlag,
+	}
+	if cfg.Issuer != "" {
+		s.hosts.Named = append(s.hosts.Named, loopback.Named(cfg.Issuer))
 	}
 	if len(s.people) == 0 {
 		s.people = DefaultPeople()
@@ -152,8 +172,21 @@ func (s *Server) AddClient(c Client) error {
 	}
 	c.RedirectURIs = append([]string(nil), c.RedirectURIs...)
 	c.Origins = append([]string(nil), c.Origins...)
+	for _, uri := range c.RedirectURIs {
+		c.Origins = append(c.Origins, siteOf(uri))
+	}
+	for _, origin := range c.Origins {
+		s.hosts.AddLoopback(origin)
+	}
 	s.clients[c.ID] = c
 	return nil
+}
+
+// allowsHost reports whether a request was meant for this server.
+func (s *Server) allowsHost(r *http.Request) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.hosts.Allows(r)
 }
 
 // Forget signs everyone out and forgets every consent, as a fresh start would.

@@ -93,6 +93,21 @@ func printable(text string) string {
 	}, text)
 }
 
+// shellWord quotes text where a shell would read more into it than one word: people copy it from a page whose request may
+// be anybody's.
+func shellWord(text string) string {
+	plain := func(r rune) rune {
+		if r < 0x80 && (isUnreserved(string(r)) && r != '~' || strings.ContainsRune("/:%@,+", r)) {
+			return -1
+		}
+		return r
+	}
+	if strings.Map(plain, text) == "" {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
 func cut(text string, n int) string {
 	if utf8.RuneCountInString(text) <= n {
 		return text

@@ -14,7 +14,8 @@ type Endpoints struct {
 type EndpointConfig struct {
 	// Region is "NA", "EU" or "FE"; "" is "NA".
 	Region string
-	// Provider is the origin of another authorization server, for development and tests. It replaces every host.
+	// Provider is the origin of another authorization server, for development and tests, perhaps with the slash that
+	// address bars add. It replaces every host.
 	Provider string
 	// APIBase is an absolute URL on Origin, as the browser serialised it, whose server forwards to the API host.
 	// It replaces the API host and leaves the authorization endpoint alone.
@@ -49,10 +50,7 @@ func (c *EndpointConfig) Endpoints() (*Endpoints, *Error) {
 		if !c.validAPIBase() {
 			return nil, configError("apiBase", "cannot be used", `Use a path of this page's own origin, such as "/amazon".`)
 		}
-		api = c.APIBase
-		if api[len(api)-1] == '/' {
-			api = api[:len(api)-1]
-		}
+		api = withoutSlash(c.APIBase)
 	}
 	if c.Issuer != "" {
 		issuer = c.Issuer
@@ -71,11 +69,12 @@ func (c *EndpointConfig) Endpoints() (*Endpoints, *Error) {
 // hosts returns the origins of the authorization endpoint and of the API, and the issuer.
 func (c *EndpointConfig) hosts() (host, api, issuer string, err *Error) {
 	if c.Provider != "" {
-		if !validProvider(c.Provider) {
+		host = withoutSlash(c.Provider)
+		if !validProvider(host) {
 			err = configError("provider", "cannot be used", "Use an origin and nothing else: https://host or https://host:port, "+
 				"or http:// with the host localhost, 127.0.0.1 or [::1].")
 		}
-		return c.Provider, c.Provider, c.Provider, err
+		return host, host, host, err
 	}
 	for i := range regions {
 		r := &regions[i]
@@ -106,6 +105,14 @@ func (c *EndpointConfig) Reaches(url string) bool {
 		}
 	}
 	return false
+}
+
+// withoutSlash takes one slash from the end of a URL.
+func withoutSlash(url string) string {
+	if url[len(url)-1] == '/' {
+		return url[:len(url)-1]
+	}
+	return url
 }
 
 // below reports whether url is base followed by a path.

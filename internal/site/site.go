@@ -1,8 +1,8 @@
 // Package site serves the demo pages and the built component: the web site that a browser sees in development and in
-// the browser tests.
+// the browser tests. It answers to loopback names, and to the hosts of its Config.
 //
 // Pages are rendered once, in New, and never change afterwards; the component is read anew for every request, so that a
-// rebuild shows up on reload. It imports the standard library and package web only. It keeps no state, sets no cookie,
+// rebuild shows up on reload. It imports the standard library and the packages loopback and web only. It keeps no state, sets no cookie,
 // and plays no part of Amazon: that is package fakeamazon.
 package site
 
@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/lwa-wasm/lwa/internal/loopback"
 	"github.com/lwa-wasm/lwa/web"
 )
 
@@ -28,6 +29,11 @@ type Config struct {
 	Provider string
 	// People are names to show as a hint: who can be signed in as at the provider. May be empty.
 	People []string
+	// Hosts are values of Host that the site answers to besides loopback names with the port that it listens on. One
+	// without a port is accepted with any. Everything else gets status 421.
+	Hosts []string
+	// AnyPort accepts loopback names with a port of something else: proxies that keep Host stand in front.
+	AnyPort bool
 }
 
 // componentPrefix is the path below which Config.Lwa is served.
@@ -42,6 +48,7 @@ type site struct {
 	notFound  document
 	policy    string // the Content-Security-Policy of everything but the callback page
 	component fs.FS
+	hosts     loopback.Hosts
 }
 
 // New returns the handler of the whole site. It answers GET and HEAD only, and fails when a file of the component is
@@ -61,7 +68,10 @@ func New(config Config) (http.Handler, error) {
 	notFound := documents[notFoundPage]
 	delete(documents, notFoundPage)
 	documents["/"] = documents["/index.html"]
-	return &site{documents: documents, notFound: notFound, policy: pagePolicy(config.Provider), component: config.Lwa}, nil
+	return &site{
+		documents: documents, notFound: notFound, policy: pagePolicy(config.Provider), component: config.Lwa,
+		hosts: loopback.Hosts{Named: config.Hosts, AnyPort: config.AnyPort},
+	}, nil
 }
 
 // check reports the first thing that would make the pages fail later, in the browser.
@@ -94,6 +104,10 @@ func isOrigin(s string) bool {
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.hosts.Allows(r) {
+		loopback.Refuse(w)
+		return
+	}
 	setHeaders(w.Header(), s.policy)
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")

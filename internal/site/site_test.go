@@ -2,6 +2,7 @@ package site
 
 import (
 	"io/fs"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -53,7 +54,7 @@ func newSite(t testing.TB, config Config) http.Handler {
 // ask sends one request; headers are name, value, name, value.
 func ask(t testing.TB, h http.Handler, method, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	r := httptest.NewRequest(method, "/", nil)
+	r := httptest.NewRequest(method, "http://localhost:8080/", nil)
 	r.URL.Path = path
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
@@ -184,6 +185,35 @@ func TestOnlyGetAndHead(t *testing.T) {
 			assert.Equal(t, http.StatusMethodNotAllowed, w.Code, "%s %s", method, path)
 			assert.Equal(t, "GET, HEAD", w.Header().Get("Allow"))
 			assert.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
+		}
+	}
+}
+
+// TestForeignHosts: a site that points its own name at the demo (DNS rebinding) gets neither pages nor files.
+func TestForeignHosts(t *testing.T) {
+	t.Parallel()
+	config := testConfig()
+	config.Hosts = []string{"Demo.example"}
+	server := httptest.NewServer(newSite(t, config))
+	t.Cleanup(server.Close)
+	_, port, err := net.SplitHostPort(server.Listener.Addr().String())
+	require.NoError(t, err)
+	for host, want := range map[string]int{
+		"localhost:" + port: 200, "LOCALHOST.:" + port: 200, "127.0.0.1:" + port: 200, "app.localhost:" + port: 200, "[::1]:" + port: 200, "localhost": 200,
+		"demo.example": 200, "DEMO.example:8443": 200,
+		"evil.example:" + port: 421, "evil.example": 421, "localhost.evil.example:" + port: 421, "x.demo.example": 421, "localhost:1": 421, "192.0.2.1:" + port: 421, "0.0.0.0:" + port: 421,
+	} {
+		for _, path := range []string{"/", "/popup.html", "/ui.js", "/style.css", "/lwa/lwa.js", "/lwa/lwa.wasm", "/lwa/lwa-callback.html", "/lwa/manifest.json"} {
+			for _, method := range []string{"GET", "HEAD"} {
+				r, err := http.NewRequest(method, server.URL+path, nil)
+				require.NoError(t, err)
+				r.Host = host
+				r.Header.Set("X-Forwarded-Host", "localhost:"+port)
+				res, err := http.DefaultClient.Do(r)
+				require.NoError(t, err)
+				require.NoError(t, res.Body.Close())
+				assert.Equal(t, want, res.StatusCode, "AS-32 %s %s %s", method, host, path)
+			}
 		}
 	}
 }

@@ -182,8 +182,14 @@ function settings(call: For, given: Settings): Settings {
 /** Refuses where no login can work, before anything is opened. */
 function environment(): void {
   if (typeof window === "undefined") throw fail("non_browser_environment");
-  if (!window.isSecureContext) {
-    throw fail("invalid_configuration", `The page is served from ${location.origin}, which browsers do not call secure.`, "Serve it over https; for development use http://localhost.");
+  const secure: unknown = window.isSecureContext;
+  if (secure === undefined) {
+    throw fail("non_browser_environment", undefined, "Test DOMs such as jsdom and happy-dom cannot log in: use a browser, or mock lwa.");
+  }
+  if (!secure) {
+    // Where browsers trust the address itself, another one is the reason.
+    const trusted = /^https:|^http:\/\/((.+\.)?localhost|127\.[\d.]+|\[::1])(:|$)/.test(location.origin);
+    throw fail("invalid_configuration", `The page is served from ${location.origin}, and is no secure context.`, trusted ? "Serve the page that frames it over https, too. Test DOMs cannot log in." : "Serve it over https; for development use http://localhost.");
   }
   if (window.origin === "null") {
     throw fail("invalid_configuration", "The page has no origin of its own: it is in a sandboxed frame.", 'Add allow-same-origin to the sandbox attribute of the frame.');

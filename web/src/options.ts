@@ -116,10 +116,11 @@ const checks: Record<Option["type"], Check> = {
   },
   origin(value, o) {
     const url = typeof value === "string" ? parseURL(value) : null;
-    if (!url || url.origin !== value || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)))) {
+    const named = url && (value === url.origin || value === url.origin + "/"); // address bars add a slash
+    if (!url || !named || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)))) {
       throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
     }
-    return value;
+    return url.origin;
   },
   signal(value, o) {
     if (typeof value !== "object" || !value || typeof value.aborted !== "boolean" || typeof value.addEventListener !== "function") {

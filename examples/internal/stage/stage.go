@@ -67,7 +67,7 @@ func (s *Stage) Break(f fakeamazon.Faults) {
 // Code is an authorization code of a client.
 func (s *Stage) Code(client string) string {
 	s.Helper()
-	r := httptest.NewRequest(http.MethodGet, "/ap/oa?"+url.Values{
+	r := httptest.NewRequest(http.MethodGet, s.URL+"/ap/oa?"+url.Values{
 		"client_id": {client}, "scope": {"profile"}, "response_type": {"code"}, "redirect_uri": {Callback}, "state": {"state-of-this-login"},
 		"code_challenge": {challenge}, "code_challenge_method": {"S256"},
 	}.Encode(), nil)

@@ -1,0 +1,96 @@
+package browsertest
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/chromedp/cdproto/log"
+	cdpruntime "github.com/chromedp/cdproto/runtime"
+)
+
+// Complaint is what a browser reports of a page, as its console shows it.
+type Complaint struct {
+	// Source is "exception" for an uncaught error or an unhandled rejection, "console.error", "console.warning" or
+	// "console.assert" for the page's own calls, and otherwise the browser's word for its own reports, such as "network"
+	// for a load that failed and "security" for what a policy refused.
+	Source string
+	// Text is the message.
+	Text string
+	// URL is the address that did not load, or that the browser names with its report. It may be empty.
+	URL string
+}
+
+func (c Complaint) String() string { return strings.TrimSpace(c.Source + ": " + c.Text + " " + c.URL) }
+
+func textsOf(complaints []Complaint) (texts []string) {
+	for _, c := range complaints {
+		texts = append(texts, c.String())
+	}
+	return texts
+}
+
+// Favicon reports whether the complaint is the browser's, that it did not get the icon it looks for by itself.
+func (c Complaint) Favicon() bool {
+	switch c.Source {
+	case "network":
+		return isFavicon(c.URL)
+	case "security": // a policy without img-src: the address is in the text, between quotes
+		for i, part := range strings.Split(c.Text, "'") {
+			if i%2 == 1 && isFavicon(part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isFavicon(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && u.Path == "/favicon.ico"
+}
+
+// FailOn replaces what fails a test of the bench. Each complaint of its tabs is asked about once, when the tab ends;
+// those that [Tab.Expect] announced are not. The default is every complaint but those for which [Complaint.Favicon] holds:
+//
+//	browsertest.New(t, browsertest.FailOn(func(c browsertest.Complaint) bool { return c.Source == "exception" }))
+func FailOn(fails func(Complaint) bool) Option { return func(b *Bench) { b.fails = fails } }
+
+func failsByDefault(c Complaint) bool { return !c.Favicon() }
+
+// complaintOf reads an event of the browser. said is its text for everything on the console; ok is false for what is no
+// complaint.
+func complaintOf(event any) (c Complaint, said string, ok bool) {
+	switch e := event.(type) {
+	case *cdpruntime.EventExceptionThrown:
+		c = Complaint{Source: "exception", Text: e.ExceptionDetails.Text}
+		if e.ExceptionDetails.Exception != nil {
+			c.Text += " " + e.ExceptionDetails.Exception.Description
+		}
+		return c, "", true
+	case *cdpruntime.EventConsoleAPICalled:
+		c = Complaint{Source: fmt.Sprintf("console.%s", e.Type), Text: arguments(e.Args)}
+		return c, c.String(), e.Type == "error" || e.Type == "assert" || e.Type == "warning"
+	case *log.EventEntryAdded:
+		c = Complaint{Source: string(e.Entry.Source), Text: e.Entry.Text, URL: e.Entry.URL}
+		return c, c.String(), e.Entry.Level == "error"
+	}
+	return c, "", false
+}
+
+func arguments(args []*cdpruntime.RemoteObject) string {
+	var out []string
+	for _, a := range args {
+		text := a.Description
+		if text == "" {
+			text = strings.Trim(string(a.Value), `"`)
+		}
+		if a.Preview != nil {
+			for _, p := range a.Preview.Properties {
+				text += " " + p.Name + "=" + p.Value
+			}
+		}
+		out = append(out, text)
+	}
+	return strings.Join(out, " ")
+}
