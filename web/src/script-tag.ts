@@ -1,8 +1,8 @@
 // The script element that runs. Markup can give an element the name "currentScript", and document.currentScript is then
 // that element: an <img> with the settings of somebody else. The getter of the platform cannot be named away.
 
-/** The getter of an accessor property, taken when the script loads. */
-const getter = (prototype: object, name: string) => Object.getOwnPropertyDescriptor(prototype, name)!.get!;
+/** An accessor of the platform. */
+export const accessor = (prototype: object, name: string): PropertyDescriptor => Object.getOwnPropertyDescriptor(prototype, name)!;
 
 /**
  * The `<script>` that is running, or null for a module, an SVG script, and a script whose turn is over. Call it while the
@@ -10,8 +10,8 @@ const getter = (prototype: object, name: string) => Object.getOwnPropertyDescrip
  */
 export function ownScript(): HTMLScriptElement | null {
   try {
-    const script = Reflect.apply(getter(Document.prototype, "currentScript"), document, []);
-    Reflect.apply(getter(HTMLScriptElement.prototype, "src"), script, []); // throws for anything but an HTMLScriptElement
+    const script = accessor(Document.prototype, "currentScript").get!.call(document);
+    accessor(HTMLScriptElement.prototype, "src").get!.call(script); // throws for anything but an HTMLScriptElement
     return script;
   } catch {
     return null;
