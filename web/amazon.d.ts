@@ -174,23 +174,29 @@ declare namespace amazon {
     /** Without an access token it first logs in, with the scope `profile`. */
     function retrieveProfile(callback?: RetrieveProfileCallback): Promise<RetrieveProfileResponse>;
 
-    /** The client id of your security profile. Must be set before anyone is asked to log in. */
+    /** The client id of your security profile. Must be set before anyone is asked to log in. Throws when it is no string. */
     function setClientId(clientId: string): void;
     /** Throws when no client id is set. */
     function getClientId(): string;
 
-    /** Before `authorize`. Default `NorthAmerica`. */
+    /** Before `authorize`. Default `NorthAmerica`. An unknown region changes nothing; the console says so. */
     function setRegion(region: Region | `${Region}`): void;
     /** Language of Amazon's pages, such as `"de-DE"`. Default: Amazon's choice. */
     function setLanguage(language: string): void;
     /** Use Amazon's sandbox hosts. Before `authorize`. Default `false`. */
     function setSandboxMode(sandboxMode: boolean): void;
-    /** The domain of the cookies: the page's host or the end of it, so that sub-domains share them. Default: the host. */
+    /**
+     * The domain of the cookies: the page's host or the end of it, so that sub-domains share them. Default: the host. Any
+     * other domain changes nothing; the console says so.
+     */
     function setSiteDomain(siteDomain: string): void;
     /** Whether the access token is shared by the cookie `amazon_Login_accessToken`. Default `false`. */
     function setUseCookie(useCookie: boolean): void;
 
-    /** Forgets the token. The person stays signed in at Amazon itself. */
+    /**
+     * Forgets the token. The person stays signed in at Amazon itself. A login window that is open closes, and its request
+     * completes with `access_denied`.
+     */
     function logout(): void;
 
     enum Region {

@@ -35,7 +35,7 @@ var optionNames = []string{
 // here is what the security of the login hangs on: where requests and answers go.
 func parseOptions(text string) (*Options, *lwa.Error) {
 	v, ok := lwa.ReadObject(text, optionNames...)
-	if !ok {
+	if !ok || !ofTheirKinds(v) {
 		return nil, lwa.NewError(lwa.CodeInvalidRequest)
 	}
 	o := &Options{
@@ -61,6 +61,27 @@ func parseOptions(text string) (*Options, *lwa.Error) {
 		err.Hint = "Send it to Amazon's API hosts or below the option apiBase; call anything else with fetch()."
 	}
 	return o, err
+}
+
+// notTexts are the places of the options that are numbers or booleans.
+var notTexts = [...]int{15, 16, 17, 18, 19, 21, 25}
+
+// ofTheirKinds empties what is null, which stands for an option that is left out, and reports whether the others that are
+// texts are strings.
+func ofTheirKinds(v []lwa.Value) bool {
+	for i := range v {
+		if v[i].Kind == lwa.Null {
+			v[i] = lwa.Value{}
+		}
+	}
+	next := 0
+	for _, i := range notTexts {
+		if !texts(v[next:i]) {
+			return false
+		}
+		next = i + 1
+	}
+	return texts(v[next:])
 }
 
 // missing names the option without which what is asked for cannot start.

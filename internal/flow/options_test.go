@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +44,27 @@ func TestParseOptions(t *testing.T) {
 			assert.Equal(t, lwa.CodeInvalidConfiguration, err.Code)
 			assert.NotEmpty(t, err.Hint)
 		})
+	}
+}
+
+// A null is an option that is left out, as the shell's JSON writes what a page did not give; it never becomes a text.
+// Another kind of value in a text's place is no option.
+func TestParseOptionsKinds(t *testing.T) {
+	for i, name := range optionNames {
+		o, err := parseOptions(with(settings{name: nil}))
+		if err == nil {
+			assert.NotContains(t, fmt.Sprintf("%+v", *o), "null", name)
+		} else {
+			assert.Equal(t, lwa.CodeInvalidConfiguration, err.Code, name) // region and origin are needed
+		}
+		if slices.Contains(notTexts[:], i) {
+			continue
+		}
+		for _, value := range []any{5, true, []int{1}, settings{}} {
+			_, err := parseOptions(with(settings{name: value}))
+			require.NotNil(t, err, "%s: %v", name, value)
+			assert.Equal(t, lwa.CodeInvalidRequest, err.Code, "%s: %v", name, value)
+		}
 	}
 }
 

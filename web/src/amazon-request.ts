@@ -1,6 +1,7 @@
 // The object that authorize returns, and what it shows of a failure.
 
 import type { Next } from "./amazon-options";
+import { baseURI, defineProperty, URL } from "./platform";
 
 /** Members of a request that is complete, and of the answers to the callbacks. */
 export type Response = Record<string, any>;
@@ -45,7 +46,7 @@ const inAddress = ["access_token", "token_type", "expires_in", "code", "scope", 
 
 /** An address of the page's own origin; anything else would be sent the person's token. */
 export function address(next: unknown): string {
-  const url = typeof next === "string" ? new URL(next, document.baseURI) : undefined;
+  const url = typeof next === "string" ? new URL(next, baseURI()) : undefined;
   if (!url?.href.startsWith(location.origin + "/")) throw new Error(`next must be a function, or an address that begins with ${location.origin}/`);
   return url.href;
 }
@@ -58,13 +59,33 @@ const names: Record<string, string> = {
 const known = "access_denied insufficient_scope invalid_grant invalid_request invalid_scope invalid_token temporarily_unavailable unauthorized_client unsupported_response_type";
 
 export function failure(error: any, state?: string): Response {
-  const { code, description, message, hint } = error;
+  const { code, description } = error;
   return defined({
     error: names[code] ?? (known.split(" ").includes(code) ? code : "server_error"),
-    error_description: description || `${message} ${hint}`,
+    error_description: description || wording(error),
     state,
   });
 }
 
-/** Members without a value are not there: pages look for them with `in`, and print them. JSON leaves them out. */
-export const defined = (members: Response): Response => JSON.parse(JSON.stringify(members));
+/** Members without a value are not there: pages look for them with `in`, and print them. */
+export function defined(members: Response): Response {
+  const copy = { ...members };
+  for (const name in copy) if (copy[name] === undefined) delete copy[name];
+  return unthenable(copy);
+}
+
+/** Promises are resolved with this: what a script has put at Object.prototype.then is not called with it. */
+const unthenable = <T extends object>(value: T): T => defineProperty(value, "then", { value: undefined });
+unthenable(AuthorizeRequest.prototype);
+
+/** What the component says of its own API, in the words of amazon.Login. */
+export const wording = ({ message, hint }: any): string =>
+  `${message} ${hint}`
+    .replace("lwaLogin()", "amazon.Login.authorize")
+    .replace('mode to "redirect"', "popup to false")
+    .replace('mode to "popup"', "popup to true")
+    .replace("the option apiBase", "data-api-base on the script element")
+    .replace("scopeData", "scope_data")
+    .replace(/the option clientId/i, "amazon.Login.setClientId")
+    .replace(/the option language/i, "amazon.Login.setLanguage")
+    .replace(/(,|;) (or \w+ .* option (signal|timeout)|for lwa.device.*platforms)/, "");

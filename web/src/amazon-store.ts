@@ -1,6 +1,7 @@
 // What the drop-in keeps in the tab, and the cookies of Amazon's SDK.
 
 import { names } from "lwa:tables";
+import { accessor, parse, stringify } from "./platform";
 
 /** Where storage is forbidden, things last as long as the page. */
 const memory: Record<string, string> = {};
@@ -14,12 +15,12 @@ type Name = "login" | "code";
 const longest = 600_000;
 
 export function remember(name: Name, value: object): void {
-  const text = (memory[name] = JSON.stringify({ ...value, at: Date.now() }));
+  const text = (memory[name] = stringify({ __proto__: null, ...value, at: Date.now() }));
   quietly(() => sessionStorage.setItem(keyOf(name), text));
 }
 
 export function recall(name: Name): any {
-  const value: any = quietly(() => ({ __proto__: null, ...JSON.parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]) }));
+  const value: any = quietly(() => ({ __proto__: null, ...parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]) }));
   return Date.now() - value?.at < longest ? value : undefined;
 }
 
@@ -47,23 +48,30 @@ function quietly<T>(f: () => T): T | undefined {
 const prefix = "amazon_Login_";
 const name = prefix + "accessToken";
 
+/** The accessor of document.cookie, which an element of that name hides. */
+const jar = accessor(Document.prototype, "cookie");
+const write = (text: string): void => jar.set!.call(document, text);
+
 /** The cookie of setUseCookie: a token as it is, for this host or for the domain that setSiteDomain named. */
 export const cookie = {
   domain: "",
-  read: (): string | undefined => document.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1),
+  read: (): string | undefined => `; ${jar.get!.call(document)}`.split(`; ${name}=`)[1]?.split(";")[0],
   write(token: string): void {
     if (/[;,"\\\s]/.test(token)) return;
     const secure = location.protocol === "https:" ? ";secure" : "";
-    document.cookie = `${name}=${token};path=/;samesite=lax;max-age=3300${cookie.domain}${secure}`; // Amazon's SDK takes five minutes off the hour
+    write(`${name}=${token};path=/;samesite=lax;max-age=3300${cookie.domain}${secure}`); // Amazon's SDK takes five minutes off the hour
   },
   /** Sites write the cookies too, for whatever folder and domain: all that reach this page go. */
   clear(): void {
-    const paths = location.pathname.split("/").map((_, i, all) => all.slice(0, i + 1).join("/"));
-    const domains = location.hostname.split(".").map((_, i, all) => `;domain=${all.slice(i).join(".")}`);
-    for (const each of ["accessToken", "state_cache"]) {
-      for (const path of paths) for (const end of ["", "/"]) for (const domain of ["", ...domains]) {
-        document.cookie = `${prefix}${each}=;path=${path}${end};max-age=0${domain}`;
+    const domains = [""];
+    for (let domain = location.hostname; domain; domain = domain.split(".").slice(1).join(".")) domains.push(`;domain=${domain}`);
+    let path = "";
+    for (const folder of location.pathname.split("/")) {
+      path += folder;
+      for (const each of ["accessToken", "state_cache"]) for (const domain of domains) for (const end of ["", "/"]) {
+        write(`${prefix}${each}=;path=${path}${end};max-age=0${domain}`);
       }
+      path += "/";
     }
   },
 };

@@ -2,11 +2,14 @@
 // the implicit grant and a frame of Amazon's is done here by a code, PKCE and the callback page of the site.
 
 import { bring, lwa } from "./api";
-import { type Asked, mustBeOneOf, mustBeText, type Next, readOptions, say } from "./amazon-options";
-import { AuthorizeRequest, defined, failure, type Response } from "./amazon-request";
+import { type Asked, mustBeText, type Next, readOptions, say } from "./amazon-options";
+import { AuthorizeRequest, defined, failure, type Response, wording } from "./amazon-request";
 import { cameBack, cookie, forget, forgetSession, recall, remember } from "./amazon-store";
 import { fail } from "./errors";
+import { Promise } from "./platform";
 import type { Settings } from "./options";
+
+const none = (): void => {};
 
 type Callback = (response: Response) => void;
 
@@ -30,7 +33,7 @@ let proving = 0;
 let logouts = 0;
 
 /** What a redirect brought back to this page, until one request for the like has it. */
-let returned: { code: unknown; arrived: Promise<(() => Response) | undefined> } | undefined;
+let returned: { code: unknown; arrived: Promise<void>; take(): Response | undefined } | undefined;
 /** Ends the wait for what a redirect brought: it was nothing. */
 let nothing: () => void = () => {};
 
@@ -42,27 +45,35 @@ export function start(given: Settings): void {
   settings = given;
   const left = recall("login");
   if (!left || !cameBack()) return;
-  const arrived = new Promise<(() => Response) | undefined>((resolve) => {
+  let give: (() => Response) | undefined;
+  const arrived = new Promise<void>((resolve) => {
     nothing = () => void setTimeout(resolve); // the events come right after the promise
     for (const event of ["login", "code", "error"]) {
       lwa.addEventListener(event, (e) => {
         const { detail } = e as CustomEvent;
-        resolve(strays.includes(detail.code) ? undefined : () => (event === "error" ? failure : success)(detail, left.state));
+        if (!strays.includes(detail.code)) give = () => (event === "error" ? failure : success)(detail, left.state);
+        resolve();
       }, { once: true });
     }
   });
-  returned = { code: left.code, arrived };
+  returned = { code: left.code, arrived, take: () => give?.() };
   lwa.addEventListener("logout", () => (returned = undefined)); // in whatever way, and in whatever tab
-  void arrived.then((response) => {
-    setTimeout(() => (returned = undefined), response && 300_000); // a code's life
-    if (!response) return;
+  void arrived.then(() => {
+    setTimeout(() => (returned = undefined), give && 300_000); // a code's life
+    if (!give) return;
     forget("login");
-    if (left.next) new AuthorizeRequest(left.next).complete(response(), true);
+    if (left.next) new AuthorizeRequest(left.next).complete(give(), true);
   });
   if (settings.clientId) lwa.ready.then(nothing, nothing);
 }
 
+/** Pages call setters of other versions, and what they set up after those has to be set up all the same. */
+const others = new Proxy({} as Record<string, any>, {
+  get: (all, name: string) => (/^set[A-Z]/.test(String(name)) ? () => say("warn", `there is no ${name}: nothing was set.`) : all[name]),
+});
+
 export const Login = {
+  __proto__: others,
   version: lwa.version,
   Region,
 
@@ -72,13 +83,14 @@ export const Login = {
   },
 
   getClientId(): string {
-    if (!settings.clientId) throw new Error("no client id: call setClientId first");
+    if (!settings.clientId) throw new Error("no client id: call amazon.Login.setClientId first");
     return settings.clientId;
   },
 
   /** There are three services. All that is neither of America nor of the Far East is Europe's. */
   setRegion(name: string): void {
-    mustBeOneOf(name, "the region", Object.values(Region));
+    const all = Object.values(Region);
+    if (!all.includes(name)) return say("error", `setRegion takes one of ${all}: nothing was set.`);
     set({ region: /NA|US/.test(name) ? "NA" : /AP|JP/.test(name) ? "FE" : "EU" });
   },
 
@@ -88,7 +100,7 @@ export const Login = {
 
   setSiteDomain(domain: string): void {
     if (!`.${location.hostname}`.endsWith(`.${String(domain).replace(/^\./, "")}`)) {
-      throw new TypeError(`${location.hostname} is not in the domain ${domain}`);
+      return say("error", `setSiteDomain: ${location.hostname} is not in the domain ${domain}: nothing was set.`);
     }
     cookie.domain = `;domain=${domain}`;
   },
@@ -123,7 +135,7 @@ export const Login = {
     apply();
     // Without a token there may have to be a window: it opens here, inside the click. The page stays: many ask as they load.
     const session = token ? prove(token as string) : obtain({ login: { scope: "profile", mode: "popup" } });
-    return answer(callback, session.then(({ profile: { userId, name, email, postalCode } }) => ({
+    return answer(callback, session.then(({ profile: { userId, name, email, postalCode } }) => defined({
       profile: defined({ CustomerId: userId, Name: name, PrimaryEmail: email, PostalCode: postalCode }),
     })));
   },
@@ -137,7 +149,7 @@ export const Login = {
     forgetSession(settings.clientId);
     cookie.clear();
     apply();
-    lwa.logout().catch(() => {});
+    lwa.logout().catch(none);
   },
 };
 
@@ -157,17 +169,17 @@ function apply(): void {
 }
 
 /** What the developer has to change is said on the console: pages show no more than a code. */
-function complain({ code, message, hint }: any): void {
-  if (code === "invalid_configuration") say("error", `${message} ${hint}`);
+function complain(error: any): void {
+  if (error.code === "invalid_configuration") say("error", wording(error));
 }
 
 /** Runs to its first window without waiting for anything: browsers open windows inside the click alone. */
 function authorize(asked: Asked): Promise<Response> {
   apply();
   if (returned?.code !== asked.login.handOver) return ask(asked);
-  const { arrived } = returned!;
+  const { arrived, take } = returned!;
   returned = undefined;
-  return arrived.then((response) => (response ? response() : ask(asked)));
+  return arrived.then(() => take() ?? ask(asked));
 }
 
 function ask(asked: Asked): Promise<Response> {
@@ -213,8 +225,8 @@ function prove(accessToken: string): Promise<any> {
 function inTurn(name: "redeem" | "prove", given: Settings): Promise<any> {
   proving++;
   const before = logouts;
-  const promise = turns.then(() => Promise.allSettled([lwa.ready, current])).then(() => {
-    if (before !== logouts) throw fail("aborted"); // a session must not appear after a logout
+  const promise = turns.then(() => lwa.ready).catch(none).then(() => current).catch(none).then(() => {
+    if (before !== logouts) throw fail("aborted", "A logout ended it."); // a session must not appear after a logout
     return bring(name, given);
   });
   const over = () => void proving--;
@@ -240,8 +252,8 @@ function tokens({ accessToken, expiresAt }: any): Response {
 /** Settles the promise and calls the callback, with the same object. */
 async function answer(callback: unknown, asked: Promise<Response>): Promise<Response> {
   const response = await asked.then(
-    (got) => ({ success: true, ...got }),
-    (error) => ({ success: false, ...failure(error) }),
+    (got) => defined({ success: true, ...got }),
+    (error) => defined({ success: false, ...failure(error) }),
   );
   if (typeof callback === "function") queueMicrotask(() => callback(response));
   return response;

@@ -10,9 +10,14 @@ const { toString } = Function.prototype;
 
 const isNative = (f: unknown): boolean => typeof f === "function" && /\[native code]/.test(apply(toString, f, []));
 
+/** An accessor of the platform. */
+export function accessor(prototype: object, name: string): PropertyDescriptor {
+  return getOwnPropertyDescriptor(prototype, name)!;
+}
+
 /** A member of an object as its prototype defines it: of document, and of forms, an element may have the same name. */
 export function own(prototype: object, name: string, object: object): any {
-  return apply(getOwnPropertyDescriptor(prototype, name)!.get!, object, []);
+  return apply(accessor(prototype, name).get!, object, []);
 }
 
 /** A member of document, whatever elements are named. */

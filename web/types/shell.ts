@@ -9,7 +9,7 @@ import type * as device from "../lwa-device";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(...equal: Same<A, B> extends true ? [] : [never]) => equal;
 
-same<keyof typeof Login, keyof typeof amazon.Login>();
+same<Exclude<keyof typeof Login, "__proto__">, keyof typeof amazon.Login>();
 same<keyof typeof Login.Region, keyof typeof amazon.Login.Region>();
 same<keyof typeof module, keyof typeof declared>();
 same<keyof typeof element, keyof typeof device>();
