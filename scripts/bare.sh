@@ -8,7 +8,6 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 suite=${SUITE:-bookworm}
 certificates=/etc/ssl/certs/ca-certificates.crt
-port=18080
 
 cannot() {
 	echo "test-bare cannot run here: $1" >&2
@@ -28,25 +27,31 @@ if [ "${1:-}" = --inside ]; then
 	done
 	in_root() { chroot "$root" env -i "${settings[@]}" "$@"; }
 
-	# make run says where it answers, and is then asked for its page.
+	# make run prints the demo's address, which is then asked for its page.
 	answers() {
-		local said line make
+		local said line make good=1
 		mkfifo "$root/said"
-		in_root make -C /src run ARGS="-addr localhost:$port -amazon-addr 127.0.0.1:0" >"$root/said" 2>&1 &
+		(exec setsid chroot "$root" env -i "${settings[@]}" \
+			make -C /src run ARGS="-addr localhost:0 -amazon-addr 127.0.0.1:0") >"$root/said" 2>&1 &
 		make=$!
 		exec {said}<"$root/said"
 		while read -r -u "$said" line; do
 			echo "$line"
-			[[ $line != *"http://localhost:$port"* ]] || break
+			[[ $line =~ http://localhost:([0-9]+) ]] || continue
+			# shellcheck disable=SC2016
+			in_root bash -c '
+				exec 3<>/dev/tcp/localhost/$1
+				printf "GET / HTTP/1.0\r\nHost: localhost:$1\r\n\r\n" >&3
+				read -r first <&3
+				echo "$first"
+				[[ $first == *" 200 "* ]]' bash "${BASH_REMATCH[1]}" && good=0
+			break
 		done
-		# shellcheck disable=SC2016
-		in_root bash -c '
-			exec 3<>/dev/tcp/localhost/$1
-			printf "GET / HTTP/1.0\r\nHost: localhost:$1\r\n\r\n" >&3
-			read -r first <&3
-			echo "$first"
-			[[ $first == *" 200 "* ]]' bash "$port" || return 1
-		kill "$make" # make passes it on to nothing, so what it started goes with the namespace
+		kill -- "-$make" 2>/dev/null || true # with what make started
+		wait "$make" || true
+		exec {said}<&-
+		rm "$root/said"
+		return "$good"
 	}
 
 	for target in "$@"; do
@@ -65,7 +70,7 @@ fi
 [ "$(uname -s)" = Linux ] || cannot "it needs Linux."
 [ "$(id -u)" = 0 ] || cannot "it needs root, for a root of its own."
 command -v mmdebstrap >/dev/null || cannot "it needs mmdebstrap. Install with: apt-get install mmdebstrap"
-command -v unshare >/dev/null && unshare --mount --pid --fork true || cannot "it needs namespaces of its own (unshare)."
+unshare --mount --pid --fork true 2>/dev/null || cannot "it needs namespaces of its own (unshare)."
 command -v go >/dev/null || cannot "it needs Go, to copy."
 [ $# -gt 0 ] || set -- run dist test-go test-package
 goroot=$(go env GOROOT)
@@ -75,17 +80,19 @@ commit=$(git -C "$here" rev-parse HEAD)
 root=$(mktemp -d "${TMPDIR:-/tmp}/lwa-bare.XXXXXX")
 running=
 cleanup() {
-	[ -z "$running" ] || kill -KILL "$running" 2>/dev/null || true
-	wait 2>/dev/null || true
+	if [ -n "$running" ]; then # unshare, which waits for the first process of the namespace and thereby for all
+		kill -KILL "$(cat "/proc/$running/task/$running/children" 2>/dev/null)" 2>/dev/null || kill -KILL "$running" 2>/dev/null || true
+		wait "$running" 2>/dev/null || true
+	fi
 	rm -rf --one-file-system "$root"
 }
 trap cleanup EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
-# A child in the background, so that a signal is heard at once.
-follow() {
-	"$@" &
+# In namespaces of its own, and in the background, so that a signal is heard at once.
+apart() {
+	unshare --mount --pid --fork --kill-child --mount-proc "$@" &
 	running=$!
 	wait "$running"
 	running=
@@ -94,10 +101,10 @@ follow() {
 # Debian's sources of this machine, when it has the same release, lead to the same mirror.
 mapfile -t sources < <(grep -lE "\b$suite\b" /etc/apt/sources.list /etc/apt/sources.list.d/*.{list,sources} 2>/dev/null |
 	xargs -r grep -lE '/debian(-security)?/?( |$)' || true)
-include=make
+include="make"
 ! cat "${sources[@]}" /dev/null | grep -q https: || include=make,ca-certificates # what apt needs, then
 echo "== a root of Debian $suite"
-follow mmdebstrap --quiet --variant=minbase --include="$include" "$suite" "$root/debian" "${sources[@]}"
+apart mmdebstrap --quiet --variant=minbase --include="$include" "$suite" "$root/debian" "${sources[@]}"
 inside=$root/debian
 cp -L /etc/hosts /etc/resolv.conf "$inside/etc/"
 cp -R "$goroot" "$inside/usr/local/go"
@@ -113,5 +120,5 @@ if [ -r "$certificates" ]; then
 	[ "$include" = make ] || chroot "$inside" update-ca-certificates >/dev/null
 fi
 
-follow unshare --mount --pid --fork --kill-child "$0" --inside "$inside" "$@"
+apart "$0" --inside "$inside" "$@"
 echo "== good on a bare machine: $*"
