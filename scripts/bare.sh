@@ -78,6 +78,7 @@ commit=$(git -C "$here" rev-parse HEAD)
 [ -z "$(git -C "$here" status --porcelain)" ] || echo "What is not committed is left out." >&2
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/lwa-bare.XXXXXX")
+chmod 755 "$root" # apt downloads as somebody else
 running=
 cleanup() {
 	if [ -n "$running" ]; then # unshare, which waits for the first process of the namespace and thereby for all
@@ -104,7 +105,7 @@ mapfile -t sources < <(grep -lE "\b$suite\b" /etc/apt/sources.list /etc/apt/sour
 include="make"
 ! cat "${sources[@]}" /dev/null | grep -q https: || include=make,ca-certificates # what apt needs, then
 echo "== a root of Debian $suite"
-apart mmdebstrap --quiet --variant=minbase --include="$include" "$suite" "$root/debian" "${sources[@]}"
+TMPDIR=$root apart mmdebstrap --quiet --variant=minbase --include="$include" "$suite" "$root/debian" "${sources[@]}"
 inside=$root/debian
 cp -L /etc/hosts /etc/resolv.conf "$inside/etc/"
 cp -R "$goroot" "$inside/usr/local/go"
