@@ -98,7 +98,8 @@ test-examples: build pack
 	@scripts/need.sh $(CHROMIUM_IS) tar:tar
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
 
-# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
+# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources; the scripts, where
+# shellcheck is installed.
 .PHONY: lint
 lint: modules
 	@test -z "$$(gofmt -l .)" || { echo "run gofmt on:"; gofmt -l .; exit 1; }
@@ -107,6 +108,7 @@ lint: modules
 	GOBIN=$(CURDIR)/$(BUILD) scripts/fetch.sh staticcheck go install $(STATICCHECK)
 	$(BUILD)/staticcheck ./... && $(JS) $(BUILD)/staticcheck ./jsbridge ./wasm
 	scripts/types.sh
+	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
 
 # Each fuzz target for FUZZTIME; the seeds alone run with every test.
 .PHONY: fuzz
