@@ -65,7 +65,7 @@ test-bare:
 # its second run, without that detector, walks the model's long way.
 .PHONY: test-go
 test-go: modules web
-	@scripts/need.sh "$${CC:-cc}:gcc" stdio.h:libc6-dev
+	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
 	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 
