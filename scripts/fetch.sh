@@ -29,7 +29,7 @@ says() { grep -qiE "$1" "$log"; }
 		echo "This release of Debian or Ubuntu has no such package, or its lists could not be fetched. Debian 12 has all of them."
 	elif says 'E40[0-9]|40[0-9] |Forbidden|Unauthorized'; then
 		echo "The registry answers, and refuses. Look at its address: npm config get registry, go env GOPROXY, or apt's sources."
-	elif says 'ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET|no such host|dial tcp|i/o timeout|resolv|[Cc]ould not connect|unreachable|proxyconnect|Failed to fetch|Unable to fetch'; then
+	elif says 'ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET|no such host|dial tcp|i/o timeout|not resolve host|failure resolving|[Cc]ould not connect|unreachable|proxyconnect|Failed to fetch|Unable to fetch'; then
 		echo "The registry cannot be reached. Look at the network, HTTPS_PROXY, and the registry's address: npm config get" \
 			"registry, go env GOPROXY, or apt's sources."
 	elif says 'EBADENGINE|Unsupported engine|SyntaxError'; then
