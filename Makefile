@@ -9,6 +9,7 @@ TOOLS       = .cache/tools
 TOOLCHAIN   =
 PURE        = ./pkce ./internal/lwa ./internal/flow
 JS          = GOOS=js GOARCH=wasm
+CHROMIUM_IS = "$(or $(CHROMIUM),chromium|chromium-browser|google-chrome-stable|google-chrome):chromium"
 
 .PHONY: all
 all: lint test
@@ -21,16 +22,21 @@ run: build
 
 # Where npm is, with lwa-device.js, which draws with a package of npm's.
 .PHONY: build
-build:
-	@! command -v npm >/dev/null || scripts/web.sh || true
+build: modules
+	@! command -v npm >/dev/null || scripts/web.sh || echo "The build goes on without lwa-device.js." >&2
 	@go run ./cmd/build -o $(BUILD)
+
+# The Go modules, and a word on what to do where they cannot be had.
+.PHONY: modules
+modules:
+	@scripts/modules.sh
 
 # TinyGo and what makes its code smaller, once.
 .PHONY: tools
 tools:
 	@scripts/tools.sh $(TOOLS)
 
-# A release: dist/ by TinyGo, or by Go with TOOLCHAIN=go and wherever TinyGo can be neither found nor built.
+# A release: dist/ by TinyGo, or by Go with TOOLCHAIN=go and wherever TinyGo cannot be had or cannot compile.
 .PHONY: dist
 dist:
 	@scripts/dist.sh $(DIST) $(TOOLS) $(TOOLCHAIN)
@@ -43,29 +49,36 @@ reproduce: tools
 .PHONY: test
 test: test-go test-browser
 
-# What npm brings: see web/package.json.
+# What npm brings to a build: see web/package.json.
 .PHONY: web
 web:
 	@scripts/web.sh
 
+# The same on a machine that has nothing yet: in a Debian root made for it, and removed afterwards. Needs Linux, root and
+# mmdebstrap, a network, and a quarter of an hour; TARGETS="dist" runs less, or more. For whoever touches scripts/, a
+# need.sh line, or what is fetched; CI does not run it.
+.PHONY: test-bare
+test-bare:
+	@scripts/bare.sh $(TARGETS)
+
 # Everything that needs no browser, with the race detector (which wants a C compiler). The core's coverage is a promise;
 # its second run, without that detector, walks the model's long way.
 .PHONY: test-go
-test-go: web
-	@scripts/need.sh cc:gcc cc:libc6-dev
+test-go: modules web
+	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
 	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
 test-browser: web build
-	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
+	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
-	@scripts/need.sh chromium:chromium Xvfb:xvfb nginx:nginx
+	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 
 # The release as an npm package.
@@ -81,40 +94,44 @@ test-package: pack
 # Each example as somebody has it who copied it, built with that package and logged into.
 .PHONY: test-examples
 test-examples: build pack
-	@scripts/need.sh npm:npm chromium:chromium
+	@scripts/node.sh 20.19 "Vite, which builds the examples react and vue,"
+	@scripts/need.sh $(CHROMIUM_IS) tar:tar
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
 
-# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources.
+# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources; the scripts, where
+# shellcheck is installed.
 .PHONY: lint
-lint:
+lint: modules
 	@test -z "$$(gofmt -l .)" || { echo "run gofmt on:"; gofmt -l .; exit 1; }
 	go mod tidy -diff
 	go vet ./... && $(JS) go vet ./jsbridge ./wasm
-	GOBIN=$(CURDIR)/$(BUILD) go install $(STATICCHECK)
+	GOBIN=$(CURDIR)/$(BUILD) scripts/fetch.sh staticcheck go install $(STATICCHECK)
 	$(BUILD)/staticcheck ./... && $(JS) $(BUILD)/staticcheck ./jsbridge ./wasm
 	scripts/types.sh
+	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
 
 # Each fuzz target for FUZZTIME; the seeds alone run with every test.
 .PHONY: fuzz
-fuzz:
+fuzz: modules
 	scripts/fuzz.sh $(FUZZTIME)
 
 # 1,000 logins in one page, with the figures: what is alive before and after, and the memory.
 .PHONY: soak
 soak: build
+	@scripts/need.sh $(CHROMIUM_IS)
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./browsertest
 
 # Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
 # half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
 .PHONY: bench
 bench: build dist
-	@scripts/need.sh chromium:chromium && scripts/peers.sh
+	@scripts/need.sh $(CHROMIUM_IS) && scripts/peers.sh
 	go run ./cmd/bench -go $(BUILD) -tinygo $(DIST) $(BENCH)
 
 # A quick run of the same, which all contestants must get through.
 .PHONY: test-bench
 test-bench: build
-	@scripts/need.sh chromium:chromium && scripts/peers.sh
+	@scripts/need.sh $(CHROMIUM_IS) && scripts/peers.sh
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./internal/bench
 
 # What a visitor downloads, by file and by package; fails when it is over the budget.
@@ -124,12 +141,13 @@ size: dist
 
 # What the machine's step and the parsers cost.
 .PHONY: bench-go
-bench-go:
+bench-go: modules
 	go test -run '^$$' -bench . -benchmem $(PURE) ./internal/heap
 
 # Writes what is generated from tables: docs/flow.md, docs/threats.md, the tables of the README, its picture.
 .PHONY: docs
 docs: build
+	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
 	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run TestScreens/desktop-light ./browsertest
 

@@ -55,7 +55,7 @@ func tarball(t testing.TB) string {
 // that the registry has.
 func (p *project) install() {
 	p.Helper()
-	p.run("npm", "install", "--silent", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", p.tarball)
+	p.run("npm", "install", "--loglevel=error", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", p.tarball)
 }
 
 // unpack writes files of the package to a folder, without npm.

@@ -4,6 +4,6 @@ set -eu
 "$(dirname "$0")/need.sh" npm:npm
 folder=$(dirname "$2")
 mkdir -p "$folder"
-packed=$(npm pack --silent --ignore-scripts --pack-destination "$folder" "./$1")
+packed=$(npm pack --loglevel=error --ignore-scripts --pack-destination "$folder" "./$1")
 mv "$folder/$packed" "$2"
 echo "$2: $packed"

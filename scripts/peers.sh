@@ -1,8 +1,9 @@
 #!/bin/sh
-# peers.sh installs the JavaScript libraries that make bench measures beside ours, as their lock file pins them. Their
-# install scripts do not run.
+# peers.sh installs the JavaScript libraries that make bench measures beside ours, as their lock file pins them.
 set -eu
-cd "$(dirname "$0")/../internal/bench/peers"
-if [ node_modules/.package-lock.json -nt package-lock.json ]; then exit 0; fi
-../../../scripts/need.sh npm:npm
-npm ci --silent --no-audit --no-fund --ignore-scripts
+scripts=$(cd "$(dirname "$0")" && pwd)
+cd "$scripts/../internal/bench/peers"
+sum=$(cksum <package-lock.json)
+[ "$(cat node_modules/.stamp 2>/dev/null)" != "$sum" ] || exit 0
+"$scripts/npm.sh" "the libraries that make bench measures" ci
+echo "$sum" >node_modules/.stamp

@@ -1,6 +1,7 @@
 #!/bin/sh
 # reproduce.sh TOOLS builds the release from two copies of the sources, in folders of different names, and compares.
 set -eu
+"$(dirname "$0")/need.sh" git:git
 tools=$(cd "$1" && pwd)
 packages=$(cd "$(dirname "$0")/../web" && pwd)/node_modules
 "$(dirname "$0")/web.sh"

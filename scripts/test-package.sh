@@ -5,7 +5,7 @@ set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 web=$scripts/../web
 tarball=$(realpath "$1")
-"$scripts/web.sh"
+"$scripts/web.sh" checks
 PATH=$web/node_modules/.bin:$PATH
 
 publint run --strict "$tarball"
@@ -16,8 +16,9 @@ project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 cp -R "$web/consumer/." "$web/types" "$project"
 cd "$project"
-npm install --silent --offline --no-audit --no-fund --ignore-scripts "$tarball"
+"$scripts/npm.sh" "the package, into a project" install --offline "$tarball"
 timeout 60 node server.mjs
+# shellcheck disable=SC2016
 sed -n '/^```ts$/,/^```$/{//!p}' node_modules/lwa-wasm/README.md >types/module/readme.ts
 grep -q lwaLogin types/module/readme.ts
 for resolution in node16:node16 nodenext:nodenext bundler:preserve; do

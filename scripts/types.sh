@@ -1,17 +1,18 @@
 #!/bin/sh
 # types.sh checks the shell's TypeScript, and the declarations that ship, with the compiler that web/package-lock.json pins.
 set -eu
-"$(dirname "$0")/web.sh"
+"$(dirname "$0")/web.sh" checks
 cd "$(dirname "$0")/../web"
+PATH=$PWD/node_modules/.bin:$PATH
 for project in . types/module types/amazon; do
-	npx tsc --noEmit -p "$project"
+	tsc --noEmit -p "$project"
 done
 
 # What amazon.d.ts takes the place of: the program that it accepts is one for the older typings, and has every name of them.
 older=login-with-amazon-sdk-browser
 program=types/amazon/typings.ts
-npx tsc --noEmit --strict --target ES2022 --types "$older" "$program"
+tsc --noEmit --strict --target ES2022 --types "$older" "$program"
 names='s/^ *(interface|type|enum|function) (\w+).*/\2/p; s/^ +([A-Z]\w+),$/\1/p'
-for name in $(sed -nE "$names" "node_modules/@types/$older/index.d.ts"); do
+sed -nE "$names" "node_modules/@types/$older/index.d.ts" | while read -r name; do
 	grep -qw "$name" "$program" || { echo "$program leaves out $name" >&2; exit 1; }
 done

@@ -16,9 +16,14 @@ func main() {
 	name := flag.String("toolchain", "go", "what compiles lwa.wasm: go or tinygo")
 	tools := flag.String("tools", filepath.Join(".cache", "tools"), "the folder that scripts/tools.sh filled, for tinygo")
 	dist := flag.Bool("dist", false, "write a release: with compressed files, a manifest and the licences")
+	try := flag.Bool("try", false, "have TinyGo compile a small program, and build nothing")
 	size := flag.String("size", "", "print the sizes of the release in this folder, and build nothing")
 	flag.Parse()
-	if err := run(*out, *name, *tools, *dist, *size); err != nil {
+	do := func() error { return run(*out, *name, *tools, *dist, *size) }
+	if *try {
+		do = func() error { return assets.Try(".", *tools) }
+	}
+	if err := do(); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}

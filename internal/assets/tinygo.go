@@ -22,12 +22,17 @@ func newTinyGo(tools string) (*tinyGo, error) {
 	if _, err := os.Stat(filepath.Join(tools, "stamp")); err != nil {
 		return nil, errors.New("TinyGo is missing: run `make tools`")
 	}
+	return tinyGoIn(tools), nil
+}
+
+// tinyGoIn takes an absolute path.
+func tinyGoIn(tools string) *tinyGo {
 	t := &tinyGo{tools: tools}
 	t.env = []string{"WASMOPT=" + t.program("wasm-opt")}
 	if root := filepath.Join(tools, "root"); isDir(root) {
 		t.env = append(t.env, "TINYGOROOT="+root)
 	}
-	return t, nil
+	return t
 }
 
 func isDir(name string) bool {
