@@ -47,7 +47,7 @@ func badValues(o lwa.Option) []string {
 	case lwa.TypeURL:
 		return []string{`5`, `null`, `{}`, `"https://evil.example/"`, `"//evil.example"`, `"/\\evil.example"`, `"javascript:alert(1)"`, `"http://"`, `new URL("https://evil.example")`}
 	case lwa.TypeOrigin:
-		return []string{`5`, `null`, `"x"`, `"javascript:alert(1)"`, `"data:text/html,x"`, `"file:///"`, `"http://evil.example"`, `"https://evil.example/"`,
+		return []string{`5`, `null`, `"x"`, `"javascript:alert(1)"`, `"data:text/html,x"`, `"file:///"`, `"http://evil.example"`, `"https://evil.example//"`,
 			`"https://evil.example/path"`, `"https://user@evil.example"`, `"https://EVIL.example"`, `"https://evil.example:443"`, `"//evil.example"`, `"null"`, `"ws://127.0.0.1"`}
 	case lwa.TypeSignal:
 		return []string{`5`, `null`, `{}`, `{ aborted: false }`, `new AbortController()`, `"x"`}
@@ -133,7 +133,7 @@ func hostileArguments() (calls []badCall) {
 	}
 	for input, code := range map[string]string{
 		`{ scopeData: (() => { const a = {}; a.a = a; return a; })() }`: "invalid_request",
-		`{ scopeData: { toJSON() { throw new Error("mine"); } } }`:      "invalid_request",
+		`{ scopeData: { get a() { throw new Error("mine"); } } }`:       "invalid_request",
 		`{ scopeData: { a: 10n } }`:                                     "invalid_request",
 		`{ popup: { get width() { throw new Error("mine"); } } }`:       "invalid_request",
 		`{ signal: { get aborted() { throw new Error("mine"); } } }`:    "invalid_request",

@@ -97,9 +97,9 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =
 
 function configure(read: () => unknown): Promise<any> {
   return (lwa.ready = quiet(attempt(() => {
+    environment();
     config = check(For.configure, read());
     refused = undefined;
-    environment();
     return core.configure(settings(For.configure, {}));
   })));
 }
