@@ -75,7 +75,7 @@ function unknown(name: string, known: Option[]): LwaError {
 
 function wrong(o: Option, value: unknown, want: string): LwaError {
   // Addresses may carry credentials, and a state is nobody's business: those are not repeated.
-  const secret = typeof value === "string" && (o.type === "url" || o.type === "origin" || o.name === "state");
+  const secret = typeof value === "string" && (o.type === "url" || o.type === "origin" || o.type === "file" || o.name === "state");
   return bad(`The option ${o.name} ${secret ? "cannot be used" : `is ${nameOf(value)}`}.`, `Give ${want}.`);
 }
 
@@ -110,10 +110,16 @@ const checks: Record<Option["type"], Check> = {
     if (o.name === "redirectUri" && url.hash) throw wrong(o, value, "an address without #");
     return url.href;
   },
+  file(value, o) {
+    const url = typeof value === "string" ? parseURL(value, location.href) : null;
+    if (!url || url.username || !(url.origin === location.origin || isSafe(url) || /^(data|blob):/.test(url.href))) {
+      throw wrong(o, value, 'the address of a file, such as "/lwa/lwa.wasm" or "https://cdn.example/lwa.wasm"');
+    }
+    return url.href;
+  },
   origin(value, o) {
     const url = typeof value === "string" ? parseURL(value) : null;
-    const loopback = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
-    if (!url || url.origin !== value || !(loopback || url.protocol === "https:")) {
+    if (!url || url.origin !== value || !isSafe(url)) {
       throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
     }
     return value;
@@ -135,6 +141,10 @@ const checks: Record<Option["type"], Check> = {
     return size;
   },
 };
+
+/** Whether nobody on the way can change what comes from there. */
+const isSafe = (url: URL): boolean =>
+  url.protocol === "https:" || (url.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname));
 
 function parseURL(text: string, base?: string): URL | null {
   try {
