@@ -49,9 +49,8 @@ const fs = globalThis.fs = {
   writeSync(fd, bytes) { console.warn(new TextDecoder().decode(bytes)); return bytes.length; },
   write(fd, bytes, offset, length, position, done) { done(null, fs.writeSync(fd, bytes)); },
 };
-globalThis.performance ??= performance; // asked for when the glue loads, which it does on a server too, where no window has them
-globalThis.TextEncoder ??= TextEncoder;
-globalThis.TextDecoder ??= TextDecoder;
+// Asked for when the glue loads, which it does on servers and in test environments too, where no window has them.
+for (const name of ["performance", "TextEncoder", "TextDecoder"]) globalThis[name] ??= class { now() {} };
 ` + string(glue) + `
 export const Go = globalThis.Go;
 `, nil

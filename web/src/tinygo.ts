@@ -6,14 +6,15 @@ import { world } from "./world";
 /** The types, numbered as in value_tinygo.go, and what Go's memory holds besides. The next number says: it threw. */
 const types = ["undefined", "null", "boolean", "number", "string", "object", "function", "bytes"];
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class Go {
   readonly importObject: WebAssembly.Imports;
   readonly run: (instance: WebAssembly.Instance) => Promise<void>;
 
   constructor() {
+    // Not when the script loads: test environments import it, and have neither.
+    const encoder = new world.TextEncoder();
+    const decoder = new world.TextDecoder("utf-8", { ignoreBOM: true });
     let memory: WebAssembly.Memory;
     let enter: () => void;
     let args: unknown[] = [];
