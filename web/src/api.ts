@@ -91,18 +91,18 @@ export function begin(base: string, options: Settings): void {
 }
 
 /** Starts the component as a module. The importing module may call `configure` first, in the same turn. */
-export function beginModule(wasm: () => string): void {
-  if (!connect(wasm)) return;
+export function beginModule(beside: () => string, wasm: () => Promise<string>): void {
+  if (!connect(beside, wasm)) return;
   const first: Promise<any> = quiet(Promise.resolve().then(() => (lwa.ready === first ? lwa.configure({}) : lwa.ready)));
   lwa.ready = first;
 }
 
-/** Says where lwa.wasm lies unless the option wasmUrl does, and whether there is a page. */
-function connect(wasm: () => string): boolean {
+/** Says what lies beside the script, and where lwa.wasm does unless the option wasmUrl says so. Returns whether there is a page. */
+function connect(beside: () => string, wasm: () => string | Promise<string> = beside): boolean {
   core.connect({ emit, publish: (value) => (session = value) }, () => config.wasmUrl ?? wasm());
   if (typeof window === "undefined") return false;
   try {
-    home = new URL("lwa-callback.html", wasm()).href;
+    home = new URL("lwa-callback.html", beside()).href;
   } catch {
     // a bundle that does not know where it lies
   }

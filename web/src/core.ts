@@ -36,7 +36,7 @@ export interface Page {
 }
 
 let page: Page;
-let wasm: () => string;
+let wasm: () => string | Promise<string>;
 /** The running instance's way in. */
 let enter: Enter | undefined;
 let starting: Promise<void> | undefined;
@@ -50,7 +50,7 @@ let last = 0;
 const calls = new Map<number, Call>();
 
 /** Says whom to tell and where lwa.wasm lies. The first call loads it. */
-export function connect(to: Page, at: () => string): void {
+export function connect(to: Page, at: () => string | Promise<string>): void {
   page = to;
   wasm = at;
 }
@@ -141,11 +141,11 @@ function start(): Promise<void> {
 
 /** lwa.wasm. Where its address fails, and configure() has named another meanwhile, that one counts. */
 async function load(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
-  const at = wasm();
+  const at = await wasm();
   try {
     return await instantiate(at, imports);
   } catch (error) {
-    if (wasm() === at) throw error;
+    if ((await wasm()) === at) throw error;
     return load(imports);
   }
 }
