@@ -51,6 +51,7 @@ const fs = globalThis.fs = {
 };
 // Asked for when the glue loads, which it does on servers and in test environments too, where no window has them.
 for (const name of ["performance", "TextEncoder", "TextDecoder"]) globalThis[name] ??= class { now() {} };
+const { TextEncoder, TextDecoder } = globalThis;
 ` + string(glue) + `
 export const Go = globalThis.Go;
 `, nil

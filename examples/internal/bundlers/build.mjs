@@ -15,7 +15,7 @@ const beside = () => copyFileSync("node_modules/lwa-wasm/lwa.wasm", "out/lwa.was
 
 const vite = (name) => async () => {
   const { build } = await import(name);
-  await build({ root: "app", configFile: false, logLevel: "warn", build: { outDir: out } });
+  await build({ root: "app", configFile: false, logLevel: "warn", build: { outDir: out, emptyOutDir: true } });
 };
 const viteDev = (name) => async () => {
   const { createServer } = await import(name);
@@ -28,7 +28,7 @@ const pack = (name) => async () => {
   const { default: compiler } = await import(name);
   page(plain);
   await new Promise((done, failed) =>
-    compiler({ mode: "production", entry, output: { path: out, filename: "main.js" } }, (error, stats) => {
+    compiler({ mode: "production", entry, performance: false, output: { path: out, filename: "main.js" } }, (error, stats) => {
       if (error || stats.hasErrors() || stats.hasWarnings()) failed(error ?? new Error(stats.toString()));
       else done();
     }));
