@@ -98,6 +98,13 @@ test-examples: build pack
 	@scripts/need.sh $(CHROMIUM_IS) tar:tar
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
 
+# That package in a page of each bundler, and imported in each test runner: some 500 packages of npm's, two minutes.
+.PHONY: test-bundlers
+test-bundlers: build pack
+	@scripts/node.sh 20.19 "Vite, which is one of the bundlers,"
+	@scripts/need.sh $(CHROMIUM_IS) tar:tar
+	LWA_BUNDLERS=1 LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestBundlers|TestImports' ./examples
+
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources; the scripts, where
 # shellcheck is installed.
 .PHONY: lint

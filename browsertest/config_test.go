@@ -46,6 +46,8 @@ func badValues(o lwa.Option) []string {
 		return []string{`"{}"`, `5`, `null`, `[]`, `{ a: "x".repeat(5000) }`, `() => {}`}
 	case lwa.TypeURL:
 		return []string{`5`, `null`, `{}`, `"https://evil.example/"`, `"//evil.example"`, `"/\\evil.example"`, `"javascript:alert(1)"`, `"http://"`, `new URL("https://evil.example")`}
+	case lwa.TypeFile:
+		return []string{`5`, `null`, `{}`, `"http://evil.example/lwa.wasm"`, `"javascript:alert(1)"`, `"ftp://evil.example/lwa.wasm"`, `"http://"`, `"https://user@evil.example/"`, `new URL("https://cdn.example/")`}
 	case lwa.TypeOrigin:
 		return []string{`5`, `null`, `"x"`, `"javascript:alert(1)"`, `"data:text/html,x"`, `"file:///"`, `"http://evil.example"`, `"https://evil.example//"`,
 			`"https://evil.example/path"`, `"https://user@evil.example"`, `"https://EVIL.example"`, `"https://evil.example:443"`, `"//evil.example"`, `"null"`, `"ws://127.0.0.1"`}
@@ -69,7 +71,7 @@ func accepted(o lwa.Option) []string {
 	case o.Type == lwa.TypeBoolean:
 		return []string{"true or false"}
 	}
-	return []string{map[lwa.OptionType]string{lwa.TypeObject: "object", lwa.TypeURL: "http://localhost:", lwa.TypeOrigin: "origin",
+	return []string{map[lwa.OptionType]string{lwa.TypeObject: "object", lwa.TypeURL: "http://localhost:", lwa.TypeFile: "https://cdn.example", lwa.TypeOrigin: "origin",
 		lwa.TypeSignal: "AbortController", lwa.TypeSize: ""}[o.Type]}
 }
 

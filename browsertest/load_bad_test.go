@@ -83,7 +83,7 @@ func otherVersion(t *testing.T, wasm []byte) []byte {
 	return bytes.ReplaceAll(wasm, []byte(lwa.Version), []byte(strings.Repeat("x", len(lwa.Version))))
 }
 
-// TestLoadLD04_Types: without the right content type the file is compiled from memory, and its digest counts all the same.
+// TestLoadLD04_Types: the content type does not matter, and the file is fetched once.
 func TestLoadLD04_Types(t *testing.T) {
 	t.Parallel()
 	for name, contentType := range map[string]string{
@@ -94,11 +94,7 @@ func TestLoadLD04_Types(t *testing.T) {
 			b.HandleFunc("/lwa/lwa.wasm", serving(contentType, file(b, "lwa.wasm"), "X-Content-Type-Options", "nosniff"))
 			tab := openWith(b, countInstances, "/bench?mode=popup").Ready()
 			logIn(tab, 1)
-			how := "instantiate"
-			if strings.EqualFold(contentType, "application/wasm") {
-				how = "instantiateStreaming"
-			}
-			assert.Equal(t, []string{how}, browsertest.Eval[[]string](tab, `instances`))
+			assert.Equal(t, []string{"instantiate"}, browsertest.Eval[[]string](tab, `instances`))
 			assert.Equal(t, 1, wasmRequests(b))
 		})
 	}
@@ -157,7 +153,7 @@ func TestLoadLD05_Kept(t *testing.T) {
 	good := file(b, "lwa.wasm")
 	b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", otherVersion(t, good), "Cache-Control", "max-age=3600"))
 	b.HandleFunc("/before", serving("text/html", []byte(`<link rel="icon" href="data:,">`)))
-	tab := b.Open("/before").Expect("integrity")
+	tab := b.Open("/before")
 	tab.Exec(`fetch("/lwa/lwa.wasm").then((r) => r.arrayBuffer())`)
 	b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", good, "Cache-Control", "max-age=3600"))
 	b.HandleFunc("/page", head(tags(b, "/lwa", `data-mode="popup"`)))
@@ -194,14 +190,23 @@ func TestLoadLD01_Policy(t *testing.T) {
 	}
 }
 
+// TestLoadLD01_WhenInstantiated: WebKit asks the policy when a module is instantiated, not when it is compiled.
+func TestLoadLD01_WhenInstantiated(t *testing.T) {
+	b := parallel(t)
+	tab := b.Blank().Expect(`Content-Security-Policy`)
+	inject(tab, countOpens+`WebAssembly.Instance = function () { throw new WebAssembly.CompileError("Refused to create a WebAssembly object"); };`)
+	tab.Go("/bench?mode=popup")
+	unavailable(tab, "invalid_configuration", "Content-Security-Policy", "'wasm-unsafe-eval'", "script-src")
+	assert.Zero(t, browsertest.Eval[int](tab, `opens`))
+	assert.Zero(t, wasmRequests(b))
+}
+
 // TestLoadNoWebAssembly: a browser without it, as in Safari's Lockdown Mode, or with one that is too old for the file.
 func TestLoadNoWebAssembly(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]string{
-		"none": `delete window.WebAssembly`,
-		"too old": `for (const name of ["instantiate", "instantiateStreaming"]) {
-			WebAssembly[name] = async () => { throw new WebAssembly.CompileError("invalid opcode 0xfc"); };
-		}`,
+		"none":    `delete window.WebAssembly`,
+		"too old": `WebAssembly.instantiate = async () => { throw new WebAssembly.CompileError("invalid opcode 0xfc"); }`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)

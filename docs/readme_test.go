@@ -55,6 +55,8 @@ func typeOf(o lwa.Option) string {
 		return "`\"" + strings.Join(o.OneOf, "\"`, `\"") + "\"`"
 	case o.Type == lwa.TypeURL:
 		return "URL, own origin"
+	case o.Type == lwa.TypeFile:
+		return "URL"
 	case o.Type == lwa.TypeOrigin:
 		return "origin"
 	case o.Type == lwa.TypeSignal:

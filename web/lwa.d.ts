@@ -35,12 +35,14 @@ export interface Options {
   provider?: string;
   /** The `iss` value every answer must carry (RFC 9207). Default: none is required, and one that comes must be Amazon's. */
   issuer?: string;
+  /** Where `lwa.wasm` lies, on any origin: no other file than that of the release is run. Default: beside `lwa.js`, or where the bundler puts it. */
+  wasmUrl?: string;
   /** Redeem nothing: a login gives an {@link AuthorizationCode} for your server to redeem. Default `false`. */
   handOver?: boolean;
 }
 
 /** One login. Anything left out is taken from the page's settings. */
-export interface LoginOptions extends Options {
+export interface LoginOptions extends Omit<Options, "wasmUrl"> {
   /** Where a redirect login comes back to, on your own origin. Default: the page that asked, with its query and fragment. */
   returnTo?: string;
   /** Your own text, given back as `session.state`. It never leaves the browser. At most 2,000 characters. */

@@ -42,7 +42,7 @@ func goGlue() (string, error) {
 	if !bytes.Contains(glue, []byte("globalThis.Go = class")) {
 		return "", fmt.Errorf("wasm_exec.js of this Go defines no class Go")
 	}
-	return `import { Array, Map, Object, Promise, TextDecoder, TextEncoder, Uint8Array } from "./platform";
+	return `import { Array, Map, Object, Promise, Uint8Array } from "./platform";
 import { world as globalThis } from "./world";
 /*! With wasm_exec.js of Go: Copyright 2018 The Go Authors, BSD licence, https://go.dev/LICENSE */
 const fs = globalThis.fs = {
@@ -50,7 +50,9 @@ const fs = globalThis.fs = {
   writeSync(fd, bytes) { console.warn(new TextDecoder().decode(bytes)); return bytes.length; },
   write(fd, bytes, offset, length, position, done) { done(null, fs.writeSync(fd, bytes)); },
 };
-globalThis.performance ??= performance; // asked for when the glue loads, which it does on a server too, where no window has them
+// Asked for when the glue loads, which it does on servers and in test environments too, where no window has them.
+for (const name of ["performance", "TextEncoder", "TextDecoder"]) globalThis[name] ??= class { now() {} };
+const { TextEncoder, TextDecoder } = globalThis;
 ` + string(glue) + `
 export const Go = globalThis.Go;
 `, nil

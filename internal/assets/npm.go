@@ -18,6 +18,9 @@ type npmPackage struct {
 	Repository  repository     `json:"repository"`
 	Type        string         `json:"type"`
 	SideEffects bool           `json:"sideEffects"`
+	Main        string         `json:"main"`   // for resolvers that know no exports, such as Parcel's
+	Module      string         `json:"module"` // likewise
+	Types       string         `json:"types"`
 	Exports     map[string]any `json:"exports"` // by subpath: a file, or an entry
 	Files       []string       `json:"files"`
 }
@@ -48,6 +51,9 @@ func packageFiles() (map[string][]byte, error) {
 		Repository:  repository{"git", "git+https://github.com/lwa-wasm/lwa.git"},
 		Type:        "module",
 		SideEffects: true, // lwa.mjs takes up a redirect's answer, and keeps the functions it needs from what replaces them later
+		Main:        "./lwa.mjs",
+		Module:      "./lwa.mjs",
+		Types:       "./lwa.d.ts",
 		Exports:     exports(),
 		Files:       append([]string{licencesFile}, shipped...), // named one by one, so that no compressed form comes along
 	}, "", "  ")

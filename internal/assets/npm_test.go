@@ -26,12 +26,14 @@ func TestDistIsAPackage(t *testing.T) {
 	require.NoError(t, err)
 	var got struct {
 		Name, Version, License, Type string
+		Main, Module, Types          string
 		SideEffects                  *bool
 		Exports                      map[string]json.RawMessage
 		Files                        []string
 	}
 	require.NoError(t, json.Unmarshal(text, &got))
 	assert.Equal(t, []string{"lwa-wasm", lwa.Version, "MIT", "module"}, []string{got.Name, got.Version, got.License, got.Type})
+	assert.Equal(t, []string{"./lwa.mjs", "./lwa.mjs", "./lwa.d.ts"}, []string{got.Main, got.Module, got.Types}, "for resolvers that know no exports")
 	require.NotNil(t, got.SideEffects)
 	assert.True(t, *got.SideEffects)
 	assert.ElementsMatch(t, append([]string{"LICENSES.txt"}, shipped...), got.Files)
@@ -68,7 +70,7 @@ func TestPackageReadme(t *testing.T) {
 	files, err := packageFiles()
 	require.NoError(t, err)
 	readme := string(files["README.md"])
-	assert.Contains(t, readme, "npm install lwa-wasm")
+	assert.Contains(t, readme, "npm install ./lwa-wasm.tgz")
 	for _, name := range []string{"lwa.js", "lwa-amazon.js", "lwa-device.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
 		assert.Contains(t, readme, "`"+name+"`")
 		assert.True(t, name == licencesFile || slices.Contains(shipped, name), name)

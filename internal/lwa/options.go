@@ -18,6 +18,8 @@ const (
 	TypeObject OptionType = "object"
 	// TypeURL is an address on the page's own origin. It may be relative; the browser resolves it against the page.
 	TypeURL OptionType = "url"
+	// TypeFile is the address of a file that is held to a digest: on the page's own origin, https, loopback, data: or blob:.
+	TypeFile OptionType = "file"
 	// TypeOrigin is the origin of another server, as [EndpointConfig] accepts it for Provider.
 	TypeOrigin OptionType = "origin"
 	// TypeSignal is an AbortSignal.
@@ -87,6 +89,8 @@ var Options = []Option{
 		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon. In a tag, on loopback pages alone."},
 	{Name: "issuer", Type: TypeString, Min: 1, Max: 2048, In: inSettings,
 		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
+	{Name: "wasmUrl", Type: TypeFile, In: InConfigure,
+		Meaning: "Where `lwa.wasm` lies, on any origin: no other file than that of the release is run. Left out: beside `lwa.js`, or where the bundler puts it."},
 	{Name: "handOver", Type: TypeBoolean, Default: "false", In: inSettings,
 		Meaning: "Redeem nothing: a login gives `{ code, codeVerifier, redirectUri, scope, state }` for your server to redeem."},
 	{Name: "returnTo", Type: TypeURL, In: InLogin,

@@ -56,7 +56,7 @@ func TestOptionsMatchDeclarations(t *testing.T) {
 func declaredType(t *testing.T, o Option) string {
 	t.Helper()
 	switch o.Type {
-	case TypeString, TypeURL, TypeOrigin:
+	case TypeString, TypeURL, TypeFile, TypeOrigin:
 		if o.OneOf == nil {
 			return `^string$`
 		}

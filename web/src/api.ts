@@ -76,15 +76,32 @@ export const lwa = new Lwa();
 export const lwaLogin = (options?: unknown): Promise<any> => lwa.login(options);
 export { LwaError };
 
-/** Starts the component from the script at `base`, with the settings that `read` finds; lwa.wasm lies beside it, or at `wasm`. */
-export function begin(base: string, read: () => Settings, wasm = new URL("lwa.wasm", base)): void {
-  core.connect({ emit, publish: (value) => (session = value) }, wasm.href);
-  if (typeof window === "undefined") return;
-  home = new URL("lwa-callback.html", base).href;
+/** Starts the component from the script at `base`, with the settings that `read` finds; lwa.wasm lies beside it. */
+export function begin(base: string, read: () => Settings): void {
+  if (!connect(() => new URL("lwa.wasm", base).href)) return;
   configure(read).catch((error: LwaError) => {
     refused = error;
     if (error.code === "invalid_configuration") console.error?.(`lwa.js: ${error.message} ${error.hint}`);
   });
+}
+
+/** Starts the component as a module. The importing module may call `configure` first, in the same turn. */
+export function beginModule(beside: () => string, wasm: () => Promise<string>): void {
+  if (!connect(beside, wasm)) return;
+  const first: Promise<any> = quiet(Promise.resolve().then(() => (lwa.ready === first ? lwa.configure({}) : lwa.ready)));
+  lwa.ready = first;
+}
+
+/** Says what lies beside the script, and where lwa.wasm does unless the option wasmUrl says so. Returns whether there is a page. */
+function connect(beside: () => string, wasm: () => string | Promise<string> = beside): boolean {
+  core.connect({ emit, publish: (value) => (session = value) }, () => config.wasmUrl ?? wasm());
+  if (typeof window === "undefined") return false;
+  try {
+    home = new URL("lwa-callback.html", beside()).href;
+  } catch {
+    // a bundle that does not know where it lies
+  }
+  return true;
 }
 
 /** For the drop-in: proves what the page brings, a code with what redeems it or an access token. */
@@ -171,7 +188,7 @@ const longest = 8000;
 
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
-  const { popup, signal, ...rest }: Settings = { __proto__: null, ...defaults(call), ...config, ...given };
+  const { popup, signal, wasmUrl, ...rest }: Settings = { __proto__: null, ...defaults(call), ...config, ...given };
   const size = { ...defaults(For.login).popup, ...popup };
   const { origin, href } = location;
   return {

@@ -40,7 +40,7 @@ export interface Page {
 }
 
 let page: Page;
-let wasm: string;
+let wasm: () => string | Promise<string>;
 /** The running instance's way in. */
 let enter: Enter | undefined;
 let starting: Promise<void> | undefined;
@@ -54,7 +54,7 @@ let last = 0;
 const calls = new Map<number, Call>();
 
 /** Says whom to tell and where lwa.wasm lies. The first call loads it. */
-export function connect(to: Page, at: string): void {
+export function connect(to: Page, at: () => string | Promise<string>): void {
   page = to;
   wasm = at;
 }
@@ -167,9 +167,20 @@ function start(): Promise<void> {
   }));
 }
 
+/** lwa.wasm. Where its address fails, and configure() has named another meanwhile, that one counts. */
+async function load(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  const at = await wasm();
+  try {
+    return await instantiate(at, imports);
+  } catch (error) {
+    if ((await wasm()) === at) throw error;
+    return load(imports);
+  }
+}
+
 async function boot(): Promise<void> {
   const go = new Go();
-  const instance = await instantiate(wasm, go.importObject);
+  const instance = await load(go.importObject);
   const life = new AbortController();
   let entry: Enter | undefined;
   let running = true;

@@ -2,7 +2,7 @@
 
 import { integrity } from "lwa:wasm";
 import { fail, type LwaError } from "./errors";
-import { fetch, Uint8Array } from "./platform";
+import { digest, fetch, Promise, Uint8Array, w } from "./platform";
 import { world } from "./world";
 
 let verdict: LwaError | false | undefined;
@@ -18,50 +18,76 @@ export function wasmRuns(): void {
 function tryWasm(): LwaError | false {
   if (typeof WebAssembly === "undefined") return fail("wasm_nonexistent");
   try {
-    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)); // an empty one: only a policy can have anything against it
+    // An empty one: only a policy can have anything against it. WebKit asks the policy when it is instantiated.
+    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
     return false;
   } catch (error) {
     return fail("invalid_configuration", "The page's Content-Security-Policy forbids WebAssembly.", "Add 'wasm-unsafe-eval' to its script-src.", error);
   }
 }
 
+const { btoa, XMLHttpRequest } = w;
+
 /** The file of this release, and no other, from `url`. */
 export async function instantiate(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  openStorage();
   const signal = AbortSignal.timeout(60_000);
-  // Mode and credentials as those of <link rel="preload" as="fetch" crossorigin>, or the file is loaded twice.
-  const get = (cache: RequestCache, digest?: string): Promise<Response> =>
-    fetch(url, { __proto__: null, credentials: "same-origin", signal, cache, integrity: digest } as RequestInit);
-  const response = await get("default", integrity)
-    .catch(() => get("reload", integrity)) // the browser may have kept the file of another release
-    .catch(async (error) => {
-      throw await whatIsThere(url, get("reload"), error);
-    });
-  // With any other type, also one with parameters, streaming is refused, and a body can be read once.
-  const streams = response.headers.get("content-type")?.toLowerCase() === "application/wasm";
+  const bytes = await Promise.race([download(url, signal), late(url, signal)]);
   try {
-    const compiling = streams
-      ? WebAssembly.instantiateStreaming(response, imports)
-      : WebAssembly.instantiate(await response.arrayBuffer(), imports);
-    openStorage();
-    return (await compiling).instance;
+    return (await WebAssembly.instantiate(bytes, imports)).instance;
   } catch (error) {
     throw error instanceof WebAssembly.CompileError ? fail("wasm_nonexistent", undefined, undefined, error) : error;
   }
 }
 
-/** Fetching with a digest fails in one way only: what comes without one tells why. It is not run. */
-async function whatIsThere(url: string, asked: Promise<Response>, cause: unknown): Promise<LwaError> {
-  const answer = await asked.catch(() => undefined);
-  answer?.body?.cancel().catch(() => {});
+/** Bounds what a page put in the place of fetch, which need not know of signals. */
+const late = (url: string, signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => (signal.onabort = () => reject(unavailable(url, signal.reason))));
+
+/**
+ * The bytes of the file. Pages replace fetch, and the responses that it gives: what comes may be no Response, so neither
+ * streaming nor the `integrity` of the request is of use. The bytes that are run are the bytes whose digest was taken.
+ */
+async function download(url: string, signal: AbortSignal, cache: RequestCache = "default"): Promise<ArrayBuffer> {
+  let answer: Response | undefined;
+  let cause: unknown;
+  try {
+    // Mode and credentials as those of <link rel="preload" as="fetch" crossorigin>, or the file is loaded twice.
+    answer = await fetch(url, { __proto__: null, credentials: "same-origin", signal, cache } as RequestInit);
+    const bytes = await answer.arrayBuffer().catch(() => request(url)); // the page has read the body before
+    if (await isOurs(bytes)) return bytes;
+  } catch (error) {
+    cause = error;
+  }
+  if (cache === "default") return download(url, signal, "reload"); // the browser may have kept the file of another release
+  throw unavailable(url, cause, answer);
+}
+
+const isOurs = async (bytes: ArrayBuffer): Promise<boolean> =>
+  "sha384-" + btoa(String.fromCharCode(...new Uint8Array(await digest("SHA-384", bytes)))) === integrity;
+
+/** The other way that browsers have of fetching a file. */
+const request = (url: string): Promise<ArrayBuffer> =>
+  new Promise((resolve, reject) => {
+    const asked = new XMLHttpRequest();
+    asked.open("GET", url);
+    asked.responseType = "arraybuffer";
+    asked.onload = () => resolve(asked.response);
+    asked.onerror = reject;
+    asked.send();
+  });
+
+function unavailable(url: string, cause: unknown, answer?: Response): LwaError {
+  const at = url.startsWith("data:") ? `data:… (${url.length} characters)` : url.slice(0, 300); // bundlers may put all of the file into its address
   const words: [code: string, message: string, hint: string] = !answer
-    ? ["network_error", "lwa.wasm could not be loaded.", `Let the page reach ${url}: name it in connect-src; from another origin, send Access-Control-Allow-Origin.`]
+    ? ["network_error", `lwa.wasm could not be loaded from ${at}.`, `Let the page reach ${at}: name it in connect-src; from another origin, send Access-Control-Allow-Origin.`]
     : answer.ok
-      ? ["invalid_response", "lwa.wasm is damaged, or not the one of this lwa.js.", "Copy both files from the same release, and clear caches in between."]
-      : ["network_error", `lwa.wasm could not be loaded: HTTP status ${answer.status}.`, `Put lwa.wasm at ${url}.`];
+      ? ["invalid_response", `What came from ${at} is damaged, or not the lwa.wasm of this lwa.js.`, "Copy both files from the same release, and clear caches in between; or name another address with the option wasmUrl."]
+      : ["network_error", `lwa.wasm could not be loaded: HTTP status ${answer.status} from ${at}.`, `Put lwa.wasm at ${at}, or name its address with the option wasmUrl.`];
   return fail(...words, cause);
 }
 
-/** The browser takes milliseconds to open a storage for the first time: it does so while it compiles. */
+/** The browser takes milliseconds to open a storage for the first time: it does so while the file is on its way. */
 function openStorage(): void {
   try {
     void (world.storage("sessionStorage").length + world.storage("localStorage").length);

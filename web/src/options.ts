@@ -79,7 +79,7 @@ function unknown(name: string, known: Option[]): LwaError {
 
 function wrong(o: Option, value: unknown, want: string): LwaError {
   // Addresses may carry credentials, and a state is nobody's business: those are not repeated.
-  const secret = typeof value === "string" && (o.type === "url" || o.type === "origin" || o.name === "state");
+  const secret = typeof value === "string" && (o.type === "url" || o.type === "origin" || o.type === "file" || o.name === "state");
   return bad(`The option ${o.name} ${secret ? "cannot be used" : `is ${nameOf(value)}`}.`, `Give ${want}.`);
 }
 
@@ -114,10 +114,17 @@ const checks: Record<Option["type"], Check> = {
     if (o.name === "redirectUri" && url.hash) throw wrong(o, value, "an address without #");
     return url.href;
   },
+  file(value, o) {
+    const url = typeof value === "string" ? parseURL(value, baseURI()) : null;
+    if (!url || url.username || !(url.origin === location.origin || isSafe(url) || /^(data|blob):/.test(url.href))) {
+      throw wrong(o, value, 'the address of a file, such as "/lwa/lwa.wasm" or "https://cdn.example/lwa.wasm"');
+    }
+    return url.href;
+  },
   origin(value, o) {
     const url = typeof value === "string" ? parseURL(value) : null;
     const named = url && (value === url.origin || value === url.origin + "/"); // address bars add a slash
-    if (!url || !named || !(url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url)))) {
+    if (!url || !named || !isSafe(url)) {
       throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
     }
     return url.origin;
@@ -156,6 +163,9 @@ function toJSON(value: any): string | undefined {
 }
 
 const isLoopback = ({ hostname }: { hostname: string }) => /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
+
+/** Whether nobody on the way can change what comes from there. */
+const isSafe = (url: URL): boolean => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 
 function parseURL(text: string, base?: string): URL | null {
   try {

@@ -12,6 +12,7 @@ export class Go {
   readonly run: (instance: WebAssembly.Instance) => Promise<void>;
 
   constructor() {
+    // Not when the script loads: test environments import it, and have neither.
     const encoder = new TextEncoder();
     const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     let memory: WebAssembly.Memory;

@@ -24,6 +24,8 @@ lwaLogin({ timeout: "1000" });
 lwaLogin({ signal: new AbortController() });
 // @ts-expect-error: scopeData is the JSON already
 lwaLogin({ scopeData: '{"profile":{}}' });
+// @ts-expect-error: lwa.wasm is loaded once, for every login
+lwaLogin({ wasmUrl: "/lwa/lwa.wasm" });
 // @ts-expect-error: a click is no options
 document.body.addEventListener("click", lwaLogin);
 
