@@ -5,6 +5,7 @@ import * as core from "./core";
 import { deviceLogin } from "./device";
 import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
+import { misplaced } from "./misplaced";
 import { check, defaults, For, type Settings } from "./options";
 import { inPopup, openPopup } from "./popup";
 import { world } from "./world";
@@ -32,6 +33,7 @@ class Lwa extends EventTarget {
       config = check(For.configure, options);
       refused = undefined;
       environment();
+      misplaced(config.redirectUri ?? home, config.clientId);
       return core.configure(settings(For.configure, {}));
     })));
   }
