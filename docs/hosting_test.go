@@ -14,7 +14,7 @@ import (
 // the forward. nginx.conf is run as well (browsertest).
 func TestDocsHosting(t *testing.T) {
 	const (
-		page     = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'"
+		page     = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https://api.amazon.com; frame-ancestors 'none'"
 		callback = "frame-ancestors 'none'"
 		answer   = "default-src 'none'; sandbox"
 	)
