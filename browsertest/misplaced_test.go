@@ -45,10 +45,7 @@ var fallbacks = []struct {
 		tab.Exec(`navigator.serviceWorker.getRegistration().then((r) => r.unregister())`)
 	}},
 	{"the server", func(b *browsertest.Bench, _ *browsertest.Tab) {
-		b.HandleFunc(callbackPath, func(w http.ResponseWriter, r *http.Request) {
-			r.URL.Path = "/app"
-			appPage(b)(w, r)
-		})
+		b.HandleFunc(callbackPath, appPage(b))
 	}, func(b *browsertest.Bench, _ *browsertest.Tab) {
 		b.HandleFunc(callbackPath, serving("text/html", file(b, "lwa-callback.html")))
 	}},
@@ -64,6 +61,7 @@ var fallbacks = []struct {
 	{"the page for what is not found", func(b *browsertest.Bench, _ *browsertest.Tab) {
 		b.HandleFunc(callbackPath, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/html")
+			w.Header().Set("Referrer-Policy", "no-referrer")
 			w.WriteHeader(http.StatusNotFound)
 			appPage(b)(w, r)
 		})
