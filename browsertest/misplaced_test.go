@@ -86,7 +86,7 @@ func TestMisplacedPopup(t *testing.T) {
 	}{
 		{"a code", fakeamazon.Faults{}}, {"in the fragment", fakeamazon.Faults{CodeInFragment: true}},
 		{"an error", fakeamazon.Faults{AuthorizeError: fakeamazon.AuthorizeError{Error: "access_denied"}}},
-		{"isolated", fakeamazon.Faults{COOP: "same-origin"}},
+		{"without the opener", fakeamazon.Faults{}}, {"without a channel", fakeamazon.Faults{}},
 	} {
 		for _, fallback := range fallbacks {
 			if answer.name != "a code" && fallback.name != "the server" {
@@ -100,6 +100,7 @@ func TestMisplacedPopup(t *testing.T) {
 				tab.Exec(`bench.options = { mode: "popup" }`)
 				popup := tab.Popup(func() { tab.Click("#go") }).Expect(sayMisplaced)
 				popup.Wait("button.person")
+				inject(popup, map[string]string{"without the opener": lostOpener, "without a channel": throwingChannel}[answer.name])
 				faults := answer.faults
 				faults.AutoApprove = zoe.UserID
 				b.Fake.SetFaults(faults)
