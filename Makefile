@@ -72,13 +72,13 @@ test-go: modules web
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
 test-browser: web build
-	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx
+	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
-	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx
+	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 
 # The release as an npm package.

@@ -46,8 +46,8 @@ type forwarded struct {
 	*browsertest.Bench
 	URL string
 
-	dir  string
-	stop func()
+	dir, port string
+	stop      func()
 
 	mu    sync.Mutex
 	names []string // what each API request took its host to be: in TLS, and in HTTP
@@ -56,13 +56,7 @@ type forwarded struct {
 // newForwarded starts nginx with that file. It trusts the fake Amazon's certificate, or only another of the same name.
 func newForwarded(t *testing.T, trusted bool) *forwarded {
 	t.Helper()
-	f := &forwarded{Bench: parallel(t), dir: t.TempDir()}
-	port := freePort(t)
-	f.URL = "http://localhost:" + port
-	require.NoError(t, f.Fake.AddClient(fakeamazon.Client{
-		ID: forwardedClient, RedirectURIs: []string{f.URL + "/lwa/lwa-callback.html"},
-	}))
-	f.fillRoot()
+	f := newSite(t)
 	certificate, key := selfSigned(t)
 	if trusted {
 		f.write("ca.pem", certificate)
@@ -70,9 +64,21 @@ func newForwarded(t *testing.T, trusted bool) *forwarded {
 		other, _ := selfSigned(t)
 		f.write("ca.pem", other)
 	}
-	f.write("site.conf", []byte(f.siteConfig(port)))
+	f.write("site.conf", []byte(f.siteConfig()))
 	f.write("nginx.conf", []byte(f.mainConfig(f.api(certificate, key))))
 	f.start()
+	return f
+}
+
+// newSite makes the site's folder, and registers its address.
+func newSite(t *testing.T) *forwarded {
+	t.Helper()
+	f := &forwarded{Bench: parallel(t), dir: t.TempDir(), port: freePort(t)}
+	f.URL = "http://localhost:" + f.port
+	require.NoError(t, f.Fake.AddClient(fakeamazon.Client{
+		ID: forwardedClient, RedirectURIs: []string{f.URL + "/lwa/lwa-callback.html"}, Origins: []string{f.URL},
+	}))
+	f.fillRoot()
 	return f
 }
 
@@ -96,12 +102,10 @@ func (f *forwarded) api(certificate, key []byte) string {
 }
 
 // siteConfig is docs/hosting/nginx.conf, but for what each owner changes, and where Debian has its logs and certificates.
-func (f *forwarded) siteConfig(port string) string {
-	text, err := os.ReadFile("../docs/hosting/nginx.conf")
-	require.NoError(f, err)
-	config := string(text)
-	for _, change := range [][2]string{
-		{"listen 443 ssl;", "listen 127.0.0.1:" + port + ";"},
+func (f *forwarded) siteConfig() string {
+	f.Helper()
+	return f.changed("nginx.conf", [][2]string{
+		{"listen 443 ssl;", "listen 127.0.0.1:" + f.port + ";"},
 		{"listen [::]:443 ssl;", ""},
 		{"ssl_certificate     /etc/ssl/certs/shop.example.pem;", ""},
 		{"ssl_certificate_key /etc/ssl/private/shop.example.key;", ""},
@@ -109,7 +113,17 @@ func (f *forwarded) siteConfig(port string) string {
 		{"root /var/www/shop;", "root " + f.dir + "/root;"},
 		{"/etc/ssl/certs/ca-certificates.crt", f.dir + "/ca.pem"},
 		{"/var/log/nginx/", f.dir + "/logs/"},
-	} {
+		{pagePolicy, strings.Replace(pagePolicy, amazonAPI, f.Amazon, 1)},
+	})
+}
+
+// changed is a file of docs/hosting with changes, each of which is needed.
+func (f *forwarded) changed(name string, changes [][2]string) string {
+	f.Helper()
+	text, err := os.ReadFile("../docs/hosting/" + name)
+	require.NoError(f, err)
+	config := string(text)
+	for _, change := range changes {
 		require.Contains(f, config, change[0])
 		config = strings.ReplaceAll(config, change[0], change[1])
 	}
@@ -154,6 +168,9 @@ func (f *forwarded) fillRoot() {
 		f.write("root/lwa/"+name+".br", f.packed(name+".br", content, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotli.BestSpeed) }))
 		f.write("root/lwa/"+name+".gz", f.packed(name+".gz", content, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }))
 	}
+	readme, login := readmePage(f.Bench, forwardedClient)
+	f.write("root/readme.html", []byte(readme))
+	f.write("root/login.js", []byte(login))
 	script, err := os.ReadFile("testdata/bench.js")
 	require.NoError(f, err)
 	f.write("root/bench.js", script)
@@ -186,12 +203,19 @@ func (f *forwarded) write(name string, content []byte) {
 // start runs nginx until the test ends it, or ends, and returns when it serves.
 func (f *forwarded) start() {
 	f.Helper()
-	program, err := exec.LookPath("nginx")
+	f.run("start worker process ", "nginx", "-p", f.dir, "-c", f.dir+"/nginx.conf", "-e", "stderr")
+}
+
+// run starts a server of that Debian package until the test ends it, or ends, and returns when it has said on its standard
+// error that it serves.
+func (f *forwarded) run(serves, name string, args ...string) {
+	f.Helper()
+	program, err := exec.LookPath(name)
 	if err != nil {
-		program, err = exec.LookPath("/usr/sbin/nginx") // Debian keeps it from people's PATH
+		program, err = exec.LookPath("/usr/sbin/" + name) // Debian keeps it from people's PATH
 	}
-	require.NoError(f, err, "no nginx found: install Debian's package nginx")
-	cmd := exec.Command(program, "-p", f.dir, "-c", f.dir+"/nginx.conf", "-e", "stderr")
+	require.NoError(f, err, "no %s found: install Debian's package %[1]s", name)
+	cmd := exec.Command(program, args...)
 	stderr, err := cmd.StderrPipe()
 	require.NoError(f, err)
 	require.NoError(f, cmd.Start())
@@ -201,8 +225,11 @@ func (f *forwarded) start() {
 		defer close(ended)
 		for lines := bufio.NewScanner(stderr); lines.Scan(); {
 			said.WriteString(lines.Text() + "\n")
-			if strings.Contains(lines.Text(), "start worker process ") {
-				serving <- true
+			if strings.Contains(lines.Text(), serves) {
+				select {
+				case serving <- true:
+				default: // said again
+				}
 			}
 		}
 		close(serving)
@@ -215,7 +242,7 @@ func (f *forwarded) start() {
 	})
 	f.Cleanup(f.stop)
 	if !<-serving {
-		f.Fatalf("nginx does not start:\n%s", said.String())
+		f.Fatalf("%s does not start:\n%s", name, said.String())
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // the forward. nginx.conf is run as well (browsertest).
 func TestDocsHosting(t *testing.T) {
 	const (
-		page     = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'"
+		page     = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https://api.amazon.com; frame-ancestors 'none'"
 		callback = "frame-ancestors 'none'"
 		answer   = "default-src 'none'; sandbox"
 	)
@@ -24,7 +24,7 @@ func TestDocsHosting(t *testing.T) {
 	for name, says := range map[string][]string{
 		"nginx.conf":      append(files, forward...),
 		"apache.conf":     append(files, forward...),
-		"cloudfront.yaml": append(files, forward...),
+		"cloudfront.yaml": append([]string{strings.Replace(page, "api.amazon.com", "${Api}", 1)}, append(without(files, page), forward...)...),
 		"_headers":        files,
 		"amazon-api.js":   forward,
 		"../hosting.md":   append(files, requests...),
@@ -35,6 +35,15 @@ func TestDocsHosting(t *testing.T) {
 			assert.Contains(t, string(text), phrase, name)
 		}
 	}
+}
+
+func without(list []string, item string) (rest []string) {
+	for _, one := range list {
+		if one != item {
+			rest = append(rest, one)
+		}
+	}
+	return rest
 }
 
 // TestDocsHostingHeaders reads _headers as Netlify and Cloudflare do: a path, and below it indented names and values.

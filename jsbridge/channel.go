@@ -16,7 +16,19 @@ func (c *channel) send(word string) {
 	}
 }
 
-// connect opens a channel whose messages call back with name.
+// acknowledge tells the callback page that its answer was taken, by each way that leads there: a browser may have no
+// channel between the two pages, and a provider may have cut the popup's handle.
+func (b *Bridge) acknowledge() {
+	const word = "ok"
+	b.channel.send(word)
+	own, _ := text(b.world.Get("origin"))
+	if origin, ok := text(try(try(b.popup.window, "location"), "origin")); ok && origin == own {
+		b.popup.window.Call("postMessage", word, own)
+	}
+}
+
+// connect opens a channel whose messages call back with name. Where the browser refuses one (Firefox throws while cookies
+// are blocked), a login goes by window messages alone, and tabs do not hear of each other.
 func (b *Bridge) connect(channelName, name string) Value {
 	return b.world.Call("channel", channelName, name)
 }

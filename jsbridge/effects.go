@@ -25,7 +25,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.CloseChannel:
 		b.closeChannel()
 	case flow.Acknowledge:
-		b.channel.send("ok")
+		b.acknowledge()
 	case flow.Leave:
 		b.world.Call("leave", e.URL)
 	case flow.Recall:

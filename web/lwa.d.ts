@@ -151,6 +151,7 @@ export type LwaErrorCode =
   | "access_denied"
   | "aborted"
   | "block_nested_popups"
+  | "callback_page_missing"
   | "crypto_nonexistent"
   | "device_code_expired"
   | "insufficient_scope"

@@ -11,7 +11,9 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// callbackPage puts script and style into the callback page, and their hashes into its policy.
+// callbackPage puts script and style into the callback page, and their hashes into its policy. Minifiers of HTML trim what
+// an element holds, so nothing is there to trim; those that rewrite script or style leave the nonce alone, by which the
+// policy admits both as well. The page is static: nobody can add a tag who could not also change the policy.
 func callbackPage(made modules) ([]byte, error) {
 	page, err := fs.ReadFile(web.Source, "src/lwa-callback.html")
 	if err != nil {
@@ -25,16 +27,16 @@ func callbackPage(made modules) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	style := minified(css)
+	inline, style := strings.TrimSpace(string(code)), minified(css)
 	return []byte(strings.NewReplacer(
-		"{{script}}", digest(string(code)), "{{style}}", digest(style),
-		"<script></script>", "<script>"+string(code)+"</script>", "<style></style>", "<style>"+style+"</style>",
+		"{{script}}", digest(inline), "{{style}}", digest(style), "></script>", ">"+inline+"</script>", "></style>", ">"+style+"</style>",
 	).Replace(string(page))), nil
 }
 
 // minified is a style sheet without what people need to read it.
 func minified(css []byte) string {
-	return string(api.Transform(string(css), api.TransformOptions{Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true}).Code)
+	result := api.Transform(string(css), api.TransformOptions{Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true})
+	return strings.TrimSpace(string(result.Code))
 }
 
 // digest is the source expression of CSP for an inline script or style.

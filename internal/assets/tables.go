@@ -27,7 +27,7 @@ func tables() string {
 	export("codes", codes)
 	export("names", map[string]string{
 		"channel": flow.ChannelPrefix, "record": flow.RecordPrefix, "answer": flow.AnswerKey,
-		"session": flow.SessionPrefix,
+		"session": flow.SessionPrefix, "misplaced": lwa.Misplaced,
 	})
 	export("version", lwa.Version)
 	return b.String()

@@ -14,7 +14,7 @@ const (
 	ClosePopup                          // and watch no longer
 	OpenChannel                         // Key: its name. AnswerArrived, also for messages of windows
 	CloseChannel                        //
-	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
+	Acknowledge                         // tells the callback page, over the channel and by a window message, that its answer was taken
 	Leave                               // URL: the page itself goes there
 	Recall                              // Key, Text: the one sealed entry to read; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed

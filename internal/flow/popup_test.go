@@ -189,6 +189,9 @@ func TestMessages(t *testing.T) {
 		{"PO-23 a word of success", func(_ *page, m *Message) { m.Text = "success" }},
 		{"PO-28 a broken address", func(_ *page, m *Message) { m.Text = "?code=%zz&state=" }},
 		{"PO-28 nothing", func(_ *page, m *Message) { m.Text = "" }},
+		{"misplaced, without the state", func(_ *page, m *Message) { m.Text = lwa.Misplaced }},
+		{"misplaced, with another state", func(p *page, m *Message) { m.Text = lwa.Misplaced + p.state()[:42] + "!" }},
+		{"misplaced, the state and more", func(p *page, m *Message) { m.Text = lwa.Misplaced + p.state() + "&state=" + p.state() }},
 		{"PO-28 the acknowledgement itself", func(_ *page, m *Message) { m.Text = "ok" }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -239,6 +242,38 @@ func TestMessages(t *testing.T) {
 		require.Subset(t, order, []EffectKind{OpenChannel, NavigatePopup})
 		assert.Equal(t, OpenChannel, order[0])
 		assert.Equal(t, ChannelPrefix+p.state(), p.one(OpenChannel).Key) // PO-10
+	})
+}
+
+// TestMisplaced: the app shows where the callback page should. Whoever says so must know the state, and says it once.
+func TestMisplaced(t *testing.T) {
+	t.Run("in the popup", func(t *testing.T) {
+		p := waiting(t, nil)
+		call, state := p.calls, p.state()
+		p.step(Event{Kind: AnswerArrived, Message: overChannel(lwa.Misplaced + state)})
+		p.rejected(call, lwa.CodeCallbackPageMissing)
+		assert.Zero(t, p.posts())
+		p.over()
+		p.step(Event{Kind: AnswerArrived, Message: overChannel("?code=" + answered + "&state=" + state)})
+		p.ignored(Idle) // consumed
+		p.pairReady()
+		p.alive(nil)
+	})
+	t.Run("in the page that a redirect comes back to", func(t *testing.T) {
+		record, state := left(t, nil)
+		p, ready := back(t, nil, 5000, record, answerEntry(lwa.Misplaced+state))
+		p.rejected(ready, lwa.CodeCallbackPageMissing)
+		assert.Equal(t, []string{"error"}, p.emitted())
+		assert.ElementsMatch(t, []string{AnswerKey, record.Key}, dropped(p))
+		assert.Zero(t, p.posts())
+		p.over()
+	})
+	t.Run("without the state of a login", func(t *testing.T) {
+		record, state := left(t, nil)
+		p, ready := back(t, nil, 5000, record, answerEntry(lwa.Misplaced+state[:42]))
+		assert.Equal(t, "null", p.resolved(ready))
+		assert.Equal(t, lwa.CodeStateMismatch, p.one(Emit).Err.Code)
+		assert.NotContains(t, dropped(p), record.Key)
 	})
 }
 

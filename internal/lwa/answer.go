@@ -40,12 +40,20 @@ type params struct {
 	token bool // something only another flow would bring
 }
 
+// Misplaced heads what lwa.js passes on in the place of an answer that reached a page of the app: the state follows it. An
+// answer begins with "?" or "#", so no server can send this.
+const Misplaced = "!"
+
 // ParseAnswer judges raw, the callback page's location.search + location.hash. Anything that it cannot read in exactly
 // one way is invalid_response. The order is: repeated parameters, issuer, error, tokens in the front channel, code; whoever
 // calls compares the state before looking at Err. A code in the fragment is refused, an error there is taken (Amazon
 // answers so when it was asked for a token). error_uri is never looked at.
 func ParseAnswer(raw string, e *Endpoints) *Answer {
 	var p params
+	if hasPrefix(raw, Misplaced) {
+		p.seen[paramState] = param{value: raw[len(Misplaced):], count: 1}
+		return &Answer{State: p.state(), Err: NewError(CodeCallbackPageMissing)}
+	}
 	if !p.readAll(raw) {
 		return &Answer{Err: NewError(CodeInvalidResponse)}
 	}

@@ -116,6 +116,14 @@ func TestAnswerRows(t *testing.T) {
 		{"AR-20 code not ASCII", "?code=%E2%82%AC&state=s", usual, "s", CodeInvalidResponse},
 		{"AR-20 DEL in the code", "?code=%7F&state=s", usual, "s", CodeInvalidResponse},
 		{"names in another case", "?Code=a&State=s", usual, "", CodeInvalidResponse},
+		{"misplaced", Misplaced + "s", usual, "s", CodeCallbackPageMissing},
+		{"misplaced where an issuer is demanded", Misplaced + "s", demanded, "s", CodeCallbackPageMissing},
+		{"misplaced, no state", Misplaced, usual, "", CodeCallbackPageMissing},
+		{"misplaced, state over 512 bytes", Misplaced + strings.Repeat("s", 513), usual, "", CodeCallbackPageMissing},
+		{"misplaced, NUL in the state", Misplaced + "x\x00y", usual, "", CodeCallbackPageMissing},
+		{"misplaced with a code", Misplaced + "s&code=a", usual, "s&code=a", CodeCallbackPageMissing},
+		{"the server cannot say misplaced", "?" + Misplaced + "s", usual, "", CodeInvalidResponse},
+		{"the server cannot name its error", "?error=callback_page_missing&state=s", usual, "s", CodeServerError},
 		{"error that nobody knows", "?error=login_required&state=s", usual, "s", CodeServerError},
 	}
 	for _, test := range tests {

@@ -29,6 +29,8 @@ var Codes = [...]CodeInfo{
 		"Nothing is wrong; call again when a result is wanted.", "DOM AbortController"},
 	{CodeBlockNestedPopups, "A login was started inside the login popup.",
 		"Let redirectUri lead to lwa-callback.html, and do not load the app there.", fromMSAL},
+	{CodeCallbackPageMissing, "Amazon's answer reached a page of the app instead of lwa-callback.html, and was thrown away.",
+		"Let redirectUri lead to lwa-callback.html, and except its address from service workers and from the server's fallback: docs/hosting.md says how.", ownName},
 	{CodeCryptoNonexistent, "The browser offers no secure random numbers, or no SHA-256.",
 		"Serve the page over https or from localhost, where crypto.subtle exists, and let no script replace window.crypto.", fromMSAL},
 	{CodeDeviceCodeExpired, "The code was not used in time.",

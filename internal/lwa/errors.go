@@ -9,6 +9,7 @@ const (
 	CodeAccessDenied            Code = "access_denied"
 	CodeAborted                 Code = "aborted"
 	CodeBlockNestedPopups       Code = "block_nested_popups"
+	CodeCallbackPageMissing     Code = "callback_page_missing"
 	CodeCryptoNonexistent       Code = "crypto_nonexistent"
 	CodeDeviceCodeExpired       Code = "device_code_expired"
 	CodeInsufficientScope       Code = "insufficient_scope"

@@ -5,6 +5,7 @@ import * as core from "./core";
 import { deviceLogin } from "./device";
 import { fail, LwaError } from "./errors";
 import { wasmRuns } from "./load";
+import { misplaced } from "./misplaced";
 import { check, defaults, For, type Settings } from "./options";
 import { CustomEvent, EventTarget, fetch, freeze, Promise, random, Request, stringify, subtle, Uint8Array, URL } from "./platform";
 import { inPopup, openPopup } from "./popup";
@@ -117,6 +118,7 @@ function configure(read: () => unknown): Promise<any> {
     environment();
     config = check(For.configure, read());
     refused = undefined;
+    misplaced(config.redirectUri ?? home, config.clientId);
     return core.configure(settings(For.configure, {}));
   })));
 }

@@ -1,78 +1,86 @@
-// lwa-callback.html: where Amazon sends its answer. It cleans the address bar, hands the answer to whoever waits for it,
-// judges nothing and redeems nothing.
+// lwa-callback.html: where Amazon sends its answer. It cleans the address bar, hands the answer to the page that waits for
+// it, judges nothing and redeems nothing. A browser may refuse any single way to that page (Firefox throws at storage and
+// at BroadcastChannel where cookies are blocked), so each is tried by itself.
 
 import { names } from "lwa:tables";
 
 const raw = location.search + location.hash;
-history.replaceState(null, "", location.pathname);
+attempt(() => history.replaceState(null, "", location.href.split(/[?#]/)[0]));
 
 /** How long a page has to say that it took the answer, in milliseconds. */
 const patience = 3000;
 
+/** What f returns, or undefined when it throws. */
+function attempt<T>(f: () => T): T | undefined {
+  try {
+    return f();
+  } catch {
+    return undefined;
+  }
+}
+
 function say(id: string): void {
   for (const p of document.querySelectorAll<HTMLElement>("[data-say]")) p.hidden = p.id !== id;
   document.documentElement.dataset.state = id;
-  window.name = ""; // whoever goes on from here is in a window like any other
 }
 
-/** The record of the redirect login that this state names; with any, the newest of this tab. */
-function find(state: string, any: boolean): string | null {
-  let found: { returnTo: string; at: number } | undefined;
-  for (const [key, text] of Object.entries(sessionStorage)) {
-    if (!key.startsWith(names.record) || !(any || (state && key.endsWith("." + state)))) continue;
-    try {
-      const record = JSON.parse(text);
-      if (!found || record.at > found.at) found = record;
-    } catch {
-      // no record of ours
+/** Where the redirect login with this state came from; with any, the newest login of this tab. */
+function find(state: string, any: boolean): string | undefined {
+  return attempt(() => {
+    let found: { returnTo: string; at: number } | undefined;
+    for (let i = 0; i < sessionStorage.length; i++) {
+      const key = sessionStorage.key(i)!;
+      if (!key.startsWith(names.record) || !(any || (state && key.endsWith("." + state)))) continue;
+      const record = attempt(() => JSON.parse(sessionStorage.getItem(key)!));
+      if (record && !(found && record.at <= found.at)) found = record;
     }
-  }
-  return found ? String(found.returnTo) : null;
+    return found && String(found.returnTo);
+  });
 }
 
 /** Leaves the answer for the page that asked, and returns there. */
-function handOver(returnTo: string): boolean {
-  try {
+function handOver(returnTo: string): boolean | undefined {
+  return attempt(() => {
     const url = new URL(returnTo);
     if (!url.href.startsWith(location.origin + "/")) return false;
     sessionStorage.setItem(names.answer, raw);
     location.replace(url.href);
     return true;
-  } catch {
-    return false;
-  }
+  });
 }
 
 function main(): void {
-  if (!raw || window.top !== window) return say("idle");
+  if (window.top !== window) return say("idle");
+  if (!raw) return say(window.opener ? "bare" : "idle");
   const state = new URLSearchParams(location.search || raw.split("#")[0]).get("state") ?? new URLSearchParams(raw.split("#")[1] ?? "").get("state") ?? "";
-  let returnTo: string | null = null;
-  let stray: string | null = null;
-  try {
-    returnTo = find(state, false);
-    stray = find(state, true);
-  } catch {
-    // storage is forbidden here: then no redirect login left from here either
-  }
+  const returnTo = find(state, false);
   if (returnTo) {
     if (!handOver(returnTo)) say("idle");
     return;
   }
-  const channel = new BroadcastChannel(names.channel + state);
-  const timer = setTimeout(() => {
-    channel.close();
-    if (window.opener || !stray || !handOver(stray)) say("idle");
-  }, patience);
-  channel.onmessage = ({ data }) => {
-    if (data !== "ok") return;
+  const channel = attempt(() => new BroadcastChannel(names.channel + state));
+  const end = (id: string) => {
     clearTimeout(timer);
-    channel.close();
-    say("done");
+    removeEventListener("message", heard);
+    channel?.close();
+    say(id);
+  };
+  const timer = setTimeout(() => {
+    const stray = window.opener ? undefined : find(state, true);
+    if (!stray || !handOver(stray)) end(channel || window.opener ? "idle" : "alone");
+  }, patience);
+  const heard = ({ data, origin }: MessageEvent) => {
+    if (data !== "ok" || origin !== location.origin) return;
+    end("done");
     window.close();
   };
-  channel.postMessage(raw);
-  window.opener?.postMessage(raw, location.origin);
+  addEventListener("message", heard);
+  if (channel) channel.onmessage = heard;
+  attempt(() => channel?.postMessage(raw));
+  attempt(() => window.opener?.postMessage(raw, location.origin));
 }
 
+say("wait");
+window.name = ""; // a page that the person opens from here must not take this window for a login's popup
 if ((document as { prerendering?: boolean }).prerendering) document.addEventListener("prerenderingchange", main, { once: true });
 else main();

@@ -15,7 +15,7 @@ declare module "lwa:tables" {
   /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
   /** Names of what is kept in the browser (internal/flow/session.go). */
-  export const names: { channel: string; record: string; answer: string; session: string };
+  export const names: { channel: string; record: string; answer: string; session: string; misplaced: string };
   export const version: string;
 }
 

@@ -4,7 +4,12 @@
 import { decrypt, encrypt, generateKey, Promise, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { world } from "./world";
 
-const { indexedDB } = w;
+let indexedDB: IDBFactory;
+try {
+  ({ indexedDB } = w);
+} catch {
+  // Firefox throws at the name alone while cookies are blocked; later use then throws into a promise.
+}
 
 /** A database that is blocked never answers: after this many milliseconds nobody waits any longer, and is told null. */
 const patience = 3000;

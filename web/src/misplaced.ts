@@ -1,0 +1,40 @@
+// The app shows where lwa-callback.html should: a service worker's navigateFallback or a server's fallback for single-page
+// apps answered in its place. The login then fails at once and says why. It is not completed from here: the scripts of
+// the app, its third parties included, share the page with the answer, and the fault would stay unseen.
+
+import { names } from "lwa:tables";
+import { fail } from "./errors";
+import { inPopup } from "./popup";
+
+/** Looks for an answer in the address of this page, which is no callback page, and tells whoever waits for it. */
+export function misplaced(redirectUri: string, clientId: string): void {
+  const { href } = location;
+  const state = /[?&#](code|error)=/.test(href) && /[?&#]state=([\w-]{43})(?![^&#])/.exec(href)?.[1];
+  if (!state) return;
+  const record = names.record + clientId + "." + state;
+  const left = attempt(() => sessionStorage.getItem(record));
+  if (!left && !inPopup() && plain(href) !== plain(redirectUri)) return;
+  attempt(() => history.replaceState(history.state, "", href.split(/[?#]/)[0]));
+  const text = names.misplaced + state;
+  if (left) attempt(() => sessionStorage.setItem(names.answer, text));
+  else attempt(() => {
+    const channel = new BroadcastChannel(names.channel + state);
+    channel.onmessage = ({ data }) => data === "ok" && window.close();
+    channel.postMessage(text);
+  });
+  attempt(() => window.opener.origin === window.origin && window.opener.postMessage(text, window.origin));
+  const { message, hint } = fail("callback_page_missing");
+  console.error?.(`lwa.js: ${message} ${hint}`);
+}
+
+/** An address without what servers add and take away when they make it clean. */
+const plain = (href: string) => href.split(/[?#]/)[0].replace(/(\/index)?(\.html?)?\/*$/, "");
+
+/** What f returns, or undefined when it throws: storage, channels and openers may each be forbidden. */
+function attempt<T>(f: () => T): T | undefined {
+  try {
+    return f();
+  } catch {
+    return undefined;
+  }
+}
