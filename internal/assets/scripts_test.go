@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -217,6 +218,10 @@ func TestNeed(t *testing.T) {
 	assert.Contains(t, said, ": libc6-dev.")
 }
 
+// askForMore say that they want Node 20, and run on Debian 12's Node 18 all the same, in make test-package, which make test-bare
+// runs there. (The versions that say 18 cannot read our tarball.) None of them takes part in a build.
+var askForMore = []string{"node_modules/@arethetypeswrong/cli", "node_modules/@arethetypeswrong/core", "node_modules/lru-cache"}
+
 // TestNodeVersion: no package that a build, a check or a measurement installs asks for a newer Node than scripts/npm.sh does.
 func TestNodeVersion(t *testing.T) {
 	script, err := os.ReadFile("../../scripts/npm.sh")
@@ -230,6 +235,7 @@ func TestNodeVersion(t *testing.T) {
 		require.NoError(t, err)
 		var pinned struct {
 			Packages map[string]struct {
+				Dev     bool
 				Engines any `json:"engines"` // an object, or of old packages a list
 			} `json:"packages"`
 		}
@@ -237,7 +243,7 @@ func TestNodeVersion(t *testing.T) {
 		require.NotEmpty(t, pinned.Packages)
 		for name, p := range pinned.Packages {
 			engines, _ := p.Engines.(map[string]any)
-			if wants, ok := engines["node"].(string); ok {
+			if wants, ok := engines["node"].(string); ok && !(p.Dev && slices.Contains(askForMore, name)) {
 				assert.True(t, accepts(wants, floor), "%s: %s wants Node %s", lock, name, wants)
 			}
 		}
