@@ -9,7 +9,7 @@ type EffectKind uint8
 const (
 	PreparePair   EffectKind = iota + 1 // PairReady or PairFailed
 	OpenPopup                           // Width, Height; at once PopupOpened or PopupBlocked
-	NavigatePopup                       // URL; from now on the popup and the page's focus are watched: PopupSeen, PopupGone, PageBlurred, PageFocused, PagePressed
+	NavigatePopup                       // URL; from now on the popup and the page's focus are watched: PopupGone, PageBlurred, PageShown, PageFocused, PagePressed
 	FocusPopup                          //
 	ClosePopup                          // and watch no longer
 	OpenChannel                         // Key: its name. AnswerArrived, also for messages of windows

@@ -53,7 +53,7 @@ func isResuming(m *Machine, e *Event) bool {
 }
 
 // isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
-func isStuck(m *Machine, _ *Event) bool { return elapsed(m.login.startedAt, m.now) > leaveTime }
+func isStuck(m *Machine, _ *Event) bool { return m.now.Mono-m.login.startedAt.Mono > leaveTime }
 
 // isRecord: the storage event is about the record of this login.
 func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.recordKey() }
@@ -103,9 +103,11 @@ func join(m *Machine, e *Event) {
 
 // replace gives up the login that nobody can tell about, or that got stuck, and takes the call again.
 func replace(m *Machine, e *Event) {
+	if m.login.window { // it closes with the login
+		e.Window = NoWindow
+	}
 	m.dropRecord()
-	m.fail(lwa.NewError(lwa.CodeUserCancelled)) // closes whatever window there is
-	e.Window = NoWindow
+	m.fail(lwa.NewError(lwa.CodeUserCancelled))
 	m.queue = append(m.queue, e)
 }
 
@@ -136,11 +138,15 @@ func (m *Machine) start(e *Event) *login {
 	return m.login
 }
 
-// begin starts a login and asks for its pair.
+// begin starts a login and asks for its pair. The window of a call that waits for a renewal becomes this login's.
 func begin(m *Machine, e *Event) {
+	if w := m.windowWaiter(WindowOpen); w != nil {
+		e.Window, w.Window = WindowOpen, NoWindow
+	}
 	l := m.start(e)
 	l.redirect = e.options.Mode == "redirect"
 	if l.redirect {
+		closeStray(m, e)
 		prepare(m, e)
 	}
 }
