@@ -238,8 +238,15 @@ func leaveCaller(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeAborted))
 }
 
-// failBlocked ends the login: the browser gave no window.
-func failBlocked(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodePopupWindowError)) }
+// failBlocked ends the login: the browser gave no window. A frame may forbid windows altogether, and cannot redirect.
+func failBlocked(m *Machine, _ *Event) {
+	err := lwa.NewError(lwa.CodePopupWindowError)
+	if m.login.options.Framed {
+		err.Hint = "Call lwaLogin() inside the click, before any await. If the frame has a sandbox attribute, " +
+			"add allow-popups allow-popups-to-escape-sandbox to it, or log in from the top page."
+	}
+	m.fail(err)
+}
 
 // failCrypto ends the login: there is no secure randomness, and nothing else will do.
 func failCrypto(m *Machine, _ *Event) {
