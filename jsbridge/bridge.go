@@ -87,6 +87,7 @@ func init() {
 		{"visibilitychange", (*Bridge).pageChanged},
 		{"pointerdown", (*Bridge).pagePressed},
 		{"keydown", (*Bridge).pagePressed},
+		{"stayed", asked(flow.PageKept)},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
 		{"sealed", (*Bridge).sealed},

@@ -27,7 +27,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Acknowledge:
 		b.channel.send("ok")
 	case flow.Leave:
-		b.world.Call("leave", e.URL)
+		b.world.Call("leave", e.URL, b.callback("stayed", 0))
 	case flow.Recall:
 		b.recall(e)
 	case flow.Save:

@@ -15,7 +15,7 @@ const (
 	OpenChannel                         // Key: its name. AnswerArrived, also for messages of windows
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel, that its answer was taken
-	Leave                               // URL: the page itself goes there
+	Leave                               // URL: the page itself goes there. PageKept when that is stopped, where the browser tells
 	Recall                              // Key, Text: the one sealed entry to read; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there

@@ -37,6 +37,7 @@ const (
 	PageShown                            // the page was hidden and is visible again, without the focus
 	PageFocused                          // the page is visible and has the focus (again)
 	PagePressed                          // the person pressed something in the page
+	PageKept                             // the page was on its way to Amazon, and something stopped that
 	PageRestored                         // the page came back from the back/forward cache
 	AnswerArrived                        // Message
 	Saved                                // Key

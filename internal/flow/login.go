@@ -275,10 +275,10 @@ func failLate(m *Machine, _ *Event) {
 // cancel ends the login: the person gave up.
 func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
 
-// abandon ends the login that left this page: the person came back. Its record stays until it is too old, since they
+// abandon ends the login that left this page: the person came back, or stayed. Its record stays until it is too old, since they
 // may go forward again.
 func abandon(m *Machine, e *Event) {
-	m.fail(lwa.NewError(lwa.CodeUserCancelled))
+	cancel(m, e)
 	if isShared(m, e) {
 		recallShared(m, e)
 	}

@@ -54,6 +54,7 @@ var ops = []op{
 	{"here", happens(HereAsked)},
 	{"look", happens(Looked)},
 	{"restored", happens(PageRestored)},
+	{"kept", happens(PageKept)},
 	{"heard", happens(LogoutHeard)},
 	{"stray opened", func(w *world, _ int) bool { return w.m.phase != Opening && w.event(Event{Kind: PopupOpened}) }},
 	{"logout", calls(LogoutAsked)},

@@ -127,6 +127,7 @@ var table = []rule{
 	{Saving, Saved, isRecord, leave, Leaving},
 	{Saving, SaveFailed, isRecord, failStorage, Idle},
 	{Leaving, PageRestored, nil, abandon, Idle},
+	{Leaving, PageKept, nil, abandon, Idle},
 	{Waiting | Unsure, PageRestored, nil, noteRestored, stay},
 	{Severed | Returned | Closing, PageRestored, nil, doubtGrace, Unsure},
 	{always, PageRestored, isShared, recallShared, stay},

@@ -68,6 +68,14 @@ export const world: Record<string, any> = {
       .catch(refused);
     return () => ((wanted = false), w.clearTimeout(timer), waiting.abort(), release());
   },
-  leave: (url: string) => w.location.assign(url),
+  /** Leaves for `url`. `stayed` is called when that is stopped: by "Stay" in a dialog, the stop button, another navigation. */
+  leave(url: string, stayed: () => void) {
+    (w as any).navigation?.addEventListener?.(
+      "navigate",
+      ({ destination, signal }: any) => destination.url === url && signal.addEventListener("abort", () => stayed()),
+      { once: true },
+    );
+    w.location.assign(url);
+  },
   storage: (name: "sessionStorage" | "localStorage") => w[name],
 };
