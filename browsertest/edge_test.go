@@ -1,9 +1,13 @@
 package browsertest_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -51,4 +55,41 @@ func TestLogoutReachesWhatAnotherTabKept(t *testing.T) {
 	assert.Nil(t, outcomeOf(first, `lwa.logout()`).Error)
 	first.Go("/bench?mode=popup&persist=local")
 	noSession(first.Ready())
+}
+
+// answersDialogs has the tab answer each dialog of its pages, as a person does: leave says whether they leave the page.
+func answersDialogs(tab *browsertest.Tab, leave bool) {
+	tab.Helper()
+	tab.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		ctx = context.WithoutCancel(ctx)
+		return chromedp.Listen(ctx, func(event any) {
+			if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
+				go func() {
+					_, _ = cdp.Call(ctx, target, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: leave})
+				}()
+			}
+		})
+	}))
+}
+
+// TestStay: the page asks whether to leave it for Amazon. Who stays has ended the login, at once, and may begin another;
+// who leaves has not.
+func TestStay(t *testing.T) {
+	t.Parallel()
+	for name, leave := range map[string]bool{"stays": false, "leaves": true} {
+		t.Run(name, func(t *testing.T) {
+			_, tab := newLab(t, "mode=redirect")
+			answersDialogs(tab, leave)
+			tab.Exec(`window.ask = (e) => e.preventDefault(); addEventListener("beforeunload", ask)`)
+			tab.Click("#go")
+			if !leave {
+				labFailed(tab, 1, "user_cancelled")
+				tab.Exec(`removeEventListener("beforeunload", ask)`)
+				tab.Click("#go")
+			}
+			tab.SignIn("Zoë")
+			require.Equal(t, "login", tab.Ready().Events(1)[0].Type)
+			assert.Equal(t, 1, tab.Fake.Counts().TokenRequests)
+		})
+	}
 }

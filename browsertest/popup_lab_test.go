@@ -41,6 +41,7 @@ const labHead = `<!doctype html>
 	const nativeOpen = window.open;
 	window.open = (...args) => {
 		lab.popup = nativeOpen(...args);
+		lab.look();
 		lab.opens.push({ args, inTask: lab.inTask === true });
 		return lab.popup;
 	};
@@ -58,6 +59,20 @@ const labHead = `<!doctype html>
 	// The click's own task, from its capture to its bubbling.
 	addEventListener("click", () => { lab.inTask = true; }, true);
 	addEventListener("click", () => { lab.inTask = false; });
+	// What the component measures of this machine as well: how long the window took to show another site, since when it
+	// does, and the worst delay of a timer.
+	lab.look = () => {
+		const opened = performance.now();
+		lab.seen = lab.way = lab.late = 0;
+		let due = opened + 20;
+		clearInterval(lab.clock);
+		lab.clock = setInterval(() => {
+			const now = performance.now();
+			lab.late = Math.max(lab.late, now - due);
+			due = now + 20;
+			try { lab.popup.location.href } catch { if (!lab.seen) { lab.seen = now; lab.way = now - opened; } }
+		}, 20);
+	};
 	// When the window's handle began to read closed.
 	lab.watch = () => {
 		const id = setInterval(() => {

@@ -79,10 +79,12 @@ func init() {
 		{"locked", (*Bridge).locked},
 		{"digest", (*Bridge).digestReady},
 		{"watch", (*Bridge).lookAtPopup},
-		{"focus", (*Bridge).pageFocused},
-		{"blur", happened(flow.PageBlurred)},
-		{"pointerdown", happened(flow.PagePressed)},
-		{"keydown", happened(flow.PagePressed)},
+		{"focus", (*Bridge).pageChanged},
+		{"blur", (*Bridge).pageChanged},
+		{"visibilitychange", (*Bridge).pageChanged},
+		{"pointerdown", (*Bridge).pagePressed},
+		{"keydown", (*Bridge).pagePressed},
+		{"stayed", happened(flow.PageKept)},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
 		{"sealed", (*Bridge).sealed},
@@ -101,11 +103,6 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 		options, _ := text(value)
 		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(value.Float())})
 	}
-}
-
-// happened is something that needs no more than its name.
-func happened(kind flow.EventKind) func(*Bridge, int, Value, Value) {
-	return func(b *Bridge, _ int, _, _ Value) { b.step(&flow.Event{Kind: kind}) }
 }
 
 // step gives the machine an event. One that arrives while effects are being carried out is the outcome of one, and waits until

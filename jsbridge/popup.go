@@ -4,18 +4,12 @@ package jsbridge
 
 import "github.com/lwa-wasm/lwa/internal/flow"
 
-// How often the popup is looked at, in milliseconds: its end is no event that a page could wait for. Often at first, so
-// that Amazon's page is seen in it before anyone can close it. A handle that is being severed looks alive for a moment more,
-// and for longer on a busy machine: it counts as alive once so many looks found it so, and a look that came late is none.
-const (
-	watchInterval = 200
-	firstInterval = 20
-	lateLook      = 35
-	enoughLooks   = 3
-)
+// watchInterval is how often the popup is looked at, in milliseconds: its end is no event that a page could wait for.
+const watchInterval = 100
 
-// focusEvents tell where the person is.
-var focusEvents = []string{"focus", "blur", "pointerdown", "keydown"}
+// pageEvents are when to look where the person is, and what they press in the page. What counts is what the document says
+// at that moment: an element's focus, an iframe's, and an event that a script dispatched change nothing there.
+var pageEvents = []string{"focus", "blur", "visibilitychange", "pointerdown", "keydown"}
 
 // popup is the window of the login in progress, if any.
 type popup struct {
@@ -23,9 +17,12 @@ type popup struct {
 	timeout   Value
 	listeners []Value
 	watched   bool
-	looks     int // how often another origin's page was found in it
-	lookedAt  int64
-	gone      bool // its handle reads closed
+	gone      bool           // its handle reads closed
+	hidden    bool           // the page was hidden, and has not had the focus since
+	place     flow.EventKind // what the machine was told last of where the person is
+
+	sentAt, dueAt, seenAt int64 // the window was sent off, the next look is due, another origin's page was in it
+	looks                 flow.Looks
 }
 
 // loginAsked takes the window along that the shell opened inside the click: an object, null when it was refused one,
@@ -88,14 +85,13 @@ func (b *Bridge) navigatePopup(url string) {
 		b.step(&flow.Event{Kind: flow.PopupLost})
 		return
 	}
-	b.popup.watched = true
-	for _, event := range focusEvents {
-		b.popup.listeners = append(b.popup.listeners, b.listen(event))
+	p := &b.popup
+	p.watched, p.place, p.sentAt = true, flow.PageFocused, b.clock("mono")
+	for _, event := range pageEvents {
+		p.listeners = append(p.listeners, b.listen(event))
 	}
-	if has := b.world.Call("hasFocus"); typeOf(has) == typeBoolean && !isTrue(has) {
-		b.step(&flow.Event{Kind: flow.PageBlurred})
-	}
-	b.popup.timeout = b.after("watch", 0, firstInterval)
+	b.lookAtPage()
+	b.lookLater()
 }
 
 func (b *Bridge) closePopup() {
@@ -103,48 +99,78 @@ func (b *Bridge) closePopup() {
 	b.popup = popup{}
 	b.clear(p.timeout)
 	for i, f := range p.listeners {
-		b.unlisten(focusEvents[i], f)
+		b.unlisten(pageEvents[i], f)
 	}
 	if typeOf(p.window) == typeObject {
 		p.window.Call("close")
 	}
 }
 
-// lookAtPopup reads what a page may read of another origin's window: whether it is closed, and whether it throws.
+// lookLater looks at the window when the interval is over.
+func (b *Bridge) lookLater() {
+	p := &b.popup
+	b.clear(p.timeout)
+	p.dueAt = b.clock("mono") + watchInterval
+	p.timeout = b.after("watch", 0, watchInterval)
+}
+
+// lookAtPopup looks where the person is, then reads what a page may read of another origin's window: whether it is
+// closed, and whether its address throws.
 func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 	p := &b.popup
-	if !p.watched || p.gone {
+	if !p.watched {
+		return
+	}
+	now := b.clock("mono")
+	p.looks.Late = max(p.looks.Late, now-p.dueAt)
+	b.lookAtPage()
+	if p.gone {
 		return
 	}
 	if isTrue(try(p.window, "closed")) {
 		p.gone = true
-		b.step(&flow.Event{Kind: flow.PopupGone})
+		b.step(&flow.Event{Kind: flow.PopupGone, Looks: p.looks})
 		return
 	}
-	interval := int64(watchInterval)
-	if p.looks < enoughLooks {
-		interval = firstInterval
-		b.countLook()
+	if p.seenAt == 0 && typeOf(try(try(p.window, "location"), "href")) == typeThrown {
+		p.seenAt, p.looks.Way = now, now-p.sentAt
 	}
-	b.clear(p.timeout)
-	p.timeout = b.after("watch", 0, interval)
+	if p.seenAt != 0 {
+		p.looks.Alive = now - p.seenAt
+	}
+	b.lookLater()
 }
 
-// countLook counts the looks that find another origin's page: reading its address throws.
-func (b *Bridge) countLook() {
-	p, now := &b.popup, b.clock("mono")
-	late := now-p.lookedAt > lateLook
-	p.lookedAt = now
-	if late || typeOf(try(try(p.window, "location"), "href")) != typeThrown {
-		return
+// lookAtPage tells the machine where the person is, if that has changed.
+func (b *Bridge) lookAtPage() {
+	p := &b.popup
+	visibility, _ := text(b.world.Call("visibility"))
+	place := flow.PageBlurred
+	switch {
+	case visibility == "hidden":
+		p.hidden = true
+	case isTrue(b.world.Call("hasFocus")):
+		p.hidden, place = false, flow.PageFocused
+	case p.hidden:
+		place = flow.PageShown
 	}
-	p.looks++
-	if p.looks == enoughLooks {
-		b.step(&flow.Event{Kind: flow.PopupSeen})
+	if place != p.place {
+		p.place = place
+		b.step(&flow.Event{Kind: place})
 	}
 }
 
-func (b *Bridge) pageFocused(_ int, _, _ Value) {
-	b.step(&flow.Event{Kind: flow.PageFocused})
+// pageChanged looks at once, and once more in a moment: some browsers dispatch the event before the document says so.
+func (b *Bridge) pageChanged(_ int, _, _ Value) {
 	b.lookAtPopup(0, undefined(), undefined())
+	if b.popup.gone {
+		b.lookLater()
+	}
+}
+
+// pagePressed is told by the browser alone: a script can dispatch the same event.
+func (b *Bridge) pagePressed(_ int, event, _ Value) {
+	if isTrue(try(event, "isTrusted")) {
+		b.step(&flow.Event{Kind: flow.PagePressed})
+	}
 }

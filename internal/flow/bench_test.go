@@ -11,7 +11,6 @@ func BenchmarkPopupLogin(b *testing.B) {
 		{Kind: PopupOpened},
 		{Kind: PairReady, Pair: pairOf(1)},
 		{Kind: PageBlurred},
-		{Kind: PopupSeen},
 		{Kind: AnswerArrived, Message: overChannel("?code=" + answered + "&state=" + state)},
 		{Kind: ResponseArrived, Request: 1, Status: 200, ContentType: jsonType, Text: tokenBody(token, 3600)},
 		{Kind: ResponseArrived, Request: 2, Status: 200, ContentType: jsonType, Text: infoBody(client, "A")},

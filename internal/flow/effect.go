@@ -9,13 +9,13 @@ type EffectKind uint8
 const (
 	PreparePair   EffectKind = iota + 1 // PairReady or PairFailed
 	OpenPopup                           // Width, Height; at once PopupOpened or PopupBlocked
-	NavigatePopup                       // URL; from now on the popup and the page's focus are watched: PopupSeen, PopupGone, PageBlurred, PageFocused, PagePressed
+	NavigatePopup                       // URL; from now on the popup and the page's focus are watched: PopupGone, PageBlurred, PageShown, PageFocused, PagePressed
 	FocusPopup                          //
 	ClosePopup                          // and watch no longer
 	OpenChannel                         // Key: its name. AnswerArrived, also for messages of windows
 	CloseChannel                        //
 	Acknowledge                         // tells the callback page, over the channel and by a window message, that its answer was taken
-	Leave                               // URL: the page itself goes there
+	Leave                               // URL: the page itself goes there. PageKept when that is stopped, where the browser tells
 	Recall                              // Key, Text: the one sealed entry to read; at once Recalled, with that key and the entries of both areas
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there

@@ -32,11 +32,12 @@ const (
 	PopupOpened                          //
 	PopupBlocked                         //
 	PopupLost                            // the window was closed before it went anywhere: that is certain
-	PopupSeen                            // another origin's page was seen in the popup: its handle is alive
-	PopupGone                            // the handle reads closed
-	PageBlurred                          // the page lost the focus
-	PageFocused                          // the page has the focus (again)
+	PopupGone                            // Looks: the handle reads closed
+	PageBlurred                          // the page does not have the focus, or is hidden
+	PageShown                            // the page was hidden and is visible again, without the focus
+	PageFocused                          // the page is visible and has the focus (again)
 	PagePressed                          // the person pressed something in the page
+	PageKept                             // the page was on its way to Amazon, and something stopped that
 	PageRestored                         // the page came back from the back/forward cache
 	AnswerArrived                        // Message
 	Saved                                // Key
@@ -65,6 +66,7 @@ const (
 	NoWindow Window = iota
 	WindowOpen
 	WindowBlocked
+	WindowAsked // the machine has just asked for one
 )
 
 // Failure is why no HTTP answer came.
@@ -86,6 +88,13 @@ type Message struct {
 	OwnOrigin bool // event.origin equals the page's origin, byte by byte
 	FromPopup bool // event.source is the window that this login opened
 	OnChannel bool // it came over the channel of this login
+}
+
+// Looks are what the looks at a popup's handle measured until it read closed, in milliseconds of the monotonic clock.
+type Looks struct {
+	Way   int64 // from its sending off to the first look that found another origin's page
+	Alive int64 // from that look to the last one that found the handle alive
+	Late  int64 // the worst delay of a look
 }
 
 // Pair is what one login needs of randomness: all three fresh, none derivable from another that travels.
@@ -114,6 +123,7 @@ type Event struct {
 	ContentType string
 	Pair        Pair
 	Message     Message
+	Looks       Looks
 	Entries     []Entry
 
 	again   bool       // it waited for a renewal, which is over

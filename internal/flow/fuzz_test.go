@@ -55,7 +55,7 @@ func FuzzMessage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, facts, at byte) {
 		p := waiting(t, nil)
-		p.do([]string{"", "gone", "seen gone", "blur gone", "blur focus gone"}[at%5])
+		p.do([]string{"", "gone", "proved", "blur gone", "blur focus gone"}[at%5])
 		phase := p.m.Phase()
 		m := Message{
 			Text: text, IsText: facts&1 != 0, Trusted: facts&2 != 0, OwnOrigin: facts&4 != 0, OnChannel: facts&8 != 0, FromPopup: facts&16 != 0,

@@ -53,7 +53,7 @@ func isResuming(m *Machine, e *Event) bool {
 }
 
 // isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
-func isStuck(m *Machine, _ *Event) bool { return elapsed(m.login.startedAt, m.now) > leaveTime }
+func isStuck(m *Machine, _ *Event) bool { return m.now.Mono-m.login.startedAt.Mono > leaveTime }
 
 // isRecord: the storage event is about the record of this login.
 func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.recordKey() }
@@ -103,9 +103,11 @@ func join(m *Machine, e *Event) {
 
 // replace gives up the login that nobody can tell about, or that got stuck, and takes the call again.
 func replace(m *Machine, e *Event) {
+	if m.login.window { // it closes with the login
+		e.Window = NoWindow
+	}
 	m.dropRecord()
-	m.fail(lwa.NewError(lwa.CodeUserCancelled)) // closes whatever window there is
-	e.Window = NoWindow
+	m.fail(lwa.NewError(lwa.CodeUserCancelled))
 	m.queue = append(m.queue, e)
 }
 
@@ -136,11 +138,15 @@ func (m *Machine) start(e *Event) *login {
 	return m.login
 }
 
-// begin starts a login and asks for its pair.
+// begin starts a login and asks for its pair. The window of a call that waits for a renewal becomes this login's.
 func begin(m *Machine, e *Event) {
+	if w := m.windowWaiter(WindowOpen); w != nil {
+		e.Window, w.Window = WindowOpen, NoWindow
+	}
 	l := m.start(e)
 	l.redirect = e.options.Mode == "redirect"
 	if l.redirect {
+		closeStray(m, e)
 		prepare(m, e)
 	}
 }
@@ -232,8 +238,15 @@ func leaveCaller(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeAborted))
 }
 
-// failBlocked ends the login: the browser gave no window.
-func failBlocked(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodePopupWindowError)) }
+// failBlocked ends the login: the browser gave no window. A frame may forbid windows altogether, and cannot redirect.
+func failBlocked(m *Machine, _ *Event) {
+	err := lwa.NewError(lwa.CodePopupWindowError)
+	if m.login.options.Framed {
+		err.Hint = "Call lwaLogin() inside the click, before any await. If the frame has a sandbox attribute, " +
+			"add allow-popups allow-popups-to-escape-sandbox to it, or log in from the top page."
+	}
+	m.fail(err)
+}
 
 // failCrypto ends the login: there is no secure randomness, and nothing else will do.
 func failCrypto(m *Machine, _ *Event) {
@@ -262,10 +275,10 @@ func failLate(m *Machine, _ *Event) {
 // cancel ends the login: the person gave up.
 func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
 
-// abandon ends the login that left this page: the person came back. Its record stays until it is too old, since they
+// abandon ends the login that left this page: the person came back, or stayed. Its record stays until it is too old, since they
 // may go forward again.
 func abandon(m *Machine, e *Event) {
-	m.fail(lwa.NewError(lwa.CodeUserCancelled))
+	cancel(m, e)
 	if isShared(m, e) {
 		recallShared(m, e)
 	}

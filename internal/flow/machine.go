@@ -9,6 +9,10 @@ const (
 	graceTime      = 1200  // milliseconds of silence after which a vanished popup counts as closed
 	leaveTime      = 5000  // milliseconds after which a page that should have left may be asked again
 	networkTimeout = 30000 // milliseconds for one request of a login, its body included
+
+	// clockSlack is how far the wall clock may be set, in milliseconds, without ending a login: a time zone, daylight
+	// saving, or a wrong date. It gives an attacker nothing: a state works once, and a code lives five minutes at Amazon.
+	clockSlack = 24 * 60 * 60 * 1000
 )
 
 // login is the page's one login in progress.
@@ -21,14 +25,20 @@ type login struct {
 	resumed   bool  // came back from a redirect; another page asked for it
 	startedAt Time
 
-	window  bool // a popup and its channel may be open
-	seen    bool // another origin's page was seen behind the popup's handle
-	blurred bool // the page lost the focus to the popup: focus tells something in this browser
-	focused bool // and has it back
-	backAt  Time // since then
+	window  bool  // a popup and its channel may be open
+	place   place // where the person is
+	backAt  int64 // since when the person is back, by the monotonic clock
+	doubted bool  // the focus proves nothing any more
+	told    bool  // the page knows that nobody can tell
 
 	tokenRequest int
 	err          *lwa.Error
+}
+
+// isOverdue: the login's time is up by the monotonic clock. The wall clock can be set, so it counts only for what no
+// setting of a clock explains: the machine slept for long, and the monotonic clock stopped meanwhile.
+func (l *login) isOverdue(now Time) bool {
+	return now.Mono-l.startedAt.Mono > l.options.Timeout || now.Wall-l.startedAt.Wall > l.options.Timeout+clockSlack
 }
 
 // Machine is the login of one page. Its zero value is not ready for use: see [New].
@@ -70,7 +80,7 @@ func (m *Machine) Step(e *Event) []*Effect {
 	}
 	// What time has ended while no timer fired, in a machine that slept, is over before anything else.
 	m.queue = append(m.queue, &Event{Kind: Looked})
-	if l := m.login; l != nil && elapsed(l.startedAt, m.now) > l.options.Timeout {
+	if l := m.login; l != nil && l.isOverdue(m.now) {
 		m.queue = append(m.queue, &Event{Kind: TimerFired, Timer: Deadline})
 	}
 	m.queue = append(m.queue, e)

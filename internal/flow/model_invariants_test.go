@@ -40,6 +40,36 @@ func (w *world) checkEffect(e *Effect) {
 	}
 }
 
+// overdue is the world's own reckoning of a login's time: a clock that is set by a day ends nothing.
+func (w *world) overdue(l *login) bool {
+	const day = 86_400_000
+	return w.now.Mono-l.startedAt.Mono > l.options.Timeout || w.now.Wall-l.startedAt.Wall > l.options.Timeout+day
+}
+
+// checkVerdict holds that silence alone never ends a login whose window is open, however slow the machine is, unless the
+// person came back to the page; and that it ends nothing once the page was told that nobody can tell.
+func (w *world) checkVerdict(e *Event, effects []Effect) {
+	switch e.Kind {
+	case PageFocused:
+		w.back = true
+	case PageBlurred:
+		w.back = false
+	case PageRestored:
+		w.doubt = true
+	}
+	for _, effect := range effects {
+		switch {
+		case effect.Kind == Emit && effect.Key == "unsure":
+			w.doubt = true
+		case effect.Kind != Settle || effect.Err == nil || effect.Err.Code != lwa.CodeUserCancelled || e.Kind != TimerFired:
+		case w.open && !w.back:
+			w.fail("the window is open, nobody came back from it, and the login is called off")
+		case w.doubt:
+			w.fail("nobody can tell, and the login is called off")
+		}
+	}
+}
+
 // checkToken holds that a token reaches the page only once tokeninfo and the profile agree on whose it is.
 func (w *world) checkToken(text string) {
 	if token := tokenOf(text); token != "" && !w.people[token].agree() {
@@ -160,7 +190,7 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 			return state, code, false
 		}
 		age := w.now.Wall - r.at
-		return state, code, code != "" && r.state == state && age >= 0 && age <= MaxAge && w.pairs[state].Verifier == r.verifier &&
+		return state, code, code != "" && r.state == state && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
 			r.binding == w.m.config.binding()
 	}
 	return "", "", false
@@ -193,7 +223,7 @@ func (w *world) settled(e Event) {
 		w.fail("a popup is out and nobody listens")
 	case phase&popup == 0 && w.channel:
 		w.fail("the channel is open without need")
-	case w.popup != (phase != Idle && w.m.login.window):
+	case w.popup != (phase != Idle && w.m.login.window || w.m.windowWaiter(WindowOpen) != nil):
 		w.fail("the popup's being open, %t, is not what the login in phase %b needs", w.popup, phase)
 	case phase&(Returned|Closing) != 0 && !w.timers[Grace]:
 		w.fail("a moment of silence that never ends")
@@ -219,8 +249,8 @@ func (w *world) settled(e Event) {
 
 // checkIdle holds that nothing of a login is left; so many requests are of device logins.
 func (w *world) checkIdle(devices int) {
-	if w.popup || w.channel || w.timers[Deadline] || w.timers[Grace] {
-		w.fail("left behind: popup %t, channel %t, deadline %t, grace %t", w.popup, w.channel, w.timers[Deadline], w.timers[Grace])
+	if w.channel || w.timers[Deadline] || w.timers[Grace] {
+		w.fail("left behind: channel %t, deadline %t, grace %t", w.channel, w.timers[Deadline], w.timers[Grace])
 	}
 	waits := map[int]bool{}
 	flying := len(w.m.lookups) + devices

@@ -147,12 +147,12 @@ var likelyOps = map[Phase][]int{
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
-	Leaving:    named("come back", "come back", "come back", "restored"),
-	Waiting:    named("good answer", "good answer", "blur", "focus", "seen", "gone", "here", "bad message", "login"),
-	Severed:    named("good answer", "focus", "focus", "here"),
-	Returned:   named("good answer", "grace", "blur", "press", "press"),
+	Leaving:    named("come back", "come back", "come back", "restored", "kept"),
+	Waiting:    named("good answer", "good answer", "blur", "focus", "shown", "closed", "gone", "here", "bad message", "login"),
+	Severed:    named("good answer", "focus", "focus", "shown", "here", "press", "restored"),
+	Returned:   named("good answer", "grace", "blur", "press", "press", "restored"),
 	Closing:    named("good answer", "grace", "blur"),
-	Unsure:     named("good answer", "grace", "blur", "here", "here", "login", "front"),
+	Unsure:     named("good answer", "grace", "blur", "focus", "here", "here", "login", "front"),
 	Exchanging: named("good response", "good response", "good response", "good response", "bad response", "network failure", "login", "token", "profile"),
 	Verifying:  named("good response", "good response", "good response", "good response", "bad response", "network failure", "profile"),
 }
@@ -165,7 +165,7 @@ type letter struct {
 
 // small is the alphabet of the exhaustive walk, with the argument for each.
 var small = []letter{
-	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"seen", 0},
+	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"closed", 20}, {"shown", 0},
 	{"gone", 0}, {"lost", 0}, {"blur", 0}, {"focus", 0}, {"press", 0}, {"grace", 0}, {"deadline", 0}, {"good response", 0},
 	{"bad response", 0}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"cancel", 0}, {"here", 0}, {"logout", 0},
 	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3},

@@ -19,6 +19,9 @@ type world struct {
 	lock    int  // the request for the lock, 0 without one
 	locked  bool // it was granted
 	popup   bool
+	open    bool // a window that was sent to Amazon is open, whatever its handle says
+	back    bool // the person came back from it: to close it unseen is then for them to tell
+	doubt   bool // the page was told that nobody can tell, or came back from the back/forward cache
 	channel bool
 	pairing bool
 	timers  map[Timer]bool
@@ -104,12 +107,13 @@ func (w *world) take(e Event) {
 	was := before{phase: w.m.phase, login: w.m.login}
 	if l := w.m.login; l != nil {
 		was.pair, was.hands = l.pair, l.options.HandOver
-		was.overdue = elapsed(l.startedAt, w.now) > l.options.Timeout
+		was.overdue = w.overdue(l)
 	}
 	if e.Call != 0 && e.Kind != Aborted && e.Kind != TimerFired {
 		w.calls[e.Call] = e.Kind
 	}
 	effects := step(w.m, e)
+	w.checkVerdict(&e, effects)
 	w.checkExchange(was, &e, effects)
 	var follow []Event
 	for i := range effects {
@@ -142,6 +146,7 @@ func (w *world) note(e *Effect) (next Event) {
 		if !w.popup {
 			return Event{Kind: PopupLost}
 		}
+		w.open, w.back, w.doubt = true, false, false
 	case ClosePopup:
 		w.popup = false
 	case OpenChannel:

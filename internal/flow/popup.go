@@ -2,40 +2,85 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// A popup's handle says closed when the window is closed, and also as soon as one of the provider's pages isolates itself
-// (Cross-Origin-Opener-Policy) while the window is open. Nothing that a page may read tells one from the other, so the
-// verdict rests on the focus as well; docs/popup.md has the table of what each browser shows.
+// A popup's handle reads closed when the window is closed, and also when one of the provider's pages isolates itself
+// (Cross-Origin-Opener-Policy) while the window is open. No property that a page may read tells one from the other, so
+// the verdict rests on where the person is. docs/popup.md has what each browser shows.
 
-// focusIsBack: this browser reports focus, and the page got it back just now: the window went away.
-func focusIsBack(m *Machine, _ *Event) bool {
-	l := m.login
-	return l.blurred && l.focused && elapsed(l.backAt, m.now) <= graceTime
+// place is where the person is, as far as the page knows.
+type place uint8
+
+const (
+	unknown place = iota // this browser never said
+	away                 // the page has lost the focus, or is hidden
+	shown                // the page was hidden and is visible again, without the focus
+	here                 // the page has lost the focus and has it back
+)
+
+// Without a sign of focus the looks themselves must prove that the handle was not about to be cut off. A handle that is
+// being cut off reads alive for a moment, which is longer the slower the machine is: 30 ms on an idle one, 700 ms on one
+// with a load of 20. So the handle must have read alive for sureTime and for multiples of what this machine took: of the
+// way to the first foreign page, and of the worst delay of a timer.
+const (
+	sureTime   = 500 // milliseconds
+	sureWays   = 2
+	sureDelays = 10
+)
+
+// enough reports whether the looks prove that the first of Amazon's pages did not cut the handle off.
+func (l *Looks) enough() bool {
+	return l.Alive >= sureTime+sureWays*l.Way+sureDelays*l.Late
 }
 
-// focusIsAway: this browser reports focus, and it is not with the page: the person is in the window, or elsewhere.
-func focusIsAway(m *Machine, _ *Event) bool { return m.login.blurred && !m.login.focused }
+// focusIsBack: the page lost the focus and got it back just now, so the window went away.
+func focusIsBack(m *Machine, e *Event) bool {
+	l := m.login
+	return l.place == here && m.now.Mono-l.backAt <= graceTime && focusTells(m, e)
+}
 
-// wasSeen: this browser reports no focus, and the handle was alive on Amazon's pages: they do not isolate themselves.
-func wasSeen(m *Machine, _ *Event) bool { return m.login.seen && !m.login.blurred }
+// focusTells: nothing has happened after which the focus proves nothing any more.
+func focusTells(m *Machine, _ *Event) bool { return !m.login.doubted }
+
+// focusIsAway: the page does not have the focus: the person is in the window, or elsewhere.
+func focusIsAway(m *Machine, _ *Event) bool { return m.login.place == away }
+
+// wasSeen: this browser says nothing about the focus, and the handle was alive on Amazon's pages for long enough.
+func wasSeen(m *Machine, e *Event) bool {
+	return m.login.place == unknown && focusTells(m, e) && e.Looks.enough()
+}
 
 // isGrace: the moment of silence is over.
 func isGrace(_ *Machine, e *Event) bool { return e.Timer == Grace }
 
-// noteSeen remembers that the handle is alive on another origin's page.
-func noteSeen(m *Machine, _ *Event) { m.login.seen = true }
+// noteBlur remembers that the person left the page.
+func noteBlur(m *Machine, _ *Event) { m.login.place = away }
 
-// noteBlur remembers that the person went to the popup.
-func noteBlur(m *Machine, _ *Event) { m.login.blurred, m.login.focused = true, false }
+// noteShown remembers that the person sees the page again.
+func noteShown(m *Machine, _ *Event) { m.login.place = shown }
 
 // noteFocus remembers when the person came back to the page.
-func noteFocus(m *Machine, _ *Event) { m.login.focused, m.login.backAt = true, m.now }
+func noteFocus(m *Machine, _ *Event) { m.login.place, m.login.backAt = here, m.now.Mono }
+
+// noteRestored remembers that the page slept in the back/forward cache: what it sees of the focus afterwards is its own
+// coming back, not the popup's end.
+func noteRestored(m *Machine, e *Event) {
+	m.login.doubted = true
+	if isShared(m, e) {
+		recallShared(m, e)
+	}
+}
 
 // noteGone does nothing yet: a handle that reads closed proves nothing while the person is elsewhere.
 func noteGone(*Machine, *Event) {}
 
-// startGrace waits a moment for the answer, or for the focus, to arrive.
-func startGrace(m *Machine, _ *Event) {
-	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime})
+// startGrace waits a moment for the answer, or for the focus, to arrive. The moment is longer on a slow machine.
+func startGrace(m *Machine, e *Event) {
+	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime + sureDelays*e.Looks.Late})
+}
+
+// doubtGrace waits a moment as well, and takes the focus for no proof from then on.
+func doubtGrace(m *Machine, e *Event) {
+	noteRestored(m, e)
+	startGrace(m, e)
 }
 
 // stopGrace takes the suspicion back: the person is elsewhere.
@@ -44,10 +89,13 @@ func stopGrace(m *Machine, e *Event) {
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
-// sayUnsure tells the page, so that it can offer to go on here or to give up.
+// sayUnsure tells the page once, so that it can offer to go on here or to give up. From then on the focus decides nothing.
 func sayUnsure(m *Machine, _ *Event) {
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
-	m.do(&Effect{Kind: Emit, Key: "unsure"})
+	if !m.login.told {
+		m.login.told, m.login.doubted = true, true
+		m.do(&Effect{Kind: Emit, Key: "unsure"})
+	}
 }
 
 // focusPopup brings the window to the front, if its handle still works.

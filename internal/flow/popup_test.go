@@ -14,11 +14,15 @@ import (
 func (p *page) do(words string) {
 	p.t.Helper()
 	kinds := map[string]EventKind{
-		"seen": PopupSeen, "gone": PopupGone, "blur": PageBlurred, "focus": PageFocused, "press": PagePressed,
-		"cancel": CancelAsked, "front": FocusAsked,
+		"gone": PopupGone, "blur": PageBlurred, "shown": PageShown, "focus": PageFocused, "press": PagePressed,
+		"restored": PageRestored, "cancel": CancelAsked, "front": FocusAsked, "again": LoginAsked,
 	}
 	for _, word := range strings.Fields(words) {
 		switch kind := kinds[word]; {
+		case word == "again":
+			p.login(nil)
+		case word == "proved": // the looks before it read closed prove that nothing cut it off
+			p.step(Event{Kind: PopupGone, Looks: Looks{Alive: sureTime}})
 		case kind != 0:
 			p.event(kind)
 		case word == "2s":
@@ -40,8 +44,8 @@ func TestVerdict(t *testing.T) {
 	}{
 		{"the person went there and came back as it closed", "blur focus gone", Returned},
 		{"and then silence: closed", "blur focus gone silence", Idle},
-		{"closed on a page that was seen, in a browser without focus: a moment first", "seen gone", Closing},
-		{"and then silence: closed", "seen gone silence", Idle},
+		{"closed on a page that was seen, in a browser without focus: a moment first", "proved", Closing},
+		{"and then silence: closed", "proved silence", Idle},
 		{"PO-12 the provider isolates itself while the person is there", "blur gone", Severed},
 		{"PO-12 and they come back later", "blur gone 2s focus", Returned},
 		{"and go away again", "blur gone focus blur", Severed},
@@ -51,12 +55,30 @@ func TestVerdict(t *testing.T) {
 		{"PO-12 isolated at once where the focus tells nothing", "gone", Unsure},
 		{"and stays so", "gone silence", Unsure},
 		{"and the page loses the focus after all", "gone blur", Severed},
-		{"closing, and the page loses the focus", "seen gone blur", Severed},
+		{"closing, and the page loses the focus", "proved blur", Severed},
 		{"unsure, and the person gives up", "gone cancel", Idle},
-		{"the focus moves while the window is open", "blur focus blur seen focus", Waiting},
+		{"the focus moves while the window is open", "blur focus blur focus", Waiting},
 		{"the focus came and went again, then it reads closed", "blur focus blur gone", Severed},
-		{"it reads closed twice", "seen gone gone", Closing},
+		{"it reads closed twice", "proved gone", Closing},
 		{"looking for the window", "front", Waiting},
+		{"the focus came and went: the looks prove nothing", "blur focus 2s proved", Unsure},
+		{"told that nobody can tell, the person goes and comes back", "gone silence blur focus", Unsure},
+		{"and is silent", "gone silence blur focus silence", Unsure},
+		{"the same after a press", "blur gone focus press blur focus silence", Unsure},
+		{"pressed before the focus came", "blur gone press focus silence", Unsure},
+		{"nobody had said so yet when it read closed", "gone blur focus", Returned},
+		{"a phone: the page is hidden behind the tab, and visible without the focus", "blur gone shown", Unsure},
+		{"a phone: and then the focus", "blur gone shown focus", Returned},
+		{"a phone: and the focus never", "blur gone shown silence", Unsure},
+		{"a phone: visible, then it reads closed", "blur shown gone", Unsure},
+		{"a phone: visible and focused, then it reads closed", "blur shown focus gone", Returned},
+		{"visible, and hidden again", "blur gone shown blur", Severed},
+		{"back from the back/forward cache: the focus is the page's own coming back", "blur restored focus gone", Unsure},
+		{"and stays so", "blur restored focus gone silence", Unsure},
+		{"restored while it read closed", "blur gone restored", Unsure},
+		{"and then the focus", "blur gone restored focus silence", Unsure},
+		{"restored with the focus first", "blur gone focus restored silence", Unsure},
+		{"restored, where the looks proved it", "proved restored silence", Unsure},
 	} {
 		t.Run(test.name+": "+test.words, func(t *testing.T) {
 			p := waiting(t, nil)
@@ -94,7 +116,7 @@ func TestVerdict(t *testing.T) {
 	})
 	t.Run("the deadline ends it under its own name, other timers not at all", func(t *testing.T) {
 		for words, phase := range map[string]Phase{
-			"": Waiting, "gone": Unsure, "seen gone": Closing, "blur gone": Severed, "blur focus gone": Returned,
+			"": Waiting, "gone": Unsure, "proved": Closing, "blur gone": Severed, "blur focus gone": Returned,
 		} {
 			p := waiting(t, nil)
 			call := p.calls
@@ -111,15 +133,69 @@ func TestVerdict(t *testing.T) {
 	t.Run("a wall clock that jumps does not make the focus old or new", func(t *testing.T) {
 		p := waiting(t, nil)
 		p.do("blur focus")
-		p.now.Wall -= 3_600_000
-		p.do("gone")
-		assert.Equal(t, Returned, p.m.Phase())
+		for _, set := range []int64{-3_600_000, 3_600_000} {
+			p.now.Wall += set
+			p.do("focus gone")
+			assert.Equal(t, Returned, p.m.Phase())
+			p = waiting(t, nil)
+			p.do("blur focus")
+		}
 	})
 	t.Run("the window is brought to the front", func(t *testing.T) {
 		p := waiting(t, nil)
 		p.event(FocusAsked)
 		p.one(FocusPopup)
 	})
+}
+
+// TestLooks holds how long a handle must have read alive, where nothing tells the focus, before closed means closed.
+func TestLooks(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		looks Looks
+		want  Phase
+	}{
+		{"an idle machine", Looks{Way: 90, Alive: 800, Late: 10}, Closing},
+		{"a robot that closes it as soon as the page shows", Looks{Way: 90, Alive: 100, Late: 5}, Unsure},
+		{"Amazon's page was never seen", Looks{}, Unsure},
+		{"a load of 20: it is being cut off", Looks{Way: 400, Alive: 700, Late: 60}, Unsure},
+		{"a load of 20: no look was late, yet the way took long", Looks{Way: 1500, Alive: 1400}, Unsure},
+		{"a load of 20: one look was very late", Looks{Way: 200, Alive: 5000, Late: 700}, Unsure},
+		{"a load of 20, and looked at for long", Looks{Way: 1500, Alive: 10_600, Late: 700}, Closing},
+		{"just enough", Looks{Way: 100, Alive: sureTime + 200 + 100, Late: 10}, Closing},
+		{"not quite", Looks{Way: 100, Alive: sureTime + 200 + 99, Late: 10}, Unsure},
+		{"a timer that was throttled in a hidden page", Looks{Way: 100, Alive: 2000, Late: 900}, Unsure},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := waiting(t, nil)
+			p.step(Event{Kind: PopupGone, Looks: test.looks})
+			assert.Equal(t, test.want, p.m.Phase())
+			assert.Equal(t, graceTime+10*test.looks.Late, p.one(StartTimer).Timeout, "a slow machine gets more time for the answer")
+		})
+	}
+}
+
+// TestAgain is a second call while the window may be gone: it starts anew, instead of pointing to a window that nothing
+// can bring to the front.
+func TestAgain(t *testing.T) {
+	for words, want := range map[string]Phase{
+		"gone": Opening, "gone silence": Opening, "blur gone focus": Opening, "proved": Opening, "gone silence blur focus": Opening,
+		"": Waiting, "blur gone": Severed, // the window is there, as far as anyone knows
+	} {
+		t.Run(words, func(t *testing.T) {
+			p := waiting(t, nil)
+			first := p.calls
+			p.do(words + " again")
+			require.Equal(t, want, p.m.Phase())
+			if want != Opening {
+				p.rejected(p.calls, lwa.CodeInteractionInProgress)
+				return
+			}
+			p.rejected(first, lwa.CodeUserCancelled)
+			p.one(ClosePopup)
+			p.one(OpenPopup)
+		})
+	}
 }
 
 func TestContinueHere(t *testing.T) {
@@ -195,7 +271,7 @@ func TestMessages(t *testing.T) {
 		{"PO-28 the acknowledgement itself", func(_ *page, m *Message) { m.Text = "ok" }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			for _, at := range []string{"", "gone", "seen gone", "blur gone", "blur focus gone"} {
+			for _, at := range []string{"", "gone", "proved", "blur gone", "blur focus gone"} {
 				p := waiting(t, nil)
 				p.do(at)
 				phase, m := p.m.Phase(), good(p)
@@ -349,12 +425,31 @@ func TestAnswers(t *testing.T) {
 		p.ignored(Idle)
 		assert.Zero(t, p.posts())
 	})
-	t.Run("PO-21 after the deadline, before its timer: the machine slept", func(t *testing.T) {
-		p := waiting(t, nil)
-		call := p.calls
-		p.pass(3_600_000)
-		p.answer()
-		p.ended(call, lwa.CodeTimedOut)
-		assert.Zero(t, p.posts())
-	})
+	for _, test := range []struct {
+		name       string
+		mono, wall int64
+		over       bool
+	}{
+		{"an hour passed, before the timer fired: the machine slept", 3_600_000, 3_600_000, true},
+		{"a machine whose monotonic clock stops in its sleep: an hour", 0, 3_600_000, false},
+		{"a machine whose monotonic clock stops in its sleep: two days", 0, 2 * 86_400_000, true},
+		{"the clock was set forward by an hour", 1000, 3_600_000, false},
+		{"the clock was set back by an hour", 1000, -3_600_000, false},
+		{"the clock was set forward by a day", 1000, 86_401_000, false},
+		{"the clock was set back by a day", 1000, -86_400_000, false},
+		{"the clock was set back to hide that the time is up", 600_001, -86_400_000, true},
+	} {
+		t.Run("PO-21 "+test.name, func(t *testing.T) {
+			p := waiting(t, nil)
+			call := p.calls
+			p.now.Mono, p.now.Wall = p.now.Mono+test.mono, p.now.Wall+test.wall
+			p.answer()
+			if !test.over {
+				assert.Equal(t, Exchanging, p.m.Phase())
+				return
+			}
+			p.ended(call, lwa.CodeTimedOut)
+			assert.Zero(t, p.posts())
+		})
+	}
 }

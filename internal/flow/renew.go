@@ -58,17 +58,49 @@ func (m *Machine) waiter(call int) int {
 	return -1
 }
 
-// awaitRenewal has the call wait for the next token. A server that wants quiet gets it: then the last failure is the answer.
+// awaitRenewal has the call wait for the next token. A server that wants quiet gets it: then the last failure is the
+// answer. Should the renewal fail, a login by popup may follow, and its click is over by then (WebKit): its window opens now.
 func awaitRenewal(m *Machine, e *Event) {
-	closeStray(m, e)
-	e.Window = NoWindow
 	if m.isResting() {
 		m.rejectWaiter(e, m.renewal.err)
 		return
 	}
+	if e.Window == NoWindow && m.wantsWindow(e) {
+		m.do(&Effect{Kind: OpenPopup, Width: int(e.options.Width), Height: int(e.options.Height)})
+		e.Window = WindowAsked
+	}
 	m.renew()
 	m.renewal.waiting = append(m.renewal.waiting, e)
 }
+
+// wantsWindow: the call may become a login by popup, and there is no other window.
+func (m *Machine) wantsWindow(e *Event) bool {
+	if e.Kind != LoginAsked || e.options.Mode == "redirect" || e.options.Interactive == "never" {
+		return false
+	}
+	return m.windowWaiter(WindowOpen) == nil && (m.login == nil || !m.login.window)
+}
+
+// windowWaiter is the call that waits for the renewal and has such a window.
+func (m *Machine) windowWaiter(window Window) *Event {
+	if m.renewal != nil {
+		for _, e := range m.renewal.waiting {
+			if e.Window == window {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// awaitsWindow: a window was asked for on behalf of a call that waits for a renewal.
+func awaitsWindow(m *Machine, _ *Event) bool { return m.windowWaiter(WindowAsked) != nil }
+
+// keepWindow keeps the window for the login that may follow.
+func keepWindow(m *Machine, _ *Event) { m.windowWaiter(WindowAsked).Window = WindowOpen }
+
+// keepBlocked remembers that the browser refused the window.
+func keepBlocked(m *Machine, _ *Event) { m.windowWaiter(WindowAsked).Window = WindowBlocked }
 
 // isResting reports whether an attempt failed a moment ago, or the server wants quiet.
 func (m *Machine) isResting() bool {
@@ -233,9 +265,13 @@ func (m *Machine) endRenewal() {
 		m.do(&Effect{Kind: Unlock})
 		m.do(&Effect{Kind: AbortFetch, Request: r.request})
 	}
-	for _, e := range r.waiting {
-		e.again = true
-		m.queue = append(m.queue, e)
+	for _, first := range [...]bool{true, false} { // the call that has a window
+		for _, e := range r.waiting {
+			if first == (e.Window == WindowOpen) {
+				e.again = true
+				m.queue = append(m.queue, e)
+			}
+		}
 	}
 }
 
@@ -252,6 +288,7 @@ func (m *Machine) rejectWaiting(err *lwa.Error) {
 
 // rejectWaiter rejects one caller. A page is ready without a session, too.
 func (m *Machine) rejectWaiter(e *Event, err *lwa.Error) {
+	closeStray(m, e)
 	if e.Kind == readyAsked {
 		m.resolve(e.Call, m.public())
 		return

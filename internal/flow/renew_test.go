@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -160,19 +161,107 @@ func TestRenew(t *testing.T) {
 		p.http(p.m.lookups[0].request, 200, profileBody("A"))
 		assert.Contains(t, p.resolved(call), refreshed)
 	})
-	t.Run("a login that the session will serve waits for it and opens no window", func(t *testing.T) {
+	refused := func(p *page) { p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`) }
+	t.Run("a login that the session will serve waits for it, with its window open", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.pass(3700_000)
+		call := p.login(nil)
+		p.one(OpenPopup)
+		assert.Less(t, slices.IndexFunc(p.effects, isKind(OpenPopup)), slices.IndexFunc(p.effects, isKind(Fetch)), "inside the click, whatever the rest waits for")
+		p.opened()
+		p.renewed(withRefresh(refreshed, secondKey))
+		p.one(ClosePopup)
+		assert.Contains(t, p.resolved(call), refreshed)
+	})
+	t.Run("and with the one that the shell opened", func(t *testing.T) {
 		p := renewable(t, nil)
 		p.pass(3700_000)
 		call := p.call(Event{Kind: LoginAsked, Text: with(nil), Window: WindowOpen})
-		p.one(ClosePopup)
 		p.none(OpenPopup)
+		p.none(ClosePopup)
 		p.renewed(withRefresh(refreshed, secondKey))
+		p.one(ClosePopup)
 		assert.Contains(t, p.resolved(call), refreshed)
-
+	})
+	t.Run("without a session it is a login, in that window", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.pairReady()
 		p.pass(3700_000)
 		p.login(nil)
-		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
-		assert.Equal(t, Opening, p.m.Phase(), "without a session it is a login")
+		p.opened()
+		refused(p)
+		p.none(OpenPopup)
+		p.none(ClosePopup)
+		assert.Equal(t, Waiting, p.m.Phase())
+		p.one(NavigatePopup)
+	})
+	t.Run("the window was refused", func(t *testing.T) {
+		for mode, want := range map[string]Phase{"auto": Saving, "popup": Idle} {
+			p := renewable(t, nil)
+			p.pairReady()
+			p.pass(3700_000)
+			call := p.login(settings{"mode": mode})
+			p.event(PopupBlocked)
+			refused(p)
+			p.none(OpenPopup)
+			require.Equal(t, want, p.m.Phase())
+			if mode == "popup" {
+				p.ended(call, lwa.CodePopupWindowError)
+			}
+		}
+	})
+	t.Run("none is opened where none may be needed", func(t *testing.T) {
+		for _, over := range []settings{{"mode": "redirect"}, {"interactive": "never"}} {
+			p := renewable(t, nil)
+			p.pass(3700_000)
+			p.login(over)
+			p.none(OpenPopup)
+		}
+		p := renewable(t, nil)
+		p.pass(3700_000)
+		p.call(Event{Kind: TokenAsked, Text: with(nil)})
+		p.none(OpenPopup)
+	})
+	t.Run("there is one window, however many calls wait", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.pass(3700_000)
+		p.login(nil)
+		p.opened()
+		p.login(nil)
+		p.none(OpenPopup)
+		p.login(settings{"interactive": "always"})
+		p.none(OpenPopup)
+		assert.NotNil(t, p.m.login, "a login that no renewal serves takes it")
+		p.renewed(withRefresh(refreshed, secondKey))
+		p.none(ClosePopup)
+		p.event(CancelAsked)
+	})
+	t.Run("a redirect that begins meanwhile closes it", func(t *testing.T) {
+		p := renewable(t, nil)
+		p.pass(3700_000)
+		p.login(nil)
+		p.opened()
+		p.login(settings{"interactive": "always", "mode": "redirect"})
+		p.one(ClosePopup)
+	})
+	t.Run("whatever ends the call closes it", func(t *testing.T) {
+		for name, end := range map[string]func(p *page, call int){
+			"its caller":   func(p *page, call int) { p.step(Event{Kind: Aborted, Call: call}) },
+			"a logout":     func(p *page, _ int) { p.logout() },
+			"the network":  func(p *page, _ int) { p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request}) },
+			"the settings": func(p *page, _ int) { p.configure(settings{"clientId": other}); p.event(PopupLost) },
+		} {
+			t.Run(name, func(t *testing.T) {
+				p := renewable(t, nil)
+				p.pass(3700_000)
+				call := p.login(nil)
+				p.opened()
+				end(p, call)
+				if name != "the settings" { // there it is a login, of the settings that the call came with
+					p.one(ClosePopup)
+				}
+			})
+		}
 	})
 	t.Run("kept over the night: the page is ready with the next token", func(t *testing.T) {
 		for name, c := range map[string]struct {
@@ -339,4 +428,8 @@ func TestRenewFails(t *testing.T) {
 		p := renewable(t, nil)
 		p.rejected(p.ask(settings{"region": "MOON"}), lwa.CodeInvalidConfiguration)
 	})
+}
+
+func isKind(kind EffectKind) func(Effect) bool {
+	return func(e Effect) bool { return e.Kind == kind }
 }

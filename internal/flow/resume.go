@@ -195,8 +195,12 @@ func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	return s, !s.over || s.refreshToken != ""
 }
 
-// tooOld reports whether a record is past its time, or from the future: then a clock was set.
-func (r *record) tooOld(now Time) bool { return now.Wall < r.at || now.Wall-r.at > MaxAge }
+// tooOld reports whether a record is past its time. Pages share the wall clock alone, which can be set in either
+// direction: see clockSlack.
+func (r *record) tooOld(now Time) bool {
+	age := now.Wall - r.at
+	return age < -clockSlack || age > MaxAge+clockSlack
+}
 
 func recordKey(clientID, state string) string { return RecordPrefix + clientID + "." + state }
 

@@ -13,7 +13,7 @@ const (
 	Waiting                      // the popup is at Amazon
 	Severed                      // the handle reads closed, but the person is elsewhere: they may be in the window still
 	Returned                     // the handle reads closed and the person is back: a moment of silence, and they gave up
-	Closing                      // the handle read closed where the focus tells nothing: a moment for the answer to arrive
+	Closing                      // the handle reads closed and proves it, without the focus: a moment for the answer to arrive
 	Unsure                       // nobody can tell: the caller, the person or the deadline decides
 	Answered                     // the answer with the login's state arrived: the state is consumed
 	Exchanging                   // the code is being redeemed
@@ -86,7 +86,7 @@ var table = []rule{
 	{always, LoginAsked, sessionWillDo, useSession, stay},
 	{always, LoginAsked, renewalWillDo, awaitRenewal, stay},
 	{always, LoginAsked, sessionOnly, requireLogin, stay},
-	{Unsure, LoginAsked, nil, replace, Idle},
+	{Returned | Closing | Unsure, LoginAsked, nil, replace, Idle},
 	{Leaving, LoginAsked, isStuck, replace, Idle},
 	{busy, LoginAsked, nil, refuseSecond, stay},
 	{Idle, LoginAsked, redirectInFrame, refuseFrame, Idle},
@@ -116,6 +116,8 @@ var table = []rule{
 	{Opening, PopupOpened, nil, prepare, Preparing},
 	{Opening, PopupBlocked, mayRedirect, prepareRedirect, Preparing},
 	{Opening, PopupBlocked, nil, failBlocked, Idle},
+	{always, PopupOpened, awaitsWindow, keepWindow, stay},
+	{always, PopupBlocked, awaitsWindow, keepBlocked, stay},
 	{Preparing | Waiting, PopupLost, nil, cancel, Idle},
 	{Preparing, PairReady, wantsRedirect, saveRecord, Saving},
 	{Preparing, PairReady, nil, openAmazon, Waiting},
@@ -125,21 +127,26 @@ var table = []rule{
 	{Saving, Saved, isRecord, leave, Leaving},
 	{Saving, SaveFailed, isRecord, failStorage, Idle},
 	{Leaving, PageRestored, nil, abandon, Idle},
+	{Leaving, PageKept, nil, abandon, Idle},
+	{Waiting | Unsure, PageRestored, nil, noteRestored, stay},
+	{Severed | Returned | Closing, PageRestored, nil, doubtGrace, Unsure},
 	{always, PageRestored, isShared, recallShared, stay},
 
 	// The popup: open, closed or nobody knows.
-	{Waiting, PopupSeen, nil, noteSeen, Waiting},
 	{Waiting | Severed, PageBlurred, nil, noteBlur, stay},
+	{Waiting, PageShown, nil, noteShown, Waiting},
+	{Waiting, PageFocused, nil, noteFocus, Waiting},
 	{Waiting, PopupGone, focusIsBack, startGrace, Returned},
 	{Waiting, PopupGone, focusIsAway, noteGone, Severed},
 	{Waiting, PopupGone, wasSeen, startGrace, Closing},
 	{Waiting, PopupGone, nil, startGrace, Unsure},
-	{Severed, PageFocused, nil, startGrace, Returned},
+	{Severed | Unsure, PageFocused, focusTells, startGrace, Returned},
+	{Severed, PageShown, nil, startGrace, Unsure},
+	{Severed, PageFocused, nil, startGrace, Unsure},
 	{Returned | Closing | Unsure, PageBlurred, nil, stopGrace, Severed},
-	{Returned, PagePressed, nil, sayUnsure, Unsure},
+	{Severed | Returned, PagePressed, nil, sayUnsure, Unsure},
 	{Returned | Closing, TimerFired, isGrace, cancel, Idle},
 	{Unsure, TimerFired, isGrace, sayUnsure, Unsure},
-	{Waiting, PageFocused, nil, noteFocus, Waiting},
 	{popup, FocusAsked, nil, focusPopup, stay},
 	{popup, CancelAsked, nil, cancel, Idle},
 	{popup, HereAsked, inFrame, failFrame, Idle},

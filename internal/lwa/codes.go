@@ -68,7 +68,7 @@ var Codes = [...]CodeInfo{
 	{CodePopupWindowError, "The popup could not be opened.",
 		"Call lwaLogin() inside the click, before any await, or set the option mode to \"redirect\".", fromMSAL},
 	{CodeRedirectInIframe, "A redirect login cannot run inside a frame.",
-		"Set the option mode to \"popup\", or log in from the top page.", fromMSAL},
+		"Log in from the top page, or by a popup: a sandboxed frame then needs allow-popups and allow-popups-to-escape-sandbox.", fromMSAL},
 	{CodeResponseIsNotJSON, "The answer is not JSON.",
 		"Check what answers in Amazon's place: a captive portal, a proxy, or the server behind apiBase.", fromPanva},
 	{CodeServerError, "Amazon's server failed, or sent an error that this component does not know.",

@@ -201,6 +201,9 @@ function settings(call: For, given: Settings): Settings {
 /** Refuses where no login can work, before anything is opened. */
 function environment(): void {
   if (typeof window === "undefined") throw fail("non_browser_environment");
+  if (location.protocol === "file:") {
+    throw fail("invalid_configuration", "The page was opened from a file, and Amazon cannot send anybody back to one.", "Serve it over https; for development use http://localhost.");
+  }
   const secure: unknown = window.isSecureContext;
   if (secure === undefined) {
     throw fail("non_browser_environment", undefined, "Test DOMs such as jsdom and happy-dom cannot log in: use a browser, or mock lwa.");

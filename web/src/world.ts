@@ -1,7 +1,7 @@
 // Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter, ready, settle …) is added
 // in core.ts. What calls back later calls the instance that asked for it: another one knows nothing of its numbers.
 
-import { AbortController, Array, clearTimeout, digest, hasFocus, is, method, Object, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import { AbortController, Array, clearTimeout, digest, hasFocus, is, method, Object, ofDocument, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { request } from "./request";
 
 export const world: Record<string, any> = {
@@ -20,6 +20,7 @@ export const world: Record<string, any> = {
   origin: w.location?.origin,
   clearTimeout,
   hasFocus,
+  visibility: () => ofDocument("visibilityState"),
   is,
   mono: method(w.performance, "now"),
   wall: method(Date, "now"),
@@ -100,6 +101,15 @@ export const world: Record<string, any> = {
       .catch(refused);
     return () => ((wanted = false), clearTimeout(timer), waiting.abort(), release());
   },
-  leave: (url: string) => w.location.assign(url),
+  /** Leaves for `url`. Calls in when that is stopped: by "Stay" in a dialog, the stop button, another navigation. */
+  leave(url: string) {
+    const { enter } = world;
+    (w as any).navigation?.addEventListener?.(
+      "navigate",
+      ({ destination, signal }: any) => destination.url === url && signal.addEventListener("abort", () => enter("stayed", 0)),
+      { once: true },
+    );
+    w.location.assign(url);
+  },
   storage: (name: "sessionStorage" | "localStorage") => w[name],
 };
