@@ -84,7 +84,7 @@ func init() {
 		{"visibilitychange", (*Bridge).pageChanged},
 		{"pointerdown", (*Bridge).pagePressed},
 		{"keydown", (*Bridge).pagePressed},
-		{"stayed", happened(flow.PageKept)},
+		{"stayed", asked(flow.PageKept)},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
 		{"sealed", (*Bridge).sealed},
