@@ -11,6 +11,8 @@ const (
 	renewTimeout = 15_000                // milliseconds for each of its two requests
 	lockTime     = 2*renewTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
 	minRest      = 1000                  // milliseconds between two attempts, whoever asks
+	shortLife    = 10 * 60_000           // milliseconds: a token that was replaced within them was not over
+	maxShort     = 3                     // so many of them in a row, and an API that refuses the next one gets no other
 )
 
 // rests are the pauses after a failed attempt, in milliseconds; each may be half as long, or half as long again.
@@ -30,10 +32,24 @@ type renewal struct {
 // canRenew: the session came with a refresh token.
 func canRenew(m *Machine, _ *Event) bool { return m.session != nil && m.session.refreshToken != "" }
 
-// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API refused.
+// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API
+// refused; or the API refuses every token, new ones too.
 func tokenWillDo(m *Machine, e *Event) bool {
 	s, o := m.session, e.options
-	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && s.accessToken != o.AccessToken)
+	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && (s.accessToken != o.AccessToken || s.isVain(m.now)))
+}
+
+// isVain reports whether the last tokens were replaced one after the other, each long before its end.
+func (s *session) isVain(now Time) bool {
+	return s.short >= maxShort && elapsed(s.since, now) < shortLife
+}
+
+// follow counts the tokens that were replaced early, up to this session's, which takes the place of another at that time.
+func (s *session) follow(before *session, at Time) {
+	s.short = before.short + 1
+	if elapsed(before.since, at) >= shortLife {
+		s.short = 0
+	}
 }
 
 // isRenewing: the event belongs to the present attempt.
@@ -127,7 +143,7 @@ func refresh(m *Machine, e *Event) {
 		return
 	}
 	if ok && kept.record() != m.session.record() {
-		kept.told = m.session.told
+		kept.told, kept.short = m.session.told, m.session.short
 		m.session = kept // another tab may have got as far as the next refresh token
 	}
 	s := m.session
@@ -176,6 +192,7 @@ func readRenewed(m *Machine, e *Event) {
 		return
 	}
 	before := s.record()
+	s.follow(s, r.at)
 	s.setToken(r.token, r.at)
 	s.expiring, s.over, s.told = false, false, false
 	m.publish()

@@ -32,6 +32,7 @@ type session struct {
 	expiring               bool           // the page was warned
 	over                   bool           // the access token's life is over, and the session can be renewed
 	told                   bool           // the page knows that it is over
+	short                  int            // tokens in a row that were replaced early: see follow
 }
 
 // lookup is a call that asks Amazon for the profile of a session anew.

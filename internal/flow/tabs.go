@@ -69,6 +69,7 @@ func (m *Machine) adoptShared(kept *session) {
 	m.session = kept
 	m.publish()
 	if before != nil && before.profile.UserID == kept.profile.UserID {
+		kept.follow(before, m.now)
 		m.do(&Effect{Kind: Emit, Key: "renewed", Text: m.public()})
 		return
 	}

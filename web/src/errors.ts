@@ -23,3 +23,13 @@ Object.defineProperty(LwaError.prototype, "name", { value: "LwaError", configura
 export function fail(code: string, message?: string, hint?: string, cause?: unknown): LwaError {
   return new LwaError({ code, message, hint }, cause);
 }
+
+/** What was thrown, if it is ours, and otherwise an error of that code. Whoever threw it may have laid traps in it. */
+export function toError(thrown: unknown, code: string, message?: string, hint?: string): LwaError {
+  try {
+    if (thrown instanceof LwaError) return thrown;
+  } catch {
+    // a proxy
+  }
+  return fail(code, message, hint, thrown);
+}
