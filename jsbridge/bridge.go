@@ -15,6 +15,7 @@ type Bridge struct {
 	effects  []*flow.Effect
 	outcomes []*flow.Event // what effects brought about at once: it comes before what else waits
 	running  bool
+	asleep   bool // the page may be in the back/forward cache
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
 	enter    Value // the shell's way in: it survives a trap of this instance
@@ -33,6 +34,7 @@ type Bridge struct {
 func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: global()}
 	b.enter = b.world.Get("enter")
+	b.listen("pagehide")
 	b.listen("pageshow")
 	b.listen("storage")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
@@ -86,6 +88,7 @@ func init() {
 		{"blur", happened(flow.PageBlurred)},
 		{"pointerdown", happened(flow.PagePressed)},
 		{"keydown", happened(flow.PagePressed)},
+		{"pagehide", (*Bridge).pageHidden},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
 		{"sealed", (*Bridge).sealed},
@@ -103,6 +106,9 @@ func init() {
 // asked is a call of the API: its number, its options as JSON, or a timeout.
 func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	return func(b *Bridge, call int, value, _ Value) {
+		if call != 0 {
+			b.wake()
+		}
 		options, _ := text(value)
 		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(value.Float())})
 	}

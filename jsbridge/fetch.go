@@ -12,6 +12,7 @@ type request struct {
 	id          int
 	controller  Value
 	timeout     Value
+	frame       Value // that it is sent from, or none
 	reader      Value
 	status      int
 	contentType string
@@ -19,9 +20,10 @@ type request struct {
 	body        []byte
 }
 
-// fetch starts a request that needs no CORS preflight: a form body at most, no header of our own, no cookie, no cache, no
-// redirect, no referrer. The bag has no prototype and every member that matters, so that a polluted Object.prototype
-// adds nothing.
+// fetch starts a request that needs no CORS preflight: a form body at most, no header of our own but to the page's own
+// origin, no cookie, no cache, no redirect, no referrer. The bag has no prototype and every member that matters, so that a
+// polluted Object.prototype adds nothing. An address with a token in it is asked from a frame of its own, which takes
+// along what the browser remembers of it.
 func (b *Bridge) fetch(e *flow.Effect) {
 	r := &request{id: e.Request}
 	r.controller = b.world.Get("AbortController").New()
@@ -32,11 +34,19 @@ func (b *Bridge) fetch(e *flow.Effect) {
 	if e.Method == "POST" {
 		body = e.Text
 		headers = []any{"content-type", "application/x-www-form-urlencoded;charset=UTF-8"}
+	} else if e.Token != "" {
+		headers = []any{"x-amz-access-token", e.Token}
+	} else {
+		r.frame = b.world.Call("frame")
 	}
 	init := b.bag(
 		"method", e.Method, "body", body, "headers", b.bag(headers...), "signal", r.controller.Get("signal"),
 		"mode", "cors", "credentials", "omit", "cache", "no-store", "redirect", "error", "referrer", "",
 		"referrerPolicy", "no-referrer", "integrity", "", "keepalive", false)
+	if typeOf(r.frame) == typeObject {
+		b.then(b.world.Call("fetchIn", r.frame, e.URL, init), r, "response")
+		return
+	}
 	b.then(b.world.Call("fetch", e.URL, init), r, "response")
 }
 
@@ -98,7 +108,7 @@ func (b *Bridge) chunkArrived(id int, result, _ Value) {
 		b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.TooLarge})
 		return
 	}
-	r.body = append(r.body, bytesFrom(chunk)...)
+	r.body = append(r.body, bytesFrom(b.world.Get("Uint8Array").New(chunk))...) // Go's glue knows none of another frame's
 	b.read(r)
 }
 
@@ -148,6 +158,9 @@ func (b *Bridge) forget(id int) *request {
 		if r.id == id {
 			b.requests = append(b.requests[:i], b.requests[i+1:]...)
 			b.clear(r.timeout)
+			if typeOf(r.frame) == typeObject {
+				r.frame.Call("remove")
+			}
 			return r
 		}
 	}

@@ -57,7 +57,11 @@ func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
 // and what belongs to the origin's other clients is nobody's business here.
 func (b *Bridge) recall(e *flow.Effect) {
 	entries := append(b.entries(flow.Session), b.entries(flow.Local)...)
-	b.unseal(e.Text, &flow.Event{Kind: flow.Recalled, Key: e.Key, Entries: entries})
+	recalled := &flow.Event{Kind: flow.Recalled, Key: e.Key, Entries: entries}
+	if typeOf(b.storage(flow.Local)) != typeObject {
+		recalled.Failure = flow.Forbidden
+	}
+	b.unseal(e.Text, recalled)
 }
 
 // storageChanged: another page of the origin changed an entry. Its value is read where it is kept.

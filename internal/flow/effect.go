@@ -20,7 +20,7 @@ const (
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
 	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
-	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
+	Fetch                               // Request, Method, URL, Text (form body), Token (in Amazon's header), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
 	StartTimer                          // Timer, Timeout, Call for Poll; replaces a running one of that name. TimerFired
 	StopTimer                           // Timer, Call for Poll
@@ -70,5 +70,6 @@ type Effect struct {
 	Key           string
 	Text          string
 	Record        string
+	Token         string
 	Err           *lwa.Error
 }

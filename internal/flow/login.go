@@ -268,7 +268,9 @@ func abandon(m *Machine, e *Event) {
 	m.fail(lwa.NewError(lwa.CodeUserCancelled))
 	if isShared(m, e) {
 		recallShared(m, e)
+		return
 	}
+	forgetUnknown(m, e)
 }
 
 // fail ends the login and everything it started, and rejects its callers. The phase is the table's business.

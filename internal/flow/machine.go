@@ -40,11 +40,12 @@ type Machine struct {
 	session *session
 	lookups []lookup
 	devices []*device
-	renewal *renewal // nil while none is needed
-	pair    Pair     // prepared ahead; zero when there is none
-	pairing bool     // one is being prepared
-	ready   int      // the call that waits for Recalled
-	records []string // keys of the redirect logins of this tab that are still open
+	renewal *renewal          // nil while none is needed
+	pair    Pair              // prepared ahead; zero when there is none
+	pairing bool              // one is being prepared
+	ready   int               // the call that waits for Recalled
+	records []string          // keys of the redirect logins of this tab that are still open
+	logouts [Local + 1]string // by area: the last logout that this page knows of
 
 	requests int
 	queue    []*Event

@@ -193,7 +193,7 @@ func (w *world) note(e *Effect) (next Event) {
 func (w *world) fly(on *Event, e *Effect) {
 	call, poll := w.requested(on, e)
 	w.flying[e.Request] = &request{
-		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e.URL), device: call, poll: poll, refresh: refreshIn(e.Text),
+		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e), device: call, poll: poll, refresh: refreshIn(e.Text),
 	}
 	w.checkRefresh(w.flying[e.Request])
 }
@@ -222,10 +222,10 @@ func (w *world) code() string {
 	return fmt.Sprintf("code-%d", w.lastCode)
 }
 
-func tokenIn(address string) string {
-	_, after, found := strings.Cut(address, "access_token=Atza%7C")
+func tokenIn(e *Effect) string {
+	_, after, found := strings.Cut(e.URL, "access_token=Atza%7C")
 	if !found {
-		return ""
+		return e.Token
 	}
 	return "Atza|" + after
 }

@@ -136,7 +136,7 @@ func lookAgain(m *Machine, e *Event) {
 
 // refresh asks for the next token, unless another tab has it already.
 func refresh(m *Machine, e *Event) {
-	kept, ok := m.sharedSession(e)
+	kept, ok := m.keptSession(e)
 	ok = ok && m.mayShare(kept)
 	if ok && !kept.over && kept.accessToken != m.session.accessToken {
 		m.adoptShared(kept)
@@ -177,7 +177,7 @@ func readRenewal(m *Machine, e *Event) {
 		}
 	}
 	r.token = token
-	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", renewTimeout)
+	r.request = m.askInfo(s.endpoints, token.AccessToken, renewTimeout)
 }
 
 // readRenewed publishes the new token once it is the same person's, and made for this client.

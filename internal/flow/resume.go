@@ -133,6 +133,7 @@ func giveReady(m *Machine, e *Event) {
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
 func (m *Machine) tidy(e *Event) {
+	m.noteLogout(e)
 	m.restore(e)
 	m.records = nil
 	for _, entry := range e.Entries {

@@ -68,6 +68,7 @@ var table = []rule{
 	{always, TimerFired, isExpiry, watchExpiry, stay},
 	{always, SaveFailed, isSession, warnStorage, stay},
 	{always, SessionHeard, isShared, recallShared, stay},
+	{always, PageHidden, nil, hideSession, stay},
 	{Idle, LogoutAsked, nil, logout, Idle},
 	{Idle, LogoutHeard, nil, forget, Idle},
 	{busy, LogoutAsked, nil, logoutAndEnd, Idle},
@@ -126,6 +127,7 @@ var table = []rule{
 	{Saving, SaveFailed, isRecord, failStorage, Idle},
 	{Leaving, PageRestored, nil, abandon, Idle},
 	{always, PageRestored, isShared, recallShared, stay},
+	{always, PageRestored, nil, forgetUnknown, stay},
 
 	// The popup: open, closed or nobody knows.
 	{Waiting, PopupSeen, nil, noteSeen, Waiting},

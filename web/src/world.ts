@@ -5,6 +5,9 @@ const w = (typeof window === "undefined" ? {} : window) as Window & typeof globa
 
 const bound = <F>(f: F): F => (typeof f === "function" ? f.bind(w) : f);
 
+const { createElement } = w.Document?.prototype ?? {};
+const root = w.Document && Object.getOwnPropertyDescriptor(w.Document.prototype, "documentElement")!.get;
+
 export const world: Record<string, any> = {
   __proto__: null,
   Object,
@@ -23,6 +26,24 @@ export const world: Record<string, any> = {
   fetch: bound(w.fetch),
   setTimeout: bound(w.setTimeout),
   clearTimeout: bound(w.clearTimeout),
+
+  /**
+   * A frame to fetch from, or nothing where there can be none. The timeline of the page, whoever observes that, and whoever
+   * wraps the page's fetch see nothing of what is fetched there; with the frame goes what the browser remembers of it. The
+   * functions are the platform's own: markup can name any property of a document.
+   */
+  frame() {
+    const frame = createElement!.call(w.document, "iframe") as HTMLIFrameElement;
+    frame.style.setProperty("display", "none", "important");
+    root!.call(w.document).appendChild(frame);
+    return frame;
+  },
+  /** Some browsers load even an empty frame, and end what was fetched from it before. */
+  async fetchIn(frame: HTMLIFrameElement, url: string, init: RequestInit) {
+    if (frame.contentDocument?.readyState !== "complete") await new Promise((loaded) => (frame.onload = loaded));
+    const from = frame.contentWindow as typeof w | null;
+    return from?.fetch ? from.fetch(url, init) : world.fetch(url, init);
+  },
 
   /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
   get: (object: any, name: string) => object[name],
