@@ -27,7 +27,7 @@ type Bridge struct {
 	requests []*request
 	timers   []timer
 	vault    vault
-	release  Value // gives back the lock, or takes back that it is wanted
+	locks    []lock
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.

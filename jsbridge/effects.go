@@ -53,9 +53,9 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
-		b.release = b.world.Call("lock", e.Key, e.Timeout, b.callback("locked", e.Request))
+		b.locks = append(b.locks, lock{e.Request, b.world.Call("lock", e.Key, e.Timeout, b.callback("locked", e.Request))})
 	case flow.Unlock:
-		b.unlock()
+		b.unlock(e.Request)
 	case flow.TellTabs:
 		b.tabs.send(e.Text)
 	}

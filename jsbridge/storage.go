@@ -75,11 +75,20 @@ func (b *Bridge) locked(id int, _, _ Value) {
 	b.step(&flow.Event{Kind: flow.Locked, Request: id})
 }
 
-func (b *Bridge) unlock() {
-	if typeOf(b.release) == typeFunction {
-		b.release.Call("call")
+// lock is one that is had or wanted; release gives it back, or takes back that it is wanted.
+type lock struct {
+	id      int
+	release Value
+}
+
+func (b *Bridge) unlock(id int) {
+	for i, l := range b.locks {
+		if l.id == id {
+			b.locks = append(b.locks[:i], b.locks[i+1:]...)
+			l.release.Call("call")
+			return
+		}
 	}
-	b.release = undefined()
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

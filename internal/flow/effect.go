@@ -30,7 +30,7 @@ const (
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
 	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked
-	Unlock                              // also one that is still waited for
+	Unlock                              // Request; also one that is still waited for, or was never asked for
 )
 
 // Area is a place where entries are kept.

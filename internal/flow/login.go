@@ -289,6 +289,7 @@ func (m *Machine) end() *login {
 	l := m.login
 	m.login = nil
 	m.closeWindow(l)
+	m.unclaim(l)
 	m.abort(l.tokenRequest, l.infoRequest, l.profileRequest)
 	m.do(&Effect{Kind: StopTimer, Timer: Deadline})
 	return l

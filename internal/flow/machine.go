@@ -27,6 +27,7 @@ type login struct {
 	focused bool // and has it back
 	backAt  Time // since then
 
+	claim        int // the request for the right to its answer, while that is wanted or had
 	tokenRequest int
 	err          *lwa.Error
 }

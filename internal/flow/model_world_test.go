@@ -14,10 +14,9 @@ type world struct {
 	now     Time
 	storage map[Area]map[string]string
 
-	broken  bool // storage refuses to write
-	blocked bool // popups are blocked
-	lock    int  // the request for the lock, 0 without one
-	locked  bool // it was granted
+	broken  bool         // storage refuses to write
+	blocked bool         // popups are blocked
+	locks   map[int]bool // by request: whether it was granted
 	popup   bool
 	channel bool
 	pairing bool
@@ -81,7 +80,7 @@ func newWorld() *world {
 func (w *world) load() {
 	w.m, w.now.Mono = New(), 100
 	w.popup, w.channel, w.pairing = false, false, false
-	w.lock, w.locked = 0, false
+	w.locks = map[int]bool{}
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
 	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
@@ -167,12 +166,12 @@ func (w *world) note(e *Effect) (next Event) {
 	case Recall:
 		return Event{Kind: Recalled, Key: e.Key, Entries: w.entries()}
 	case Lock:
-		if w.lock != 0 {
-			w.fail("a second lock is asked for")
+		w.locks[e.Request] = false
+		if len(w.locks) > 2 {
+			w.fail("three locks are asked for")
 		}
-		w.lock = e.Request
 	case Unlock:
-		w.lock, w.locked = 0, false
+		delete(w.locks, e.Request)
 	case Save:
 		if w.broken {
 			return Event{Kind: SaveFailed, Key: e.Key}

@@ -22,6 +22,7 @@ var rests = [...]int64{1000, 2000, 4000, 10_000, 30_000, 60_000}
 type renewal struct {
 	waiting []*Event   // what was asked meanwhile, and is taken again when it is over
 	request int        // of the lock, or the one in flight; 0 while it rests
+	lock    int        // the request for the lock
 	at      Time       // when the attempt began
 	token   *lwa.Token // the new one, until it is proved
 	failed  int        // attempts, one after the other
@@ -113,7 +114,7 @@ func (m *Machine) renew() {
 		return
 	}
 	m.requests++
-	r.request, r.at = m.requests, m.now
+	r.request, r.lock, r.at = m.requests, m.requests, m.now
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})
 	if s.area == Local {
 		m.do(&Effect{Kind: Lock, Request: r.request, Key: LockPrefix + s.clientID, Timeout: lockTime})
@@ -208,7 +209,7 @@ func failRenewal(m *Machine, e *Event) { m.failAttempt(failure(e.Failure), 0) }
 // refuses to renew at all: the token lasts as long as it does. Anything else may pass.
 func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
 	r, s := m.renewal, m.session
-	m.do(&Effect{Kind: Unlock})
+	m.do(&Effect{Kind: Unlock, Request: r.lock})
 	r.request, r.token, r.err, r.rest = 0, nil, err, max(minRest, retryAfter)
 	switch err.Code {
 	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
@@ -247,7 +248,7 @@ func (m *Machine) endRenewal() {
 	m.renewal = nil
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})
 	if r.request != 0 {
-		m.do(&Effect{Kind: Unlock})
+		m.do(&Effect{Kind: Unlock, Request: r.lock})
 		m.do(&Effect{Kind: AbortFetch, Request: r.request})
 	}
 	for _, e := range r.waiting {

@@ -10,6 +10,7 @@ const (
 	SessionPrefix = "lwa.1.session." // + client id
 	RecordPrefix  = "lwa.1.login."   // + client id + "." + state
 	LogoutPrefix  = "lwa.1.logout."  // + client id: when somebody last logged out, for pages that were asleep then
+	TakenPrefix   = "lwa.1.taken."   // + a part of a state, whose answer one page took; also the lock to decide which
 	AnswerKey     = "lwa.1.answer"   // what the callback page leaves for the page that asked
 )
 

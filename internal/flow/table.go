@@ -15,6 +15,7 @@ const (
 	Returned                     // the handle reads closed and the person is back: a moment of silence, and they gave up
 	Closing                      // the handle read closed where the focus tells nothing: a moment for the answer to arrive
 	Unsure                       // nobody can tell: the caller, the person or the deadline decides
+	Claiming                     // the answer of a redirect is here: it must be this page\'s alone, since a tab can be duplicated
 	Answered                     // the answer with the login's state arrived: the state is consumed
 	Exchanging                   // the code is being redeemed
 	Verifying                    // tokeninfo and profile are being asked
@@ -25,7 +26,7 @@ const (
 	popup         = Waiting | Severed | Returned | Closing | Unsure
 	early         = Opening | Preparing | Saving
 	network       = Exchanging | Verifying
-	busy          = early | Leaving | popup | Answered | network
+	busy          = early | Leaving | popup | Claiming | Answered | network
 	always        = Idle | busy
 )
 
@@ -45,8 +46,10 @@ var table = []rule{
 	{always, Configured, badOptions, refuse, stay},
 	{always, Configured, nil, configure, stay},
 	{always, Recalled, isUnderLock, refresh, stay},
+	{Claiming, Recalled, isClaimed, resume, Answered},
 	{always, Recalled, isHeard, takeOver, stay},
-	{Idle, Recalled, answerMatches, resume, Answered},
+	{Idle, Recalled, answerMatches, claim, Claiming},
+	{Claiming, Locked, isClaim, lookAtClaim, stay},
 	{Idle, Recalled, answerIsStray, reportStray, Idle},
 	{busy, Recalled, isResuming, joinReady, stay},
 	{always, Recalled, nil, settleReady, stay},

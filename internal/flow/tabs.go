@@ -12,7 +12,8 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 const (
 	changed = "changed"
 	asleep  = "asleep"
-	locked  = "locked" // nobody else changes it now
+	locked  = "locked"  // nobody else changes it now
+	claimed = "claimed" // no other page decides about the same answer now
 )
 
 // isShared: the change concerns the session of the page's client.
