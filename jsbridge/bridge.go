@@ -15,6 +15,7 @@ type Bridge struct {
 	effects  []*flow.Effect
 	outcomes []*flow.Event // what effects brought about at once: it comes before what else waits
 	running  bool
+	telling  bool // other copies in this page of a change
 	asleep   bool // the page may be in the back/forward cache
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
@@ -37,6 +38,7 @@ func Run(machine *flow.Machine) {
 	b.listen("pagehide")
 	b.listen("pageshow")
 	b.listen("storage")
+	b.listen("lwa.1")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
 	stay()
 }
@@ -91,6 +93,7 @@ func init() {
 		{"pagehide", (*Bridge).pageHidden},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
+		{"lwa.1", (*Bridge).copyChanged},
 		{"sealed", (*Bridge).sealed},
 		{"unsealed", (*Bridge).unsealed},
 		{"message", (*Bridge).messageArrived},

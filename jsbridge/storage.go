@@ -34,6 +34,9 @@ func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 	if typeOf(outcome) == typeThrown {
 		return flow.SaveFailed
 	}
+	b.telling = true
+	b.world.Call("changed", e.Key)
+	b.telling = false
 	return flow.Saved
 }
 
@@ -67,6 +70,13 @@ func (b *Bridge) recall(e *flow.Effect) {
 // storageChanged: another page of the origin changed an entry. Its value is read where it is kept.
 func (b *Bridge) storageChanged(_ int, event, _ Value) {
 	if key, ok := b.textOf(try(event, "key"), maxEntry); ok {
+		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
+	}
+}
+
+// copyChanged: another copy of the component in this page changed an entry.
+func (b *Bridge) copyChanged(_ int, event, _ Value) {
+	if key, ok := b.textOf(try(event, "detail"), maxEntry); ok && !b.telling {
 		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
 	}
 }

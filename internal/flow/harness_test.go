@@ -151,7 +151,7 @@ func (p *page) recalled(entries ...Entry) {
 // claims gives the page the right to the answer that it waits for, and shows it what is kept then.
 func (p *page) claims(entries ...Entry) {
 	p.t.Helper()
-	p.step(Event{Kind: Locked, Request: p.one(Lock).Request})
+	p.step(Event{Kind: Locked, Request: p.m.login.claim})
 	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
 }
 

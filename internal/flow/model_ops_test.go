@@ -177,10 +177,13 @@ func (w *world) duplicate(arg int) bool {
 		return false
 	}
 	key := takenKey(w.m.login.pair.State)
-	if arg&1 == 0 {
+	switch arg % 3 {
+	case 0:
 		w.storage[Local][key] = `{"at":` + fmt.Sprint(w.now.Wall) + `}`
-	} else {
+	case 1:
 		delete(w.storage[Session], w.m.login.recordKey())
+	default:
+		delete(w.storage[Session], AnswerKey)
 	}
 	return true
 }

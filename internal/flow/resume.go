@@ -121,6 +121,25 @@ func lookAtClaim(m *Machine, _ *Event) { m.recall(claimed) }
 // isClaimed: what is kept was looked at while no other page decides about the same answer.
 func isClaimed(_ *Machine, e *Event) bool { return e.Key == claimed }
 
+// isGone: the answer was taken out of this tab meanwhile, by another copy of the component in the same page.
+func isGone(_ *Machine, e *Event) bool {
+	_, found := findAnswer(e)
+	return e.Key == claimed && !found
+}
+
+// yield leaves the login to the other copy. This page is ready, and hears of the session when that is kept.
+func yield(m *Machine, e *Event) {
+	calls := m.end().calls
+	m.tidy(e)
+	for _, call := range calls {
+		if call == m.ready {
+			m.queue = append(m.queue, &Event{Kind: readyAsked, Call: call})
+			continue
+		}
+		m.reject(call, lwa.NewError(lwa.CodeMissingTransaction))
+	}
+}
+
 // resume takes up the login that left this tab, unless another page did: its record is gone, and its answer marked as
 // taken, before anything else happens.
 func resume(m *Machine, e *Event) {

@@ -105,6 +105,18 @@ func TestResume(t *testing.T) {
 		q, _ = back(t, nil, MaxAge+1, mark)
 		assert.Equal(t, []string{mark.Key}, dropped(q), "useless with its record")
 	})
+	t.Run("another copy in the same page took it", func(t *testing.T) {
+		p := newPage(t)
+		ready := p.configure(nil)
+		p.step(Event{Kind: Recalled, Entries: []Entry{record, good}})
+		joined := p.login(nil)
+		p.claims()
+		assert.Equal(t, "null", p.resolved(ready))
+		p.rejected(joined, lwa.CodeMissingTransaction)
+		p.none(Emit)
+		p.one(Unlock)
+		p.over()
+	})
 	t.Run("RD-14 given up while it waits for the right", func(t *testing.T) {
 		p := newPage(t)
 		ready := p.configure(nil)

@@ -46,6 +46,7 @@ var table = []rule{
 	{always, Configured, badOptions, refuse, stay},
 	{always, Configured, nil, configure, stay},
 	{always, Recalled, isUnderLock, refresh, stay},
+	{Claiming, Recalled, isGone, yield, Idle},
 	{Claiming, Recalled, isClaimed, resume, Answered},
 	{always, Recalled, isHeard, takeOver, stay},
 	{Idle, Recalled, answerMatches, claim, Claiming},
