@@ -41,9 +41,8 @@ func TestCopiesHear(t *testing.T) {
 // A tab that is duplicated while it is at Amazon has the login's record twice. The answer is redeemed once.
 func TestRedirectRD14_DuplicatedTab(t *testing.T) {
 	t.Parallel()
-	b := approved(browsertest.New(t))
+	b := browsertest.New(t)
 	tab := b.Open("/bench?mode=redirect").Ready()
-	tab.Exec(`sessionStorage.clear()`)
 	depart(tab)
 	tab.Go(plainPage(b))
 	copied := browsertest.Eval[string](tab, `JSON.stringify({ ...sessionStorage })`)
