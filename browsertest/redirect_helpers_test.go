@@ -202,7 +202,7 @@ func alive(tab *browsertest.Tab) {
 // entries lists the keys of this component in a storage of the page.
 func entries(tab *browsertest.Tab, area string) []string {
 	tab.Helper()
-	return browsertest.Eval[[]string](tab, fmt.Sprintf(`Object.keys(%s).filter((key) => key.startsWith("lwa."))`, area))
+	return browsertest.Eval[[]string](tab, fmt.Sprintf(`Object.keys(%s).filter((key) => key.startsWith("lwa.") && !key.startsWith("lwa.1.logout.") && !key.startsWith("lwa.1.taken."))`, area))
 }
 
 // rows runs a subtest of a table that shares its bench, one after the other: what fails, fails the row.

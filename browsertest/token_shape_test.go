@@ -130,7 +130,7 @@ func TestTE14Forwarded(t *testing.T) {
 		}
 	}
 	p.alive()
-	p.NoLeakBut(browsertest.LeakSearch{Allowed: `^site request \d+ \(/amazon/.*\): URL holds an access token$`}, p.tab)
+	p.NoLeakBut(browsertest.LeakSearch{Allowed: `^site request \d+ (\(/amazon/auth/o2/tokeninfo\): URL|\(/amazon/user/profile\): header X-Amz-Access-Token) holds an access token$`}, p.tab)
 }
 
 // TestRegions looks at where a popup is sent when there is no provider: to Amazon, which these tests cannot reach.

@@ -15,6 +15,8 @@ type Bridge struct {
 	effects  []*flow.Effect
 	outcomes []*flow.Event // what effects brought about at once: it comes before what else waits
 	running  bool
+	telling  bool // other copies in this page of a change
+	asleep   bool // the page may be in the back/forward cache
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
 	pending  flow.Pair
@@ -25,14 +27,16 @@ type Bridge struct {
 	requests []request
 	timers   []timer
 	vault    vault
-	release  Value // gives back the lock, or takes back that it is wanted
+	locks    []lock
 }
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
 func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: global()}
+	b.listen("pagehide")
 	b.listen("pageshow")
 	b.listen("storage")
+	b.listen("lwa.1")
 	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
 	stay()
 }
@@ -85,8 +89,10 @@ func init() {
 		{"pointerdown", (*Bridge).pagePressed},
 		{"keydown", (*Bridge).pagePressed},
 		{"stayed", asked(flow.PageKept)},
+		{"pagehide", (*Bridge).pageHidden},
 		{"pageshow", (*Bridge).pageShown},
 		{"storage", (*Bridge).storageChanged},
+		{"lwa.1", (*Bridge).copyChanged},
 		{"sealed", (*Bridge).sealed},
 		{"unsealed", (*Bridge).unsealed},
 		{"message", (*Bridge).messageArrived},
@@ -100,6 +106,9 @@ func init() {
 // asked is a call of the API: its number, its options as JSON, or a timeout.
 func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	return func(b *Bridge, call int, value, _ Value) {
+		if call != 0 {
+			b.wake()
+		}
 		options, _ := text(value)
 		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(value.Float())})
 	}

@@ -53,9 +53,9 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
-		b.release = b.world.Call("lock", e.Key, e.Timeout, e.Request)
+		b.locks = append(b.locks, lock{e.Request, b.world.Call("lock", e.Key, e.Timeout, e.Request)})
 	case flow.Unlock:
-		b.unlock()
+		b.unlock(e.Request)
 	case flow.TellTabs:
 		b.tabs.send(e.Text)
 	}
@@ -114,9 +114,25 @@ func (b *Bridge) clear(timeout Value) {
 	}
 }
 
+func (b *Bridge) pageHidden(_ int, event, _ Value) {
+	if isTrue(try(event, "persisted")) {
+		b.asleep = true
+		b.step(&flow.Event{Kind: flow.PageHidden})
+	}
+}
+
+// wake has the machine look at what is kept before it takes a call of the page, whose listeners may come before ours.
+func (b *Bridge) wake() {
+	if b.asleep {
+		b.asleep = false
+		b.step(&flow.Event{Kind: flow.PageRestored})
+	}
+}
+
 func (b *Bridge) pageShown(_ int, event, _ Value) {
 	b.step(&flow.Event{Kind: flow.Looked})
 	if isTrue(try(event, "persisted")) {
-		b.step(&flow.Event{Kind: flow.PageRestored})
+		b.asleep = true
+		b.wake()
 	}
 }

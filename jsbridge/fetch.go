@@ -12,7 +12,7 @@ type request struct {
 
 // fetch has the shell send a request and read its answer (web/src/request.ts).
 func (b *Bridge) fetch(e *flow.Effect) {
-	end := b.world.Call("request", e.Request, e.Method, e.URL, e.Text, e.Timeout)
+	end := b.world.Call("request", e.Request, e.Method, e.URL, e.Text, e.Token, e.Timeout)
 	b.requests = append(b.requests, request{e.Request, end})
 }
 

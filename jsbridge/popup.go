@@ -28,6 +28,7 @@ type popup struct {
 // loginAsked takes the window along that the shell opened inside the click: an object, null when it was refused one,
 // undefined when it did not try.
 func (b *Bridge) loginAsked(call int, options, value Value) {
+	b.wake()
 	e := &flow.Event{Kind: flow.LoginAsked, Call: call}
 	e.Text, _ = text(options)
 	switch typeOf(value) {

@@ -34,6 +34,9 @@ func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 	if typeOf(outcome) == typeThrown {
 		return flow.SaveFailed
 	}
+	b.telling = true
+	b.world.Call("changed", e.Key)
+	b.telling = false
 	return flow.Saved
 }
 
@@ -57,7 +60,11 @@ func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
 // and what belongs to the origin's other clients is nobody's business here.
 func (b *Bridge) recall(e *flow.Effect) {
 	entries := append(b.entries(flow.Session), b.entries(flow.Local)...)
-	b.unseal(e.Text, &flow.Event{Kind: flow.Recalled, Key: e.Key, Entries: entries})
+	recalled := &flow.Event{Kind: flow.Recalled, Key: e.Key, Entries: entries}
+	if typeOf(b.storage(flow.Local)) != typeObject {
+		recalled.Failure = flow.Forbidden
+	}
+	b.unseal(e.Text, recalled)
 }
 
 // storageChanged: another page of the origin changed an entry. Its value is read where it is kept.
@@ -67,15 +74,31 @@ func (b *Bridge) storageChanged(_ int, event, _ Value) {
 	}
 }
 
+// copyChanged: another copy of the component in this page changed an entry.
+func (b *Bridge) copyChanged(_ int, event, _ Value) {
+	if key, ok := b.textOf(try(event, "detail"), maxEntry); ok && !b.telling {
+		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
+	}
+}
+
 func (b *Bridge) locked(id int, _, _ Value) {
 	b.step(&flow.Event{Kind: flow.Locked, Request: id})
 }
 
-func (b *Bridge) unlock() {
-	if typeOf(b.release) == typeFunction {
-		b.release.Call("call")
+// lock is one that is had or wanted; release gives it back, or takes back that it is wanted.
+type lock struct {
+	id      int
+	release Value
+}
+
+func (b *Bridge) unlock(id int) {
+	for i, l := range b.locks {
+		if l.id == id {
+			b.locks = append(b.locks[:i], b.locks[i+1:]...)
+			l.release.Call("call")
+			return
+		}
 	}
-	b.release = undefined()
 }
 
 func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {

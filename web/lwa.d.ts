@@ -247,7 +247,9 @@ export interface Lwa extends EventTarget {
   token(options?: TokenOptions): Promise<string>;
   /**
    * `fetch` with the access token in `x-amz-access-token`, to Amazon's API hosts and below `apiBase`; rejects with `invalid_request` for
-   * any other address. A token that the API refuses is renewed, and the request sent again, once. Follows no redirect.
+   * any other address, and for what makes no request. A token that the API refuses is renewed, and the request sent again, once. It
+   * follows no redirect, and by default (`cache: "no-store"`) uses no HTTP cache. Rejects with `network_error` when the request fails, with
+   * `aborted` when `init.signal` aborts, and with `timed_out` when no answer begins within two minutes.
    */
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /** Asks Amazon for the profile anew; rejects with `login_required`, and ends the session, when Amazon no longer accepts its token. */

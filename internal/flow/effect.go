@@ -20,7 +20,7 @@ const (
 	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
 	Drop                                // Area, Key; with Record only while that is what is there
 	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
-	Fetch                               // Request, Method, URL, Text (form body), Timeout; ResponseArrived or RequestFailed
+	Fetch                               // Request, Method, URL, Text (form body), Token (in Amazon's header), Timeout; ResponseArrived or RequestFailed
 	AbortFetch                          // Request; no event follows
 	StartTimer                          // Timer, Timeout, Call for Poll; replaces a running one of that name. TimerFired
 	StopTimer                           // Timer, Call for Poll
@@ -30,7 +30,7 @@ const (
 	TellTabs                            // Key: channel name; Text: the word
 	HearTabs                            // Key: channel name; LogoutHeard
 	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked
-	Unlock                              // also one that is still waited for
+	Unlock                              // Request; also one that is still waited for, or was never asked for
 )
 
 // Area is a place where entries are kept.
@@ -70,5 +70,6 @@ type Effect struct {
 	Key           string
 	Text          string
 	Record        string
+	Token         string
 	Err           *lwa.Error
 }

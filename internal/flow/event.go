@@ -38,16 +38,17 @@ const (
 	PageFocused                          // the page is visible and has the focus (again)
 	PagePressed                          // the person pressed something in the page
 	PageKept                             // the page was on its way to Amazon, and something stopped that
+	PageHidden                           // the page may go into the back/forward cache
 	PageRestored                         // the page came back from the back/forward cache
 	AnswerArrived                        // Message
 	Saved                                // Key
 	SaveFailed                           // Key
-	Recalled                             // Entries; Failure: Late when some could not be read in time, and are left out
+	Recalled                             // Entries; Failure: Late when some could not be read in time, and are left out, Forbidden where what all tabs share cannot be read
 	ResponseArrived                      // Request, Status, ContentType, Text: an HTTP answer, read to its end
 	RequestFailed                        // Request, Failure
 	TimerFired                           // Timer; Call for Poll
 	LogoutHeard                          // another tab logged out
-	SessionHeard                         // Key: the entry of localStorage that another tab changed
+	SessionHeard                         // Key: the entry of the storage that another page changed
 	Locked                               // Request
 
 	// What the machine tells itself within one step.
@@ -78,6 +79,7 @@ const (
 	Offline
 	Late     // the deadline passed, headers or body
 	TooLarge // the body outgrew the limit
+	Forbidden
 )
 
 // Message is what reached the page over a window or a channel, as facts; the machine judges them.

@@ -54,8 +54,24 @@ func readToken(m *Machine, e *Event) {
 func verify(m *Machine, _ *Event) { m.askProof(&m.login.grant) }
 
 func (m *Machine) askProof(g *grant) {
-	g.infoRequest = m.fetch("GET", lwa.BearerURL(g.endpoints.TokenInfo, g.token.AccessToken), "", networkTimeout)
-	g.profileRequest = m.fetch("GET", lwa.BearerURL(g.endpoints.Profile, g.token.AccessToken), "", networkTimeout)
+	g.infoRequest = m.askInfo(g.endpoints, g.token.AccessToken, networkTimeout)
+	g.profileRequest = m.askPerson(g.endpoints, g.token.AccessToken, networkTimeout)
+}
+
+// askInfo asks whom a token was made for. Amazon documents one way to say which: the query.
+func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout int64) int {
+	return m.fetch("GET", lwa.BearerURL(at.TokenInfo, token), "", timeout)
+}
+
+// askPerson asks for the profile. Amazon's own header keeps the token out of the address; Amazon's host would be asked
+// for leave by a preflight first, which nobody knows to be answered, so there it is the query, as beside it for tokeninfo.
+func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout int64) int {
+	if !at.Own {
+		return m.fetch("GET", lwa.BearerURL(at.Profile, token), "", timeout)
+	}
+	request := m.fetch("GET", at.Profile, "", timeout)
+	m.effects[len(m.effects)-1].Token = token
+	return request
 }
 
 // readProof reads the answer of tokeninfo or of the profile endpoint; nothing is published before both agree.

@@ -148,7 +148,12 @@ func FuzzState(f *testing.F) {
 			m := New()
 			now := Time{Mono: 50, Wall: wallZero}
 			m.Step(&Event{Kind: Configured, Time: now, Call: 1, Text: with(nil)})
-			m.Step(&Event{Kind: Recalled, Time: now, Entries: []Entry{record, answerEntry(text)}})
+			entries := []Entry{record, answerEntry(text)}
+			m.Step(&Event{Kind: Recalled, Time: now, Entries: entries})
+			if m.phase == Claiming {
+				m.Step(&Event{Kind: Locked, Time: now, Request: m.login.claim})
+				m.Step(&Event{Kind: Recalled, Time: now, Key: claimed, Entries: entries})
+			}
 			return m
 		}
 		prefix := "?code=a&state="

@@ -143,6 +143,16 @@ func (p *page) configure(over settings) int {
 func (p *page) recalled(entries ...Entry) {
 	p.t.Helper()
 	p.step(Event{Kind: Recalled, Entries: entries})
+	if p.m.phase == Claiming {
+		p.claims(entries...)
+	}
+}
+
+// claims gives the page the right to the answer that it waits for, and shows it what is kept then.
+func (p *page) claims(entries ...Entry) {
+	p.t.Helper()
+	p.step(Event{Kind: Locked, Request: p.m.login.claim})
+	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
 }
 
 func (p *page) login(over settings) int {

@@ -281,7 +281,9 @@ func abandon(m *Machine, e *Event) {
 	cancel(m, e)
 	if isShared(m, e) {
 		recallShared(m, e)
+		return
 	}
+	forgetUnknown(m, e)
 }
 
 // fail ends the login and everything it started, and rejects its callers. The phase is the table's business.
@@ -300,6 +302,7 @@ func (m *Machine) end() *login {
 	l := m.login
 	m.login = nil
 	m.closeWindow(l)
+	m.unclaim(l)
 	m.abort(l.tokenRequest, l.infoRequest, l.profileRequest)
 	m.do(&Effect{Kind: StopTimer, Timer: Deadline})
 	return l

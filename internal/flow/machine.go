@@ -31,6 +31,7 @@ type login struct {
 	doubted bool  // the focus proves nothing any more
 	told    bool  // the page knows that nobody can tell
 
+	claim        int // the request for the right to its answer, while that is wanted or had
 	tokenRequest int
 	err          *lwa.Error
 }
@@ -50,11 +51,12 @@ type Machine struct {
 	session *session
 	lookups []lookup
 	devices []*device
-	renewal *renewal // nil while none is needed
-	pair    Pair     // prepared ahead; zero when there is none
-	pairing bool     // one is being prepared
-	ready   int      // the call that waits for Recalled
-	records []string // keys of the redirect logins of this tab that are still open
+	renewal *renewal          // nil while none is needed
+	pair    Pair              // prepared ahead; zero when there is none
+	pairing bool              // one is being prepared
+	ready   int               // the call that waits for Recalled
+	records []string          // keys of the redirect logins of this tab that are still open
+	logouts [Local + 1]string // by area: the last logout that this page knows of
 
 	requests int
 	queue    []*Event

@@ -172,7 +172,7 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 		way := m.IsText && m.Trusted && m.OwnOrigin && (m.FromPopup || m.OnChannel)
 		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.pair.State && code != ""
 	case Recalled:
-		if was.phase != Idle {
+		if was.phase != Claiming || e.Key != claimed {
 			return "", "", false
 		}
 		answer := ""
@@ -190,7 +190,7 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 			return state, code, false
 		}
 		age := w.now.Wall - r.at
-		return state, code, code != "" && r.state == state && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
+		return state, code, code != "" && r.state == state && !isTaken(e, state) && state == was.pair.State && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
 			r.binding == w.m.config.binding()
 	}
 	return "", "", false
@@ -232,11 +232,19 @@ func (w *world) settled(e Event) {
 	if phase == Idle {
 		w.checkIdle(requests)
 	}
-	if w.m.renewal == nil && (w.lock != 0 || w.timers[Retry]) {
-		w.fail("left behind of a renewal: lock %d, timer %t", w.lock, w.timers[Retry])
+	for request := range w.locks {
+		if l, r := w.m.login, w.m.renewal; (l == nil || l.claim != request) && (r == nil || r.lock != request) {
+			w.fail("lock %d is left behind", request)
+		}
+	}
+	if w.m.renewal == nil && w.timers[Retry] {
+		w.fail("left behind of a renewal: its timer")
 	}
 	if w.m.renewal != nil && w.m.session == nil {
 		w.fail("a renewal of no session")
+	}
+	if phase == Claiming && !has(w.locks, w.m.login.claim) {
+		w.fail("an answer is claimed without a lock")
 	}
 	ends := e.Kind == LogoutAsked || e.Kind == LogoutHeard || e.Kind == TimerFired && e.Timer == Deadline
 	if ends && phase != Idle {
@@ -269,7 +277,7 @@ func (w *world) checkIdle(devices int) {
 			w.fail("calls wait for a renewal that rests")
 		case r.request != 0 && w.flying[r.request] != nil:
 			flying++
-		case r.request != 0 && r.request != w.lock:
+		case r.request != 0 && !has(w.locks, r.request):
 			w.fail("the renewal waits for a request that is over")
 		}
 	}
@@ -305,4 +313,9 @@ func (w *world) checkRefresh(r *request) {
 // hasWords reports whether the error's code is in the table, which has words for each.
 func hasWords(err *lwa.Error) bool {
 	return slices.ContainsFunc(lwa.Codes[:], func(c lwa.CodeInfo) bool { return c.Code == err.Code })
+}
+
+func has[V any](m map[int]V, key int) bool {
+	_, ok := m[key]
+	return ok
 }

@@ -55,6 +55,11 @@ var ops = []op{
 	{"look", happens(Looked)},
 	{"restored", happens(PageRestored)},
 	{"kept", happens(PageKept)},
+	{"hidden", happens(PageHidden)},
+	{"logout while asleep", func(w *world, arg int) bool {
+		w.storage[Area(1+arg&1)][LogoutPrefix+client] = fmt.Sprint(w.now.Wall, arg)
+		return w.event(Event{Kind: PageRestored})
+	}},
 	{"heard", happens(LogoutHeard)},
 	{"stray opened", func(w *world, _ int) bool { return w.m.phase != Opening && w.event(Event{Kind: PopupOpened}) }},
 	{"logout", calls(LogoutAsked)},
@@ -64,6 +69,7 @@ var ops = []op{
 	{"poll", func(w *world, arg int) bool { return w.poll(arg) }},
 	{"token", func(w *world, arg int) bool { return w.askToken(arg) }},
 	{"locked", func(w *world, _ int) bool { return w.grant() }},
+	{"duplicate", func(w *world, arg int) bool { return w.duplicate(arg) }},
 	{"another tab", func(w *world, arg int) bool { return w.anotherTab(arg) }},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
@@ -171,13 +177,32 @@ func (w *world) askToken(arg int) bool {
 	return w.event(Event{Kind: TokenAsked, Call: w.call(), Text: with(over)})
 }
 
-// grant gives the page the lock that it waits for.
+// grant gives the page a lock that it waits for.
 func (w *world) grant() bool {
-	if w.lock == 0 || w.locked {
+	for _, request := range ids(w.locks) {
+		if !w.locks[request] {
+			w.locks[request] = true
+			return w.event(Event{Kind: Locked, Request: request})
+		}
+	}
+	return false
+}
+
+// duplicate has another tab, which has all that this one has, take the answer that both wait for, or has it forget that.
+func (w *world) duplicate(arg int) bool {
+	if w.m.phase != Claiming {
 		return false
 	}
-	w.locked = true
-	return w.event(Event{Kind: Locked, Request: w.lock})
+	key := takenKey(w.m.login.pair.State)
+	switch arg % 3 {
+	case 0:
+		w.storage[Local][key] = `{"at":` + fmt.Sprint(w.now.Wall) + `}`
+	case 1:
+		delete(w.storage[Session], w.m.login.recordKey())
+	default:
+		delete(w.storage[Session], AnswerKey)
+	}
+	return true
 }
 
 // anotherTab logs in as someone, renews, or drops what is kept, and says so.

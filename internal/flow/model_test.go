@@ -30,7 +30,7 @@ func run(sequence []move) (failed string, moved bool) {
 }
 
 // quiet are the ops that change the world and not the machine.
-var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true}
+var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true}
 
 // alive holds that a normal login succeeds after whatever happened, once the person has logged out.
 func (w *world) alive() string {
@@ -148,6 +148,7 @@ var likelyOps = map[Phase][]int{
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
 	Leaving:    named("come back", "come back", "come back", "restored", "kept"),
+	Claiming:   named("locked", "locked", "locked", "locked", "locked", "duplicate", "token", "login", "configure", "restored"),
 	Waiting:    named("good answer", "good answer", "blur", "focus", "shown", "closed", "gone", "here", "bad message", "login"),
 	Severed:    named("good answer", "focus", "focus", "shown", "here", "press", "restored"),
 	Returned:   named("good answer", "grace", "blur", "press", "press", "restored"),
@@ -168,7 +169,7 @@ var small = []letter{
 	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"closed", 20}, {"shown", 0},
 	{"gone", 0}, {"lost", 0}, {"blur", 0}, {"focus", 0}, {"press", 0}, {"grace", 0}, {"deadline", 0}, {"good response", 0},
 	{"bad response", 0}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"cancel", 0}, {"here", 0}, {"logout", 0},
-	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3},
+	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3}, {"locked", 0},
 }
 
 // TestModelEvery walks every order of a smaller alphabet, after a login was asked for and its popup was sent off or

@@ -14,10 +14,9 @@ type world struct {
 	now     Time
 	storage map[Area]map[string]string
 
-	broken  bool // storage refuses to write
-	blocked bool // popups are blocked
-	lock    int  // the request for the lock, 0 without one
-	locked  bool // it was granted
+	broken  bool         // storage refuses to write
+	blocked bool         // popups are blocked
+	locks   map[int]bool // by request: whether it was granted
 	popup   bool
 	open    bool // a window that was sent to Amazon is open, whatever its handle says
 	back    bool // the person came back from it: to close it unseen is then for them to tell
@@ -84,7 +83,7 @@ func newWorld() *world {
 func (w *world) load() {
 	w.m, w.now.Mono = New(), 100
 	w.popup, w.channel, w.pairing = false, false, false
-	w.lock, w.locked = 0, false
+	w.locks = map[int]bool{}
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
 	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
@@ -172,12 +171,12 @@ func (w *world) note(e *Effect) (next Event) {
 	case Recall:
 		return Event{Kind: Recalled, Key: e.Key, Entries: w.entries()}
 	case Lock:
-		if w.lock != 0 {
-			w.fail("a second lock is asked for")
+		w.locks[e.Request] = false
+		if len(w.locks) > 2 {
+			w.fail("three locks are asked for")
 		}
-		w.lock = e.Request
 	case Unlock:
-		w.lock, w.locked = 0, false
+		delete(w.locks, e.Request)
 	case Save:
 		if w.broken {
 			return Event{Kind: SaveFailed, Key: e.Key}
@@ -198,7 +197,7 @@ func (w *world) note(e *Effect) (next Event) {
 func (w *world) fly(on *Event, e *Effect) {
 	call, poll := w.requested(on, e)
 	w.flying[e.Request] = &request{
-		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e.URL), device: call, poll: poll, refresh: refreshIn(e.Text),
+		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e), device: call, poll: poll, refresh: refreshIn(e.Text),
 	}
 	w.checkRefresh(w.flying[e.Request])
 }
@@ -227,10 +226,10 @@ func (w *world) code() string {
 	return fmt.Sprintf("code-%d", w.lastCode)
 }
 
-func tokenIn(address string) string {
-	_, after, found := strings.Cut(address, "access_token=Atza%7C")
+func tokenIn(e *Effect) string {
+	_, after, found := strings.Cut(e.URL, "access_token=Atza%7C")
 	if !found {
-		return ""
+		return e.Token
 	}
 	return "Atza|" + after
 }

@@ -11,6 +11,8 @@ const (
 	renewTimeout = 15_000                // milliseconds for each of its two requests
 	lockTime     = 2*renewTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
 	minRest      = 1000                  // milliseconds between two attempts, whoever asks
+	shortLife    = 10 * 60_000           // milliseconds: a token that was replaced within them was not over
+	maxShort     = 3                     // so many of them in a row, and an API that refuses the next one gets no other
 )
 
 // rests are the pauses after a failed attempt, in milliseconds; each may be half as long, or half as long again.
@@ -20,6 +22,7 @@ var rests = [...]int64{1000, 2000, 4000, 10_000, 30_000, 60_000}
 type renewal struct {
 	waiting []*Event   // what was asked meanwhile, and is taken again when it is over
 	request int        // of the lock, or the one in flight; 0 while it rests
+	lock    int        // the request for the lock
 	at      Time       // when the attempt began
 	token   *lwa.Token // the new one, until it is proved
 	failed  int        // attempts, one after the other
@@ -30,10 +33,24 @@ type renewal struct {
 // canRenew: the session came with a refresh token.
 func canRenew(m *Machine, _ *Event) bool { return m.session != nil && m.session.refreshToken != "" }
 
-// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API refused.
+// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API
+// refused; or the API refuses every token, new ones too.
 func tokenWillDo(m *Machine, e *Event) bool {
 	s, o := m.session, e.options
-	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && s.accessToken != o.AccessToken)
+	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && (s.accessToken != o.AccessToken || s.isVain(m.now)))
+}
+
+// isVain reports whether the last tokens were replaced one after the other, each long before its end.
+func (s *session) isVain(now Time) bool {
+	return s.short >= maxShort && elapsed(s.since, now) < shortLife
+}
+
+// follow counts the tokens that were replaced early, up to this session's, which takes the place of another at that time.
+func (s *session) follow(before *session, at Time) {
+	s.short = before.short + 1
+	if elapsed(before.since, at) >= shortLife {
+		s.short = 0
+	}
 }
 
 // isRenewing: the event belongs to the present attempt.
@@ -129,7 +146,7 @@ func (m *Machine) renew() {
 		return
 	}
 	m.requests++
-	r.request, r.at = m.requests, m.now
+	r.request, r.lock, r.at = m.requests, m.requests, m.now
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})
 	if s.area == Local {
 		m.do(&Effect{Kind: Lock, Request: r.request, Key: LockPrefix + s.clientID, Timeout: lockTime})
@@ -152,14 +169,14 @@ func lookAgain(m *Machine, e *Event) {
 
 // refresh asks for the next token, unless another tab has it already.
 func refresh(m *Machine, e *Event) {
-	kept, ok := m.sharedSession(e)
+	kept, ok := m.keptSession(e)
 	ok = ok && m.mayShare(kept)
 	if ok && !kept.over && kept.accessToken != m.session.accessToken {
 		m.adoptShared(kept)
 		return
 	}
 	if ok && kept.record() != m.session.record() {
-		kept.told = m.session.told
+		kept.told, kept.short = m.session.told, m.session.short
 		m.session = kept // another tab may have got as far as the next refresh token
 	}
 	s := m.session
@@ -193,7 +210,7 @@ func readRenewal(m *Machine, e *Event) {
 		}
 	}
 	r.token = token
-	r.request = m.fetch("GET", lwa.BearerURL(s.endpoints.TokenInfo, token.AccessToken), "", renewTimeout)
+	r.request = m.askInfo(s.endpoints, token.AccessToken, renewTimeout)
 }
 
 // readRenewed publishes the new token once it is the same person's, and made for this client.
@@ -208,6 +225,7 @@ func readRenewed(m *Machine, e *Event) {
 		return
 	}
 	before := s.record()
+	s.follow(s, r.at)
 	s.setToken(r.token, r.at)
 	s.expiring, s.over, s.told = false, false, false
 	m.publish()
@@ -223,7 +241,7 @@ func failRenewal(m *Machine, e *Event) { m.failAttempt(failure(e.Failure), 0) }
 // refuses to renew at all: the token lasts as long as it does. Anything else may pass.
 func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
 	r, s := m.renewal, m.session
-	m.do(&Effect{Kind: Unlock})
+	m.do(&Effect{Kind: Unlock, Request: r.lock})
 	r.request, r.token, r.err, r.rest = 0, nil, err, max(minRest, retryAfter)
 	switch err.Code {
 	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
@@ -262,7 +280,7 @@ func (m *Machine) endRenewal() {
 	m.renewal = nil
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})
 	if r.request != 0 {
-		m.do(&Effect{Kind: Unlock})
+		m.do(&Effect{Kind: Unlock, Request: r.lock})
 		m.do(&Effect{Kind: AbortFetch, Request: r.request})
 	}
 	for _, first := range [...]bool{true, false} { // the call that has a window

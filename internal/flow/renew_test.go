@@ -286,6 +286,44 @@ func TestRenew(t *testing.T) {
 	})
 }
 
+// An API that refuses every token costs a few renewals, and then none until a token has lasted.
+func TestRenewInVain(t *testing.T) {
+	for _, over := range []settings{nil, sharedTabs} {
+		p := renewable(t, over)
+		refused := func() bool {
+			call := p.ask(settings{"accessToken": p.m.session.accessToken})
+			if p.m.renewal == nil {
+				assert.Contains(t, p.resolved(call), p.m.session.accessToken)
+				return false
+			}
+			if over != nil {
+				p.locked(shared(p))
+			}
+			p.pass(2000)
+			p.renewed(withRefresh(fmt.Sprint("Atza|renewed-", p.now.Wall), secondKey))
+			return true
+		}
+		n := 0
+		for ; n < 50 && refused(); n++ {
+		}
+		assert.Equal(t, maxShort, n)
+		assert.False(t, refused())
+		p.pass(shortLife)
+		assert.True(t, refused(), "the next one may be better")
+		assert.True(t, refused(), "and its end is news again")
+	}
+	t.Run("what another tab renewed counts, too", func(t *testing.T) {
+		p := renewable(t, sharedTabs)
+		for i := range 50 {
+			entry := shared(p)
+			entry.Text = edit(entry.Text, p.m.session.accessToken, fmt.Sprint("Atza|other-", i))
+			p.hear(entry)
+		}
+		p.ask(settings{"accessToken": p.m.session.accessToken})
+		assert.Nil(t, p.m.renewal)
+	})
+}
+
 func TestRenewFails(t *testing.T) {
 	fail := func(p *page) { p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request}) }
 

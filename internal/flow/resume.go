@@ -8,6 +8,10 @@ import (
 // maxRecords bounds how many redirect logins of one tab may be open at once.
 const maxRecords = 10
 
+// claimTime is how long a page waits for another that decides about the same answer, in milliseconds; then that one is
+// taken for asleep.
+const claimTime = 5000
+
 // record is what a redirect login leaves behind for the page it comes back to. Where requests go is not in it: that
 // always comes from the configuration, and binding only tells whether it is still the same.
 type record struct {
@@ -79,6 +83,9 @@ func (m *Machine) match(e *Event, raw string) (*record, *lwa.Error) {
 		if !ok || r.tooOld(m.now) {
 			continue
 		}
+		if sameState(r.state, state) && isTaken(e, state) {
+			return nil, lwa.NewError(lwa.CodeMissingTransaction)
+		}
 		code = lwa.CodeStateMismatch
 		if sameState(r.state, state) && entry.Key == recordKey(r.clientID, r.state) && r.binding == m.config.binding() {
 			return r, nil
@@ -87,22 +94,102 @@ func (m *Machine) match(e *Event, raw string) (*record, *lwa.Error) {
 	return nil, lwa.NewError(code)
 }
 
-// resume takes up the login that left this tab: its record is gone before anything else happens.
-func resume(m *Machine, e *Event) {
+// claim has the login that left this tab wait for the right to its answer: a duplicate of the tab has the answer, too,
+// and a server may end the session of a code that is redeemed twice. Nothing is consumed yet.
+func claim(m *Machine, e *Event) {
 	raw, _ := findAnswer(e)
 	r, _ := m.match(e, raw)
-	m.tidy(e)
-	m.do(&Effect{Kind: Drop, Area: Session, Key: recordKey(r.clientID, r.state)})
 	o := *m.config
 	o.Scope, o.State, o.Persist, o.Timeout = r.scope, r.callerState, r.persist, MaxAge
 	o.HandOver = r.handOver
 	endpoints, _ := o.endpoints()
+	m.requests++
 	m.login = &login{
 		grant: grant{options: &o, endpoints: endpoints}, calls: []int{m.ready}, startedAt: m.now, resumed: true,
-		pair: Pair{Verifier: r.verifier, State: r.state},
+		pair: Pair{Verifier: r.verifier, State: r.state}, claim: m.requests,
 	}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})
-	m.login.judge(m, raw)
+	m.do(&Effect{Kind: Lock, Request: m.requests, Key: takenKey(r.state), Timeout: claimTime})
+}
+
+// isClaim: the page has the right that it waits for.
+func isClaim(m *Machine, e *Event) bool { return e.Request != 0 && e.Request == m.login.claim }
+
+// lookAtClaim looks at what is kept again, now that no other page decides about the same answer.
+func lookAtClaim(m *Machine, _ *Event) { m.recall(claimed) }
+
+// isClaimed: what is kept was looked at while no other page decides about the same answer.
+func isClaimed(_ *Machine, e *Event) bool { return e.Key == claimed }
+
+// isGone: the answer was taken out of this tab meanwhile, by another copy of the component in the same page.
+func isGone(_ *Machine, e *Event) bool {
+	_, found := findAnswer(e)
+	return e.Key == claimed && !found
+}
+
+// yield leaves the login to the other copy. This page is ready, and hears of the session when that is kept.
+func yield(m *Machine, e *Event) {
+	calls := m.end().calls
+	m.tidy(e)
+	for _, call := range calls {
+		if call == m.ready {
+			m.queue = append(m.queue, &Event{Kind: readyAsked, Call: call})
+			continue
+		}
+		m.reject(call, lwa.NewError(lwa.CodeMissingTransaction))
+	}
+}
+
+// resume takes up the login that left this tab, unless another page did: its record is gone, and its answer marked as
+// taken, before anything else happens.
+func resume(m *Machine, e *Event) {
+	l := m.login
+	raw, _ := findAnswer(e)
+	r, err := m.match(e, raw)
+	if err == nil && !sameState(r.state, l.pair.State) {
+		err = lwa.NewError(lwa.CodeStateMismatch)
+	}
+	m.tidy(e)
+	m.do(&Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
+	if err != nil {
+		m.refuseAnswer(err)
+		return
+	}
+	var w lwa.ObjectWriter
+	m.do(&Effect{Kind: Save, Area: Local, Key: takenKey(r.state), Text: w.Int("at", r.at).JSON()})
+	m.unclaim(l)
+	l.judge(m, raw)
+}
+
+// unclaim lets the next page decide.
+func (m *Machine) unclaim(l *login) {
+	if l.claim != 0 {
+		m.do(&Effect{Kind: Unlock, Request: l.claim})
+		l.claim = 0
+	}
+}
+
+// takenKey names an answer by a part of its state: enough to tell it from others, too little to be of use.
+func takenKey(state string) string {
+	return TakenPrefix + state[min(len(state), 6):min(len(state), 16)]
+}
+
+// isTaken reports whether a page of this origin took the answer with that state.
+func isTaken(e *Event, state string) bool {
+	for _, entry := range e.Entries {
+		if entry.Area == Local && entry.Key == takenKey(state) {
+			return true
+		}
+	}
+	return false
+}
+
+// readTaken reads the marker of a taken answer: it is as old as the record that it belongs to, and useless with that.
+func readTaken(text string) *record {
+	if v, ok := lwa.ReadObject(text, "at"); ok && v[0].Kind == lwa.Number {
+		return &record{at: number(v[0])}
+	}
+	return &record{}
 }
 
 // reportStray tells the page of an answer that nobody here waited for; nothing is consumed, the session is unharmed.
@@ -133,11 +220,15 @@ func giveReady(m *Machine, e *Event) {
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
 func (m *Machine) tidy(e *Event) {
+	m.noteLogout(e)
 	m.restore(e)
 	m.records = nil
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
+		}
+		if entry.Area == Local && hasPrefix(entry.Key, TakenPrefix) && readTaken(entry.Text).tooOld(m.now) {
+			m.do(&Effect{Kind: Drop, Area: Local, Key: entry.Key})
 		}
 		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix+m.config.ClientID+".") {
 			continue

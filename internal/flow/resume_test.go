@@ -55,7 +55,7 @@ func TestResume(t *testing.T) {
 		body := form(t, p.one(Fetch).Text)
 		assert.Equal(t, pairOf(1).Verifier, body.Get("code_verifier"))
 		assert.Equal(t, callback, body.Get("redirect_uri")) // RD-11
-		assert.Equal(t, Drop, p.effects[len(p.effects)-3].Kind, "consumed before the network is used")
+		assert.Equal(t, Drop, p.effects[len(p.effects)-4].Kind, "consumed before the network is used")
 		p.none(Settle)
 		p.token()
 		p.proofs("A")
@@ -68,6 +68,68 @@ func TestResume(t *testing.T) {
 		assert.Equal(t, lwa.CodeMissingTransaction, p.one(Emit).Err.Code)
 		assert.NotNil(t, p.m.session)
 		assert.Equal(t, 1, p.posts())
+	})
+	t.Run("RD-14 a duplicate of the tab has it, too: the answer is one page's, decided under a lock", func(t *testing.T) {
+		p := newPage(t)
+		p.configure(nil)
+		p.step(Event{Kind: Recalled, Entries: []Entry{record, good}})
+		require.Equal(t, Claiming, p.m.Phase())
+		lock := p.one(Lock)
+		p.none(Drop)
+		p.none(Fetch)
+		p.claims(record, good)
+		taken := p.one(Save)
+		assert.Equal(t, Local, taken.Area)
+		assert.Equal(t, lock.Key, taken.Key)
+		assert.NotContains(t, taken.Key+taken.Text, state[:12])
+		assert.Equal(t, lock.Request, p.one(Unlock).Request)
+		assert.Equal(t, 1, p.posts())
+
+		mark := Entry{taken.Area, taken.Key, taken.Text}
+		q := newPage(t) // at the very same time: it looked before that was written
+		ready := q.configure(nil)
+		q.step(Event{Kind: Recalled, Entries: []Entry{record, good}})
+		q.claims(record, good, mark)
+		q.rejected(ready, lwa.CodeMissingTransaction)
+		assert.Contains(t, dropped(q), record.Key)
+		assert.Contains(t, dropped(q), AnswerKey)
+		q.one(Unlock)
+		assert.Zero(t, q.posts())
+		q.over()
+
+		q, ready = back(t, nil, 5000, record, good, mark) // later
+		assert.Equal(t, "null", q.resolved(ready))
+		assert.Equal(t, lwa.CodeMissingTransaction, q.one(Emit).Err.Code)
+		assert.Zero(t, q.posts())
+
+		q, _ = back(t, nil, MaxAge+clockSlack+1, mark)
+		assert.Equal(t, []string{mark.Key}, dropped(q), "useless with its record")
+	})
+	t.Run("another copy in the same page took it", func(t *testing.T) {
+		p := newPage(t)
+		ready := p.configure(nil)
+		p.step(Event{Kind: Recalled, Entries: []Entry{record, good}})
+		joined := p.login(nil)
+		p.claims()
+		assert.Equal(t, "null", p.resolved(ready))
+		p.rejected(joined, lwa.CodeMissingTransaction)
+		p.none(Emit)
+		p.one(Unlock)
+		p.over()
+	})
+	t.Run("RD-14 given up while it waits for the right", func(t *testing.T) {
+		p := newPage(t)
+		ready := p.configure(nil)
+		p.step(Event{Kind: Recalled, Entries: []Entry{record, good}})
+		p.step(Event{Kind: Aborted, Call: ready})
+		p.rejected(ready, lwa.CodeAborted)
+		p.one(Unlock)
+		p.over()
+	})
+	t.Run("RD-14 nothing can be kept for all tabs: the login goes on", func(t *testing.T) {
+		p, _ := back(t, nil, 5000, record, good)
+		p.step(Event{Kind: SaveFailed, Key: p.one(Save).Key})
+		p.ignored(Exchanging)
 	})
 	t.Run("AR-07 an error answer", func(t *testing.T) {
 		p, ready := back(t, nil, 5000, record, answerEntry("?error=access_denied&state="+state))
@@ -236,7 +298,7 @@ func TestResumedLogin(t *testing.T) {
 	})
 	t.Run("it has a deadline", func(t *testing.T) {
 		p, ready := resumed(t)
-		timer := p.one(StartTimer)
+		timer := filter(p.log, StartTimer)[0]
 		assert.Equal(t, Deadline, timer.Timer)
 		assert.Equal(t, int64(MaxAge), timer.Timeout)
 		p.fires(Deadline)

@@ -9,6 +9,8 @@ const (
 	LockPrefix    = "lwa.1.renew."   // + client id: held by the tab that renews
 	SessionPrefix = "lwa.1.session." // + client id
 	RecordPrefix  = "lwa.1.login."   // + client id + "." + state
+	LogoutPrefix  = "lwa.1.logout."  // + client id: when somebody last logged out, for pages that were asleep then
+	TakenPrefix   = "lwa.1.taken."   // + a part of a state, whose answer one page took; also the lock to decide which
 	AnswerKey     = "lwa.1.answer"   // what the callback page leaves for the page that asked
 )
 
@@ -32,6 +34,7 @@ type session struct {
 	expiring               bool           // the page was warned
 	over                   bool           // the access token's life is over, and the session can be renewed
 	told                   bool           // the page knows that it is over
+	short                  int            // tokens in a row that were replaced early: see follow
 }
 
 // lookup is a call that asks Amazon for the profile of a session anew.
@@ -137,7 +140,7 @@ func giveToken(m *Machine, e *Event) { m.resolve(e.Call, m.session.public()) }
 
 // askProfile asks Amazon for the profile.
 func askProfile(m *Machine, e *Event) {
-	request := m.fetch("GET", lwa.BearerURL(m.session.endpoints.Profile, m.session.accessToken), "", e.Timeout)
+	request := m.askPerson(m.session.endpoints, m.session.accessToken, e.Timeout)
 	m.lookups = append(m.lookups, lookup{e.Call, request, m.session})
 }
 
@@ -244,6 +247,7 @@ func logout(m *Machine, e *Event) {
 	if m.config.ClientID != "" {
 		m.dropStored(m.config.ClientID, Memory) // also what another tab, or an earlier page, put there
 		m.do(&Effect{Kind: Wipe, Key: sessionKey(m.config.ClientID)})
+		m.markLogout()
 		m.do(&Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
 	}
 	m.resolve(e.Call, none)
@@ -314,17 +318,22 @@ func (m *Machine) dropStored(clientID string, keep Area) {
 	}
 }
 
+// memory is the record that restores the session in a new instance. What is in storage comes back from there: the shell
+// would not hear of another tab's logout.
+func (m *Machine) memory() string {
+	if m.session.area != Memory {
+		return ""
+	}
+	return m.session.record()
+}
+
 // publish shows the page the session as it is now.
 func (m *Machine) publish() {
 	if m.session == nil {
 		m.do(&Effect{Kind: Publish, Text: none})
 		return
 	}
-	record := "" // what is in storage comes back from there: the shell would not hear of another tab's logout
-	if m.session.area == Memory {
-		record = m.session.record()
-	}
-	m.do(&Effect{Kind: Publish, Text: m.public(), Record: record})
+	m.do(&Effect{Kind: Publish, Text: m.public(), Record: m.memory()})
 	if m.session.over {
 		m.do(&Effect{Kind: StopTimer, Timer: Expiry})
 		return

@@ -21,6 +21,9 @@ func stored(p *page) map[Area]map[string]string {
 			delete(kept[e.Area], e.Key)
 		}
 	}
+	for _, entries := range kept { // when somebody logged out stays, and is no secret
+		delete(entries, LogoutPrefix+client)
+	}
 	return kept
 }
 

@@ -15,6 +15,7 @@ const (
 	Returned                     // the handle reads closed and the person is back: a moment of silence, and they gave up
 	Closing                      // the handle reads closed and proves it, without the focus: a moment for the answer to arrive
 	Unsure                       // nobody can tell: the caller, the person or the deadline decides
+	Claiming                     // the answer of a redirect is here: it must be this page\'s alone, since a tab can be duplicated
 	Answered                     // the answer with the login's state arrived: the state is consumed
 	Exchanging                   // the code is being redeemed
 	Verifying                    // tokeninfo and profile are being asked
@@ -25,7 +26,7 @@ const (
 	popup         = Waiting | Severed | Returned | Closing | Unsure
 	early         = Opening | Preparing | Saving
 	network       = Exchanging | Verifying
-	busy          = early | Leaving | popup | Answered | network
+	busy          = early | Leaving | popup | Claiming | Answered | network
 	always        = Idle | busy
 )
 
@@ -45,8 +46,11 @@ var table = []rule{
 	{always, Configured, badOptions, refuse, stay},
 	{always, Configured, nil, configure, stay},
 	{always, Recalled, isUnderLock, refresh, stay},
+	{Claiming, Recalled, isGone, yield, Idle},
+	{Claiming, Recalled, isClaimed, resume, Answered},
 	{always, Recalled, isHeard, takeOver, stay},
-	{Idle, Recalled, answerMatches, resume, Answered},
+	{Idle, Recalled, answerMatches, claim, Claiming},
+	{Claiming, Locked, isClaim, lookAtClaim, stay},
 	{Idle, Recalled, answerIsStray, reportStray, Idle},
 	{busy, Recalled, isResuming, joinReady, stay},
 	{always, Recalled, nil, settleReady, stay},
@@ -68,6 +72,7 @@ var table = []rule{
 	{always, TimerFired, isExpiry, watchExpiry, stay},
 	{always, SaveFailed, isSession, warnStorage, stay},
 	{always, SessionHeard, isShared, recallShared, stay},
+	{always, PageHidden, nil, hideSession, stay},
 	{Idle, LogoutAsked, nil, logout, Idle},
 	{Idle, LogoutHeard, nil, forget, Idle},
 	{busy, LogoutAsked, nil, logoutAndEnd, Idle},
@@ -131,6 +136,7 @@ var table = []rule{
 	{Waiting | Unsure, PageRestored, nil, noteRestored, stay},
 	{Severed | Returned | Closing, PageRestored, nil, doubtGrace, Unsure},
 	{always, PageRestored, isShared, recallShared, stay},
+	{always, PageRestored, nil, forgetUnknown, stay},
 
 	// The popup: open, closed or nobody knows.
 	{Waiting | Severed, PageBlurred, nil, noteBlur, stay},

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
@@ -127,17 +128,166 @@ func TestTabs(t *testing.T) {
 	})
 	t.Run("back from the back/forward cache", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
-		p.event(PageRestored)
-		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key})
+		p.sleep()
 		assert.Equal(t, []string{"logout"}, p.emitted())
 		p = loggedIn(t, sharedTabs)
 		p.event(PageRestored)
 		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Failure: Late})
-		p.ignored(Idle) // something is there, and could not be read in time: nobody logged out
+		assert.NotNil(t, p.m.session) // something is there, and could not be read in time: nobody logged out
+		assert.Empty(t, p.emitted())
 		p = newPage(t)
 		p.configure(settings{"clientId": ""})
 		p.event(PageRestored)
 		p.none(Recall)
+	})
+}
+
+// sleep has the page go into the back/forward cache, and come back to what is kept then.
+func (p *page) sleep(entries ...Entry) {
+	p.t.Helper()
+	had := p.m.session != nil
+	p.event(PageHidden)
+	if had {
+		require.Equal(p.t, none, p.one(Publish).Text, "until it is known what happened")
+	}
+	p.event(PageRestored)
+	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+}
+
+// loggedOut are the entries that a logout in another page leaves.
+func loggedOut(t testing.TB, in Area) (left []Entry) {
+	p := loggedIn(t, nil)
+	p.pass(5000)
+	p.logout()
+	for _, e := range p.all(Save) {
+		if e.Area == in {
+			left = append(left, Entry{e.Area, e.Key, e.Text})
+		}
+	}
+	require.Len(t, left, 1)
+	return left
+}
+
+// Whatever comes back from the back/forward cache asks what is kept first, wherever its session is.
+func TestTabsSleep(t *testing.T) {
+	kept := func(p *page) []Entry {
+		s := p.m.session
+		if s == nil || s.area == Memory {
+			return nil
+		}
+		return []Entry{{s.area, sessionKey(client), s.record()}}
+	}
+	for _, persist := range []string{"memory", "session", "local"} {
+		over := settings{"persist": persist}
+		t.Run(persist+": nothing happened", func(t *testing.T) {
+			p := loggedIn(t, over)
+			p.sleep(kept(p)...)
+			assert.Contains(t, p.one(Publish).Text, token)
+			assert.Empty(t, p.emitted())
+			assert.Contains(t, p.resolved(p.ask(nil)), token)
+		})
+		for _, area := range []Area{Session, Local} {
+			t.Run(persist+": a logout", func(t *testing.T) {
+				p := loggedIn(t, over)
+				p.sleep(loggedOut(t, area)...)
+				assert.Equal(t, []string{"logout"}, p.emitted())
+				assert.Equal(t, none, p.one(Publish).Text)
+				p.rejected(p.ask(nil), lwa.CodeLoginRequired)
+				p.sleep(loggedOut(t, area)...)
+				assert.Empty(t, p.emitted())
+			})
+			t.Run(persist+": a logout that was before the login", func(t *testing.T) {
+				p := newPage(t)
+				p.configure(over)
+				p.recalled(loggedOut(t, area)...)
+				p.login(over)
+				p.opened()
+				p.pairReady()
+				p.answer()
+				p.token()
+				p.proofs("A")
+				p.sleep(append(kept(p), loggedOut(t, area)...)...)
+				assert.Contains(t, p.one(Publish).Text, token)
+			})
+		}
+		t.Run(persist+": its own logout, and another login", func(t *testing.T) {
+			p := loggedIn(t, over)
+			p.logout()
+			var marks []Entry
+			for _, e := range p.all(Save) {
+				marks = append(marks, Entry{e.Area, e.Key, e.Text})
+			}
+			p.pairReady()
+			p.alive(over)
+			p.sleep(append(kept(p), marks...)...)
+			assert.Empty(t, p.emitted())
+			assert.NotNil(t, p.m.session)
+		})
+		t.Run(persist+": nobody can tell", func(t *testing.T) {
+			p := loggedIn(t, over)
+			p.event(PageRestored)
+			p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Failure: Forbidden})
+			assert.Equal(t, []string{"logout"}, p.emitted())
+		})
+		t.Run(persist+": a logout and another login", func(t *testing.T) {
+			entry := kept(loggedIn(t, settings{"persist": "session"}))[0]
+			entry.Text = edit(edit(entry.Text, `"userId":"A"`, `"userId":"B"`), token, refreshed)
+			p := loggedIn(t, over)
+			p.sleep(append(loggedOut(t, Session), entry)...)
+			assert.Equal(t, []string{"logout", "login"}, p.emitted())
+			assert.Contains(t, p.m.public(), refreshed)
+		})
+	}
+	for _, persist := range []string{"session", "local"} {
+		t.Run(persist+": a login while it slept", func(t *testing.T) {
+			entries := kept(loggedIn(t, settings{"persist": persist}))
+			p := configured(t, settings{"persist": persist})
+			p.sleep(entries...)
+			assert.Equal(t, []string{"login"}, p.emitted())
+			assert.Contains(t, p.one(Publish).Text, token)
+		})
+		t.Run(persist+": left for a redirect, and logged in there", func(t *testing.T) {
+			entries := kept(loggedIn(t, settings{"persist": persist}))
+			p := configured(t, settings{"persist": persist})
+			call := p.login(settings{"mode": "redirect"})
+			p.pairReady()
+			p.step(Event{Kind: Saved, Key: p.one(Save).Key})
+			p.event(PageRestored)
+			p.rejected(call, lwa.CodeUserCancelled)
+			p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+			assert.Equal(t, []string{"login"}, p.emitted())
+		})
+	}
+	t.Run("session: gone from where it was kept", func(t *testing.T) {
+		p := loggedIn(t, settings{"persist": "session"})
+		p.sleep()
+		assert.Equal(t, []string{"logout"}, p.emitted())
+	})
+	t.Run("a page that names no client cannot tell", func(t *testing.T) {
+		p := newPage(t)
+		p.configure(settings{"clientId": ""})
+		p.login(nil)
+		p.opened()
+		p.pairReady()
+		p.answer()
+		p.token()
+		p.proofs("A")
+		p.event(PageRestored)
+		assert.Equal(t, []string{"logout"}, p.emitted())
+		p.event(PageRestored)
+		p.ignored(Idle)
+	})
+	t.Run("a page that is awake hears of a logout by itself, and knows the marker from then on", func(t *testing.T) {
+		p := loggedIn(t, nil)
+		mark := loggedOut(t, Local)
+		p.event(LogoutHeard)
+		p.step(Event{Kind: SessionHeard, Key: mark[0].Key})
+		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: mark})
+		p.ignored(Idle)
+		p.pairReady()
+		p.alive(nil)
+		p.sleep(mark...)
+		assert.NotNil(t, p.m.session)
 	})
 }
 

@@ -43,8 +43,8 @@ func (r *AuthorizationRequest) URL(e *Endpoints) string {
 }
 
 // BearerURL returns a profile or tokeninfo endpoint with the access token as its query (RFC 6750 §2.3). It is the one form
-// that needs no preflight from Amazon's API host; the request must be sent without referrer and without cache, and the
-// address must never be logged.
+// that tokeninfo documents, and that needs no preflight from Amazon's API host; the request must be sent without referrer
+// and without cache, and the address must never be logged.
 func BearerURL(endpoint, accessToken string) string {
 	return endpoint + "?" + EncodeForm(Pair{"access_token", accessToken})
 }

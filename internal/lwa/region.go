@@ -8,6 +8,8 @@ type Endpoints struct {
 	Issuer string
 	// IssuerRequired says that an answer without iss is refused.
 	IssuerRequired bool
+	// Own says that the API is on the page's own origin, where a header of Amazon's costs no CORS preflight.
+	Own bool
 }
 
 // EndpointConfig is what a page may say about endpoints. The zero value is Amazon in North America.
@@ -63,6 +65,7 @@ func (c *EndpointConfig) Endpoints() (*Endpoints, *Error) {
 		CodePair:       api + "/auth/o2/create/codepair",
 		Issuer:         issuer,
 		IssuerRequired: c.Issuer != "",
+		Own:            SameOrigin(c.Origin, api),
 	}, nil
 }
 

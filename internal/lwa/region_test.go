@@ -41,7 +41,12 @@ func TestReaches(t *testing.T) {
 func TestEndpoints(t *testing.T) {
 	t.Parallel()
 	amazon := func(host, api string) Endpoints {
-		return Endpoints{host + "/ap/oa", api + "/auth/o2/token", api + "/user/profile", api + "/auth/o2/tokeninfo", api + "/auth/o2/create/codepair", "https://www.amazon.com", false}
+		return Endpoints{host + "/ap/oa", api + "/auth/o2/token", api + "/user/profile", api + "/auth/o2/tokeninfo", api + "/auth/o2/create/codepair", "https://www.amazon.com", false, false}
+	}
+	forwards := func(api string) Endpoints {
+		e := amazon("https://www.amazon.com", api)
+		e.Own = true
+		return e
 	}
 	own := amazon("http://localhost:8080", "http://localhost:8080")
 	own.Issuer = "http://localhost:8080"
@@ -61,9 +66,9 @@ func TestEndpoints(t *testing.T) {
 		{"sandbox FE", EndpointConfig{Region: "FE", Sandbox: true}, amazon("https://apac.account.amazon.com", "https://api.sandbox.amazon.co.jp")},
 		{"provider", EndpointConfig{Region: "FE", Sandbox: true, Provider: "http://localhost:8080"}, own},
 		{"provider with a slash", EndpointConfig{Provider: "http://localhost:8080/"}, own},
-		{"apiBase", EndpointConfig{APIBase: "https://app.example/amazon", Origin: "https://app.example"}, amazon("https://www.amazon.com", "https://app.example/amazon")},
-		{"apiBase with a slash", EndpointConfig{APIBase: "https://app.example/amazon/", Origin: "https://app.example"}, amazon("https://www.amazon.com", "https://app.example/amazon")},
-		{"apiBase at the root", EndpointConfig{APIBase: "https://app.example/", Origin: "https://app.example"}, amazon("https://www.amazon.com", "https://app.example")},
+		{"apiBase", EndpointConfig{APIBase: "https://app.example/amazon", Origin: "https://app.example"}, forwards("https://app.example/amazon")},
+		{"apiBase with a slash", EndpointConfig{APIBase: "https://app.example/amazon/", Origin: "https://app.example"}, forwards("https://app.example/amazon")},
+		{"apiBase at the root", EndpointConfig{APIBase: "https://app.example/", Origin: "https://app.example"}, forwards("https://app.example")},
 		{"AR-13 issuer", EndpointConfig{Issuer: "https://issuer.example/x"}, required},
 	}
 	for _, test := range tests {
@@ -84,7 +89,7 @@ func TestProviderRows(t *testing.T) {
 			t.Parallel()
 			e, err := (&EndpointConfig{Provider: good}).Endpoints()
 			require.Nil(t, err)
-			assert.Equal(t, &Endpoints{good + "/ap/oa", good + "/auth/o2/token", good + "/user/profile", good + "/auth/o2/tokeninfo", good + "/auth/o2/create/codepair", good, false}, e)
+			assert.Equal(t, &Endpoints{good + "/ap/oa", good + "/auth/o2/token", good + "/user/profile", good + "/auth/o2/tokeninfo", good + "/auth/o2/create/codepair", good, false, false}, e)
 		})
 	}
 	bad := []struct{ name, value string }{

@@ -3,12 +3,14 @@
 import { version } from "lwa:tables";
 import * as core from "./core";
 import { deviceLogin } from "./device";
-import { fail, LwaError } from "./errors";
+import { fail, LwaError, toError } from "./errors";
+import { fetcher } from "./fetch";
 import { wasmRuns } from "./load";
 import { misplaced } from "./misplaced";
 import { check, defaults, For, type Settings } from "./options";
-import { CustomEvent, EventTarget, fetch, freeze, Promise, random, Request, stringify, subtle, Uint8Array, URL } from "./platform";
+import { CustomEvent, EventTarget, freeze, Promise, random, stringify, subtle, Uint8Array, URL } from "./platform";
 import { inPopup, openPopup } from "./popup";
+import { isAborted, reasonOf } from "./signal";
 
 let config: Settings = {};
 /** Why the settings of the script tag cannot be used. */
@@ -50,15 +52,10 @@ class Lwa extends EventTarget {
     }).then((s) => s.accessToken);
   }
 
-  async fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
-    const request = new Request(input, { credentials: "omit", referrerPolicy: "no-referrer", ...init, redirect: "error" });
-    const once = request.clone(); // a body can be sent once
-    const target = { target: request.url, signal: request.signal };
-    const { accessToken } = await attempt(() => token(target));
-    const answer = await fetch(authorized(once, accessToken));
-    if (!(await refusesToken(answer))) return answer;
-    const next = await attempt(() => token({ ...target, accessToken })).catch(() => undefined);
-    return next ? fetch(authorized(request, next.accessToken)) : answer;
+  fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    return attempt(() => (environment(), authorizedFetch(input, init))).catch((error) => {
+      throw toError(error, "internal_error");
+    });
   }
 
   profile(options?: unknown): Promise<any> {
@@ -128,26 +125,14 @@ let home = "";
 
 /** A call that opens nothing; `value` is what the wasm gets of its settings. */
 function ask(name: string, given: Settings, value: (all: Settings) => unknown): Promise<any> {
-  if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+  if (given.signal && isAborted(given.signal)) throw fail("aborted", undefined, undefined, reasonOf(given.signal));
   environment();
   const all = settings(For.call, given);
   return core.call(name, value(all), all.timeout, given.signal);
 }
 
 const token = (given: Settings): Promise<any> => ask("token", given, stringify);
-
-/** By Amazon's own header: a forward of the site must not pass Authorization on, which may be the site's. */
-function authorized(request: Request, accessToken: string): Request {
-  request.headers.set("x-amz-access-token", accessToken);
-  return request;
-}
-
-/** Whether an answer says that the token is no longer good (RFC 6750 §3.1); Amazon says so with status 400, too. */
-async function refusesToken(answer: Response): Promise<boolean> {
-  if (![400, 401, 403].includes(answer.status)) return false;
-  const body = await answer.clone().json().catch(() => undefined);
-  return body?.error === "invalid_token" || /\binvalid_token\b/.test(answer.headers.get("www-authenticate") ?? "");
-}
+const authorizedFetch = fetcher(token);
 
 const without = (given: Settings, name: string): Settings => {
   const { [name]: _, ...rest } = given;
@@ -162,7 +147,7 @@ function prepare(call: For, given: Settings): Settings {
   environment();
   const all = settings(call, given);
   if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
-  if (given.signal?.aborted) throw fail("aborted", undefined, undefined, given.signal.reason);
+  if (given.signal && isAborted(given.signal)) throw fail("aborted", undefined, undefined, reasonOf(given.signal));
   return all;
 }
 
@@ -238,7 +223,7 @@ function attempt(f: () => Promise<any>): Promise<any> {
   try {
     return f();
   } catch (error) {
-    return Promise.reject(error instanceof LwaError ? error : fail("internal_error", undefined, undefined, error));
+    return Promise.reject(toError(error, "internal_error"));
   }
 }
 

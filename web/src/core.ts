@@ -2,10 +2,11 @@
 
 import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
-import { fail, LwaError } from "./errors";
+import { fail, LwaError, toError } from "./errors";
 import { instantiate } from "./load";
 import { AbortController, clearTimeout, defineProperty, freeze, listen, Map, parse, Promise, setTimeout, stringify, unlisten } from "./platform";
 import { openPopup } from "./popup";
+import { onAbort, reasonOf } from "./signal";
 import "./vault";
 import { world } from "./world";
 
@@ -89,14 +90,12 @@ export function call(name: string, value: unknown, timeout: number, signal?: Abo
       reject(id, fail(code));
       if (delivered) enter?.("abort", id);
     };
-    const abort = () => end("aborted");
     // Each call has its own time, whatever it waits for: the wasm, an answer, or another login that it joined.
     const timer = setTimeout(end, timeout, "timed_out");
-    signal?.addEventListener("abort", abort);
-    const cancelled = () => end("user_cancelled");
-    cancel?.addEventListener("abort", cancelled);
+    const deaf = signal && onAbort(signal, () => end("aborted"));
+    const insist = cancel && onAbort(cancel, () => end("user_cancelled"));
     entry.told = told;
-    entry.done = () => (clearTimeout(timer), signal?.removeEventListener("abort", abort), cancel?.removeEventListener("abort", cancelled));
+    entry.done = () => (clearTimeout(timer), deaf?.(), insist?.());
     const deliver = () => {
       if (!calls.has(id)) return popup?.close();
       delivered = true;
@@ -124,7 +123,7 @@ function take(id: number): Call | undefined {
 
 function reject(id: number, error: LwaError): void {
   const entry = take(id);
-  if (error.code === "aborted" && entry?.signal) defineProperty(error, "cause", { value: entry.signal.reason, configurable: true });
+  if (error.code === "aborted" && entry?.signal) defineProperty(error, "cause", { value: reasonOf(entry.signal), configurable: true });
   entry?.reject(error);
 }
 
@@ -163,7 +162,7 @@ function messageArrived({ isTrusted, origin, data, source }: MessageEvent): void
 function start(): Promise<void> {
   return (starting ??= boot().catch((error) => {
     starting = undefined;
-    throw error instanceof LwaError ? error : fail("internal_error", undefined, undefined, error);
+    throw toError(error, "internal_error");
   }));
 }
 

@@ -24,3 +24,13 @@ defineProperty(LwaError.prototype, "name", { value: "LwaError", configurable: tr
 export function fail(code: string, message?: string, hint?: string, cause?: unknown): LwaError {
   return new LwaError({ code, message, hint }, cause);
 }
+
+/** What was thrown, if it is ours, and otherwise an error of that code. Whoever threw it may have laid traps in it. */
+export function toError(thrown: unknown, code: string, message?: string, hint?: string): LwaError {
+  try {
+    if (thrown instanceof LwaError) return thrown;
+  } catch {
+    // a proxy
+  }
+  return fail(code, message, hint, thrown);
+}

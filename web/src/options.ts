@@ -2,8 +2,9 @@
 // window opens, and that is before the wasm may be there.
 
 import { foreignNames, options, type Option } from "lwa:tables";
-import { fail, LwaError } from "./errors";
+import { fail, toError, type LwaError } from "./errors";
 import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
+import { isSignal } from "./signal";
 
 /** Which call is checked: the bits of Option.in. */
 export const enum For {
@@ -34,7 +35,7 @@ export function check(call: For, input: unknown): Settings {
       if (value !== undefined) settings[name] = checks[option.type](value, option);
     }
   } catch (error) {
-    throw error instanceof LwaError ? error : fail("invalid_request", "An option could not be read.", "Pass a plain object.", error);
+    throw toError(error, "invalid_request", "An option could not be read.", "Pass a plain object.");
   }
   return settings;
 }
@@ -130,9 +131,7 @@ const checks: Record<Option["type"], Check> = {
     return url.origin;
   },
   signal(value, o) {
-    if (typeof value !== "object" || !value || typeof value.aborted !== "boolean" || typeof value.addEventListener !== "function") {
-      throw wrong(o, value, "the signal of an AbortController");
-    }
+    if (!isSignal(value)) throw wrong(o, value, "the signal of an AbortController");
     return value;
   },
   size(value, o) {

@@ -23,6 +23,19 @@ export function own(prototype: object, name: string, object: object): any {
 /** A member of document, whatever elements are named. */
 export const ofDocument = (name: string): any => own(Document.prototype, name, document);
 
+/** An empty frame in the page, of this origin, which nobody sees. Throws where there can be none. */
+export function addFrame(): HTMLIFrameElement {
+  const frame = apply(Document.prototype.createElement, document, ["iframe"]) as HTMLIFrameElement;
+  frame.style.setProperty("display", "none", "important");
+  apply(Node.prototype.appendChild, ofDocument("documentElement"), [frame]);
+  return frame;
+}
+
+export function removeFrame(frame: HTMLIFrameElement): void {
+  const parent = own(Node.prototype, "parentNode", frame);
+  if (parent) apply(Node.prototype.removeChild, parent, [frame]);
+}
+
 /** What a clean realm is asked for. */
 const globals = [
   "AbortController", "Array", "CustomEvent", "EventTarget", "JSON", "Map", "Object", "Request", "TextDecoder", "TextEncoder",
@@ -35,11 +48,9 @@ function cleanRealm(): any {
   if (realm) return realm;
   realm = {};
   try {
-    const root = ofDocument("documentElement");
-    const frame = apply(Document.prototype.createElement, document, ["iframe"]) as HTMLIFrameElement;
-    apply(Node.prototype.appendChild, root, [frame]);
+    const frame = addFrame();
     for (const name of globals) realm[name] = (frame.contentWindow as any)[name];
-    apply(Node.prototype.removeChild, root, [frame]);
+    removeFrame(frame);
   } catch {
     // a page without elements, or a policy against frames: what the page has must do
   }

@@ -1,6 +1,6 @@
 // One HTTP request of the wasm's: it needs no CORS preflight, and its answer is read to its end, within bounds.
 
-import { AbortController, clearTimeout, fetch, setTimeout, w } from "./platform";
+import { AbortController, addFrame, clearTimeout, fetch, Promise, removeFrame, setTimeout, w } from "./platform";
 
 /** Bounds an answer, in UTF-16 units. Amazon's are under 5 KiB. */
 const longest = 64 << 10;
@@ -18,6 +18,8 @@ interface Asked {
   url: string;
   /** Form fields; none for a GET. */
   body: string;
+  /** Goes in Amazon's own header, to the page's own origin alone: a GET without one has its token in the address. */
+  token: string;
   /** Milliseconds until it is given up, the body included. */
   ms: number;
 }
@@ -26,9 +28,10 @@ interface Asked {
 type Tell = (name: "answered" | "failed", value: unknown) => void;
 
 /** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
-export function request({ method, url, body, ms }: Asked, tell: Tell): () => void {
+export function request({ method, url, body, token, ms }: Asked, tell: Tell): () => void {
   const controller = new AbortController();
   let over = false;
+  let frame: HTMLIFrameElement | undefined;
   const done = (name: "answered" | "failed", value: unknown) => {
     if (over) return;
     end();
@@ -37,16 +40,17 @@ export function request({ method, url, body, ms }: Asked, tell: Tell): () => voi
   const end = () => {
     over = true;
     clearTimeout(timer);
+    if (frame) removeFrame(frame);
   };
   const abort = () => controller.abort();
   const timer = setTimeout(() => (done("failed", Failure.late), abort()), ms);
   void (async () => {
     try {
       if ("then" in {}) throw undefined; // it would be given the answer: a promise asks what it resolves with
-      const response = await fetch(url, {
+      if (!body && !token) frame = hiddenFrame();
+      const response = await (await fetchFrom(frame))(url, {
         __proto__: null, // what a script has put into Object.prototype is no setting of ours
-        method, body: body || undefined, signal: controller.signal,
-        headers: body ? { __proto__: null, "content-type": "application/x-www-form-urlencoded;charset=UTF-8" } : undefined,
+        method, body: body || undefined, signal: controller.signal, headers: headersOf(body, token),
         mode: "cors", credentials: "omit", cache: "no-store", redirect: "error", referrer: "", referrerPolicy: "no-referrer",
         integrity: "", keepalive: false,
       } as RequestInit);
@@ -59,6 +63,30 @@ export function request({ method, url, body, ms }: Asked, tell: Tell): () => voi
     }
   })();
   return () => (end(), abort());
+}
+
+function headersOf(body: string, token: string): HeadersInit | undefined {
+  if (body) return { __proto__: null as any, "content-type": "application/x-www-form-urlencoded;charset=UTF-8" };
+  return token ? { __proto__: null as any, "x-amz-access-token": token } : undefined;
+}
+
+/**
+ * An address with a token in it is asked from a frame: the timeline of the page, whoever observes that, and whoever wraps the
+ * page's fetch see nothing of it, and with the frame goes what the browser remembers of it.
+ */
+function hiddenFrame(): HTMLIFrameElement | undefined {
+  try {
+    return addFrame();
+  } catch {
+    return undefined;
+  }
+}
+
+async function fetchFrom(frame: HTMLIFrameElement | undefined): Promise<typeof fetch> {
+  // Some browsers load even an empty frame, and end what was fetched from it before.
+  if (frame && frame.contentDocument?.readyState !== "complete") await new Promise((loaded) => (frame.onload = loaded));
+  const from = frame?.contentWindow as typeof w | null | undefined;
+  return from?.fetch ? (url, init) => from.fetch(url, init) : fetch;
 }
 
 /** The body, or undefined when it is longer than any of Amazon's. */

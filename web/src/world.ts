@@ -1,7 +1,7 @@
 // Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter, ready, settle …) is added
 // in core.ts. What calls back later calls the instance that asked for it: another one knows nothing of its numbers.
 
-import { AbortController, Array, clearTimeout, digest, hasFocus, is, method, Object, ofDocument, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import { AbortController, Array, clearTimeout, CustomEvent, digest, hasFocus, is, method, Object, ofDocument, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { request } from "./request";
 
 export const world: Record<string, any> = {
@@ -51,9 +51,9 @@ export const world: Record<string, any> = {
     }
     enter("digest", 0, hash);
   },
-  request(id: number, method: string, url: string, body: string, ms: number) {
+  request(id: number, method: string, url: string, body: string, token: string, ms: number) {
     const { enter } = world;
-    return request({ method, url, body, ms }, (name, value) => enter(name, id, value));
+    return request({ method, url, body, token, ms }, (name, value) => enter(name, id, value));
   },
   /** A BroadcastChannel whose messages call in with that name; undefined where the browser gives none. */
   channel(channelName: string, name: string) {
@@ -111,5 +111,7 @@ export const world: Record<string, any> = {
     );
     w.location.assign(url);
   },
+  /** Tells other copies of the component in this page, which hear no storage event, that an entry changed. */
+  changed: (key: string) => w.dispatchEvent(new CustomEvent("lwa.1", { detail: key })),
   storage: (name: "sessionStorage" | "localStorage") => w[name],
 };

@@ -1,0 +1,88 @@
+// lwa.fetch(): a request of the page with the access token. Every rejection is an LwaError, and none takes forever.
+
+import { fail, toError } from "./errors";
+import type { Settings } from "./options";
+import { isAborted, onAbort, reasonOf } from "./signal";
+import { AbortController, clearTimeout, fetch, parse, Promise, Request, setTimeout, TextDecoder, w } from "./platform";
+
+/** Milliseconds until an answer has to begin. Its body is the caller's, who has a signal. */
+const patience = 120_000;
+/** Milliseconds, and bytes, that are given to the body of an error in which `invalid_token` may stand. */
+const glance = 3000;
+const longest = 64 << 10;
+
+/** `token` gives a session whose access token may go to `target`, and is another one than `accessToken`. */
+export const fetcher = (token: (given: Settings) => Promise<any>) =>
+  async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    let request: Request;
+    let once: Request;
+    try {
+      // What Amazon's API tells of one person must not come out of the HTTP cache for the next one.
+      request = new Request(input, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", ...init, redirect: "error" });
+      once = request.clone(); // a body can be sent once
+    } catch (error) {
+      throw fail("invalid_request", "lwa.fetch() cannot make a request of what it was given.", "Pass an address and options as fetch() takes them. A Request or a stream can be sent once.", error);
+    }
+    const target = { target: request.url, signal: request.signal };
+    const { accessToken } = await token(target);
+    const answer = await send(once, accessToken);
+    if (!(await refusesToken(answer))) return answer;
+    const next = await token({ ...target, accessToken }).catch(() => undefined);
+    // The same token again: a new one was refused a moment ago, too, and the next would fare no better.
+    return next && next.accessToken !== accessToken ? send(request, next.accessToken) : answer;
+  };
+
+/** By Amazon's own header: a forward of the site must not pass Authorization on, which may be the site's. */
+async function send(request: Request, accessToken: string): Promise<Response> {
+  const { headers, signal } = request;
+  headers.set("x-amz-access-token", accessToken);
+  if (!headers.has("x-amz-access-token")) throw fail("invalid_request", 'With the mode "no-cors" no token can be sent.', "Leave the option mode out.");
+  const stop = new AbortController();
+  const ended = new Promise<never>((_, reject) => onAbort(stop.signal, () => reject(stop.signal)));
+  const end = () => stop.abort(reasonOf(signal));
+  onAbort(signal, end);
+  if (isAborted(signal)) end();
+  const timer = setTimeout(end, patience);
+  try {
+    return await Promise.race([fetch(request, { signal: stop.signal }), ended]);
+  } catch (error) {
+    if (isAborted(signal)) throw fail("aborted", undefined, undefined, reasonOf(signal));
+    if (isAborted(stop.signal)) throw fail("timed_out");
+    if (w.navigator.onLine === false) throw fail("no_network_connectivity", undefined, undefined, error);
+    throw toError(error, "network_error", undefined, "Look for CORS or connect-src messages in the console. lwa.fetch() follows no redirect.");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whether an answer says that the token is no longer good (RFC 6750 §3.1); Amazon says so with status 400, too. */
+async function refusesToken(answer: Response): Promise<boolean> {
+  if (![400, 401, 403].includes(answer.status)) return false;
+  if (/\binvalid_token\b/.test(answer.headers.get("www-authenticate") ?? "")) return true;
+  let timer: number | undefined;
+  try {
+    const reader = answer.clone().body!.getReader();
+    const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, glance)));
+    const text = read(reader);
+    try {
+      return parse(await Promise.race([text, late])).error === "invalid_token";
+    } finally {
+      void reader.cancel().catch(() => {}); // settles only once the caller is done with the other half
+    }
+  } catch {
+    return false; // no JSON, too long or too slow
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text;
+    text += decoder.decode(value, { stream: true });
+    if (text.length > longest) throw new RangeError();
+  }
+}

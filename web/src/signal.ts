@@ -1,0 +1,28 @@
+// AbortSignals by their brand: what looks like one may throw, or never tell, wherever it is used. So may a property that
+// somebody put on a real one: state and reason are read, and listeners added, by the platform's own functions.
+
+const { apply, getOwnPropertyDescriptor } = Reflect;
+const prototype = globalThis.AbortSignal?.prototype;
+const getter = (name: string) => prototype && getOwnPropertyDescriptor(prototype, name)?.get;
+const aborted = getter("aborted")!;
+const reason = getter("reason"); // browsers before 2022 have none
+const { addEventListener, removeEventListener } = EventTarget.prototype;
+
+export const isAborted = (signal: AbortSignal): boolean => apply(aborted, signal, []);
+export const reasonOf = (signal: AbortSignal): unknown => reason && apply(reason, signal, []);
+
+/** Whether the platform itself says that this is an AbortSignal, of this page or of another realm. */
+export function isSignal(value: unknown): value is AbortSignal {
+  try {
+    isAborted(value as AbortSignal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Calls back when the signal aborts. Returns what undoes that. */
+export function onAbort(signal: AbortSignal, f: () => void): () => void {
+  apply(addEventListener, signal, ["abort", f]);
+  return () => apply(removeEventListener, signal, ["abort", f]);
+}
