@@ -163,9 +163,12 @@ const soak = `{
 		channel.close();
 		answering--;
 	};
+	// The component asks the browser whether a window is one.
+	const { MessageEvent } = window;
+	window.MessageEvent = function (type, init) { return init?.source?.standIn ? {} : new MessageEvent(type, init); };
 	const open = window.open;
 	window.open = (...args) => (window.swift ? {
-		closed: false, document: {}, focus() {}, close() { this.closed = true; },
+		standIn: true, closed: false, document: {}, focus() {}, close() { this.closed = true; },
 		location: { replace: (url) => void answer(url), get href() { throw new DOMException("foreign", "SecurityError"); } },
 	} : open(...args));
 	const one = async (give) => {
