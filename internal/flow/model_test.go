@@ -147,7 +147,7 @@ var likelyOps = map[Phase][]int{
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
-	Leaving:    named("come back", "come back", "come back", "restored", "kept"),
+	Leaving:    named("come back", "come back", "come back", "restored", "kept", "time", "login"),
 	Claiming:   named("locked", "locked", "locked", "locked", "locked", "duplicate", "token", "login", "configure", "restored"),
 	Waiting:    named("good answer", "good answer", "blur", "focus", "shown", "closed", "gone", "here", "bad message", "login"),
 	Severed:    named("good answer", "focus", "focus", "shown", "here", "press", "restored"),
