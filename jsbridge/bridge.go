@@ -5,12 +5,13 @@ package jsbridge
 import (
 	"github.com/lwa-wasm/lwa/internal/flow"
 	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
 // Bridge connects one machine with one page.
 type Bridge struct {
 	machine  *flow.Machine
-	world    Value
+	world    world
 	queue    []*flow.Event
 	effects  []*flow.Effect
 	outcomes []*flow.Event // what effects brought about at once: it comes before what else waits
@@ -32,12 +33,11 @@ type Bridge struct {
 
 // Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
 func Run(machine *flow.Machine) {
-	b := &Bridge{machine: machine, world: global()}
-	b.listen("pagehide")
-	b.listen("pageshow")
-	b.listen("storage")
-	b.listen("lwa.1")
-	b.world.Call("ready", export(b.entered, b.crashed), lwa.Version)
+	b := &Bridge{machine: machine, world: world{global()}}
+	for _, event := range [...]wire.Call{wire.PageHide, wire.PageShow, wire.Storage, wire.CopyChanged} {
+		b.listen(event)
+	}
+	call2(b.world, wire.Ready, any(export(b.entered, b.crashed)), lwa.Version)
 	stay()
 }
 
@@ -45,18 +45,18 @@ func Run(machine *flow.Machine) {
 func (b *Bridge) entered(args []Value) {
 	name, _ := text(args[0])
 	for i := range handlers {
-		if h := &handlers[i]; h.name == name {
+		if h := &handlers[i]; string(h.name) == name {
 			h.handle(b, int(args[1].Float()), args[2], args[3])
 			return
 		}
 	}
 }
 
-func (b *Bridge) crashed() { b.world.Call("crashed") }
+func (b *Bridge) crashed() { call0(b.world, wire.Crashed) }
 
 // handler takes one kind of call from JavaScript.
 type handler struct {
-	name   string
+	name   wire.Call
 	handle func(b *Bridge, id int, value, more Value)
 }
 
@@ -66,40 +66,40 @@ var handlers []handler
 
 func init() {
 	handlers = []handler{
-		{"configure", asked(flow.Configured)},
-		{"login", (*Bridge).loginAsked},
-		{"redeem", asked(flow.CodeGiven)},
-		{"prove", asked(flow.TokenGiven)},
-		{"device", asked(flow.DeviceAsked)},
-		{"token", asked(flow.TokenAsked)},
-		{"profile", asked(flow.ProfileAsked)},
-		{"logout", asked(flow.LogoutAsked)},
-		{"abort", asked(flow.Aborted)},
-		{"cancel", asked(flow.CancelAsked)},
-		{"here", asked(flow.HereAsked)},
-		{"front", asked(flow.FocusAsked)},
-		{"look", asked(flow.Looked)},
-		{"timer", (*Bridge).timerFired},
-		{"locked", (*Bridge).locked},
-		{"digest", (*Bridge).digestReady},
-		{"watch", (*Bridge).lookAtPopup},
-		{"focus", (*Bridge).pageChanged},
-		{"blur", (*Bridge).pageChanged},
-		{"visibilitychange", (*Bridge).pageChanged},
-		{"pointerdown", (*Bridge).pagePressed},
-		{"keydown", (*Bridge).pagePressed},
-		{"stayed", asked(flow.PageKept)},
-		{"pagehide", (*Bridge).pageHidden},
-		{"pageshow", (*Bridge).pageShown},
-		{"storage", (*Bridge).storageChanged},
-		{"lwa.1", (*Bridge).copyChanged},
-		{"sealed", (*Bridge).sealed},
-		{"unsealed", (*Bridge).unsealed},
-		{"message", (*Bridge).messageArrived},
-		{"channel", (*Bridge).channelArrived},
-		{"tabs", (*Bridge).tabsArrived},
-		{"answered", (*Bridge).answered},
-		{"failed", (*Bridge).requestFailed},
+		{wire.Configure, asked(flow.Configured)},
+		{wire.Login, (*Bridge).loginAsked},
+		{wire.Redeem, asked(flow.CodeGiven)},
+		{wire.Prove, asked(flow.TokenGiven)},
+		{wire.Device, asked(flow.DeviceAsked)},
+		{wire.Token, asked(flow.TokenAsked)},
+		{wire.Profile, asked(flow.ProfileAsked)},
+		{wire.Logout, asked(flow.LogoutAsked)},
+		{wire.Abort, asked(flow.Aborted)},
+		{wire.Cancel, asked(flow.CancelAsked)},
+		{wire.Here, asked(flow.HereAsked)},
+		{wire.Front, asked(flow.FocusAsked)},
+		{wire.Look, asked(flow.Looked)},
+		{wire.TimerFired, (*Bridge).timerFired},
+		{wire.Locked, (*Bridge).locked},
+		{wire.Digested, (*Bridge).digestReady},
+		{wire.Watch, (*Bridge).lookAtPopup},
+		{wire.Focus, (*Bridge).pageChanged},
+		{wire.Blur, (*Bridge).pageChanged},
+		{wire.VisibilityChange, (*Bridge).pageChanged},
+		{wire.PointerDown, (*Bridge).pagePressed},
+		{wire.KeyDown, (*Bridge).pagePressed},
+		{wire.Stayed, asked(flow.PageKept)},
+		{wire.PageHide, (*Bridge).pageHidden},
+		{wire.PageShow, (*Bridge).pageShown},
+		{wire.Storage, (*Bridge).storageChanged},
+		{wire.CopyChanged, (*Bridge).copyChanged},
+		{wire.Sealed, (*Bridge).sealed},
+		{wire.Unsealed, (*Bridge).unsealed},
+		{wire.Message, (*Bridge).messageArrived},
+		{wire.OnChannel, (*Bridge).channelArrived},
+		{wire.OnTabs, (*Bridge).tabsArrived},
+		{wire.Answered, (*Bridge).answered},
+		{wire.Failed, (*Bridge).requestFailed},
 	}
 }
 
@@ -158,7 +158,7 @@ func (b *Bridge) next() (e *flow.Event) {
 // shell's business, as it is before the wasm runs.
 func (b *Bridge) pause(on bool) {
 	b.paused = on
-	b.world.Call("hold", on)
+	call1(b.world, wire.Hold, on)
 }
 
 // resume goes on with the outcome of that effect, ahead of what happened since.
@@ -169,17 +169,17 @@ func (b *Bridge) resume(e *flow.Event) {
 }
 
 func (b *Bridge) now() flow.Time {
-	return flow.Time{Mono: b.clock("mono"), Wall: b.clock("wall")}
+	return flow.Time{Mono: b.clock(wire.Mono), Wall: b.clock(wire.Wall)}
 }
 
-func (b *Bridge) clock(name string) int64 { return int64(b.world.Call(name).Float()) }
+func (b *Bridge) clock(read wire.Func0) int64 { return int64(call0(b.world, read).Float()) }
 
 // listen has a window's event call in by its name; unlisten removes the function it returns. All end with the instance.
-func (b *Bridge) listen(event string) Value { return b.world.Call("listen", event) }
+func (b *Bridge) listen(event wire.Call) Value { return call1(b.world, wire.Listen, event) }
 
-func (b *Bridge) unlisten(event string, f Value) { b.world.Call("unlisten", event, f) }
+func (b *Bridge) unlisten(event wire.Call, f Value) { call2(b.world, wire.Unlisten, event, any(f)) }
 
 // textOf is text for a value that anyone may have sent. Go panics at types it does not know (bigint), so the shell looks first.
 func (b *Bridge) textOf(v Value, maxLength int) (string, bool) {
-	return text(b.world.Call("textOf", v, maxLength))
+	return text(call2(b.world, wire.TextOf, any(v), maxLength))
 }

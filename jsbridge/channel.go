@@ -2,7 +2,10 @@
 
 package jsbridge
 
-import "github.com/lwa-wasm/lwa/internal/flow"
+import (
+	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
 // channel is a BroadcastChannel, or none.
 type channel struct {
@@ -19,18 +22,17 @@ func (c *channel) send(word string) {
 // acknowledge tells the callback page that its answer was taken, by each way that leads there: a browser may have no
 // channel between the two pages, and a provider may have cut the popup's handle.
 func (b *Bridge) acknowledge() {
-	const word = "ok"
-	b.channel.send(word)
-	own, _ := text(b.world.Get("origin"))
+	b.channel.send(wire.WordOK)
+	own, _ := text(b.world.object.Get(wire.Origin))
 	if origin, ok := text(try(try(b.popup.window, "location"), "origin")); ok && origin == own {
-		b.popup.window.Call("postMessage", word, own)
+		b.popup.window.Call("postMessage", wire.WordOK, own)
 	}
 }
 
 // connect opens a channel whose messages call back with name. Where the browser refuses one (Firefox throws while cookies
 // are blocked), a login goes by window messages alone, and tabs do not hear of each other.
-func (b *Bridge) connect(channelName, name string) Value {
-	return b.world.Call("channel", channelName, name)
+func (b *Bridge) connect(channelName string, name wire.Call) Value {
+	return call2(b.world, wire.Channel, channelName, name)
 }
 
 func disconnect(object Value) {
@@ -41,12 +43,12 @@ func disconnect(object Value) {
 
 func (b *Bridge) openChannel(name string) {
 	b.closeChannel()
-	b.channel = channel{object: b.connect(name, "channel"), listener: b.listen("message")}
+	b.channel = channel{object: b.connect(name, wire.OnChannel), listener: b.listen(wire.Message)}
 }
 
 func (b *Bridge) closeChannel() {
 	if typeOf(b.channel.listener) == typeFunction {
-		b.unlisten("message", b.channel.listener)
+		b.unlisten(wire.Message, b.channel.listener)
 	}
 	disconnect(b.channel.object)
 	b.channel = channel{}
@@ -54,7 +56,7 @@ func (b *Bridge) closeChannel() {
 
 // messageArrived is a text that a window of this origin sent: the shell lets no other message through.
 func (b *Bridge) messageArrived(_ int, data, source Value) {
-	fromPopup := typeOf(source) == typeObject && isTrue(b.world.Call("is", source, b.popup.window))
+	fromPopup := typeOf(source) == typeObject && isTrue(call2(b.world, wire.Is, any(source), any(b.popup.window)))
 	b.arrived(data, flow.Message{FromPopup: fromPopup})
 }
 
@@ -62,14 +64,10 @@ func (b *Bridge) channelArrived(_ int, data, _ Value) {
 	b.arrived(data, flow.Message{OnChannel: true})
 }
 
-// maxMessage bounds what is read of a message, in UTF-16 units: twice what the parser accepts, so that it is the one to
-// refuse.
-const maxMessage = 32 << 10
-
 // arrived reports a message. What is no string, or far too long, is not even read.
 func (b *Bridge) arrived(data Value, m flow.Message) {
 	var ok bool
-	if m.Text, ok = b.textOf(data, maxMessage); ok {
+	if m.Text, ok = b.textOf(data, wire.MaxMessage); ok {
 		m.IsText, m.Trusted, m.OwnOrigin = true, true, true // the shell has looked (web/src/core.ts)
 		b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
 	}
@@ -77,11 +75,11 @@ func (b *Bridge) arrived(data Value, m flow.Message) {
 
 func (b *Bridge) hearTabs(name string) {
 	disconnect(b.tabs.object)
-	b.tabs.object = b.connect(name, "tabs")
+	b.tabs.object = b.connect(name, wire.OnTabs)
 }
 
 func (b *Bridge) tabsArrived(_ int, data, _ Value) {
-	if word, _ := b.textOf(data, maxMessage); word == "logout" {
+	if word, _ := b.textOf(data, wire.MaxMessage); word == wire.WordLogout {
 		b.step(&flow.Event{Kind: flow.LogoutHeard})
 	}
 }

@@ -5,6 +5,7 @@ package jsbridge
 import (
 	"github.com/lwa-wasm/lwa/internal/flow"
 	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
 // carryOut does what the machine answered with.
@@ -27,7 +28,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Acknowledge:
 		b.acknowledge()
 	case flow.Leave:
-		b.world.Call("leave", e.URL)
+		call1(b.world, wire.Leave, e.URL)
 	case flow.Recall:
 		b.recall(e)
 	case flow.Save:
@@ -35,7 +36,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Drop:
 		b.drop(e)
 	case flow.Wipe:
-		b.world.Call("wipe", e.Key)
+		call1(b.world, wire.Wipe, e.Key)
 	case flow.Fetch:
 		b.fetch(e)
 	case flow.AbortFetch:
@@ -45,15 +46,15 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.StopTimer:
 		b.stopTimer(timerID(e))
 	case flow.Settle:
-		b.world.Call("settle", e.Call, payload(e), e.Err != nil)
+		call3(b.world, wire.Settle, e.Call, payload(e), e.Err != nil)
 	case flow.Emit:
-		b.world.Call("emit", e.Key, payload(e), e.Err != nil, e.Call)
+		call4(b.world, wire.Emit, e.Key, payload(e), e.Err != nil, e.Call)
 	case flow.Publish:
-		b.world.Call("publish", e.Text, e.Record)
+		call2(b.world, wire.Publish, e.Text, e.Record)
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
-		b.locks = append(b.locks, lock{e.Request, b.world.Call("lock", e.Key, e.Timeout, e.Request)})
+		b.locks = append(b.locks, lock{e.Request, call3(b.world, wire.Lock, e.Key, e.Timeout, e.Request)})
 	case flow.Unlock:
 		b.unlock(e.Request)
 	case flow.TellTabs:
@@ -85,7 +86,7 @@ func timerID(e *flow.Effect) int { return e.Call<<timerBits | int(e.Timer) }
 func (b *Bridge) startTimer(e *flow.Effect) {
 	id := timerID(e)
 	b.stopTimer(id)
-	b.timers = append(b.timers, timer{id, b.after("timer", id, e.Timeout)})
+	b.timers = append(b.timers, timer{id, b.after(wire.TimerFired, id, e.Timeout)})
 }
 
 func (b *Bridge) stopTimer(id int) {
@@ -104,13 +105,13 @@ func (b *Bridge) timerFired(id int, _, _ Value) {
 }
 
 // after has JavaScript call back once, in so many milliseconds; clear takes that back.
-func (b *Bridge) after(name string, id int, ms int64) Value {
-	return b.world.Call("after", name, id, ms)
+func (b *Bridge) after(name wire.Call, id int, ms int64) Value {
+	return call3(b.world, wire.After, name, id, ms)
 }
 
 func (b *Bridge) clear(timeout Value) {
 	if typeOf(timeout) == typeNumber {
-		b.world.Call("clearTimeout", timeout)
+		call1(b.world, wire.ClearTimeout, any(timeout))
 	}
 }
 

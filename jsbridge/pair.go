@@ -4,13 +4,14 @@ package jsbridge
 
 import (
 	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/wire"
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
 // preparePair draws verifier and state of the platform's secure random numbers, and of nothing else: where they fail, so
 // does the login. The platform hashes the verifier, too.
 func (b *Bridge) preparePair() {
-	octets := bytesFrom(b.world.Call("random", 64))
+	octets := bytesFrom(call1(b.world, wire.Random, 64))
 	if len(octets) != 64 {
 		b.pairFailed()
 		return
@@ -21,7 +22,7 @@ func (b *Bridge) preparePair() {
 		return
 	}
 	b.pending = flow.Pair{Verifier: verifier, State: state}
-	b.world.Call("digest", verifier)
+	call1(b.world, wire.Digest, verifier)
 }
 
 func (b *Bridge) digestReady(_ int, hash, _ Value) {

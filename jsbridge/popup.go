@@ -2,14 +2,17 @@
 
 package jsbridge
 
-import "github.com/lwa-wasm/lwa/internal/flow"
+import (
+	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
 // watchInterval is how often the popup is looked at, in milliseconds: its end is no event that a page could wait for.
 const watchInterval = 100
 
 // pageEvents are when to look where the person is, and what they press in the page. What counts is what the document says
 // at that moment: an element's focus, an iframe's, and an event that a script dispatched change nothing there.
-var pageEvents = []string{"focus", "blur", "visibilitychange", "pointerdown", "keydown"}
+var pageEvents = []wire.Call{wire.Focus, wire.Blur, wire.VisibilityChange, wire.PointerDown, wire.KeyDown}
 
 // popup is the window of the login in progress, if any.
 type popup struct {
@@ -66,7 +69,7 @@ func (b *Bridge) takeWindow(e *flow.Event) {
 }
 
 func (b *Bridge) openPopup(width, height int) {
-	window := b.world.Call("open", width, height)
+	window := call2(b.world, wire.Open, width, height)
 	if typeOf(window) != typeObject {
 		b.step(&flow.Event{Kind: flow.PopupBlocked})
 		return
@@ -87,7 +90,7 @@ func (b *Bridge) navigatePopup(url string) {
 		return
 	}
 	p := &b.popup
-	p.watched, p.place, p.sentAt = true, flow.PageFocused, b.clock("mono")
+	p.watched, p.place, p.sentAt = true, flow.PageFocused, b.clock(wire.Mono)
 	for _, event := range pageEvents {
 		p.listeners = append(p.listeners, b.listen(event))
 	}
@@ -111,8 +114,8 @@ func (b *Bridge) closePopup() {
 func (b *Bridge) lookLater() {
 	p := &b.popup
 	b.clear(p.timeout)
-	p.dueAt = b.clock("mono") + watchInterval
-	p.timeout = b.after("watch", 0, watchInterval)
+	p.dueAt = b.clock(wire.Mono) + watchInterval
+	p.timeout = b.after(wire.Watch, 0, watchInterval)
 }
 
 // lookAtPopup looks where the person is, then reads what a page may read of another origin's window: whether it is
@@ -122,7 +125,7 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 	if !p.watched {
 		return
 	}
-	now := b.clock("mono")
+	now := b.clock(wire.Mono)
 	p.looks.Late = max(p.looks.Late, now-p.dueAt)
 	b.lookAtPage()
 	if p.gone {
@@ -145,12 +148,12 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 // lookAtPage tells the machine where the person is, if that has changed.
 func (b *Bridge) lookAtPage() {
 	p := &b.popup
-	visibility, _ := text(b.world.Call("visibility"))
+	visibility, _ := text(call0(b.world, wire.Visibility))
 	place := flow.PageBlurred
 	switch {
 	case visibility == "hidden":
 		p.hidden = true
-	case isTrue(b.world.Call("hasFocus")):
+	case isTrue(call0(b.world, wire.HasFocus)):
 		p.hidden, place = false, flow.PageFocused
 	case p.hidden:
 		place = flow.PageShown

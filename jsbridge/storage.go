@@ -2,18 +2,20 @@
 
 package jsbridge
 
-import "github.com/lwa-wasm/lwa/internal/flow"
+import (
+	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
-// maxEntry bounds what is read of one entry, in UTF-16 units. A longer one is reported empty: it is none of ours.
-const maxEntry = 32 << 10
+// An entry longer than wire.MaxMessage is reported empty: it is none of ours.
 
 // storage is the storage of an area. Reading the property throws where storage is forbidden.
 func (b *Bridge) storage(area flow.Area) Value {
-	name := "sessionStorage"
+	name := wire.SessionArea
 	if area == flow.Local {
-		name = "localStorage"
+		name = wire.LocalArea
 	}
-	return b.world.Call("storage", name)
+	return call1(b.world, wire.StorageOf, name)
 }
 
 func (b *Bridge) save(e *flow.Effect) {
@@ -35,7 +37,7 @@ func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 		return flow.SaveFailed
 	}
 	b.telling = true
-	b.world.Call("changed", e.Key)
+	call1(b.world, wire.Changed, e.Key)
 	b.telling = false
 	return flow.Saved
 }
@@ -69,14 +71,14 @@ func (b *Bridge) recall(e *flow.Effect) {
 
 // storageChanged: another page of the origin changed an entry. Its value is read where it is kept.
 func (b *Bridge) storageChanged(_ int, event, _ Value) {
-	if key, ok := b.textOf(try(event, "key"), maxEntry); ok {
+	if key, ok := b.textOf(try(event, "key"), wire.MaxMessage); ok {
 		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
 	}
 }
 
 // copyChanged: another copy of the component in this page changed an entry.
 func (b *Bridge) copyChanged(_ int, event, _ Value) {
-	if key, ok := b.textOf(try(event, "detail"), maxEntry); ok && !b.telling {
+	if key, ok := b.textOf(try(event, "detail"), wire.MaxMessage); ok && !b.telling {
 		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
 	}
 }
@@ -114,6 +116,6 @@ func (b *Bridge) entries(area flow.Area) (found []flow.Entry) {
 }
 
 func (b *Bridge) item(s Value, key string) string {
-	t, _ := b.textOf(s.Call("getItem", key), maxEntry)
+	t, _ := b.textOf(s.Call("getItem", key), wire.MaxMessage)
 	return t
 }

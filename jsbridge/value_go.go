@@ -2,7 +2,11 @@
 
 package jsbridge
 
-import "github.com/hack-pad/safejs"
+import (
+	"github.com/hack-pad/safejs"
+
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
 // Value is a JavaScript value, or typeThrown: what comes of an operation in which JavaScript threw, and of every further
 // one on that. This file and its TinyGo sibling are the only ones that know how.
@@ -43,7 +47,7 @@ func (v Value) Get(name string) Value { return wrap(v.safe.Get(name)) }
 
 // try is Get of a property whose getter may throw, as that of another origin's window does. Go's glue catches what calls
 // throw, and nothing else, so it is a call of the shell's.
-func try(v Value, name string) Value { return global().Call("get", v, name) }
+func try(v Value, name string) Value { return call2(world{global()}, wire.Get, any(v), name) }
 
 // Set sets a property.
 func (v Value) Set(name string, value any) { _ = v.safe.Set(name, unwrap([]any{value})[0]) }
@@ -56,8 +60,11 @@ func (v Value) New(args ...any) Value { return wrap(v.safe.New(unwrap(args)...))
 
 func unwrap(args []any) []any {
 	for i, arg := range args {
-		if v, ok := arg.(Value); ok {
-			args[i] = v.safe
+		switch a := arg.(type) {
+		case Value:
+			args[i] = a.safe
+		case wire.Call:
+			args[i] = string(a)
 		}
 	}
 	return args

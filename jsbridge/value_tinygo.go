@@ -6,6 +6,7 @@ import (
 	"unsafe"
 
 	"github.com/lwa-wasm/lwa/internal/heap"
+	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
 // TinyGo cannot recover, so nothing that JavaScript does may reach Go as an exception: every operation is one call of the
@@ -23,31 +24,19 @@ type ref struct {
 }
 
 // Type is the type of a value, or typeThrown.
-type Type uint32
+type Type = wire.Type
 
-// The types, numbered as web/src/tinygo.ts does.
+// The types that the bridge tells apart.
 const (
-	typeUndefined Type = iota
-	typeNull
-	typeBoolean
-	typeNumber
-	typeString
-	typeObject
-	typeFunction
-	typeBytes // a piece of Go's memory, to be read or filled while the operation lasts
-	typeThrown
-)
-
-// What the shell can be asked for, numbered as in web/src/tinygo.ts.
-const (
-	opGet = iota
-	opSet
-	opCall
-	opNew
-	opOpen // a string's or an array's bytes, for opTake; the result is how many
-	opTake
-	opPut
-	opArgs
+	typeUndefined = wire.TypeUndefined
+	typeNull      = wire.TypeNull
+	typeBoolean   = wire.TypeBoolean
+	typeNumber    = wire.TypeNumber
+	typeString    = wire.TypeString
+	typeObject    = wire.TypeObject
+	typeFunction  = wire.TypeFunction
+	typeBytes     = wire.TypeBytes
+	typeThrown    = wire.TypeThrown
 )
 
 // slot is one operand in the memory that both sides see. The result replaces the first.
@@ -58,13 +47,13 @@ type slot struct {
 }
 
 //go:wasmimport lwa op
-func op(code uint32, slots unsafe.Pointer, n uint32)
+func op(code wire.Op, slots unsafe.Pointer, n uint32)
 
 //go:wasmimport lwa release
 func release(id uint32)
 
 // perform has the shell carry out an operation.
-func perform(code uint32, receiver Value, name string, args ...any) Value {
+func perform(code wire.Op, receiver Value, name string, args ...any) Value {
 	slots := make([]slot, 2, 2+len(args))
 	slots[0].set(receiver)
 	slots[1].set(name)
@@ -78,6 +67,8 @@ func perform(code uint32, receiver Value, name string, args ...any) Value {
 
 func (s *slot) set(arg any) {
 	switch a := arg.(type) {
+	case wire.Call:
+		s.set(string(a))
 	case string:
 		s.kind, s.len, s.num = typeString, uint32(len(a)), float64(uintptr(unsafe.Pointer(unsafe.StringData(a))))
 	case int:
@@ -115,18 +106,18 @@ func (s *slot) value() Value {
 }
 
 // Get returns a property.
-func (v Value) Get(name string) Value { return perform(opGet, v, name) }
+func (v Value) Get(name string) Value { return perform(wire.OpGet, v, name) }
 
 func try(v Value, name string) Value { return v.Get(name) }
 
 // Set sets a property.
-func (v Value) Set(name string, value any) { perform(opSet, v, name, value) }
+func (v Value) Set(name string, value any) { perform(wire.OpSet, v, name, value) }
 
 // Call calls a method.
-func (v Value) Call(name string, args ...any) Value { return perform(opCall, v, name, args...) }
+func (v Value) Call(name string, args ...any) Value { return perform(wire.OpCall, v, name, args...) }
 
 // New calls v as a constructor.
-func (v Value) New(args ...any) Value { return perform(opNew, v, "", args...) }
+func (v Value) New(args ...any) Value { return perform(wire.OpNew, v, "", args...) }
 
 // Float returns a number, and 0 for anything else.
 func (v Value) Float() float64 {
@@ -161,18 +152,18 @@ func undefined() Value { return Value{} }
 
 // bytesFrom copies the bytes of a Uint8Array, or of a string as UTF-8.
 func bytesFrom(v Value) []byte {
-	n := int(perform(opOpen, v, "").Float())
+	n := int(perform(wire.OpOpen, v, "").Float())
 	if n <= 0 {
 		return nil
 	}
 	out := make([]byte, n)
-	perform(opTake, Value{}, "", out)
+	perform(wire.OpTake, Value{}, "", out)
 	return out
 }
 
 // bytesTo fills a Uint8Array.
 func bytesTo(array Value, src []byte) bool {
-	return typeOf(perform(opPut, array, "", src)) != typeThrown
+	return typeOf(perform(wire.OpPut, array, "", src)) != typeThrown
 }
 
 var (
@@ -202,7 +193,7 @@ func enter() {
 //go:noinline
 func called() {
 	slots := make([]slot, 4)
-	op(opArgs, unsafe.Pointer(&slots[0]), 4)
+	op(wire.OpArgs, unsafe.Pointer(&slots[0]), 4)
 	args := make([]Value, 4)
 	for i := range args {
 		args[i] = slots[i].value()

@@ -2,7 +2,10 @@
 
 package jsbridge
 
-import "github.com/lwa-wasm/lwa/internal/flow"
+import (
+	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
 // vault is what is under way between the storage and the key that the browser keeps (web/src/vault.ts). One thing at a time:
 // the bridge pauses for it.
@@ -34,7 +37,7 @@ func (v *vault) isSealed(record, text string) bool {
 func (b *Bridge) seal(e *flow.Effect) {
 	b.vault.saving = e
 	b.pause(true)
-	b.world.Call("seal", e.Key, e.Text)
+	call2(b.world, wire.Seal, e.Key, e.Text)
 }
 
 // sealed is the text to keep, or nothing where the browser keeps no key.
@@ -62,7 +65,7 @@ func (b *Bridge) unseal(key string, e *flow.Event) {
 func (b *Bridge) unsealFrom(i int) bool {
 	for entries := b.vault.reading.Entries; i < len(entries); i++ {
 		if entry := &entries[i]; entry.Key == b.vault.key {
-			b.world.Call("unseal", entry.Key, entry.Text, i)
+			call3(b.world, wire.Unseal, entry.Key, entry.Text, i)
 			return true
 		}
 	}

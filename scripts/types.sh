@@ -2,7 +2,9 @@
 # types.sh checks the shell's TypeScript, and the declarations that ship, with the compiler that web/package-lock.json pins.
 set -eu
 "$(dirname "$0")/web.sh" checks
-cd "$(dirname "$0")/../web"
+cd "$(dirname "$0")/.."
+go run ./cmd/build -wire web/src/wire.gen.ts
+cd web
 PATH=$PWD/node_modules/.bin:$PATH
 for project in . types/module types/amazon; do
 	tsc --noEmit -p "$project"

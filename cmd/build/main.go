@@ -18,8 +18,12 @@ func main() {
 	dist := flag.Bool("dist", false, "write a release: with compressed files, a manifest and the licences")
 	try := flag.Bool("try", false, "have TinyGo compile a small program, and build nothing")
 	size := flag.String("size", "", "print the sizes of the release in this folder, and build nothing")
+	wire := flag.String("wire", "", "write the module that crosses between Go and JavaScript to this file, for tsc, and build nothing")
 	flag.Parse()
 	do := func() error { return run(*out, *name, *tools, *dist, *size) }
+	if *wire != "" {
+		do = func() error { return assets.WriteWire(*wire) }
+	}
 	if *try {
 		do = func() error { return assets.Try(".", *tools) }
 	}

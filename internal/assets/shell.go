@@ -56,9 +56,10 @@ func sources(made modules) api.Plugin {
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "lwa"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			loader := api.LoaderTS
 			content, ok := made[a.Path]
-			if ok {
+			if ok && !strings.HasSuffix(a.Path, ".ts") {
 				loader = api.LoaderJS
-			} else {
+			}
+			if !ok {
 				file, err := fs.ReadFile(web.Source, a.Path)
 				if err != nil {
 					return api.OnLoadResult{}, err

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strings"
 
-	"github.com/lwa-wasm/lwa/internal/flow"
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
@@ -25,10 +24,6 @@ func tables() string {
 	export("options", shellOptions())
 	export("foreignNames", foreignNames())
 	export("codes", codes)
-	export("names", map[string]string{
-		"channel": flow.ChannelPrefix, "record": flow.RecordPrefix, "answer": flow.AnswerKey,
-		"session": flow.SessionPrefix, "misplaced": lwa.Misplaced,
-	})
 	export("version", lwa.Version)
 	return b.String()
 }

@@ -1,6 +1,9 @@
 package flow
 
-import "github.com/lwa-wasm/lwa/internal/lwa"
+import (
+	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
 // Time is a moment as the browser tells it, in milliseconds. Two clocks, since each fails in its own way: the monotonic
 // one may stop while the machine sleeps and starts anew with each page; the wall clock can be set by anyone.
@@ -70,16 +73,16 @@ const (
 	WindowAsked // the machine has just asked for one
 )
 
-// Failure is why no HTTP answer came.
-type Failure uint8
+// Failure is why something that was asked for is not to be had.
+type Failure = wire.Failure
 
-// The browser tells little about the first on purpose: refused by CORS, no route, reset, a redirect, a policy.
+// Why there is no HTTP answer, and Forbidden: the browser lets the page read no storage.
 const (
-	NetworkFailed Failure = iota
-	Offline
-	Late     // the deadline passed, headers or body
-	TooLarge // the body outgrew the limit
-	Forbidden
+	NetworkFailed = wire.NetworkFailed
+	Offline       = wire.Offline
+	Late          = wire.Late
+	TooLarge      = wire.TooLarge
+	Forbidden     = TooLarge + 1
 )
 
 // Message is what reached the page over a window or a channel, as facts; the machine judges them.

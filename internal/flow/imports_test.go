@@ -20,17 +20,18 @@ const module = "github.com/lwa-wasm/lwa"
 // not be: a new package, or a new arrow, is a decision.
 var arrows = map[string][]string{
 	"pkce":                nil,
-	"internal/lwa":        nil,
-	"internal/flow":       {"pkce", "internal/lwa"},
+	"internal/wire":       nil,
+	"internal/lwa":        {"internal/wire"},
+	"internal/flow":       {"pkce", "internal/lwa", "internal/wire"},
 	"internal/heap":       nil,
-	"jsbridge":            {"pkce", "internal/lwa", "internal/flow", "internal/heap", "github.com/hack-pad/safejs"},
+	"jsbridge":            {"pkce", "internal/lwa", "internal/flow", "internal/wire", "internal/heap", "github.com/hack-pad/safejs"},
 	"wasm":                {"internal/flow", "jsbridge"},
 	"web":                 nil,
 	"docs":                nil,
 	"internal/loopback":   nil,
 	"internal/fakeamazon": {"internal/loopback"},
 	"internal/site":       {"internal/loopback", "web"},
-	"internal/assets":     {"internal/flow", "internal/lwa", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
+	"internal/assets":     {"internal/flow", "internal/lwa", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/fakeamazon", "internal/loopback", "internal/site"},
 	"browsertest": {
@@ -114,7 +115,7 @@ func TestArrows(t *testing.T) {
 // TestOwnImports holds that this package imports its two neighbours and nothing of the standard library.
 func TestOwnImports(t *testing.T) {
 	own := goList(t, false, "./internal/flow")
-	assert.ElementsMatch(t, []string{module + "/pkce", module + "/internal/lwa"}, own[0].Imports)
+	assert.ElementsMatch(t, []string{module + "/pkce", module + "/internal/lwa", module + "/internal/wire"}, own[0].Imports)
 }
 
 // TestLD15_WasmImports holds what must not come into lwa.wasm: it is large, or does what JavaScript does better.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/internal/wire"
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
@@ -106,15 +107,15 @@ func readSession(text string, now Time) (*session, bool) {
 	return s, now.Wall >= s.since.Wall
 }
 
-var recordNames = []string{"clientId", "state", "verifier", "binding", "scope", "returnTo", "callerState", "persist", "at", "handOver"}
+var recordNames = []string{"clientId", "state", "verifier", "binding", "scope", wire.RecordReturnTo, "callerState", "persist", wire.RecordAt, "handOver"}
 
 // record is what the login leaves in storage; readRecord reads it again, and the callback page its returnTo.
 func (l *login) record() string {
 	o := l.options
 	var w lwa.ObjectWriter
 	w.Text("clientId", o.ClientID).Text("state", l.pair.State).Text("verifier", l.pair.Verifier).Text("binding", o.binding())
-	w.Text("scope", o.Scope).Text("returnTo", o.ReturnTo).Text("callerState", o.State).Text("persist", o.Persist)
-	return w.Int("at", l.startedAt.Wall).Bool("handOver", o.HandOver).JSON()
+	w.Text("scope", o.Scope).Text(wire.RecordReturnTo, o.ReturnTo).Text("callerState", o.State).Text("persist", o.Persist)
+	return w.Int(wire.RecordAt, l.startedAt.Wall).Bool("handOver", o.HandOver).JSON()
 }
 
 // readRecord reads what a redirect login left. Anything not of its type makes it no record at all.

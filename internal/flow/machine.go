@@ -1,9 +1,12 @@
 package flow
 
-import "github.com/lwa-wasm/lwa/internal/lwa"
+import (
+	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
 // MaxAge is how long a login may take from its start to its answer, in milliseconds. A later answer finds nothing.
-const MaxAge = 10 * 60 * 1000
+const MaxAge = wire.MaxAge
 
 const (
 	graceTime      = 1200  // milliseconds of silence after which a vanished popup counts as closed

@@ -1,17 +1,20 @@
 package flow
 
-import "github.com/lwa-wasm/lwa/internal/lwa"
+import (
+	"github.com/lwa-wasm/lwa/internal/lwa"
+	"github.com/lwa-wasm/lwa/internal/wire"
+)
 
-// Names of what is kept in the browser. The number is the version of the format; another one is never read.
+// Names of what is kept in the browser, which the shell knows, too.
 const (
-	ChannelPrefix = "lwa.1."         // + state: the channel of one login
-	TabsPrefix    = "lwa.1.tabs."    // + client id: the channel between tabs; carries the word "logout" and nothing else
-	LockPrefix    = "lwa.1.renew."   // + client id: held by the tab that renews
-	SessionPrefix = "lwa.1.session." // + client id
-	RecordPrefix  = "lwa.1.login."   // + client id + "." + state
-	LogoutPrefix  = "lwa.1.logout."  // + client id: when somebody last logged out, for pages that were asleep then
-	TakenPrefix   = "lwa.1.taken."   // + a part of a state, whose answer one page took; also the lock to decide which
-	AnswerKey     = "lwa.1.answer"   // what the callback page leaves for the page that asked
+	ChannelPrefix = wire.ChannelPrefix
+	TabsPrefix    = wire.TabsPrefix
+	LockPrefix    = wire.LockPrefix
+	SessionPrefix = wire.SessionPrefix
+	RecordPrefix  = wire.RecordPrefix
+	LogoutPrefix  = wire.LogoutPrefix
+	TakenPrefix   = wire.TakenPrefix
+	AnswerKey     = wire.AnswerKey
 )
 
 // Sealed reports whether entries of that key are kept encrypted, so that a copy of the storage is worth nothing elsewhere.
@@ -248,7 +251,7 @@ func logout(m *Machine, e *Event) {
 		m.dropStored(m.config.ClientID, Memory) // also what another tab, or an earlier page, put there
 		m.do(&Effect{Kind: Wipe, Key: sessionKey(m.config.ClientID)})
 		m.markLogout()
-		m.do(&Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: "logout"})
+		m.do(&Effect{Kind: TellTabs, Key: TabsPrefix + m.config.ClientID, Text: wire.WordLogout})
 	}
 	m.resolve(e.Call, none)
 }

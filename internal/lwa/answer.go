@@ -1,5 +1,7 @@
 package lwa
 
+import "github.com/lwa-wasm/lwa/internal/wire"
+
 // Answer is an authorization response (RFC 6749 §4.1.2). Look at State first: unless it is the state of a pending login,
 // the answer is nobody's, and the rest says nothing.
 type Answer struct {
@@ -42,7 +44,7 @@ type params struct {
 
 // Misplaced heads what lwa.js passes on in the place of an answer that reached a page of the app: the state follows it. An
 // answer begins with "?" or "#", so no server can send this.
-const Misplaced = "!"
+const Misplaced = wire.MisplacedPrefix
 
 // ParseAnswer judges raw, the callback page's location.search + location.hash. Anything that it cannot read in exactly
 // one way is invalid_response. The order is: repeated parameters, issuer, error, tokens in the front channel, code; whoever

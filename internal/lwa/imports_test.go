@@ -17,5 +17,5 @@ func TestImports(t *testing.T) {
 	list.Env = append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	out, err := list.Output()
 	require.NoError(t, err)
-	assert.Equal(t, []string{"github.com/lwa-wasm/lwa/internal/lwa"}, strings.Fields(string(out)))
+	assert.Equal(t, []string{"github.com/lwa-wasm/lwa/internal/wire", "github.com/lwa-wasm/lwa/internal/lwa"}, strings.Fields(string(out)))
 }

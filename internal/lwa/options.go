@@ -1,5 +1,7 @@
 package lwa
 
+import "github.com/lwa-wasm/lwa/internal/wire"
+
 // This file is data for the build: it goes as JSON into the TypeScript shell, which checks options before a window opens,
 // and into the README. Nothing that runs in the page may refer to it, or all of it lands in lwa.wasm.
 
@@ -29,15 +31,15 @@ const (
 )
 
 // Calls is a set of calls that accept an option.
-type Calls uint8
+type Calls = wire.OptionSet
 
-// The members of [Calls]. What configure accepts, the script tag accepts as data-… attributes.
+// The members of [Calls].
 const (
-	InConfigure Calls = 1 << iota // lwa.configure() and the script tag: the interface Options
-	InLogin                       // lwa.login(): LoginOptions
-	InCall                        // lwa.token() and lwa.profile(): CallOptions
-	InToken                       // lwa.token() besides: TokenOptions
-	InDevice                      // lwa.device(): DeviceOptions
+	InConfigure = wire.InConfigure
+	InLogin     = wire.InLogin
+	InCall      = wire.InCall
+	InToken     = wire.InToken
+	InDevice    = wire.InDevice
 )
 
 // Option is one option of the JavaScript API.
@@ -59,7 +61,7 @@ type Option struct {
 const (
 	inSettings  = InConfigure | InLogin
 	inAllLogins = inSettings | InDevice
-	maxWait     = 600_000                // flow.MaxAge: no login may take longer
+	maxWait     = wire.MaxAge            // no login may take longer
 	maxCodeLife = maxCodePairLife * 1000 // but for one whose person takes a code to another device
 )
 

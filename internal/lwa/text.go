@@ -1,10 +1,12 @@
 package lwa
 
+import "github.com/lwa-wasm/lwa/internal/wire"
+
 // Limits of what is read, in bytes.
 const (
-	maxAnswer      = 16 << 10 // location.search + location.hash of a callback
-	maxBody        = 64 << 10 // the body of an answer from the API host
-	maxToken       = 2048     // an access token, a refresh token or a code: Amazon's limit for its tokens
+	maxAnswer      = 16 << 10     // location.search + location.hash of a callback
+	maxBody        = wire.MaxBody // the body of an answer from the API host
+	maxToken       = 2048         // an access token, a refresh token or a code: Amazon's limit for its tokens
 	maxState       = 512
 	maxDescription = 500
 	maxID          = 256

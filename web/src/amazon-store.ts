@@ -1,18 +1,18 @@
 // What the drop-in keeps in the tab, and the cookies of Amazon's SDK.
 
-import { names } from "lwa:tables";
 import { accessor, parse, stringify } from "./platform";
+import { answerKey, dropInPrefix, maxAge, sessionPrefix } from "./wire.gen";
 
 /** Where storage is forbidden, things last as long as the page. */
 const memory: Record<string, string> = {};
 
-const keyOf = (name: string) => `lwa.amazon.${name}`;
+const keyOf = (name: string) => dropInPrefix + name;
 
 /** `login` is what an answer has to be given to, `code` what redeems it. */
 type Name = "login" | "code";
 
 /** No login takes longer, and no code lives longer. */
-const longest = 600_000;
+const longest = maxAge;
 
 export function remember(name: Name, value: object): void {
   const text = (memory[name] = stringify({ __proto__: null, ...value, at: Date.now() }));
@@ -30,11 +30,11 @@ export function forget(name: Name): void {
 }
 
 /** Whether the callback page left an answer for this page. */
-export const cameBack = (): boolean => quietly(() => sessionStorage.getItem(names.answer)) != null;
+export const cameBack = (): boolean => quietly(() => sessionStorage.getItem(answerKey)) != null;
 
 /** Removes a kept session here and now: a page that logs out often leaves before the wasm runs. */
 export function forgetSession(clientId: string): void {
-  for (const area of ["sessionStorage", "localStorage"] as const) quietly(() => window[area].removeItem(names.session + clientId));
+  for (const area of ["sessionStorage", "localStorage"] as const) quietly(() => window[area].removeItem(sessionPrefix + clientId));
 }
 
 function quietly<T>(f: () => T): T | undefined {

@@ -7,10 +7,11 @@ import { fail, LwaError, toError } from "./errors";
 import { fetcher } from "./fetch";
 import { wasmRuns } from "./load";
 import { misplaced } from "./misplaced";
-import { check, defaults, For, type Settings } from "./options";
+import { check, defaults, type Settings } from "./options";
 import { CustomEvent, EventTarget, freeze, Promise, random, stringify, subtle, Uint8Array, URL } from "./platform";
 import { inPopup, openPopup } from "./popup";
 import { isAborted, reasonOf } from "./signal";
+import { For, maxReturnTo } from "./wire.gen";
 
 let config: Settings = {};
 /** Why the settings of the script tag cannot be used. */
@@ -124,7 +125,7 @@ function configure(read: () => unknown): Promise<any> {
 let home = "";
 
 /** A call that opens nothing; `value` is what the wasm gets of its settings. */
-function ask(name: string, given: Settings, value: (all: Settings) => unknown): Promise<any> {
+function ask<N extends core.Asked>(name: N, given: Settings, value: (all: Settings) => core.Brings<N>): Promise<any> {
   if (given.signal && isAborted(given.signal)) throw fail("aborted", undefined, undefined, reasonOf(given.signal));
   environment();
   const all = settings(For.call, given);
@@ -170,16 +171,13 @@ function enter(given: Settings): Promise<any> {
   return promise;
 }
 
-/** An address longer than this is no place to come back to: the page itself is. */
-const longest = 8000;
-
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
   const { popup, signal, wasmUrl, ...rest }: Settings = { __proto__: null, ...defaults(call), ...config, ...given };
   const size = { ...defaults(For.login).popup, ...popup };
   const { origin, href } = location;
   return {
-    __proto__: null as any, redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > longest ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
+    __proto__: null as any, redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > maxReturnTo ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
   };
 }
 
@@ -214,7 +212,7 @@ function environment(): void {
 /** Page code runs by itself: what it throws reaches the page's own error handling, never the component. */
 function emit(name: string, detail: unknown): void {
   const now = turn;
-  const tell = (what: string) => () => now === turn && core.tell(what);
+  const tell = (what: core.Told) => () => now === turn && core.tell(what);
   const unsure = { focus: tell("front"), continueHere: tell("here"), cancel: tell("cancel") };
   queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? freeze(unsure) : detail })));
 }

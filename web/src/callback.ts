@@ -2,7 +2,7 @@
 // it, judges nothing and redeems nothing. A browser may refuse any single way to that page (Firefox throws at storage and
 // at BroadcastChannel where cookies are blocked), so each is tried by itself.
 
-import { names } from "lwa:tables";
+import { answerKey, channelPrefix, type LoginRecord, recordPrefix, wordOK } from "./wire.gen";
 
 const raw = location.search + location.hash;
 attempt(() => history.replaceState(null, "", location.href.split(/[?#]/)[0]));
@@ -27,11 +27,11 @@ function say(id: string): void {
 /** Where the redirect login with this state came from; with any, the newest login of this tab. */
 function find(state: string, any: boolean): string | undefined {
   return attempt(() => {
-    let found: { returnTo: string; at: number } | undefined;
+    let found: LoginRecord | undefined;
     for (let i = 0; i < sessionStorage.length; i++) {
       const key = sessionStorage.key(i)!;
-      if (!key.startsWith(names.record) || !(any || (state && key.endsWith("." + state)))) continue;
-      const record = attempt(() => JSON.parse(sessionStorage.getItem(key)!));
+      if (!key.startsWith(recordPrefix) || !(any || (state && key.endsWith("." + state)))) continue;
+      const record = attempt((): LoginRecord => JSON.parse(sessionStorage.getItem(key)!));
       if (record && !(found && record.at <= found.at)) found = record;
     }
     return found && String(found.returnTo);
@@ -43,7 +43,7 @@ function handOver(returnTo: string): boolean | undefined {
   return attempt(() => {
     const url = new URL(returnTo);
     if (!url.href.startsWith(location.origin + "/")) return false;
-    sessionStorage.setItem(names.answer, raw);
+    sessionStorage.setItem(answerKey, raw);
     location.replace(url.href);
     return true;
   });
@@ -58,7 +58,7 @@ function main(): void {
     if (!handOver(returnTo)) say("idle");
     return;
   }
-  const channel = attempt(() => new BroadcastChannel(names.channel + state));
+  const channel = attempt(() => new BroadcastChannel(channelPrefix + state));
   const end = (id: string) => {
     clearTimeout(timer);
     removeEventListener("message", heard);
@@ -70,7 +70,7 @@ function main(): void {
     if (!stray || !handOver(stray)) end(channel || window.opener ? "idle" : "alone");
   }, patience);
   const heard = ({ data, origin }: MessageEvent) => {
-    if (data !== "ok" || origin !== location.origin) return;
+    if (data !== wordOK || origin !== location.origin) return;
     end("done");
     window.close();
   };

@@ -4,16 +4,12 @@ import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
 import { fail, LwaError, toError } from "./errors";
 import { instantiate } from "./load";
-import { AbortController, clearTimeout, defineProperty, freeze, listen, Map, parse, Promise, setTimeout, stringify, unlisten } from "./platform";
+import { AbortController, clearTimeout, defineProperty, freeze, listen, Map, Object, parse, Promise, setTimeout, stringify, unlisten } from "./platform";
 import { openPopup } from "./popup";
 import { onAbort, reasonOf } from "./signal";
 import "./vault";
+import { type Call as Name, type Calls, type Enter, type Instance, maxMessage } from "./wire.gen";
 import { world } from "./world";
-
-/** Bounds a message, in UTF-16 units: twice what the parser accepts, so that it is the one to refuse. */
-const longestMessage = 32 << 10;
-
-type Enter = (name: string, id: number, value?: unknown, more?: unknown) => void;
 
 /** What a call brings along, or wants besides its result. */
 interface More {
@@ -64,7 +60,7 @@ export function connect(to: Page, at: () => string | Promise<string>): void {
 export const running = (): boolean => enter !== undefined && !held;
 
 /** Passes something on that has no answer. */
-export const tell = (name: string): void => enter?.(name, 0);
+export const tell = (name: Told): void => enter?.(name, 0);
 
 export function configure(settings: Record<string, unknown>): Promise<any> {
   // Settings that never reached the wasm are replaced by these, and so is their promise.
@@ -80,8 +76,15 @@ export function configure(settings: Record<string, unknown>): Promise<any> {
   return promise;
 }
 
+/** What a person says of a login that is unsure, and that a page looks at the session. */
+export type Told = "cancel" | "here" | "front" | "look";
+export type Brings<N extends Name> = Calls[N][0];
+
+/** What a page can ask for. */
+export type Asked = "login" | "redeem" | "prove" | "device" | "token" | "profile" | "logout";
+
 /** Calls the wasm. */
-export function call(name: string, value: unknown, timeout: number, signal?: AbortSignal, { popup, told, cancel }: More = {}): Promise<any> {
+export function call<N extends Asked>(name: N, value: Brings<N>, timeout: number, signal?: AbortSignal, { popup, told, cancel }: More = {}): Promise<any> {
   return add((id, entry) => {
     let delivered = false;
     const end = (code: string) => {
@@ -99,7 +102,7 @@ export function call(name: string, value: unknown, timeout: number, signal?: Abo
     const deliver = () => {
       if (!calls.has(id)) return popup?.close();
       delivered = true;
-      enter!(name, id, value, popup);
+      (enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(name, id, value, popup);
     };
     if (enter) deliver();
     else start().then(deliver, (error) => (popup?.close(), reject(id, error)));
@@ -156,7 +159,7 @@ function resolve(id: number, value: any): void {
 
 /** Anyone may post anything, thousands of times: only a text from this origin gets into Go. */
 function messageArrived({ isTrusted, origin, data, source }: MessageEvent): void {
-  if (isTrusted && origin === world.origin && world.textOf(data, longestMessage)) world.enter("message", 0, data, source);
+  if (isTrusted && origin === world.origin && world.textOf(data, maxMessage)) world.enter("message", 0, data, source);
 }
 
 function start(): Promise<void> {
@@ -194,35 +197,37 @@ async function boot(): Promise<void> {
     held = false;
     for (const id of [...calls.keys()]) reject(id, why);
   };
-  world.enter = (name: string, id: number, value?: unknown, more?: unknown) => {
+  world.enter = (name, id, ...brings) => {
     if (!running || !entry) return;
-    if (name === "login" && more) popup = more as Window;
+    if (name === "login" && brings[1]) popup = brings[1] as Window;
     try {
-      entry(name, id, value, more);
+      entry(name, id, ...brings);
     } catch {
       crash();
     }
   };
-  world.ready = (f: Enter, built: string) => {
-    if (built === version) entry = f;
+  const own: Instance = {
+    ready(f: Enter, built) {
+      if (built === version) entry = f;
+    },
+    hold: (on) => void (held = on),
+    open: (width, height) => (popup = openPopup(width, height)),
+    listen(type) {
+      const f = type === "message" ? messageArrived : (event: Event) => world.enter(type as "focus", 0, event);
+      listen(type, f, { __proto__: null, capture: true, signal: life.signal } as AddEventListenerOptions);
+      return f;
+    },
+    unlisten: (type, f) => unlisten(type, f, { capture: true }),
+    settle: (id, json, failed) => (failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json))),
+    emit: (name, json, failed, id) =>
+      id ? calls.get(id)?.told?.(name, parse(json)) : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null),
+    publish(json, record) {
+      kept = record;
+      page.publish(read(json));
+    },
+    crashed: () => crash(),
   };
-  world.hold = (on: boolean) => void (held = on);
-  world.open = (width: number, height: number) => (popup = openPopup(width, height));
-  world.listen = (type: string) => {
-    const f = type === "message" ? messageArrived : (event: Event) => world.enter(type, 0, event);
-    listen(type, f, { __proto__: null, capture: true, signal: life.signal } as AddEventListenerOptions);
-    return f;
-  };
-  world.unlisten = (type: string, f: EventListener) => unlisten(type, f, { capture: true });
-  world.settle = (id: number, json: string, failed: boolean) =>
-    failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json));
-  world.emit = (name: string, json: string, failed: boolean, id: number) =>
-    id ? calls.get(id)?.told?.(name, parse(json)) : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null);
-  world.publish = (json: string, record: string) => {
-    kept = record;
-    page.publish(read(json));
-  };
-  world.crashed = () => crash();
+  Object.assign(world, own);
 
   void go.run(instance).then(world.crashed, world.crashed);
   if (!entry) {

@@ -3,13 +3,14 @@
 import { fail, toError } from "./errors";
 import type { Settings } from "./options";
 import { isAborted, onAbort, reasonOf } from "./signal";
+import { maxBody } from "./wire.gen";
 import { AbortController, clearTimeout, fetch, parse, Promise, Request, setTimeout, TextDecoder, w } from "./platform";
 
 /** Milliseconds until an answer has to begin. Its body is the caller's, who has a signal. */
 const patience = 120_000;
 /** Milliseconds, and bytes, that are given to the body of an error in which `invalid_token` may stand. */
 const glance = 3000;
-const longest = 64 << 10;
+const longest = maxBody;
 
 /** `token` gives a session whose access token may go to `target`, and is another one than `accessToken`. */
 export const fetcher = (token: (given: Settings) => Promise<any>) =>

@@ -2,24 +2,24 @@
 // apps answered in its place. The login then fails at once and says why. It is not completed from here: the scripts of
 // the app, its third parties included, share the page with the answer, and the fault would stay unseen.
 
-import { names } from "lwa:tables";
 import { fail } from "./errors";
 import { inPopup } from "./popup";
+import { answerKey, channelPrefix, misplacedPrefix, recordPrefix, wordOK } from "./wire.gen";
 
 /** Looks for an answer in the address of this page, which is no callback page, and tells whoever waits for it. */
 export function misplaced(redirectUri: string, clientId: string): void {
   const { href } = location;
   const state = /[?&#](code|error)=/.test(href) && /[?&#]state=([\w-]{43})(?![^&#])/.exec(href)?.[1];
   if (!state) return;
-  const record = names.record + clientId + "." + state;
+  const record = recordPrefix + clientId + "." + state;
   const left = attempt(() => sessionStorage.getItem(record));
   if (!left && !inPopup() && plain(href) !== plain(redirectUri)) return;
   attempt(() => history.replaceState(history.state, "", href.split(/[?#]/)[0]));
-  const text = names.misplaced + state;
-  if (left) attempt(() => sessionStorage.setItem(names.answer, text));
+  const text = misplacedPrefix + state;
+  if (left) attempt(() => sessionStorage.setItem(answerKey, text));
   else attempt(() => {
-    const channel = new BroadcastChannel(names.channel + state);
-    channel.onmessage = ({ data }) => data === "ok" && window.close();
+    const channel = new BroadcastChannel(channelPrefix + state);
+    channel.onmessage = ({ data }) => data === wordOK && window.close();
     channel.postMessage(text);
   });
   attempt(() => window.opener.origin === window.origin && window.opener.postMessage(text, window.origin));

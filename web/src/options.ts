@@ -5,15 +5,7 @@ import { foreignNames, options, type Option } from "lwa:tables";
 import { fail, toError, type LwaError } from "./errors";
 import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
 import { isSignal } from "./signal";
-
-/** Which call is checked: the bits of Option.in. */
-export const enum For {
-  configure = 1,
-  login = 2,
-  call = 4,
-  token = 12, // call, and what token takes besides
-  device = 16,
-}
+import { For, maxObject } from "./wire.gen";
 
 export type Settings = Record<string, any>;
 
@@ -104,7 +96,7 @@ const checks: Record<Option["type"], Check> = {
   },
   object(value, o) {
     const text = typeof value === "object" && value && !isArray(value) ? toJSON(value) : undefined;
-    if (!text || text.length > 4000) throw wrong(o, value, "a small plain object");
+    if (!text || text.length > maxObject) throw wrong(o, value, "a small plain object");
     return text;
   },
   url(value, o) {

@@ -1,15 +1,14 @@
 // Opens the popup. It must run inside the click, before any await, or the browser blocks it.
 
 import { random, Uint32Array } from "./platform";
-
-const prefix = "lwa:";
+import { windowPrefix } from "./wire.gen";
 
 /** A blank window of that size, centred over the page's own; null when the browser gives none. */
 export function openPopup(width: number, height: number): Window | null {
   const left = Math.max(0, Math.round(window.screenX + (window.outerWidth - width) / 2));
   const top = Math.max(0, Math.round(window.screenY + (window.outerHeight - height) / 2));
   // A name of its own each time: a window that somebody else opened is never taken over.
-  const name = prefix + random(new Uint32Array(2)).join("");
+  const name = windowPrefix + random(new Uint32Array(2)).join("");
   let popup: Window | null = null;
   try {
     // Without an address: a browser that has no other window to give would send this page there.
@@ -47,7 +46,7 @@ function close(popup: Window | null): void {
 /** Whether this page itself runs in such a popup: one that a page of this origin opened. Anyone can give a window a name. */
 export function inPopup(): boolean {
   try {
-    return window.name.startsWith(prefix) && window.opener.origin === window.origin;
+    return window.name.startsWith(windowPrefix) && window.opener.origin === window.origin;
   } catch {
     return false;
   }

@@ -1,17 +1,7 @@
 // One HTTP request of the wasm's: it needs no CORS preflight, and its answer is read to its end, within bounds.
 
 import { AbortController, addFrame, clearTimeout, fetch, Promise, removeFrame, setTimeout, w } from "./platform";
-
-/** Bounds an answer, in UTF-16 units. Amazon's are under 5 KiB. */
-const longest = 64 << 10;
-
-/** Why there was no answer, numbered as flow.Failure is. */
-const enum Failure {
-  network,
-  offline,
-  late,
-  tooLarge,
-}
+import { type Answer, Failure, maxBody, maxRetryAfter } from "./wire.gen";
 
 interface Asked {
   method: string;
@@ -25,14 +15,17 @@ interface Asked {
 }
 
 /** What the wasm is told, once: an answer, or why there is none (Failure). */
-type Tell = (name: "answered" | "failed", value: unknown) => void;
+type Tell = {
+  (name: "answered", answer: Answer): void;
+  (name: "failed", why: Failure): void;
+};
 
 /** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
 export function request({ method, url, body, token, ms }: Asked, tell: Tell): () => void {
   const controller = new AbortController();
   let over = false;
   let frame: HTMLIFrameElement | undefined;
-  const done = (name: "answered" | "failed", value: unknown) => {
+  const done: Tell = (name: any, value: any) => {
     if (over) return;
     end();
     tell(name, value);
@@ -57,7 +50,7 @@ export function request({ method, url, body, token, ms }: Asked, tell: Tell): ()
       const { headers, status } = response;
       const text = await read(response);
       if (text === undefined) return done("failed", Failure.tooLarge), abort();
-      done("answered", { __proto__: null, status, contentType: headers.get("content-type"), retryAfter: seconds(headers.get("retry-after")), text });
+      done("answered", { status, contentType: headers.get("content-type"), retryAfter: seconds(headers.get("retry-after")), text });
     } catch {
       done("failed", w.navigator.onLine === false ? Failure.offline : Failure.network);
     }
@@ -92,8 +85,8 @@ async function fetchFrom(frame: HTMLIFrameElement | undefined): Promise<typeof f
 /** The body, or undefined when it is longer than any of Amazon's. */
 async function read(response: Response): Promise<string | undefined> {
   const text = await response.text();
-  return text.length > longest ? undefined : text;
+  return text.length > maxBody ? undefined : text;
 }
 
 /** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
-const seconds = (value: string | null) => (/^\d{1,9}$/.test(value ?? "") ? Math.min(+value!, 3600) : 0);
+const seconds = (value: string | null) => (/^\d{1,9}$/.test(value ?? "") ? Math.min(+value!, maxRetryAfter) : 0);

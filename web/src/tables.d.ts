@@ -14,8 +14,6 @@ declare module "lwa:tables" {
   export const foreignNames: Record<string, string>;
   /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
-  /** Names of what is kept in the browser (internal/flow/session.go). */
-  export const names: { channel: string; record: string; answer: string; session: string; misplaced: string };
   export const version: string;
 }
 

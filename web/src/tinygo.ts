@@ -2,10 +2,8 @@
 // the one try of `op`, since TinyGo survives no exception; values that Go holds stay here, under a number.
 
 import { TextDecoder, TextEncoder, Uint8Array } from "./platform";
+import { Op, types, typeThrown } from "./wire.gen";
 import { world } from "./world";
-
-/** The types, numbered as in value_tinygo.go, and what Go's memory holds besides. The next number says: it threw. */
-const types = ["undefined", "null", "boolean", "number", "string", "object", "function", "bytes"];
 
 export class Go {
   readonly importObject: WebAssembly.Imports;
@@ -39,7 +37,7 @@ export class Go {
     };
     const write = (at: number, value: unknown) => {
       const view = new DataView(memory.buffer);
-      const type = Math.max(0, types.indexOf(value === null ? "null" : typeof value));
+      const type = Math.max(0, (types as readonly string[]).indexOf(value === null ? "null" : typeof value));
       view.setUint32(at, type, true);
       view.setFloat64(at + 8, type > 3 ? keep(value) : Number(value), true);
     };
@@ -62,26 +60,26 @@ export class Go {
           return text();
       }
     };
-    /** What Go can ask for, in the order of value_tinygo.go. */
-    const ops: ((object: any, name: string, ...rest: any[]) => unknown)[] = [
-      (object, name) => object[name],
-      (object, name, value) => void (object[name] = value),
-      (object, name, ...rest) => object[name](...rest),
-      (object, _, ...rest) => new object(...rest),
-      (object) => (bytes = typeof object === "string" ? encoder.encode(object) : object).length,
-      (_, __, into) => into.set(bytes),
-      (object, _, from) => object.set(from),
-    ];
-    const op = (code: number, at: number, n: number): void => {
+    /** What Go can ask for; args is told apart below. */
+    const ops: Record<Exclude<Op, Op.args>, (object: any, name: string, ...rest: any[]) => unknown> = {
+      [Op.get]: (object, name) => object[name],
+      [Op.set]: (object, name, value) => void (object[name] = value),
+      [Op.call]: (object, name, ...rest) => object[name](...rest),
+      [Op.new]: (object, _, ...rest) => new object(...rest),
+      [Op.open]: (object) => (bytes = typeof object === "string" ? encoder.encode(object) : object).length,
+      [Op.take]: (_, __, into) => into.set(bytes),
+      [Op.put]: (object, _, from) => object.set(from),
+    };
+    const op = (code: Op, at: number, n: number): void => {
       const given: any[] = [];
       try {
         for (let i = 0; i < n; i++) {
-          if (code < ops.length) given[i] = read(at + 16 * i);
+          if (code !== Op.args) given[i] = read(at + 16 * i);
           else write(at + 16 * i, args[i]);
         }
-        if (code < ops.length) write(at, (ops[code] as any)(...given));
+        if (code !== Op.args) write(at, (ops[code as Op.get] as any)(...given));
       } catch {
-        new DataView(memory.buffer).setUint32(at, types.length, true);
+        new DataView(memory.buffer).setUint32(at, typeThrown, true);
       }
       if (dead) throw dead;
     };

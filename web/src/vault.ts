@@ -1,7 +1,8 @@
 // Seals what is kept of a session, so that a copy of the storage is worth nothing elsewhere: AES-GCM, with a key that the
 // browser keeps in IndexedDB and gives to no script. Whatever fails gives nothing; the wasm knows what that means.
 
-import { decrypt, encrypt, generateKey, Promise, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import { decrypt, encrypt, generateKey, Object, Promise, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import { vaultName, vaultStore, type Vault } from "./wire.gen";
 import { world } from "./world";
 
 let indexedDB: IDBFactory;
@@ -14,23 +15,24 @@ try {
 /** A database that is blocked never answers: after this many milliseconds nobody waits any longer, and is told null. */
 const patience = 3000;
 
-/** The nonce stands before the ciphertext, both in base64. A text is bound to the key that it is kept under. */
-world.seal = (name: string, text: string) =>
-  within("sealed", 0, async () => {
-    const iv: Uint8Array<ArrayBuffer> = world.random(12);
-    const data = await encrypt(algorithm(name, iv), await keyOf(name, await freshKey()), new TextEncoder().encode(text));
-    return btoa(String.fromCharCode(...iv, ...new Uint8Array(data)));
-  });
-
-world.unseal = (name: string, sealed: string, id: number) =>
-  within("unsealed", id, async () => {
-    const bytes = Uint8Array.from(atob(sealed), (c) => c.charCodeAt(0));
-    const data = await decrypt(algorithm(name, bytes.subarray(0, 12)), await keyOf(name), bytes.subarray(12));
-    return new TextDecoder().decode(data);
-  });
-
-/** What was sealed under that name can never be read again. */
-world.wipe = (name: string) => void store((keys) => keys.delete(name)).catch(() => {});
+const vault: Vault = {
+  /** The nonce stands before the ciphertext, both in base64. A text is bound to the key that it is kept under. */
+  seal: (name, text) =>
+    within("sealed", 0, async () => {
+      const iv = world.random(12)!;
+      const data = await encrypt(algorithm(name, iv), await keyOf(name, await freshKey()), new TextEncoder().encode(text));
+      return btoa(String.fromCharCode(...iv, ...new Uint8Array(data)));
+    }),
+  unseal: (name, sealed, id) =>
+    within("unsealed", id, async () => {
+      const bytes = Uint8Array.from(atob(sealed), (c) => c.charCodeAt(0));
+      const data = await decrypt(algorithm(name, bytes.subarray(0, 12)), await keyOf(name), bytes.subarray(12));
+      return new TextDecoder().decode(data);
+    }),
+  /** What was sealed under that name can never be read again. */
+  wipe: (name) => void store((keys) => keys.delete(name)).catch(() => {}),
+};
+Object.assign(world, vault);
 
 const algorithm = (name: string, iv: BufferSource) => ({ __proto__: null, name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
 
@@ -53,14 +55,14 @@ const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>
 /** One transaction on the keys, and the result of the request that it returns, once all is written. */
 function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const opening = indexedDB.open("lwa.1", 1);
+    const opening = indexedDB.open(vaultName, 1);
     opening.onerror = reject;
-    opening.onupgradeneeded = () => opening.result.createObjectStore("keys");
+    opening.onupgradeneeded = () => opening.result.createObjectStore(vaultStore);
     opening.onsuccess = () => {
       const db = opening.result;
       db.onversionchange = () => db.close();
-      const transaction = db.transaction("keys", "readwrite");
-      const request = ask(transaction.objectStore("keys"));
+      const transaction = db.transaction(vaultStore, "readwrite");
+      const request = ask(transaction.objectStore(vaultStore));
       transaction.oncomplete = () => (db.close(), resolve(request.result));
       transaction.onabort = transaction.onerror = reject;
     };
@@ -68,7 +70,7 @@ function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
 }
 
 /** Tells the wasm what comes of it: undefined when it failed, null when it took too long. */
-async function within(name: string, id: number, work: () => Promise<string>): Promise<void> {
+async function within(name: "sealed" | "unsealed", id: number, work: () => Promise<string>): Promise<void> {
   const { enter } = world;
   const late = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
   let text: string | null | undefined;

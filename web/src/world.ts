@@ -3,8 +3,9 @@
 
 import { AbortController, Array, clearTimeout, CustomEvent, digest, hasFocus, is, method, Object, ofDocument, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { request } from "./request";
+import { copyChanged, type Enter, type Platform, type World } from "./wire.gen";
 
-export const world: Record<string, any> = {
+const platform: Platform & Record<string, unknown> = {
   __proto__: null,
   // Go's glue and its runtime want these by name.
   Object,
@@ -26,14 +27,14 @@ export const world: Record<string, any> = {
   wall: method(Date, "now"),
 
   /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
-  get: (object: any, name: string) => object[name],
+  get: (object, name) => object[name],
   /** Calls back in once, after so many milliseconds. */
-  after(name: string, id: number, ms: number) {
+  after(name, id, ms) {
     const { enter } = world;
     return setTimeout(() => enter(name, id), ms);
   },
   /** So many random octets, in an array of ours whatever the source returns; undefined from a source that repeats itself. */
-  random(n: number) {
+  random(n) {
     const octets = new Uint8Array(n);
     const next = new Uint8Array(n);
     random(octets);
@@ -41,7 +42,7 @@ export const world: Record<string, any> = {
     for (let i = 0; i < n; i++) if (octets[i] !== next[i]) return octets;
   },
   /** The SHA-256 digest of a text; undefined where there is none. */
-  async digest(text: string) {
+  async digest(text) {
     const { enter } = world;
     let hash: Uint8Array | undefined;
     try {
@@ -51,25 +52,25 @@ export const world: Record<string, any> = {
     }
     enter("digest", 0, hash);
   },
-  request(id: number, method: string, url: string, body: string, token: string, ms: number) {
+  request(id, method, url, body, token, ms) {
     const { enter } = world;
     return request({ method, url, body, token, ms }, (name, value) => enter(name, id, value));
   },
   /** A BroadcastChannel whose messages call in with that name; undefined where the browser gives none. */
-  channel(channelName: string, name: string) {
+  channel(channelName, name) {
     const { enter } = world;
     try {
       const channel = new w.BroadcastChannel(channelName);
-      channel.onmessage = (event) => event.isTrusted && enter(name, 0, event.data);
+      channel.onmessage = (event) => event.isTrusted && enter(name as "tabs", 0, event.data);
       return channel;
     } catch {
       return undefined;
     }
   },
   /** A value that anyone may have sent, if it is a string of at most `max` UTF-16 units. Nothing else gets into Go. */
-  textOf: (value: unknown, max: number) => (typeof value === "string" && value.length <= max ? value : undefined),
+  textOf: (value, max) => (typeof value === "string" && value.length <= max ? value : undefined),
   /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
-  lock(name: string, ms: number, id: number): () => void {
+  lock(name, ms, id) {
     const { enter } = world;
     const granted = () => enter("locked", id);
     const { locks } = w.navigator;
@@ -102,7 +103,7 @@ export const world: Record<string, any> = {
     return () => ((wanted = false), clearTimeout(timer), waiting.abort(), release());
   },
   /** Leaves for `url`. Calls in when that is stopped: by "Stay" in a dialog, the stop button, another navigation. */
-  leave(url: string) {
+  leave(url) {
     const { enter } = world;
     (w as any).navigation?.addEventListener?.(
       "navigate",
@@ -112,6 +113,8 @@ export const world: Record<string, any> = {
     w.location.assign(url);
   },
   /** Tells other copies of the component in this page, which hear no storage event, that an entry changed. */
-  changed: (key: string) => w.dispatchEvent(new CustomEvent("lwa.1", { detail: key })),
-  storage: (name: "sessionStorage" | "localStorage") => w[name],
+  changed: (key) => void w.dispatchEvent(new CustomEvent(copyChanged, { detail: key })),
+  storage: (area) => w[area as "localStorage"],
 };
+
+export const world = platform as unknown as World & { enter: Enter; origin: string };
