@@ -28,9 +28,9 @@ export function mustBeText(value: unknown, name: string): void {
   if (typeof value !== "string" || !value) throw new TypeError(`${name} must be a string`);
 }
 
-export function readOptions(options: any, next: unknown): Asked {
+export function readOptions(options: unknown, next: unknown): Asked {
   if (typeof options !== "object" || !options) throw new TypeError("options must be an object");
-  const { scope, scope_data: scopeData, interactive = "auto", popup = true, response_type: type = "token", pkce, state } = options;
+  const { scope, scope_data: scopeData, interactive = "auto", popup = true, response_type: type = "token", pkce, state } = options as Settings;
   const words = Array.isArray(scope) ? scope.join(" ") : scope;
   mustBeText(words, "options.scope");
   mustBeOneOf(interactive, "options.interactive", ["auto", "always", "never"]);
@@ -40,7 +40,7 @@ export function readOptions(options: any, next: unknown): Asked {
   const code = !!pkce || type === "code";
   // Where no window is to be had, the page goes itself; but not one that nobody has touched yet.
   const byWindow = navigator.userActivation?.hasBeenActive === false ? "popup" : "auto";
-  warn(options, code, typeof next === "string");
+  warn(options as Settings, code, typeof next === "string");
   return {
     login: { scope: words, scopeData: scopeData ?? undefined, interactive, mode: popup ? byWindow : "redirect", handOver: code },
     next: typeof next === "string" ? next : undefined,
@@ -49,7 +49,7 @@ export function readOptions(options: any, next: unknown): Asked {
 }
 
 /** Says what is likely to be a mistake; nothing of it is sent. */
-function warn(options: any, code: boolean, toAddress: boolean): void {
+function warn(options: Settings, code: boolean, toAddress: boolean): void {
   for (const name of Object.keys(options).filter((n) => !known.includes(n))) {
     if (/^client_?secret$/i.test(name)) say("error", `${name} IS IN THIS PAGE FOR ALL TO READ: renew it at Amazon.`);
     else say("warn", `there is no option ${name}: it was not sent.`);

@@ -1,15 +1,16 @@
 // The object that authorize returns, and what it shows of a failure.
 
 import type { Next } from "./amazon-options";
+import type { LwaError } from "./errors";
 import { baseURI, defineProperty, URL } from "./platform";
 
 /** Members of a request that is complete, and of the answers to the callbacks. */
-export type Response = Record<string, any>;
+export type Response = Record<string, unknown>;
 
 export class AuthorizeRequest {
   /** Nobody sees it queued: it begins at once. */
   status = "in_progress";
-  [member: string]: any;
+  [member: string]: unknown;
   #url = "";
   #callbacks: ((request: AuthorizeRequest) => void)[] = [];
 
@@ -35,7 +36,7 @@ export class AuthorizeRequest {
     for (const callback of this.#callbacks.splice(0)) queueMicrotask(() => callback(this));
     if (!this.#url) return;
     const url = new URL(this.#url);
-    for (const name of inAddress) if (this[name] !== undefined) url.searchParams.set(name, this[name]);
+    for (const name of inAddress) if (this[name] !== undefined) url.searchParams.set(name, String(this[name]));
     this.#url = "";
     location[instead ? "replace" : "assign"](url.href);
   }
@@ -58,7 +59,7 @@ const names: Record<string, string> = {
 };
 const known = "access_denied insufficient_scope invalid_grant invalid_request invalid_scope invalid_token temporarily_unavailable unauthorized_client unsupported_response_type";
 
-export function failure(error: any, state?: string): Response {
+export function failure(error: LwaError, state?: string): Response {
   const { code, description } = error;
   return defined({
     error: names[code] ?? (known.split(" ").includes(code) ? code : "server_error"),
@@ -79,7 +80,7 @@ const unthenable = <T extends object>(value: T): T => defineProperty(value, "the
 unthenable(AuthorizeRequest.prototype);
 
 /** What the component says of its own API, in the words of amazon.Login. */
-export const wording = ({ message, hint }: any): string =>
+export const wording = ({ message, hint }: LwaError): string =>
   `${message} ${hint}`
     .replace("lwaLogin()", "amazon.Login.authorize")
     .replace('mode to "redirect"', "popup to false")

@@ -2,6 +2,7 @@
 
 import { accessor, parse, stringify } from "./platform";
 import { answerKey, dropInPrefix, maxAge, sessionPrefix } from "./wire.gen";
+import type { Settings } from "./options";
 
 /** Where storage is forbidden, things last as long as the page. */
 const memory: Record<string, string> = {};
@@ -19,9 +20,9 @@ export function remember(name: Name, value: object): void {
   quietly(() => sessionStorage.setItem(keyOf(name), text));
 }
 
-export function recall(name: Name): any {
-  const value: any = quietly(() => ({ __proto__: null, ...parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]) }));
-  return Date.now() - value?.at < longest ? value : undefined;
+export function recall(name: Name): Settings | undefined {
+  const value: Settings | undefined = quietly(() => ({ __proto__: null, ...parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]) }));
+  return value && Date.now() - value.at < longest ? value : undefined;
 }
 
 export function forget(name: Name): void {

@@ -1,16 +1,18 @@
 // amazon.Login: the surface of Amazon's own JavaScript SDK (amazon.d.ts), over the component's login. What that SDK did by
 // the implicit grant and a frame of Amazon's is done here by a code, PKCE and the callback page of the site.
 
+import type { AuthorizationCode, Session } from "../lwa";
 import { bring, lwa } from "./api";
 import { type Asked, mustBeText, type Next, readOptions, say } from "./amazon-options";
 import { AuthorizeRequest, defined, failure, type Response, wording } from "./amazon-request";
 import { cameBack, cookie, forget, forgetSession, recall, remember } from "./amazon-store";
-import { fail } from "./errors";
+import { fail, type LwaError } from "./errors";
 import { Promise } from "./platform";
 import type { Settings } from "./options";
 
 const none = (): void => {};
 
+type Result = Session | AuthorizationCode;
 type Callback = (response: Response) => void;
 
 const Region = {
@@ -25,7 +27,7 @@ let changed = false;
 let useCookie = false;
 
 /** The login under way in this page. */
-let current: Promise<any> | undefined;
+let current: Promise<Result> | undefined;
 /** What was brought is proved one after the other. */
 let turns: Promise<unknown> = Promise.resolve();
 let proving = 0;
@@ -135,7 +137,7 @@ export const Login = {
     apply();
     // Without a token there may have to be a window: it opens here, inside the click. The page stays: many ask as they load.
     const session = token ? prove(token as string) : obtain({ login: { scope: "profile", mode: "popup" } });
-    return answer(callback, session.then(({ profile: { userId, name, email, postalCode } }) => defined({
+    return answer(callback, (session as Promise<Session>).then(({ profile: { userId, name, email, postalCode } }) => defined({
       profile: defined({ CustomerId: userId, Name: name, PrimaryEmail: email, PostalCode: postalCode }),
     })));
   },
@@ -169,7 +171,7 @@ function apply(): void {
 }
 
 /** What the developer has to change is said on the console: pages show no more than a code. */
-function complain(error: any): void {
+function complain(error: LwaError): void {
   if (error.code === "invalid_configuration") say("error", wording(error));
 }
 
@@ -187,7 +189,7 @@ function ask(asked: Asked): Promise<Response> {
 }
 
 /** A session or a code: by the token in the cookie, or by a login. */
-function obtain(asked: Asked): Promise<any> {
+function obtain(asked: Asked): Promise<Result> {
   const { handOver, interactive } = asked.login;
   const token = useCookie && !handOver && interactive !== "always" && !lwa.session && cookie.read();
   if (!token) return open(asked);
@@ -198,12 +200,12 @@ function obtain(asked: Asked): Promise<any> {
 }
 
 /** Logs in. A second click brings the first one's window to the front, and gets what comes of that. */
-function open(asked: Asked): Promise<any> {
+function open(asked: Asked): Promise<Result> {
   const { login, next, state } = asked;
   remember("login", { next, state, code: login.handOver });
   const first = current;
-  const own: Promise<any> = (current = lwa.login(login).then((result) => (forget("login"), result)));
-  const over = (now?: Promise<any>) => void (current === own && (current = now));
+  const own: Promise<Result> = (current = lwa.login(login).then((result) => (forget("login"), result)));
+  const over = (now?: Promise<Result>) => void (current === own && (current = now));
   return own.then(
     (result) => (over(), result),
     (error) => {
@@ -217,17 +219,17 @@ function open(asked: Asked): Promise<any> {
 }
 
 /** Whose token it is, and that it was made for this site. */
-function prove(accessToken: string): Promise<any> {
+function prove(accessToken: string): Promise<Session> {
   const { session } = lwa;
   return session?.accessToken === accessToken ? Promise.resolve(session) : inTurn("prove", { accessToken });
 }
 
-function inTurn(name: "redeem" | "prove", given: Settings): Promise<any> {
+function inTurn(name: "redeem" | "prove", given: Settings): Promise<Session> {
   proving++;
   const before = logouts;
   const promise = turns.then(() => lwa.ready).catch(none).then(() => current).catch(none).then(() => {
     if (before !== logouts) throw fail("aborted", "A logout ended it."); // a session must not appear after a logout
-    return bring(name, given);
+    return bring(name, given) as Promise<Session>;
   });
   const over = () => void proving--;
   turns = promise.then(over, over);
@@ -235,13 +237,13 @@ function inTurn(name: "redeem" | "prove", given: Settings): Promise<any> {
 }
 
 /** What a request shows of a login: a code with what redeems it, here or on a server, or what the implicit grant would have brought. */
-function success(result: any, state: unknown): Response {
+function success(result: Result, state: unknown): Response {
   if (!("code" in result)) return defined({ ...tokens(result), scope: result.scope, state });
   remember("code", result);
   return defined({ code: result.code, scope: result.scope, state, code_verifier: result.codeVerifier, redirect_uri: result.redirectUri });
 }
 
-function tokens({ accessToken, expiresAt }: any): Response {
+function tokens({ accessToken, expiresAt }: Session): Response {
   if (useCookie) cookie.write(accessToken);
   return defined({
     access_token: accessToken, token_type: "bearer",

@@ -1,8 +1,9 @@
 // The public API: lwa and lwaLogin. It checks, opens the window inside the click, and passes on; lwa.d.ts has the contract.
 
 import { version } from "lwa:tables";
+import type { AuthorizationCode, Profile, Session } from "../lwa";
 import * as core from "./core";
-import { deviceLogin } from "./device";
+import { type DeviceLogin, deviceLogin } from "./device";
 import { fail, LwaError, toError } from "./errors";
 import { fetcher } from "./fetch";
 import { wasmRuns } from "./load";
@@ -20,26 +21,26 @@ let refused: LwaError | undefined;
 let early = 0;
 /** Counts logins: the buttons of an earlier one's `unsure` do nothing any more. */
 let turn = 0;
-let session: any = null;
+let session: Session | null = null;
 
 class Lwa extends EventTarget {
   readonly version = version;
-  ready: Promise<any> = Promise.resolve(null);
+  ready: Promise<Session | null> = Promise.resolve(null);
 
-  get session(): any {
+  get session(): Session | null {
     core.tell("look");
     return session;
   }
 
-  configure(options: unknown): Promise<any> {
+  configure(options: unknown): Promise<Session | null> {
     return configure(() => options);
   }
 
-  login(options?: unknown): Promise<any> {
+  login(options?: unknown): Promise<Session | AuthorizationCode> {
     return attempt(() => login(options));
   }
 
-  device(options?: unknown): Promise<any> {
+  device(options?: unknown): Promise<DeviceLogin> {
     return attempt(() => {
       const given = check(For.device, options);
       return deviceLogin(prepare(For.device, given), given.signal);
@@ -50,7 +51,7 @@ class Lwa extends EventTarget {
     return attempt(() => {
       const given = check(For.token, options);
       return given.interactive ? enter({ ...without(given, "interactive"), handOver: false }) : token(given);
-    }).then((s) => s.accessToken);
+    }).then((s) => (s as Session).accessToken);
   }
 
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -59,7 +60,7 @@ class Lwa extends EventTarget {
     });
   }
 
-  profile(options?: unknown): Promise<any> {
+  profile(options?: unknown): Promise<Profile> {
     return attempt(() => {
       const given = check(For.call, options);
       return ask("profile", given, (all) => all.timeout);
@@ -72,7 +73,7 @@ class Lwa extends EventTarget {
 }
 
 export const lwa = new Lwa();
-export const lwaLogin = (options?: unknown): Promise<any> => lwa.login(options);
+export const lwaLogin = (options?: unknown): Promise<Session | AuthorizationCode> => lwa.login(options);
 export { LwaError };
 
 /** Starts the component from the script at `base`, with the settings that `read` finds; lwa.wasm lies beside it. */
@@ -87,7 +88,7 @@ export function begin(base: string, read: () => Settings): void {
 /** Starts the component as a module. The importing module may call `configure` first, in the same turn. */
 export function beginModule(beside: () => string, wasm: () => Promise<string>): void {
   if (!connect(beside, wasm)) return;
-  const first: Promise<any> = quiet(Promise.resolve().then(() => (lwa.ready === first ? lwa.configure({}) : lwa.ready)));
+  const first: Promise<Session | null> = quiet(Promise.resolve().then(() => (lwa.ready === first ? lwa.configure({}) : lwa.ready)));
   lwa.ready = first;
 }
 
@@ -104,20 +105,20 @@ function connect(beside: () => string, wasm: () => string | Promise<string> = be
 }
 
 /** For the drop-in: proves what the page brings, a code with what redeems it or an access token. */
-export const bring = (name: "redeem" | "prove", given: Settings): Promise<any> =>
+export const bring = (name: "redeem" | "prove", given: Settings): Promise<unknown> =>
   attempt(() => {
     environment();
     const all = { ...settings(For.login, { handOver: false }), ...given };
     return core.call(name, stringify(all), all.timeout);
   });
 
-function configure(read: () => unknown): Promise<any> {
+function configure(read: () => unknown): Promise<Session | null> {
   return (lwa.ready = quiet(attempt(() => {
     environment();
     config = check(For.configure, read());
     refused = undefined;
     misplaced(config.redirectUri ?? home, config.clientId);
-    return core.configure(settings(For.configure, {}));
+    return core.configure(settings(For.configure, {})) as Promise<Session | null>;
   })));
 }
 
@@ -125,14 +126,14 @@ function configure(read: () => unknown): Promise<any> {
 let home = "";
 
 /** A call that opens nothing; `value` is what the wasm gets of its settings. */
-function ask<N extends core.Asked>(name: N, given: Settings, value: (all: Settings) => core.Brings<N>): Promise<any> {
+function ask<N extends core.Asked>(name: N, given: Settings, value: (all: Settings) => core.Brings<N>): Promise<Session> {
   if (given.signal && isAborted(given.signal)) throw fail("aborted", undefined, undefined, reasonOf(given.signal));
   environment();
   const all = settings(For.call, given);
-  return core.call(name, value(all), all.timeout, given.signal);
+  return core.call(name, value(all), all.timeout, given.signal) as Promise<Session>;
 }
 
-const token = (given: Settings): Promise<any> => ask("token", given, stringify);
+const token = (given: Settings): Promise<Session> => ask("token", given, stringify);
 const authorizedFetch = fetcher(token);
 
 const without = (given: Settings, name: string): Settings => {
@@ -140,7 +141,7 @@ const without = (given: Settings, name: string): Settings => {
   return rest;
 };
 
-const login = (options: unknown): Promise<any> => enter(check(For.login, options));
+const login = (options: unknown): Promise<Session | AuthorizationCode> => enter(check(For.login, options));
 
 /** Checks whether a login with these settings can work here, and fills in the rest. */
 function prepare(call: For, given: Settings): Settings {
@@ -152,7 +153,7 @@ function prepare(call: For, given: Settings): Settings {
   return all;
 }
 
-function enter(given: Settings): Promise<any> {
+function enter(given: Settings): Promise<Session | AuthorizationCode> {
   const all = prepare(For.login, given);
   if (inPopup()) throw fail("block_nested_popups");
   if (!all.redirectUri) {
@@ -162,7 +163,7 @@ function enter(given: Settings): Promise<any> {
   const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
   const popup = opens ? openPopup(all.width, all.height) : undefined;
   turn++;
-  const promise = core.call("login", stringify(all), all.timeout, given.signal, { popup });
+  const promise = core.call("login", stringify(all), all.timeout, given.signal, { popup }) as Promise<Session | AuthorizationCode>;
   if (opens) {
     early++;
     const over = () => void early--;
@@ -177,7 +178,7 @@ function settings(call: For, given: Settings): Settings {
   const size = { ...defaults(For.login).popup, ...popup };
   const { origin, href } = location;
   return {
-    __proto__: null as any, redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > maxReturnTo ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
+    __proto__: null as never, redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > maxReturnTo ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
   };
 }
 
@@ -217,7 +218,7 @@ function emit(name: string, detail: unknown): void {
   queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? freeze(unsure) : detail })));
 }
 
-function attempt(f: () => Promise<any>): Promise<any> {
+function attempt<T>(f: () => Promise<T>): Promise<T> {
   try {
     return f();
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
+import type { Session } from "../lwa";
 import { fail, LwaError, toError } from "./errors";
 import { instantiate } from "./load";
 import { AbortController, clearTimeout, defineProperty, freeze, listen, Map, Object, parse, Promise, setTimeout, stringify, unlisten } from "./platform";
@@ -16,13 +17,13 @@ interface More {
   /** A window opened inside the click, null when the browser refused one. */
   popup?: Window | null;
   /** Hears how the call goes. */
-  told?(name: string, detail: any): void;
+  told?(name: string, detail: unknown): void;
   /** Gives up on the person's behalf. */
   cancel?: AbortSignal;
 }
 
 interface Call {
-  resolve(value: any): void;
+  resolve(value: unknown): void;
   reject(error: LwaError): void;
   signal?: AbortSignal;
   told?: More["told"];
@@ -33,7 +34,7 @@ interface Call {
 /** What the page is told. */
 export interface Page {
   emit(name: string, detail: unknown): void;
-  publish(session: any): void;
+  publish(session: Session | null): void;
 }
 
 let page: Page;
@@ -62,7 +63,7 @@ export const running = (): boolean => enter !== undefined && !held;
 /** Passes something on that has no answer. */
 export const tell = (name: Told): void => enter?.(name, 0);
 
-export function configure(settings: Record<string, unknown>): Promise<any> {
+export function configure(settings: Record<string, unknown>): Promise<unknown> {
   // Settings that never reached the wasm are replaced by these, and so is their promise.
   const earlier = enter ? undefined : calls.get(ready);
   if (earlier) calls.delete(ready);
@@ -84,7 +85,7 @@ export type Brings<N extends Name> = Calls[N][0];
 export type Asked = "login" | "redeem" | "prove" | "device" | "token" | "profile" | "logout";
 
 /** Calls the wasm. */
-export function call<N extends Asked>(name: N, value: Brings<N>, timeout: number, signal?: AbortSignal, { popup, told, cancel }: More = {}): Promise<any> {
+export function call<N extends Asked>(name: N, value: Brings<N>, timeout: number, signal?: AbortSignal, { popup, told, cancel }: More = {}): Promise<unknown> {
   return add((id, entry) => {
     let delivered = false;
     const end = (code: string) => {
@@ -109,7 +110,7 @@ export function call<N extends Asked>(name: N, value: Brings<N>, timeout: number
   }, signal);
 }
 
-function add(begin: (id: number, entry: Call) => void, signal?: AbortSignal): Promise<any> {
+function add(begin: (id: number, entry: Call) => void, signal?: AbortSignal): Promise<unknown> {
   return new Promise((resolve, refuse) => {
     const entry = { resolve, reject: refuse, signal, done() {} };
     calls.set(++last, entry);
@@ -131,7 +132,7 @@ function reject(id: number, error: LwaError): void {
 }
 
 /** Members that a result may lack. It has them all the same, as undefined: else those of Object.prototype would show. */
-const missing: Record<string, object> = { __proto__: null as any, profile: { name: undefined, email: undefined, postalCode: undefined } };
+const missing: Record<string, object> = { __proto__: null as never, profile: { name: undefined, email: undefined, postalCode: undefined } };
 
 /** Results come as JSON and leave as plain frozen objects of this page. The same text is the same object. */
 const read = (() => {
@@ -148,7 +149,7 @@ export function refuseThenable(): void {
   }
 }
 
-function resolve(id: number, value: any): void {
+function resolve(id: number, value: unknown): void {
   try {
     refuseThenable();
     take(id)?.resolve(value);
@@ -223,7 +224,7 @@ async function boot(): Promise<void> {
       id ? calls.get(id)?.told?.(name, parse(json)) : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null),
     publish(json, record) {
       kept = record;
-      page.publish(read(json));
+      page.publish(read(json) as Session | null);
     },
     crashed: () => crash(),
   };

@@ -1,23 +1,24 @@
 // lwa.device(): what its caller holds on to while the person is busy elsewhere. lwa.d.ts has the contract.
 
+import type { LwaDevice } from "./device-element";
 import * as core from "./core";
 import type { Settings } from "./options";
 import { AbortController, CustomEvent, defineProperty, EventTarget, freeze, keys, Promise, stringify } from "./platform";
 
-class DeviceLogin extends EventTarget {
+export class DeviceLogin extends EventTarget {
   declare readonly verificationUriWithCode: string;
   readonly cancel: () => void;
 
-  constructor(pair: object, readonly done: Promise<any>, end: AbortController) {
+  constructor(pair: Record<string, unknown>, readonly done: Promise<unknown>, end: AbortController) {
     super();
-    for (const name of keys(pair)) defineProperty(this, name, { value: (pair as any)[name], enumerable: true });
+    for (const name of keys(pair)) defineProperty(this, name, { value: pair[name], enumerable: true });
     this.cancel = () => end.abort();
     freeze(this);
   }
 
   /** Drawn by lwa-device.js, where the page has it: nobody else pays for that. */
   get qr(): SVGSVGElement | undefined {
-    return (customElements.get("lwa-device") as any)?.qr(this.verificationUriWithCode);
+    return (customElements.get("lwa-device") as typeof LwaDevice | undefined)?.qr(this.verificationUriWithCode);
   }
 }
 
@@ -26,8 +27,8 @@ export function deviceLogin(settings: Settings, signal?: AbortSignal): Promise<D
   return new Promise((resolve, reject) => {
     const end = new AbortController();
     let login: DeviceLogin;
-    const told = (name: string, detail: any) => {
-      if (name === "pair") resolve((login = new DeviceLogin(detail, done, end)));
+    const told = (name: string, detail: unknown) => {
+      if (name === "pair") resolve((login = new DeviceLogin(detail as Record<string, unknown>, done, end)));
       else queueMicrotask(() => login.dispatchEvent(new CustomEvent(name)));
     };
     const done = core.call("device", stringify(settings), settings.timeout, signal, { told, cancel: end.signal });

@@ -1,5 +1,6 @@
 // lwa.fetch(): a request of the page with the access token. Every rejection is an LwaError, and none takes forever.
 
+import type { Session } from "../lwa";
 import { fail, toError } from "./errors";
 import type { Settings } from "./options";
 import { isAborted, onAbort, reasonOf } from "./signal";
@@ -13,7 +14,7 @@ const glance = 3000;
 const longest = maxBody;
 
 /** `token` gives a session whose access token may go to `target`, and is another one than `accessToken`. */
-export const fetcher = (token: (given: Settings) => Promise<any>) =>
+export const fetcher = (token: (given: Settings) => Promise<Session>) =>
   async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     let request: Request;
     let once: Request;

@@ -7,6 +7,7 @@ import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platfor
 import { isSignal } from "./signal";
 import { For, maxObject } from "./wire.gen";
 
+/** Values by the names of options: what each is, the table says. */
 export type Settings = Record<string, any>;
 
 const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);
@@ -14,7 +15,7 @@ const bad = (message: string, hint: string) => fail("invalid_configuration", mes
 /** Returns a copy of input that holds only what the table allows, or throws what to change. */
 export function check(call: For, input: unknown): Settings {
   const known = options.filter((o) => o.in & call);
-  const settings: Settings = { __proto__: null as any };
+  const settings: Settings = { __proto__: null as never };
   if (input === undefined) return settings;
   try {
     if (typeof input !== "object" || input === null || isArray(input)) {
@@ -34,14 +35,14 @@ export function check(call: For, input: unknown): Settings {
 
 /** What the table says where nobody said anything. */
 export function defaults(call: For): Settings {
-  const settings: Settings = { __proto__: null as any };
+  const settings: Settings = { __proto__: null as never };
   for (const o of options) if (o.in & call && "default" in o) settings[o.name] = o.default;
   return settings;
 }
 
 /** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone, and what a script has put into Object.prototype. */
 export function fromAttributes(data: DOMStringMap): Settings {
-  const settings: Settings = { __proto__: null as any };
+  const settings: Settings = { __proto__: null as never };
   for (const o of options) {
     if (o.in & For.configure && hasOwn(data, o.name)) settings[o.name] = fromText(data[o.name]!, o);
   }
@@ -76,7 +77,7 @@ function wrong(o: Option, value: unknown, want: string): LwaError {
   return bad(`The option ${o.name} ${secret ? "cannot be used" : `is ${nameOf(value)}`}.`, `Give ${want}.`);
 }
 
-type Check = (value: any, o: Option) => unknown;
+type Check = (value: unknown, o: Option) => unknown;
 
 const checks: Record<Option["type"], Check> = {
   string(value, o) {
@@ -129,17 +130,17 @@ const checks: Record<Option["type"], Check> = {
   size(value, o) {
     const want = "an object such as { width: 480, height: 720 }";
     if (typeof value !== "object" || !value) throw wrong(o, value, want);
-    const size: Settings = { __proto__: null as any };
+    const size: Settings = { __proto__: null as never };
     for (const side of keys(value)) {
       if (side !== "width" && side !== "height") throw wrong(o, value, want);
-      size[side] = checks.number(value[side], { ...o, name: `${o.name}.${side}` });
+      size[side] = checks.number((value as Settings)[side], { ...o, name: `${o.name}.${side}` });
     }
     return size;
   },
 };
 
 /** As JSON.stringify, but for the method toJSON that old libraries give to every array. */
-function toJSON(value: any): string | undefined {
+function toJSON(value: unknown): string | undefined {
   if (typeof value !== "object" || !value) return stringify(value);
   let text = "";
   if (isArray(value)) {
@@ -147,7 +148,7 @@ function toJSON(value: any): string | undefined {
     return `[${text}]`;
   }
   for (const name of keys(value)) {
-    const member = toJSON(value[name]);
+    const member = toJSON((value as Settings)[name]);
     if (member) text += `${text && ","}${stringify(name)}:${member}`;
   }
   return `{${text}}`;

@@ -16,12 +16,12 @@ export function accessor(prototype: object, name: string): PropertyDescriptor {
 }
 
 /** A member of an object as its prototype defines it: of document, and of forms, an element may have the same name. */
-export function own(prototype: object, name: string, object: object): any {
-  return apply(accessor(prototype, name).get!, object, []);
+export function own<T>(prototype: object, name: string, object: object): T {
+  return apply(accessor(prototype, name).get!, object, []) as T;
 }
 
 /** A member of document, whatever elements are named. */
-export const ofDocument = (name: string): any => own(Document.prototype, name, document);
+export const ofDocument = <T>(name: string): T => own(Document.prototype, name, document);
 
 /** An empty frame in the page, of this origin, which nobody sees. Throws where there can be none. */
 export function addFrame(): HTMLIFrameElement {
@@ -41,15 +41,15 @@ const globals = [
   "AbortController", "Array", "CustomEvent", "EventTarget", "JSON", "Map", "Object", "Request", "TextDecoder", "TextEncoder",
   "URL", "Uint8Array", "Uint32Array", "crypto",
 ];
-let realm: any;
+let realm: Record<string, unknown> | undefined;
 
 /** The globals of a frame in which no script has run. Making one takes milliseconds, so a page pays only if it needs it. */
-function cleanRealm(): any {
+function cleanRealm(): Record<string, unknown> {
   if (realm) return realm;
   realm = {};
   try {
     const frame = addFrame();
-    for (const name of globals) realm[name] = (frame.contentWindow as any)[name];
+    for (const name of globals) realm[name] = (frame.contentWindow as unknown as Record<string, unknown>)[name];
     removeFrame(frame);
   } catch {
     // a page without elements, or a policy against frames: what the page has must do
@@ -58,16 +58,16 @@ function cleanRealm(): any {
 }
 
 /** A global of the platform: the page's, unless a script has replaced it, or one of the members named. */
-function take(name: string, ...members: string[]): any {
-  const own = (globalThis as any)[name];
-  const whole = (value: any) => {
+function take<T>(name: string, ...members: string[]): T {
+  const own = (globalThis as unknown as Record<string, T>)[name];
+  const whole = (value: unknown) => {
     if (!value || (!members.length && !isNative(value))) return false;
-    for (const member of members) if (!isNative(value[member])) return false;
+    for (const member of members) if (!isNative((value as Record<string, unknown>)[member])) return false;
     return true;
   };
   if (whole(own) || typeof document === "undefined") return own;
   const clean = cleanRealm()[name];
-  return whole(clean) ? clean : own;
+  return whole(clean) ? (clean as T) : own;
 }
 
 export const JSON: typeof globalThis.JSON = take("JSON", "parse", "stringify");
@@ -89,9 +89,9 @@ export const TextDecoder: typeof globalThis.TextDecoder = take("TextDecoder");
 export const Promise = (async () => {})().constructor as PromiseConstructor;
 
 /** A method, bound to the object that has it now. Without one, calls throw. */
-export function method<F extends (...args: any[]) => any>(object: any, name: string): F {
-  const f = object?.[name];
-  return ((...args: unknown[]) => apply(f, object, args)) as F;
+export function method<F extends (...args: never[]) => unknown>(object: unknown, name: string): F {
+  const f = (object as Record<string, F> | undefined)?.[name];
+  return ((...args: unknown[]) => apply(f!, object, args)) as unknown as F;
 }
 
 const crypto: Crypto | undefined = take("crypto", "getRandomValues");
@@ -103,8 +103,8 @@ export const encrypt = method<SubtleCrypto["encrypt"]>(subtle, "encrypt");
 export const decrypt = method<SubtleCrypto["decrypt"]>(subtle, "decrypt");
 export const generateKey = method<SubtleCrypto["generateKey"]>(subtle, "generateKey");
 
-/** Any handler, of any event: which event has which is known where it is listened to. */
-type Listen = (type: string, f: (event: any) => void, options: AddEventListenerOptions) => void;
+/** Which type of event a handler is for is known where it is listened to. */
+type Listen = <E extends Event>(type: string, f: (event: E) => void, options: AddEventListenerOptions) => void;
 export const listen = method<Listen>(w, "addEventListener");
 export const unlisten = method<Listen>(w, "removeEventListener");
 export const fetch = method<typeof globalThis.fetch>(w, "fetch");

@@ -15,20 +15,17 @@ interface Asked {
 }
 
 /** What the wasm is told, once: an answer, or why there is none (Failure). */
-type Tell = {
-  (name: "answered", answer: Answer): void;
-  (name: "failed", why: Failure): void;
-};
+type Told = ["answered", Answer] | ["failed", Failure];
 
 /** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
-export function request({ method, url, body, token, ms }: Asked, tell: Tell): () => void {
+export function request({ method, url, body, token, ms }: Asked, tell: (...told: Told) => void): () => void {
   const controller = new AbortController();
   let over = false;
   let frame: HTMLIFrameElement | undefined;
-  const done: Tell = (name: any, value: any) => {
+  const done = (...told: Told) => {
     if (over) return;
     end();
-    tell(name, value);
+    tell(...told);
   };
   const end = () => {
     over = true;
@@ -59,8 +56,8 @@ export function request({ method, url, body, token, ms }: Asked, tell: Tell): ()
 }
 
 function headersOf(body: string, token: string): HeadersInit | undefined {
-  if (body) return { __proto__: null as any, "content-type": "application/x-www-form-urlencoded;charset=UTF-8" };
-  return token ? { __proto__: null as any, "x-amz-access-token": token } : undefined;
+  if (body) return { __proto__: null as never, "content-type": "application/x-www-form-urlencoded;charset=UTF-8" };
+  return token ? { __proto__: null as never, "x-amz-access-token": token } : undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import { ofDocument, own } from "./platform";
  */
 export function ownScript(): HTMLScriptElement | null {
   try {
-    const script = ofDocument("currentScript");
+    const script = ofDocument<HTMLScriptElement>("currentScript");
     own(HTMLScriptElement.prototype, "src", script); // throws for anything but an HTMLScriptElement
     return script;
   } catch {

@@ -27,6 +27,7 @@ export class Go {
         throw (dead = error);
       }
     };
+    // What the page gives may be anything: op catches what comes of it.
     const values: any[] = [undefined, world, call];
     const free: number[] = [];
 
@@ -41,7 +42,7 @@ export class Go {
       view.setUint32(at, type, true);
       view.setFloat64(at + 8, type > 3 ? keep(value) : Number(value), true);
     };
-    const read = (at: number): any => {
+    const read = (at: number) => {
       const view = new DataView(memory.buffer);
       const number = view.getFloat64(at + 8, true);
       const text = () => new Uint8Array(memory.buffer, number, view.getUint32(at + 4, true));
@@ -61,7 +62,7 @@ export class Go {
       }
     };
     /** What Go can ask for; args is told apart below. */
-    const ops: Record<Exclude<Op, Op.args>, (object: any, name: string, ...rest: any[]) => unknown> = {
+    const ops: Record<Exclude<Op, Op.args>, (...operands: any[]) => unknown> = {
       [Op.get]: (object, name) => object[name],
       [Op.set]: (object, name, value) => void (object[name] = value),
       [Op.call]: (object, name, ...rest) => object[name](...rest),
@@ -71,13 +72,13 @@ export class Go {
       [Op.put]: (object, _, from) => object.set(from),
     };
     const op = (code: Op, at: number, n: number): void => {
-      const given: any[] = [];
+      const given: unknown[] = [];
       try {
         for (let i = 0; i < n; i++) {
           if (code !== Op.args) given[i] = read(at + 16 * i);
           else write(at + 16 * i, args[i]);
         }
-        if (code !== Op.args) write(at, (ops[code as Op.get] as any)(...given));
+        if (code !== Op.args) write(at, ops[code](...given));
       } catch {
         new DataView(memory.buffer).setUint32(at, typeThrown, true);
       }
@@ -89,7 +90,7 @@ export class Go {
     };
     this.importObject = { lwa: { op, release } };
     this.run = async (instance) => {
-      const exports = instance.exports as any;
+      const exports = instance.exports as unknown as { memory: WebAssembly.Memory; enter(): void; _initialize(): void; start(): void };
       ({ memory, enter } = exports);
       exports._initialize();
       exports.start();

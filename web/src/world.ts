@@ -3,7 +3,15 @@
 
 import { AbortController, Array, clearTimeout, CustomEvent, digest, hasFocus, is, method, Object, ofDocument, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
 import { request } from "./request";
-import { copyChanged, type Enter, type Platform, type World } from "./wire.gen";
+import { type Answer, copyChanged, type Enter, type Platform, type World } from "./wire.gen";
+
+/** What the Navigation API tells of a navigation; not all browsers have it. */
+interface Navigating {
+  destination: { url: string };
+  signal: AbortSignal;
+}
+
+const { navigation } = w as { navigation?: { addEventListener?(type: "navigate", f: (event: Navigating) => void, options: AddEventListenerOptions): void } };
 
 const platform: Platform & Record<string, unknown> = {
   __proto__: null,
@@ -54,7 +62,7 @@ const platform: Platform & Record<string, unknown> = {
   },
   request(id, method, url, body, token, ms) {
     const { enter } = world;
-    return request({ method, url, body, token, ms }, (name, value) => enter(name, id, value));
+    return request({ method, url, body, token, ms }, (...[name, value]) => enter(name as "answered", id, value as Answer));
   },
   /** A BroadcastChannel whose messages call in with that name; undefined where the browser gives none. */
   channel(channelName, name) {
@@ -105,9 +113,9 @@ const platform: Platform & Record<string, unknown> = {
   /** Leaves for `url`. Calls in when that is stopped: by "Stay" in a dialog, the stop button, another navigation. */
   leave(url) {
     const { enter } = world;
-    (w as any).navigation?.addEventListener?.(
+    navigation?.addEventListener?.(
       "navigate",
-      ({ destination, signal }: any) => destination.url === url && signal.addEventListener("abort", () => enter("stayed", 0)),
+      ({ destination, signal }: Navigating) => destination.url === url && signal.addEventListener("abort", () => enter("stayed", 0)),
       { once: true },
     );
     w.location.assign(url);
