@@ -48,6 +48,9 @@ func sources(made modules) api.Plugin {
 	return api.Plugin{Name: "sources", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 			name := a.Path
+			if a.Kind == api.ResolveJSDynamicImport {
+				return api.OnResolveResult{Path: name, External: true}, nil // another file of the release
+			}
 			if strings.HasPrefix(name, "./") {
 				name = path.Join("src", name) + ".ts"
 			}

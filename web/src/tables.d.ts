@@ -38,3 +38,26 @@ declare module "lwa:glue" {
     run(instance: WebAssembly.Instance): Promise<void>;
   }
 }
+
+/** Of <lwa-login>: its English texts (web/texts/en.json), the files of the others, and the options that are attributes. */
+declare module "lwa:login" {
+  export const english: typeof import("../texts/en.json");
+  export const languages: Record<string, () => Promise<{ default: Record<keyof typeof english, string> }>>;
+  /** Type of each option that lwa.configure() takes, and of those that only a login takes. */
+  export const pageOptions: Record<string, string>;
+  export const loginOptions: Record<string, string>;
+}
+
+/** The style of <lwa-login>: login.css, without its spaces. */
+declare module "lwa:login.css" {
+  const style: string;
+  export default style;
+}
+
+// Other files of a release, which a module of it loads when it needs them.
+declare module "*.mjs" {
+  export const lwa: any, lwaLogin: any, LwaError: any;
+}
+declare module "*lwa-demo.js" {
+  export const lwa: any, lwaLogin: any, LwaError: any;
+}

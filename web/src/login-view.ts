@@ -1,0 +1,189 @@
+// What <lwa-login> looks like: a face of a fixed size, and a card over the page where there is something to say. Nothing of
+// it moves the page. All that Amazon says is set as text.
+
+import style from "lwa:login.css";
+import type { Text, Voice } from "./login-texts";
+
+export type State =
+  | "loading" | "signed-out" | "window-open" | "unsure" | "busy" | "signed-in" | "expiring" | "error" | "offline" | "unsupported";
+
+export interface Scene {
+  state: State;
+  /** What the card says: its own text where it is left out, no card where it is "". */
+  message?: Text | "";
+  /** For those who hear the page, where no card says it. */
+  heard?: string;
+}
+
+const actions = ["front", "here", "stay", "cancel", "close"] as const;
+export type Button = "login" | "logout" | (typeof actions)[number];
+
+type Slot = "signed-out" | "busy" | "signed-in";
+
+/** What each state shows: the slot of the face, what the card says, and its buttons. */
+const looks: Record<State, [face: Slot, message: Text | "", buttons: readonly Button[]]> = {
+  loading: ["busy", "", []],
+  "signed-out": ["signed-out", "", []],
+  "window-open": ["busy", "open", ["front", "here", "cancel"]],
+  unsure: ["busy", "unsure", ["front", "here", "cancel"]],
+  busy: ["busy", "", []],
+  "signed-in": ["signed-in", "", []],
+  expiring: ["signed-in", "expiring", ["stay", "close"]],
+  error: ["signed-out", "failed", ["close"]],
+  offline: ["signed-out", "offline", ["close"]],
+  unsupported: ["signed-out", "unsupported", ["close"]],
+};
+
+let sheet: CSSStyleSheet | undefined;
+
+const create = globalThis.Document?.prototype.createElement;
+const createNS = globalThis.Document?.prototype.createElementNS;
+
+function make(tag: string, attributes: Record<string, string> = {}, ...children: Node[]): HTMLElement {
+  const element = create.call(document, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const part = (name: string, tag: string, ...children: Node[]) => make(tag, { part: name, class: name }, ...children);
+
+const shown = (element: Element) => element.getClientRects().length > 0;
+
+/** Drawn for this project: a key, and a door with an arrow out of it. */
+const key = "M8 12.5a4.5 4.5 0 1 1 3.4-1.1l8.6 8.6m-3-3 2.5-2.5";
+const exit = "M10 4H5v16h5m4-4 4-4-4-4m4 4H9";
+
+function mark(d: string): Element {
+  const shape = (tag: string, attributes: Record<string, string>, ...children: Element[]) => {
+    const element = createNS.call(document, "http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  return shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", part: "mark", class: "mark" },
+    shape("path", { d }));
+}
+
+export class View {
+  readonly #label = part("label", "span");
+  readonly #image = part("image", "img") as HTMLImageElement;
+  readonly #name = make("span", { part: "name", class: "name", tabindex: "-1", dir: "auto" });
+  readonly #leave = part("label", "span");
+  readonly #note = part("message", "p");
+  readonly #problem = part("message", "p");
+  readonly #error = make("slot", { name: "error" }, this.#problem);
+  readonly #card: HTMLElement;
+  /** For those who hear the page: what changed. */
+  readonly #status = make("p", { role: "status", class: "status" });
+  readonly #buttons = {} as Record<Button, HTMLButtonElement>;
+  readonly #faces: Record<Slot, HTMLElement>;
+  readonly #root: HTMLElement;
+
+  #scene: Scene = { state: "loading" };
+
+  constructor(readonly root: ShadowRoot, readonly host: Element, readonly voice: Voice, pressed: (button: Button) => void) {
+    const button = (name: Button, ...children: Node[]) => {
+      const made = make("button", { type: "button", part: `button ${name}`, class: name }, ...children) as HTMLButtonElement;
+      made.onclick = () => pressed(name);
+      return (this.#buttons[name] = made);
+    };
+    this.#faces = {
+      "signed-out": make("slot", { name: "signed-out" }, button("login", mark(key), this.#label, this.#image)),
+      busy: make("slot", { name: "busy" }),
+      "signed-in": make("slot", { name: "signed-in" }, part("session", "span", this.#name, button("logout", mark(exit), this.#leave))),
+    };
+    this.#card = part("card", "div", this.#note, this.#error, part("actions", "div", ...actions.map((name) => button(name))));
+    this.#card.setAttribute("role", "group");
+    this.#root = part("panel", "div", part("face", "div", ...Object.values(this.#faces)), this.#card, this.#status);
+    root.replaceChildren(this.#root); // in the place of what a server wrote
+    root.addEventListener("slotchange", () => this.render());
+    // No style element: a page's policy may forbid them.
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(style);
+    root.adoptedStyleSheets = [sheet];
+  }
+
+  get state(): State {
+    return this.#scene.state;
+  }
+
+  get login(): HTMLElement {
+    return this.#buttons.login;
+  }
+
+  /** What the card says. */
+  get message(): Text | "" {
+    return this.#scene.message ?? looks[this.state][1];
+  }
+
+  /** Shows another scene. A focus that was on something which is gone now goes on with what took its place. */
+  show(scene: Scene): void {
+    const focused = this.root.activeElement as HTMLElement | null;
+    this.#scene = scene;
+    this.render();
+    const words = [this.message && this.voice.say(this.message), scene.heard].filter(Boolean).join(" ");
+    if (this.#status.textContent !== words) this.#status.textContent = words;
+    if (focused && !shown(focused)) (looks[scene.state][0] === "signed-in" ? (shown(this.#name) ? this.#name : this.#buttons.logout) : this.#buttons.login).focus();
+  }
+
+  /** Writes everything anew, as when a text has changed. */
+  render(): void {
+    const { state } = this;
+    const [face, , buttons] = looks[state];
+    const { voice, message } = this;
+    const failed = face === "signed-out";
+    this.#root.lang = voice.language;
+    this.#root.dir = voice.direction;
+    this.#face(this.#has("busy") || face !== "busy" ? face : "signed-out");
+    const title = voice.say("login");
+    this.#label.textContent = state === "busy" ? voice.say("busy") : voice.say(this.host.getAttribute("text") === "login" ? "short" : "login");
+    const image = this.host.getAttribute("image");
+    this.#image.hidden = !image;
+    if (image) this.#image.src = image;
+    this.#image.alt = image ? title : "";
+    const login = this.#buttons.login;
+    login.classList.toggle("pictured", !!image);
+    login.disabled = this.host.matches(":disabled");
+    const waits = state === "busy" || state === "loading";
+    if (waits) login.setAttribute("aria-disabled", "true");
+    else login.removeAttribute("aria-disabled");
+    this.#leave.textContent = voice.say("logout");
+    this.#note.textContent = this.#problem.textContent = message && voice.say(message);
+    this.#card.setAttribute("aria-label", title);
+    this.#note.hidden = failed;
+    this.#error.hidden = !failed;
+    const offered = message === "blocked" ? ["here", ...buttons] : buttons;
+    for (const name of actions) {
+      this.#buttons[name].textContent = voice.say(name);
+      this.#buttons[name].hidden = !offered.includes(name);
+    }
+    this.#card.hidden = !message;
+    if (message) this.place();
+  }
+
+  /** Writes who is logged in. */
+  greet(name: string | undefined): void {
+    this.#name.textContent = this.#name.title = name ? this.voice.say("hello", { name }) : this.voice.say("done");
+  }
+
+  /** Keeps the card within the window: moves it sideways, and above the face where there is no room below. */
+  place(): void {
+    const card = this.#card;
+    card.style.translate = "";
+    card.classList.remove("above");
+    const box = card.getBoundingClientRect();
+    const { clientWidth, clientHeight } = card.ownerDocument.documentElement;
+    const room = clientWidth - 8;
+    const aside = box.right > room ? Math.max(room - box.right, 8 - box.left) : Math.max(0, 8 - box.left);
+    if (aside) card.style.translate = `${aside}px`;
+    card.classList.toggle("above", box.bottom > clientHeight && this.#root.getBoundingClientRect().top > box.height + 8);
+  }
+
+  #has(slot: Slot): boolean {
+    return (this.#faces[slot] as HTMLSlotElement).assignedElements().length > 0;
+  }
+
+  #face(shown: Slot): void {
+    for (const [name, slot] of Object.entries(this.#faces)) slot.hidden = name !== shown;
+  }
+}
