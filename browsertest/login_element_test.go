@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -50,6 +51,7 @@ func TestLoginTurnsAway(t *testing.T) {
 
 	popup = d.Popup(func() { d.push("login") })
 	popup.Wait("button.person")
+	looks(d.Tab)
 	popup.Close()
 	d.shows("signed-out")
 	assert.Equal(t, []string{"cancel ", "cancel ", "cancel "}, d.told())
@@ -72,6 +74,7 @@ func TestLoginRefused(t *testing.T) {
 	assert.Equal(t, []string{"error access_denied"}, d.told())
 	d.push("close")
 	d.shows("signed-out")
+	b.Fake.Forget()
 	d.Popup(func() { d.push("login") }).SignIn("Zoë")
 	d.shows("signed-in")
 }
@@ -106,6 +109,7 @@ func TestLoginMode(t *testing.T) {
 	d.push("logout")
 	d.shows("signed-out")
 
+	b.Fake.Forget()
 	d.Exec(`const e = document.querySelector("lwa-login"); e.mode = "popup"; e.scope = "profile"; e.persist = null`)
 	assert.Equal(t, `popup profile undefined amzn`, browsertest.Eval[string](d.Tab,
 		`(({ mode, scope, persist, clientId }) => [mode, scope, String(persist), clientId.slice(0, 4)].join(" "))(document.querySelector("lwa-login"))`))
@@ -173,7 +177,7 @@ func TestLoginOld(t *testing.T) {
 	doorPage(b, "/old/shop", `<html><head><meta charset="windows-1252"><title>Old shop</title><link rel="icon" href="data:,"><base href="/elsewhere/">
 <script src="/told.js"></script><script src="/prototype.js"></script><script src="/lwa/lwa-login.js" type="module"></script></head>
 <body><table><tr><td><font size=2><lwa-login client-id="{id}" provider="{amazon}" lang=de></lwa-login></font></table></body></html>`,
-		"Content-Type", "text/html; charset=windows-1252")
+		"Content-Type", "text/html; charset=windows-1252", "Content-Security-Policy", strings.Replace(doorPolicy(b), "base-uri 'none'", "base-uri 'self'", 1))
 	b.HandleFunc("/prototype.js", oldPrototype)
 	d := door{b.Blank()}
 	d.Go("/old/shop")
