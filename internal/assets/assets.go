@@ -37,6 +37,10 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
 		{loginFile, loginScript},
+		{demoFile, demoScript},
+		{demoPage, func(made modules) ([]byte, error) {
+			return page("src/lwa-demo.html", "src/demo-page.ts", "src/demo.css", made)
+		}},
 		{deviceFile, func(modules) ([]byte, error) { return deviceScript(root) }},
 		{"lwa.d.ts", source("lwa.d.ts")},
 		{"lwa-device.d.ts", source("lwa-device.d.ts")},

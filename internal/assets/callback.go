@@ -11,17 +11,22 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// callbackPage puts script and style into the callback page, and their hashes into its policy.
+// callbackPage is lwa-callback.html.
 func callbackPage(made modules) ([]byte, error) {
-	page, err := fs.ReadFile(web.Source, "src/lwa-callback.html")
+	return page("src/lwa-callback.html", "src/callback.ts", "src/callback.css", made)
+}
+
+// page puts script and style into a page, and their hashes into its policy.
+func page(name, script, sheet string, made modules) ([]byte, error) {
+	page, err := fs.ReadFile(web.Source, name)
 	if err != nil {
 		return nil, err
 	}
-	code, err := bundle("src/callback.ts", iife, made)
+	code, err := bundle(script, iife, made)
 	if err != nil {
 		return nil, err
 	}
-	css, err := fs.ReadFile(web.Source, "src/callback.css")
+	css, err := fs.ReadFile(web.Source, sheet)
 	if err != nil {
 		return nil, err
 	}

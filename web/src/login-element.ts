@@ -230,7 +230,7 @@ export class LwaLogin extends Base {
   /** Makes the attributes the settings of a component that has none, or other ones of this element. */
   #configure(): void {
     const lwa = this.#lwa;
-    if (!lwa || !this.hasAttribute("client-id") || lwa === this.#given || !isUnset(lwa)) return;
+    if (!lwa || !(this.hasAttribute("client-id") || lwa.demo) || lwa === this.#given || !isUnset(lwa)) return;
     const options = optionsOf(this, true);
     const settings = JSON.stringify(options);
     const owner = owners.get(lwa);
