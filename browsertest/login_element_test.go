@@ -70,7 +70,7 @@ func TestLoginRefused(t *testing.T) {
 	popup.Pick("Zoë")
 	popup.Click("#cancel")
 	d.shows("error")
-	assert.Equal(t, "You were not logged in, and nothing was shared.", d.part("message"))
+	assert.Equal(t, "You are not logged in, and nothing was shared.", d.part("message"))
 	assert.Equal(t, []string{"error access_denied"}, d.told())
 	d.push("close")
 	d.shows("signed-out")

@@ -35,8 +35,7 @@ export interface LwaLoginOptions extends Options, Pick<LoginOptions, "returnTo" 
  * Attributes: {@link LwaLoginLook} and {@link LwaLoginOptions} in lower case with hyphens; `text-login="…"` and the like
  * are its texts. Slots: `signed-out`, `busy`, `signed-in`, `error`; in them `data-lwa="name|email|userId|postalCode|message"` is
  * filled with text, and `data-lwa-do="login|logout|front|here|cancel|stay|close"` makes a button of yours do that. CSS:
- * `--lwa-width`, `--lwa-height`, `--lwa-radius`, `--lwa-face`, `--lwa-ink`, `--lwa-edge`, `--lwa-focus`, `--lwa-card`,
- * `--lwa-card-ink`, `--lwa-layer`; `::part()` of `panel`, `face`, `button`, `login`, `logout`, `mark`, `label`, `image`,
+ * `--lwa-width`, `--lwa-height`, `--lwa-radius`, `--lwa-face`, `--lwa-ink`, `--lwa-edge`, `--lwa-focus`; `::part()` of `panel`, `face`, `button`, `login`, `logout`, `mark`, `label`, `image`,
  * `session`, `name`, `card`, `message`, `actions`, `front`, `here`, `stay`, `cancel`, `close`.
  */
 export class LwaLogin extends HTMLElement {

@@ -5,27 +5,27 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
+	"github.com/lwa-wasm/lwa/internal/flow"
 	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// loginFile is <lwa-login>. It holds English; languageFile has the name of the file of every other language.
+// loginFile is <lwa-login>; languageFile is the name of the file of one of its languages.
 const loginFile = "lwa-login.js"
 
 func languageFile(language string) string { return "lwa-login." + language + ".js" }
 
-// languages are those that <lwa-login> has texts in besides English, in the order of their names.
+// languages are those that <lwa-login> has texts in, in the order of their names.
 var languages = func() (all []string) {
 	files, err := fs.Glob(web.Source, "texts/*.json")
 	if err != nil {
 		panic(err) // the pattern is well formed
 	}
 	for _, file := range files {
-		if language := strings.TrimSuffix(path.Base(file), ".json"); language != "en" {
-			all = append(all, language)
-		}
+		all = append(all, strings.TrimSuffix(path.Base(file), ".json"))
 	}
 	return all
 }()
@@ -37,8 +37,8 @@ func languageFiles() (all []string) {
 	return all
 }
 
-// loginScript bundles <lwa-login> with its style and its English texts.
-func loginScript(made modules) ([]byte, error) {
+// loginScript bundles <lwa-login> with its style and the texts that a page shows first.
+func loginScript(modules) ([]byte, error) {
 	css, err := fs.ReadFile(web.Source, "src/login.css")
 	if err != nil {
 		return nil, err
@@ -48,46 +48,70 @@ func loginScript(made modules) ([]byte, error) {
 		return nil, err
 	}
 	return bundle("src/login-element.ts", module, modules{
-		"lwa:tables": made["lwa:tables"], "lwa:login": words, "lwa:login.css": fmt.Sprintf("export default %q;\n", minified(css)),
+		"lwa:login": words, "lwa:login.css": fmt.Sprintf("export default %q;\n", minified(css)),
 	})
 }
 
 // loginTables is the module "lwa:login" (web/src/tables.d.ts). The addresses of the languages are written out, so that
 // bundlers find them.
 func loginTables() (string, error) {
-	english, err := fs.ReadFile(web.Source, "texts/en.json")
+	english, err := texts("en")
+	if err != nil {
+		return "", err
+	}
+	for name := range english {
+		if !slices.Contains(first, name) {
+			delete(english, name)
+		}
+	}
+	shown, err := json.Marshal(english)
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "export const english = %s;\nexport const languages = {\n", english)
+	fmt.Fprintf(&b, "export const first = %s;\nexport const languages = {\n", shown)
 	for _, language := range languages {
 		fmt.Fprintf(&b, "  %s: () => import(%q),\n", language, "./"+languageFile(language))
 	}
-	b.WriteString("};\n")
-	for name, options := range map[string]map[string]lwa.OptionType{
-		"pageOptions":  optionTypes(lwa.InConfigure, 0),
-		"loginOptions": optionTypes(lwa.InLogin, lwa.InConfigure),
-	} {
-		text, err := json.Marshal(options)
+	fmt.Fprintf(&b, "};\nexport const kept = [%q, %q];\n", flow.SessionPrefix, flow.AnswerKey)
+	for _, part := range []struct {
+		name    string
+		options map[string]string
+	}{{"pageOptions", optionTypes(lwa.InConfigure, 0)}, {"loginOptions", optionTypes(lwa.InLogin, lwa.InConfigure)}} {
+		text, err := json.Marshal(part.options)
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "export const %s = %s;\n", name, text)
+		fmt.Fprintf(&b, "export const %s = %s;\n", part.name, text)
 	}
 	return b.String(), nil
+}
+
+// first are the texts that are there before any file of a language is; "failed" stands in for all others.
+var first = []string{"login", "short", "logout", "hello", "done", "failed"}
+
+// texts are those of one language, by name.
+func texts(language string) (all map[string]string, err error) {
+	content, err := fs.ReadFile(web.Source, "texts/"+language+".json")
+	if err != nil {
+		return nil, err
+	}
+	return all, json.Unmarshal(content, &all)
 }
 
 // noAttributes are options that <lwa-login> has no attribute for: its own "state" is what it shows, and a signal, a size
 // and a wish for no button cannot be written into markup.
 var noAttributes = map[string]bool{"state": true, "signal": true, "popup": true, "interactive": true}
 
+// written are the types that an attribute has to be read as; any other is text as it is.
+var written = map[lwa.OptionType]string{lwa.TypeBoolean: "boolean", lwa.TypeNumber: "number", lwa.TypeObject: "object"}
+
 // optionTypes are the options of some calls and not of others, by name.
-func optionTypes(in, not lwa.Calls) map[string]lwa.OptionType {
-	types := map[string]lwa.OptionType{}
+func optionTypes(in, not lwa.Calls) map[string]string {
+	types := map[string]string{}
 	for _, o := range lwa.Options {
 		if o.In&in != 0 && o.In&not == 0 && !noAttributes[o.Name] {
-			types[o.Name] = o.Type
+			types[o.Name] = written[o.Type]
 		}
 	}
 	return types
@@ -96,15 +120,11 @@ func optionTypes(in, not lwa.Calls) map[string]lwa.OptionType {
 // languageScript returns a function that makes the file of one language.
 func languageScript(language string) func(modules) ([]byte, error) {
 	return func(modules) ([]byte, error) {
-		text, err := fs.ReadFile(web.Source, "texts/"+language+".json")
+		all, err := texts(language)
 		if err != nil {
 			return nil, err
 		}
-		var compact map[string]string
-		if err := json.Unmarshal(text, &compact); err != nil {
-			return nil, err
-		}
-		text, err = json.Marshal(compact)
+		text, err := json.Marshal(all)
 		return fmt.Appendf(nil, "export default %s;\n", text), err
 	}
 }

@@ -2,6 +2,7 @@
 
 import { loginOptions, pageOptions } from "lwa:login";
 
+/** "boolean", "number" or "object"; "" is text. */
 type Kind = string;
 
 const all: Record<string, Kind> = { ...pageOptions, ...loginOptions };
@@ -31,20 +32,18 @@ function parse(text: string, kind: Kind): unknown {
   }
 }
 
-/** Gives a class a property for each attribute. What is no text is written as JSON; null and undefined remove the attribute. */
+/** Gives a class a property for each attribute. What is no text is written as JSON; null, undefined and false remove the attribute. */
 export function reflect(prototype: object, more: Record<string, Kind>): void {
   for (const [name, kind] of Object.entries({ ...all, ...more })) {
     const attribute = attributeOf(name);
     Object.defineProperty(prototype, name, {
-      configurable: true,
-      enumerable: true,
       get(this: Element) {
         const text = this.getAttribute(attribute);
         return text === null ? (kind === "boolean" ? false : undefined) : parse(text, kind);
       },
       set(this: Element, value: unknown) {
-        if (value == null || (value === false && !(name in all))) this.removeAttribute(attribute);
-        else this.setAttribute(attribute, value === true ? "" : typeof value === "object" ? JSON.stringify(value) : String(value));
+        if (value == null || value === false) this.removeAttribute(attribute);
+        else this.setAttribute(attribute, value === true ? "" : typeof value === "object" ? JSON.stringify(value) : (value as string));
       },
     });
   }

@@ -2,8 +2,8 @@
 // the page has no component. lwa-login.d.ts has the contract.
 
 import { adopt, optionAttributes, optionsOf, reflect } from "./login-attributes";
-import { sentenceFor } from "./login-errors";
-import { component, isUnset, mayRestore, present } from "./login-find";
+import { sentenceFor, stateFor } from "./login-errors";
+import { component, isUnset, mayRestore } from "./login-find";
 import { FormPart, type Login } from "./login-form";
 import { textAttributes, Voice } from "./login-texts";
 import { View, type Button, type Scene, type State } from "./login-view";
@@ -39,7 +39,8 @@ export class LwaLogin extends Base {
   /** What the component offers while nobody knows whether the window is open. */
   #unsure?: any;
   #login: Login | null = null;
-  #told?: unknown;
+  /** Why there is no component. */
+  #broken?: unknown;
   #due = false;
 
   constructor() {
@@ -68,24 +69,23 @@ export class LwaLogin extends Base {
     if (this.isConnected) this.#begin();
   }
 
-  get form(): HTMLFormElement | null {
-    return this.#internals.form;
-  }
+  // What every control of a form has.
+  declare readonly form: HTMLFormElement | null;
+  declare readonly validity: ValidityState;
+  declare readonly validationMessage: string;
+  declare readonly willValidate: boolean;
+  declare readonly checkValidity: () => boolean;
+  declare readonly reportValidity: () => boolean;
 
-  get validity(): ValidityState {
-    return this.#internals.validity;
-  }
-
-  get validationMessage(): string {
-    return this.#internals.validationMessage;
-  }
-
-  checkValidity(): boolean {
-    return this.#internals.checkValidity();
-  }
-
-  reportValidity(): boolean {
-    return this.#internals.reportValidity();
+  static {
+    for (const name of ["form", "validity", "validationMessage", "willValidate", "checkValidity", "reportValidity"] as const) {
+      Object.defineProperty(this.prototype, name, {
+        get(this: LwaLogin) {
+          const value = this.#internals[name];
+          return typeof value === "function" ? value.bind(this.#internals) : value;
+        },
+      });
+    }
   }
 
   /** Must be called inside a click, before any await, to open a window. */
@@ -97,7 +97,7 @@ export class LwaLogin extends Base {
         this.#show({ state: "busy" });
         await this.#coming;
         if (!this.#lwa) await this.#begin();
-        if (!this.#lwa) throw this.#told;
+        if (!this.#lwa) throw this.#broken;
         if (attempt !== this.#attempt) return;
       }
       const all = { ...optionsOf(this, false), ...options, signal: attempt.signal };
@@ -111,13 +111,13 @@ export class LwaLogin extends Base {
     } catch (error) {
       if (attempt !== this.#attempt) return; // whoever ended it has shown what comes next
       this.#over();
-      this.#fail(error, false);
+      this.#fail(error);
     }
   }
 
   async logout(): Promise<void> {
     this.#show({ state: "busy" });
-    await this.#lwa?.logout().catch((error: any) => this.#fail(error, false));
+    await this.#lwa?.logout().catch((error: any) => this.#fail(error));
     if (this.state === "busy") this.#leave();
   }
 
@@ -131,7 +131,7 @@ export class LwaLogin extends Base {
 
   connectedCallback(): void {
     adopt(this);
-    if (!this.#lwa) this.#show({ state: this.#given?.session || mayRestore() ? "loading" : "signed-out" });
+    if (!this.#lwa) this.#show({ state: mayRestore() ? "loading" : "signed-out" });
     void this.#begin();
   }
 
@@ -170,23 +170,19 @@ export class LwaLogin extends Base {
     return (this.#coming = (async () => {
       const texts = this.#learn();
       try {
-        const demo = this.getAttribute("provider") === "demo";
-        const here = this.#given ?? (demo ? undefined : present());
-        const lwa = here ?? (await component(demo));
+        const lwa = this.#given ?? (await component(this.getAttribute("provider") === "demo"));
         if (this.isConnected && lwa !== this.#lwa) this.#listen(lwa);
       } catch (error) {
-        this.#told = error;
+        this.#broken = error;
         await texts;
-        this.#fail(error, true);
+        this.#doubt(error);
       }
     })());
   }
 
   async #learn(): Promise<void> {
-    if (this.#voice.stale) {
-      this.toggleAttribute("untold", true);
-      await this.#voice.learn();
-    }
+    this.toggleAttribute("untold", this.#voice.mute);
+    if (this.#voice.stale) await this.#voice.learn();
     this.toggleAttribute("untold", false);
     this.#view.render();
     this.#greet();
@@ -203,14 +199,12 @@ export class LwaLogin extends Base {
     for (const type of ["logout", "expired"]) on(type, () => (this.#leave(), this.#tell("logout", null)));
     on("expiring", () => this.#expiring());
     on("code", (code) => this.#attempt || (this.#enter(code), this.#tell("code", code)));
-    on("error", (error) => this.#attempt || this.#fail(error, false));
+    on("error", (error) => this.#attempt || this.#fail(error));
     on("unsure", (unsure) => this.#attempt && ((this.#unsure = unsure), this.#show({ state: "unsure" })));
     on("online", () => this.state === "offline" && this.#leave(), window);
     on("resize", () => this.#view.place(), window);
-    on("pageshow", () => this.state === "busy" && this.#attempt && (this.#end(), this.#leave()), window);
-    addEventListener("submit", (event) => {
-      if (this.#form.guard(event)) console.error('lwa-login: a form with method="get" writes into an address what must not be there. Use method="post".');
-    }, { signal });
+    on("pageshow", () => this.state === "busy" && this.cancel(), window); // the person came back without a login
+    addEventListener("submit", (event) => this.#form.guard(event), { signal });
     this.#configure();
     void this.#settle();
   }
@@ -223,7 +217,7 @@ export class LwaLogin extends Base {
       if (session) this.#enter(session);
       else if (this.state === "loading") this.#leave();
     } catch (error: any) {
-      if (ready === this.#lwa?.ready && !this.#attempt && !this.#repeats(error)) this.#fail(error, true);
+      if (ready === this.#lwa?.ready) this.#doubt(error);
     }
   }
 
@@ -244,7 +238,7 @@ export class LwaLogin extends Base {
     if (button === "logout") return void this.logout();
     if (button === "stay") return void this.login({ interactive: "always" });
     if (button === "cancel") return this.cancel();
-    if (button === "close") return this.#close();
+    if (button === "close") return this.#leave();
     if (button === "here") return this.#here();
     void this.login();
   }
@@ -264,11 +258,7 @@ export class LwaLogin extends Base {
     if (event.key !== "Escape" || !this.#view.message) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#attempt ? this.cancel() : this.#close();
-  }
-
-  #close(): void {
-    this.#show({ state: this.state === "expiring" ? "signed-in" : this.state === "error" ? "signed-out" : this.state, message: "" });
+    this.#attempt ? this.cancel() : this.#leave();
   }
 
   #front(): void {
@@ -310,32 +300,27 @@ export class LwaLogin extends Base {
 
   /** A token that can be renewed is being renewed: then there is nothing to say. */
   async #expiring(): Promise<void> {
-    const left = (this.session?.expiresAt ?? 0) - Date.now();
-    await this.#lwa.token({ minValidity: Math.min(86_400_000, Math.max(0, left) + 1000) }).catch(() => {
+    await this.#lwa.token({ minValidity: this.session?.expiresAt - Date.now() + 1000 }).catch(() => {
       if (this.state === "signed-in") this.#show({ state: "expiring" });
     });
   }
 
   /** Shows what a person can do about it. What a developer can do goes to the console, while they develop. */
-  #fail(error: any, quiet: boolean): void {
-    const again = this.#repeats(error);
-    this.#told = error;
+  #fail(error: any): void {
     if (error?.code === "user_cancelled") {
       this.#leave();
       return this.#tell("cancel", null);
     }
-    const [state, message] = sentenceFor(error?.code);
-    if (/^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname)) {
-      console.warn(`lwa-login: ${error?.code ?? ""} ${error?.message} ${error?.hint ?? ""}`);
-    }
+    if (/localhost$|^127\./.test(location.hostname)) console.warn(`lwa-login: ${error.code} ${error.message} ${error.hint}`);
     this.#login = this.session;
-    this.#show({ state, message: quiet ? "" : message });
-    if (!again) this.#tell("error", error);
+    const message = sentenceFor(error?.code);
+    this.#show({ state: stateFor(message), message });
+    this.#tell("error", error);
   }
 
-  /** A redirect login that failed is told of twice: by lwa.ready, and by an event. */
-  #repeats(error: any): boolean {
-    return error?.code === (this.#told as any)?.code && ["error", "offline", "unsupported"].includes(this.state);
+  /** Nothing will come of a login, and nobody asked for one yet. A redirect login that failed has an event of its own. */
+  #doubt(error: any): void {
+    if (!this.#attempt && /^(loading|signed-out)$/.test(this.state)) this.#show({ state: stateFor(sentenceFor(error.code)), message: "" });
   }
 
   /** Writes who is logged in wherever it is to stand, and returns it in words. */

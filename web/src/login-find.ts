@@ -1,6 +1,6 @@
 // Finds the component for <lwa-login>, or brings it: then one script tag and one element are a whole login.
 
-import { names } from "lwa:tables";
+import { kept } from "lwa:login";
 
 // A page may have elements named like members of document, such as <img name="querySelectorAll">.
 const { querySelectorAll } = globalThis.Document?.prototype ?? {};
@@ -21,10 +21,9 @@ export function present(): any {
 const brought = new WeakSet<object>();
 
 /** Whether the page left the settings of this component to its elements. */
-export const isUnset = (lwa: object): boolean =>
-  brought.has(lwa) || (lwa === present() && scripts().some((script) => !script.hasAttribute("data-client-id")));
+export const isUnset = (lwa: object): boolean => brought.has(lwa) || (lwa === present() && !!scripts(":not([data-client-id])")[0]);
 
-const scripts = () => select("script[src]").filter((script) => /\/lwa(-demo)?\.js$/.test(new URL(script.src, location.href).pathname));
+const scripts = (more = "") => select(`script[src*="lwa.js"]${more}`);
 
 /** The component of the page, or one of its own where the page has none. */
 export async function component(demo: boolean): Promise<any> {
@@ -33,15 +32,13 @@ export async function component(demo: boolean): Promise<any> {
   if (lwa && (!demo || lwa.demo)) return lwa;
   const module = await (demo ? import("./lwa-demo.js") : import("./lwa.mjs"));
   brought.add(module.lwa);
-  if (!present()) for (const name of ["lwa", "lwaLogin", "LwaError"] as const) {
-    Object.defineProperty(globalThis, name, { value: module[name], configurable: true, writable: true });
-  }
+  if (!present()) Object.assign(globalThis, module); // what lwa.js adds to the page
   return module.lwa;
 }
 
 /** Waits for a script of the page that has not run yet: it may be async, or stand further down. */
 function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
-  if (present() || document.readyState === "complete") return;
+  if (present() || (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming)?.loadEventStart) return;
   return new Promise((resolve) => {
     for (const type of ["load", "error"]) script.addEventListener(type, resolve);
     addEventListener("load", resolve);
@@ -52,7 +49,7 @@ function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
 export function mayRestore(): boolean {
   try {
     return [sessionStorage, localStorage].some((area) =>
-      Object.keys(area).some((key) => key === names.answer || key.startsWith(names.session)));
+      Object.keys(area).some((key) => kept.some((name) => key.startsWith(name))));
   } catch {
     return false; // storage is forbidden
   }

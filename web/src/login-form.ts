@@ -37,15 +37,15 @@ export class FormPart {
     return data;
   }
 
-  /** A form that is sent by GET writes its values into an address, where no token and no code may be. Returns whether it was kept out. */
-  guard(event: SubmitEvent): boolean {
+  /** A form that is sent by GET writes its values into an address, where no token and no code may be: there it gets none. */
+  guard(event: SubmitEvent): void {
     const { form } = this.internals;
-    if (event.target !== form || event.defaultPrevented || !this.#secret || !this.#value) return false;
+    if (event.target !== form || event.defaultPrevented || !this.#secret || !this.#value) return;
     // An input may be named like any property of the form.
-    const method = event.submitter?.getAttribute("formmethod") ?? Element.prototype.getAttribute.call(form, "method") ?? "get";
-    if (/^(post|dialog)$/i.test(method)) return false;
+    const method = event.submitter?.getAttribute("formmethod") ?? Element.prototype.getAttribute.call(form, "method");
+    if (method?.toLowerCase() === "post") return;
+    console.error('lwa-login: use method="post", or an address holds the login.');
     this.internals.setFormValue(null);
     setTimeout(() => this.internals.setFormValue(this.#value));
-    return true;
   }
 }

@@ -36,12 +36,12 @@ const looks: Record<State, [face: Slot, message: Text | "", buttons: readonly Bu
 
 let sheet: CSSStyleSheet | undefined;
 
-const create = globalThis.Document?.prototype.createElement;
-const createNS = globalThis.Document?.prototype.createElementNS;
+// A page may have elements named like members of document.
+const create = globalThis.Document?.prototype.createElementNS;
 
 function make(tag: string, attributes: Record<string, string> = {}, ...children: Node[]): HTMLElement {
-  const element = create.call(document, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  const element = create.call(document, `http://www.w3.org/${/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"}`, tag) as HTMLElement;
+  for (const name in attributes) if (Object.hasOwn(attributes, name)) element.setAttribute(name, attributes[name]);
   element.append(...children);
   return element;
 }
@@ -54,25 +54,15 @@ const shown = (element: Element) => element.getClientRects().length > 0;
 const key = "M8 12.5a4.5 4.5 0 1 1 3.4-1.1l8.6 8.6m-3-3 2.5-2.5";
 const exit = "M10 4H5v16h5m4-4 4-4-4-4m4 4H9";
 
-function mark(d: string): Element {
-  const shape = (tag: string, attributes: Record<string, string>, ...children: Element[]) => {
-    const element = createNS.call(document, "http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
-  return shape("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", part: "mark", class: "mark" },
-    shape("path", { d }));
-}
+const mark = (d: string) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", part: "mark", class: "mark" }, make("path", { d }));
 
 export class View {
   readonly #label = part("label", "span");
   readonly #image = part("image", "img") as HTMLImageElement;
   readonly #name = make("span", { part: "name", class: "name", tabindex: "-1", dir: "auto" });
   readonly #leave = part("label", "span");
-  readonly #note = part("message", "p");
-  readonly #problem = part("message", "p");
-  readonly #error = make("slot", { name: "error" }, this.#problem);
+  readonly #message = part("message", "p");
+  readonly #error = make("slot", {}, this.#message) as HTMLSlotElement;
   readonly #card: HTMLElement;
   /** For those who hear the page: what changed. */
   readonly #status = make("p", { role: "status", class: "status" });
@@ -93,8 +83,7 @@ export class View {
       busy: make("slot", { name: "busy" }),
       "signed-in": make("slot", { name: "signed-in" }, part("session", "span", this.#name, button("logout", mark(exit), this.#leave))),
     };
-    this.#card = part("card", "div", this.#note, this.#error, part("actions", "div", ...actions.map((name) => button(name))));
-    this.#card.setAttribute("role", "group");
+    this.#card = part("card", "div", this.#error, part("actions", "div", ...actions.map((name) => button(name))));
     this.#root = part("panel", "div", part("face", "div", ...Object.values(this.#faces)), this.#card, this.#status);
     root.replaceChildren(this.#root); // in the place of what a server wrote
     root.addEventListener("slotchange", () => this.render());
@@ -131,27 +120,19 @@ export class View {
     const { state } = this;
     const [face, , buttons] = looks[state];
     const { voice, message } = this;
-    const failed = face === "signed-out";
     this.#root.lang = voice.language;
     this.#root.dir = voice.direction;
     this.#face(this.#has("busy") || face !== "busy" ? face : "signed-out");
-    const title = voice.say("login");
-    this.#label.textContent = state === "busy" ? voice.say("busy") : voice.say(this.host.getAttribute("text") === "login" ? "short" : "login");
+    this.#label.textContent = voice.say(state === "busy" ? "busy" : this.host.getAttribute("text") === "login" ? "short" : "login");
     const image = this.host.getAttribute("image");
-    this.#image.hidden = !image;
     if (image) this.#image.src = image;
-    this.#image.alt = image ? title : "";
+    this.#image.alt = image ? voice.say("login") : "";
     const login = this.#buttons.login;
-    login.classList.toggle("pictured", !!image);
     login.disabled = this.host.matches(":disabled");
-    const waits = state === "busy" || state === "loading";
-    if (waits) login.setAttribute("aria-disabled", "true");
-    else login.removeAttribute("aria-disabled");
+    login.ariaDisabled = state === "busy" ? "true" : null;
     this.#leave.textContent = voice.say("logout");
-    this.#note.textContent = this.#problem.textContent = message && voice.say(message);
-    this.#card.setAttribute("aria-label", title);
-    this.#note.hidden = failed;
-    this.#error.hidden = !failed;
+    this.#message.textContent = message && voice.say(message);
+    this.#error.name = face === "signed-out" ? "error" : "-"; // a failure may be shown by the page
     const offered = message === "blocked" ? ["here", ...buttons] : buttons;
     for (const name of actions) {
       this.#buttons[name].textContent = voice.say(name);
@@ -166,17 +147,12 @@ export class View {
     this.#name.textContent = this.#name.title = name ? this.voice.say("hello", { name }) : this.voice.say("done");
   }
 
-  /** Keeps the card within the window: moves it sideways, and above the face where there is no room below. */
+  /** Keeps the card within the window, whose width may include a scrollbar's. */
   place(): void {
-    const card = this.#card;
-    card.style.translate = "";
-    card.classList.remove("above");
-    const box = card.getBoundingClientRect();
-    const { clientWidth, clientHeight } = card.ownerDocument.documentElement;
-    const room = clientWidth - 8;
-    const aside = box.right > room ? Math.max(room - box.right, 8 - box.left) : Math.max(0, 8 - box.left);
-    if (aside) card.style.translate = `${aside}px`;
-    card.classList.toggle("above", box.bottom > clientHeight && this.#root.getBoundingClientRect().top > box.height + 8);
+    const { style } = this.#card;
+    style.translate = "";
+    const { left, right } = this.#card.getBoundingClientRect();
+    style.translate = `${Math.max(8 - left, Math.min(0, innerWidth - 24 - right))}px`;
   }
 
   #has(slot: Slot): boolean {

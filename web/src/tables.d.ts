@@ -39,11 +39,15 @@ declare module "lwa:glue" {
   }
 }
 
-/** Of <lwa-login>: its English texts (web/texts/en.json), the files of the others, and the options that are attributes. */
+/** Of <lwa-login>: the files of its texts (web/texts), and the options that are attributes. */
 declare module "lwa:login" {
-  export const english: typeof import("../texts/en.json");
-  export const languages: Record<string, () => Promise<{ default: Record<keyof typeof english, string> }>>;
-  /** Type of each option that lwa.configure() takes, and of those that only a login takes. */
+  export type Texts = typeof import("../texts/en.json");
+  /** The English texts that a page shows first. */
+  export const first: Pick<Texts, "login" | "short" | "logout" | "hello" | "done" | "failed">;
+  export const languages: Record<string, () => Promise<{ default: Texts }>>;
+  /** How the names in storage begin under which a session is kept, or an answer waits. */
+  export const kept: string[];
+  /** Type of each option ("" for text) that lwa.configure() takes, and of those that only a login takes. */
   export const pageOptions: Record<string, string>;
   export const loginOptions: Record<string, string>;
 }
