@@ -37,6 +37,7 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
 		{loginFile, loginScript},
+		{loginSheet, loginStyle},
 		{demoFile, demoScript},
 		{demoPage, func(made modules) ([]byte, error) {
 			return page("src/lwa-demo.html", "src/demo-page.ts", "src/demo.css", made)

@@ -14,7 +14,11 @@ import (
 )
 
 // loginFile is <lwa-login>; languageFile is the name of the file of one of its languages.
-const loginFile = "lwa-login.js"
+// loginSheet is how the element looks before its script has run.
+const (
+	loginFile  = "lwa-login.js"
+	loginSheet = "lwa-login.css"
+)
 
 func languageFile(language string) string { return "lwa-login." + language + ".js" }
 
@@ -50,6 +54,11 @@ func loginScript(modules) ([]byte, error) {
 	return bundle("src/login-element.ts", module, modules{
 		"lwa:login": words, "lwa:login.css": fmt.Sprintf("export default %q;\n", minified(css)),
 	})
+}
+
+func loginStyle(modules) ([]byte, error) {
+	css, err := fs.ReadFile(web.Source, "src/lwa-login.css")
+	return []byte(minified(css)), err
 }
 
 // loginTables is the module "lwa:login" (web/src/tables.d.ts). The addresses of the languages are written out, so that

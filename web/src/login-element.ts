@@ -73,12 +73,11 @@ export class LwaLogin extends Base {
   declare readonly form: HTMLFormElement | null;
   declare readonly validity: ValidityState;
   declare readonly validationMessage: string;
-  declare readonly willValidate: boolean;
   declare readonly checkValidity: () => boolean;
   declare readonly reportValidity: () => boolean;
 
   static {
-    for (const name of ["form", "validity", "validationMessage", "willValidate", "checkValidity", "reportValidity"] as const) {
+    for (const name of ["form", "validity", "validationMessage", "checkValidity", "reportValidity"] as const) {
       Object.defineProperty(this.prototype, name, {
         get(this: LwaLogin) {
           const value = this.#internals[name];
@@ -151,18 +150,12 @@ export class LwaLogin extends Base {
     queueMicrotask(() => {
       this.#due = false;
       this.#configure();
-      if (this.#voice.stale) return void this.#learn();
-      this.#view.render();
-      this.#greet();
+      void this.#learn();
     });
   }
 
   formDisabledCallback(): void {
     this.#view.render();
-  }
-
-  formAssociatedCallback(): void {
-    this.#greet();
   }
 
   /** Finds or brings the component, and listens to it. */

@@ -44,7 +44,7 @@ export class FormPart {
     // An input may be named like any property of the form.
     const method = event.submitter?.getAttribute("formmethod") ?? Element.prototype.getAttribute.call(form, "method");
     if (method?.toLowerCase() === "post") return;
-    console.error('lwa-login: use method="post", or an address holds the login.');
+    console.error('lwa-login: use method="post"');
     this.internals.setFormValue(null);
     setTimeout(() => this.internals.setFormValue(this.#value));
   }

@@ -111,7 +111,7 @@ export class View {
     this.#scene = scene;
     this.render();
     const words = [this.message && this.voice.say(this.message), scene.heard].filter(Boolean).join(" ");
-    if (this.#status.textContent !== words) this.#status.textContent = words;
+    this.#status.textContent = words;
     if (focused && !shown(focused)) (looks[scene.state][0] === "signed-in" ? (shown(this.#name) ? this.#name : this.#buttons.logout) : this.#buttons.login).focus();
   }
 
@@ -147,12 +147,12 @@ export class View {
     this.#name.textContent = this.#name.title = name ? this.voice.say("hello", { name }) : this.voice.say("done");
   }
 
-  /** Keeps the card within the window, whose width may include a scrollbar's. */
+  /** Keeps the card within the window. */
   place(): void {
     const { style } = this.#card;
     style.translate = "";
     const { left, right } = this.#card.getBoundingClientRect();
-    style.translate = `${Math.max(8 - left, Math.min(0, innerWidth - 24 - right))}px`;
+    style.translate = `${Math.max(8 - left, Math.min(0, visualViewport!.width - 8 - right))}px`;
   }
 
   #has(slot: Slot): boolean {
