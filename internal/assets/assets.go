@@ -47,6 +47,7 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa-device.d.ts", source("lwa-device.d.ts")},
 		{"lwa-login.d.ts", source("lwa-login.d.ts")},
 		{"amazon.d.ts", source("amazon.d.ts")},
+		{elementsFile, elements},
 		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},
 	}
 	for _, language := range languages {
