@@ -117,7 +117,7 @@ func styled(b *browsertest.Bench, attributes, language string) door {
 func TestLoginStates(t *testing.T) {
 	b := parallel(t)
 	d := styled(b, "", "en")
-	d.AtStart(`window.shifts = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) shifts += e.value; }).observe({ type: "layout-shift", buffered: true });`)
+	d.AtStart(`window.shifts = 0; new PerformanceObserver((list) => { for (const e of list.getEntries()) { shifts += e.value; (window.moved ??= []).push(e.sources.map((s) => (s.node?.nodeName ?? "?") + JSON.stringify(s.previousRect) + JSON.stringify(s.currentRect)).join(" ")); } }).observe({ type: "layout-shift", buffered: true });`)
 	d.Go("/styled")
 	top := ""
 	walk(d, func(state string) {
@@ -128,7 +128,7 @@ func TestLoginStates(t *testing.T) {
 		}
 		assert.Equal(t, top, box, "the page has moved: %s", state)
 	})
-	assert.Zero(t, browsertest.Eval[float64](d.Tab, `shifts`))
+	assert.Zero(t, browsertest.Eval[float64](d.Tab, `shifts`), browsertest.Eval[[]string](d.Tab, `window.moved ?? []`))
 }
 
 // looksOfLogin are the sheet: states by theme, language and width.

@@ -64,6 +64,7 @@ export class View {
   readonly #message = part("message", "p");
   readonly #error = make("slot", {}, this.#message) as HTMLSlotElement;
   readonly #card: HTMLElement;
+  #actions = part("actions", "div");
   /** For those who hear the page: what changed. */
   readonly #status = make("p", { role: "status", class: "status" });
   readonly #buttons = {} as Record<Button, HTMLButtonElement>;
@@ -83,7 +84,8 @@ export class View {
       busy: make("slot", { name: "busy" }),
       "signed-in": make("slot", { name: "signed-in" }, part("session", "span", this.#name, button("logout", mark(exit), this.#leave))),
     };
-    this.#card = part("card", "div", this.#error, part("actions", "div", ...actions.map((name) => button(name))));
+    for (const name of actions) button(name);
+    this.#card = part("card", "div", this.#error, this.#actions);
     this.#root = part("panel", "div", part("face", "div", ...Object.values(this.#faces)), this.#card, this.#status);
     root.replaceChildren(this.#root); // in the place of what a server wrote
     root.addEventListener("slotchange", () => this.render());
@@ -109,10 +111,13 @@ export class View {
   show(scene: Scene): void {
     const focused = this.root.activeElement as HTMLElement | null;
     this.#scene = scene;
+    // Another row of buttons, not the same one in another place: what moves while somebody reaches for it is a trap.
+    this.#actions.replaceWith((this.#actions = part("actions", "div")));
     this.render();
     const words = [this.message && this.voice.say(this.message), scene.heard].filter(Boolean).join(" ");
     this.#status.textContent = words;
-    if (focused && !shown(focused)) (looks[scene.state][0] === "signed-in" ? (shown(this.#name) ? this.#name : this.#buttons.logout) : this.#buttons.login).focus();
+    const next = looks[scene.state][0] !== "signed-in" ? this.#buttons.login : shown(this.#name) ? this.#name : this.#buttons.logout;
+    if (focused) (shown(focused) ? focused : next).focus();
   }
 
   /** Writes everything anew, as when a text has changed. */
@@ -133,11 +138,8 @@ export class View {
     this.#leave.textContent = voice.say("logout");
     this.#message.textContent = message && voice.say(message);
     this.#error.name = face === "signed-out" ? "error" : "-"; // a failure may be shown by the page
-    const offered = message === "blocked" ? ["here", ...buttons] : buttons;
-    for (const name of actions) {
-      this.#buttons[name].textContent = voice.say(name);
-      this.#buttons[name].hidden = !offered.includes(name);
-    }
+    for (const name of actions) this.#buttons[name].textContent = voice.say(name);
+    for (const name of message === "blocked" ? (["here", "close"] as const) : buttons) this.#actions.append(this.#buttons[name]);
     this.#card.hidden = !message;
     if (message) this.place();
   }
