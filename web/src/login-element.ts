@@ -300,13 +300,13 @@ export class LwaLogin extends Base {
 
   /** Shows what a person can do about it. What a developer can do goes to the console, while they develop. */
   #fail(error: any): void {
-    if (error?.code === "user_cancelled") {
+    if (error.code === "user_cancelled") {
       this.#leave();
       return this.#tell("cancel", null);
     }
     if (/localhost$|^127\./.test(location.hostname)) console.warn(`lwa-login: ${error.code} ${error.message} ${error.hint}`);
     this.#login = this.session;
-    const message = sentenceFor(error?.code);
+    const message = sentenceFor(error.code);
     this.#show({ state: stateFor(message), message });
     this.#tell("error", error);
   }
