@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -159,5 +160,60 @@ func TestScreensLogin(t *testing.T) {
 				})
 			})
 		}
+	}
+}
+
+// sheetOfLogin is one picture of many states: theme, size, language, and what brings the element there.
+var sheetOfLogin = []struct{ attributes, language, state, act string }{
+	{`theme="gold"`, "en", "signed-out", ``},
+	{`theme="dark"`, "de", "signed-out", ``},
+	{`theme="light"`, "fr", "signed-out", ``},
+	{`theme="gold" text="login" size="small"`, "it", "signed-out", ``},
+	{`theme="gold"`, "en", "window-open", `e.login()`},
+	{`theme="dark"`, "de", "unsure", `e.login(); lwa.dispatchEvent(new CustomEvent("unsure", { detail: {} }))`},
+	{`theme="light"`, "ar", "window-open", `e.login()`},
+	{`theme="dark" size="large"`, "pl", "signed-out", ``},
+	{`theme="gold"`, "en", "signed-in", `lwa.dispatchEvent(new CustomEvent("login", { detail: lwa.session = zoe }))`},
+	{`theme="gold"`, "es", "expiring", `lwa.dispatchEvent(new CustomEvent("login", { detail: lwa.session = zoe })); lwa.dispatchEvent(new CustomEvent("expiring"))`},
+	{`theme="light"`, "en", "error", `e.login(); lwa.failed(Object.assign(new Error(), { code: "access_denied", hint: "" }))`},
+	{`theme="dark"`, "en", "unsupported", `e.login(); lwa.failed(Object.assign(new Error(), { code: "wasm_nonexistent", hint: "" }))`},
+}
+
+// TestScreensLoginSheet takes that picture; with UPDATE_DOCS=1 docs/button.png is written.
+func TestScreensLoginSheet(t *testing.T) {
+	b := parallel(t)
+	var cells strings.Builder
+	for _, cell := range sheetOfLogin {
+		cells.WriteString(`<figure lang="` + cell.language + `"` + map[bool]string{true: ` dir="rtl"`}[cell.language == "ar"] + `><lwa-login ` + cell.attributes + `></lwa-login></figure>`)
+	}
+	b.HandleFunc("/sheet.css", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/css")
+		_, _ = w.Write([]byte(`:root { color-scheme: light dark; } body { margin: 24px; display: grid; grid-template-columns: repeat(4, 1fr); gap: 20px; background: light-dark(#faf9f6, #14181b); font-family: system-ui, sans-serif; } figure { margin: 0; min-height: 60px; } figure:nth-child(n+5) { min-height: 190px; }`))
+	})
+	doorPage(b, "/sheet", `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sheet</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/sheet.css">
+<script src="/told.js"></script><script src="/lwa/lwa-login.js" type="module"></script>`+cells.String()+`</html>`)
+	d := door{b.Blank()}
+	d.Expect("lwa-login: ")
+	l := browsertest.Look{Name: "sheet", Width: 1480, Height: 510, Scheme: "light"}
+	d.Dress(l)
+	d.Go("/sheet")
+	d.Exec(`window.zoe = { profile: { userId: "amzn1", name: "Zoë O’Neil" }, accessToken: "t" };
+		window.cells = [...document.querySelectorAll("lwa-login")];
+		for (const e of cells) e.lwa = Object.assign(new EventTarget(), { version: "0", session: null, ready: Promise.resolve(null), configure() {},
+			login() { return new Promise((_, failed) => { this.failed = failed; }); }, token: () => Promise.reject(new Error()) });
+		new Promise((done) => setTimeout(done))`)
+	for i, cell := range sheetOfLogin {
+		d.Exec(`{ const e = cells[%d], lwa = e.lwa; %s } 0`, i, cell.act)
+	}
+	for i, cell := range sheetOfLogin {
+		at := `cells[` + strconv.Itoa(i) + `]`
+		awaits(d.Tab, at+`.getAttribute("state") === "`+cell.state+`" && !`+at+`.hasAttribute("untold")`)
+	}
+	picture := d.Picture(l)
+	if os.Getenv("UPDATE_DOCS") == "1" {
+		require.NoError(t, os.WriteFile("../docs/button.png", picture, 0o644))
+	}
+	if dir := os.Getenv("SCREENS"); dir != "" {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "login-sheet.png"), picture, 0o644))
 	}
 }

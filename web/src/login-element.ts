@@ -163,7 +163,8 @@ export class LwaLogin extends Base {
     return (this.#coming = (async () => {
       const texts = this.#learn();
       try {
-        const lwa = this.#given ?? (await component(this.getAttribute("provider") === "demo"));
+        const found = this.#given ?? (await component(this.getAttribute("provider") === "demo"));
+        const lwa = this.#given ?? found; // which may have been given meanwhile
         if (this.isConnected && lwa !== this.#lwa) this.#listen(lwa);
       } catch (error) {
         this.#broken = error;
