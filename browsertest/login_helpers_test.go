@@ -60,7 +60,7 @@ func enters(b *browsertest.Bench, markup string) door {
 
 func (d door) shows(state string) {
 	d.Helper()
-	d.Wait(fmt.Sprintf(`lwa-login[state=%q]`, state))
+	d.Wait(fmt.Sprintf(`lwa-login[state=%q]:not([untold])`, state))
 }
 
 func (d door) told() []string {
@@ -79,7 +79,11 @@ func (d door) part(name string) string {
 func (d door) push(name string) {
 	d.Helper()
 	at := browsertest.Eval[[2]float64](d.Tab, fmt.Sprintf(
-		`(({ x, y, width, height }) => [x + width / 2, y + height / 2])(document.querySelector("lwa-login").shadowRoot.querySelector(%q).getBoundingClientRect())`, "button."+name))
+		`((button) => {
+			button.scrollIntoView({ block: "center" });
+			const { x, y, width, height } = button.getBoundingClientRect();
+			return [x + width / 2, y + height / 2];
+		})(document.querySelector("lwa-login").shadowRoot.querySelector(%q))`, "button."+name))
 	d.Do(chromedp.MouseClickXY(at[0], at[1]))
 }
 
