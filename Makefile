@@ -131,7 +131,7 @@ bench-go:
 .PHONY: docs
 docs: build
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
-	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run TestScreens/desktop-light ./browsertest
+	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./browsertest
 
 .PHONY: clean
 clean:

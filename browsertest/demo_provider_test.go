@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,10 +49,11 @@ func agree(popup *browsertest.Tab, person, fault string) {
 	popup.Click("#allow")
 }
 
-// TestDemo: a static file server, one script tag, one element, and no network.
+// TestDemo: a static file server, the README's snippet, and no network.
 func TestDemo(t *testing.T) {
 	b := parallel(t)
-	server := static(b, demoElement)
+	page := slices.IndexFunc(snippets(t, "README.md", "html"), func(s string) bool { return strings.Contains(s, `provider="demo"`) })
+	server := static(b, `<link rel="icon" href="data:,">`+snippets(t, "README.md", "html")[page])
 	d := door{b.Blank()}
 	d.Go(server.URL + "/")
 	d.shows("signed-out")
