@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -178,5 +179,28 @@ func TestDemoApart(t *testing.T) {
 			}
 			assert.Equal(t, held, strings.Contains(string(text), mark), "%s holds %s", name, mark)
 		}
+	}
+}
+
+// TestScreensDemo takes a picture of the demo's own page, and has axe look at it.
+func TestScreensDemo(t *testing.T) {
+	dir := os.Getenv("SCREENS")
+	if dir == "" {
+		dir = t.TempDir()
+	}
+	for _, scheme := range []string{"light", "dark"} {
+		b := browsertest.New(t)
+		server := static(b, demoElement)
+		d := door{b.Blank()}
+		d.Go(server.URL + "/")
+		d.shows("signed-out")
+		popup := d.Popup(func() { d.push("login") })
+		l := browsertest.Look{Name: "demo-" + scheme, Width: 480, Height: 720, Scheme: scheme}
+		popup.Dress(l)
+		popup.Wait("#allow")
+		take(t, popup, dir, l, "lwa-demo")
+		axe(door{popup}, scheme)
+		d.push("cancel")
+		popup.WaitClosed()
 	}
 }
