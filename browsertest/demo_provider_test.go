@@ -153,6 +153,10 @@ func TestDemoRefused(t *testing.T) {
 			<-ended
 		})
 	}
+	alone := b.Blank().Expect("lwa.js: The option provider cannot be used")
+	alone.Go(static(b, strings.Replace(demoScript, "lwa-demo.js", "nothing.js", 1)).URL + "/")
+	alone.Expect("404")
+	assert.Contains(t, browsertest.Eval[string](alone, `lwaLogin().catch((error) => error.hint)`), `"demo" needs lwa-demo.js`)
 	server := static(b, demoElement)
 	tab := b.Blank()
 	tab.Go(server.URL + "/lwa/lwa-demo.html?response_type=code&state=x&client_id=x&redirect_uri=" + server.URL + "/lwa/lwa-callback.html")

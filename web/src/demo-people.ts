@@ -12,7 +12,7 @@ export const people: Person[] = [
   { user_id: "amzn1.account.DEMO.ADA", name: "Ada Ngoma", email: "ada@example.com", postal_code: "98109-5210" },
   { user_id: "amzn1.account.DEMO.ZOE", name: "Zoë O’Neil & Sons", email: "zoe@example.com", postal_code: "SW1A 1AA" },
   { user_id: "amzn1.account.DEMO.WANG", name: "王小明", email: "wang@example.com", postal_code: "100-0001" },
-  { user_id: "amzn1.account.DEMO.LONG", name: "Maximiliane Konstantinopolska-Wolfeschlegelsteinhausenbergerdorff", email: "a.very.long.address.of.somebody@subdomain.example.com", postal_code: "12345" },
+  { user_id: "amzn1.account.DEMO.LONG", name: "Maximiliane Konstantinopolska-Wolfeschlegelsteinhausen", email: "maximiliane.konstantinopolska@subdomain.example.com", postal_code: "12345" },
   { user_id: "amzn1.account.DEMO.NOBODY" },
 ];
 

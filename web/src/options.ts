@@ -114,7 +114,7 @@ const checks: Record<Option["type"], Check> = {
     const url = typeof value === "string" ? parseURL(value) : null;
     const loopback = url?.protocol === "http:" && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);
     if (!url || url.origin !== value || !(loopback || url.protocol === "https:")) {
-      throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
+      throw wrong(o, value, 'an origin such as "http://localhost:8081"; "demo" needs lwa-demo.js');
     }
     return value;
   },
