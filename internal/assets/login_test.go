@@ -49,7 +49,7 @@ func TestLoginScript(t *testing.T) {
 	}
 	script, err := bundle("src/script.ts", iife, modules{"lwa:tables": tables(), "lwa:glue": tinyGlue, "lwa:wasm": `export const integrity = "";`})
 	require.NoError(t, err)
-	for _, mark := range []string{"lwa-login", "formAssociated", "lwa-demo"} {
+	for _, mark := range []string{"lwa-login", "formAssociated", "lwa-demo.html"} {
 		assert.NotContains(t, string(script), mark, "pages that do not want it pay for it")
 	}
 }
