@@ -156,7 +156,7 @@ bench-go: modules
 docs: build
 	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
-	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run TestScreens/desktop-light ./browsertest
+	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./browsertest
 
 .PHONY: clean
 clean:

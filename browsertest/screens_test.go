@@ -38,7 +38,7 @@ func TestScreens(t *testing.T) {
 			if l.Name == "desktop-light" && os.Getenv("UPDATE_DOCS") == "1" {
 				require.NoError(t, os.WriteFile("../docs/demo.png", picture, 0o644))
 			}
-			for _, page := range []string{"popup", "redirect", "errors", "site/home", "site/orders", "site/account"} {
+			for _, page := range []string{"button", "popup", "redirect", "errors", "site/home", "site/orders", "site/account"} {
 				tab.Go("/" + page + ".html")
 				tab.Ready()
 				take(t, tab, dir, l, filepath.Base(page))

@@ -122,6 +122,13 @@ func (tab *Tab) Complaints() []string {
 	return textsOf(tab.errors)
 }
 
+// Said is everything on the page's console so far.
+func (tab *Tab) Said() []string {
+	tab.mu.Lock()
+	defer tab.mu.Unlock()
+	return append([]string(nil), tab.said...)
+}
+
 // Do runs browser actions, with a deadline.
 func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	tab.Helper()

@@ -31,7 +31,7 @@ export interface Options {
   sandbox?: boolean;
   /** A path of your own origin that your server forwards to Amazon's API host. Default: the API host itself. */
   apiBase?: string;
-  /** Development and tests only: the origin of another authorization server, such as the bundled fake Amazon. In a tag, on loopback pages alone. */
+  /** Development and tests only: the origin of another authorization server, such as the bundled fake Amazon; or `"demo"` on a page with `lwa-demo.js`. In a tag, on loopback pages alone. */
   provider?: string;
   /** The `iss` value every answer must carry (RFC 9207). Default: none is required, and one that comes must be Amazon's. */
   issuer?: string;

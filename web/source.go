@@ -2,8 +2,8 @@ package web
 
 import "embed"
 
-// Source holds what the component's files are built from: the shell's sources under "src", the declarations, and the
-// package's "npm.md".
+// Source holds what the component's files are built from: the shell's sources under "src", the texts of
+// <lwa-login> under "texts", the declarations, and the package's "npm.md".
 //
-//go:embed src lwa.d.ts lwa-device.d.ts amazon.d.ts npm.md
+//go:embed src texts lwa.d.ts lwa-device.d.ts lwa-login.d.ts amazon.d.ts npm.md
 var Source embed.FS

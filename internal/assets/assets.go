@@ -31,20 +31,29 @@ func Build(root, out string, toolchain Toolchain) error {
 		return err
 	}
 	made := modules{"lwa:tables": tables(), wireFile: wireModule(), "lwa:glue": glue, "lwa:wasm": fmt.Sprintf("export const integrity = %q;\n", integrity(code))}
-	for _, f := range []struct {
-		name string
-		make func(modules) ([]byte, error)
-	}{
+	files := []madeFile{
 		{"lwa.js", script("src/script.ts", iife)},
 		{"lwa.mjs", script("src/module.ts", module)},
 		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
+		{loginFile, loginScript},
+		{loginSheet, loginStyle},
+		{demoFile, demoScript},
+		{demoPage, func(made modules) ([]byte, error) {
+			return page("src/lwa-demo.html", "src/demo-page.ts", "src/demo.css", made)
+		}},
 		{deviceFile, func(modules) ([]byte, error) { return deviceScript(root) }},
 		{"lwa.d.ts", source("lwa.d.ts")},
 		{"lwa-device.d.ts", source("lwa-device.d.ts")},
+		{"lwa-login.d.ts", source("lwa-login.d.ts")},
 		{"amazon.d.ts", source("amazon.d.ts")},
+		{elementsFile, elements},
 		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},
-	} {
+	}
+	for _, language := range languages {
+		files = append(files, madeFile{languageFile(language), languageScript(language)})
+	}
+	for _, f := range files {
 		content, err := f.make(made)
 		if errors.Is(err, errNoDrawing) {
 			fmt.Fprintln(os.Stderr, "Left out:", err)
@@ -61,6 +70,12 @@ func Build(root, out string, toolchain Toolchain) error {
 		}
 	}
 	return nil
+}
+
+// madeFile is a file of the component, and what makes it.
+type madeFile struct {
+	name string
+	make func(modules) ([]byte, error)
 }
 
 // snippet is what a page pastes into its head. The wasm is asked for together with the script, not after it, though not

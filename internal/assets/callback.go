@@ -11,19 +11,24 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// callbackPage puts script and style into the callback page, and their hashes into its policy. Minifiers of HTML trim what
-// an element holds, so nothing is there to trim; those that rewrite script or style leave the nonce alone, by which the
-// policy admits both as well. The page is static: nobody can add a tag who could not also change the policy.
+// callbackPage is lwa-callback.html.
 func callbackPage(made modules) ([]byte, error) {
-	page, err := fs.ReadFile(web.Source, "src/lwa-callback.html")
+	return page("src/lwa-callback.html", "src/callback.ts", "src/callback.css", made)
+}
+
+// page puts script and style into a page, and their hashes into its policy. Minifiers of HTML trim what an element holds, so
+// nothing is there to trim; those that rewrite script or style leave the nonce alone, by which the policy admits both as
+// well. The page is static: nobody can add a tag who could not also change the policy.
+func page(name, script, sheet string, made modules) ([]byte, error) {
+	page, err := fs.ReadFile(web.Source, name)
 	if err != nil {
 		return nil, err
 	}
-	code, err := bundle("src/callback.ts", iife, made)
+	code, err := bundle(script, iife, made)
 	if err != nil {
 		return nil, err
 	}
-	css, err := fs.ReadFile(web.Source, "src/callback.css")
+	css, err := fs.ReadFile(web.Source, sheet)
 	if err != nil {
 		return nil, err
 	}

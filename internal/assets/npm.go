@@ -2,6 +2,7 @@ package assets
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/lwa"
@@ -22,6 +23,7 @@ type npmPackage struct {
 	Module      string         `json:"module"` // likewise
 	Types       string         `json:"types"`
 	Exports     map[string]any `json:"exports"` // by subpath: a file, or an entry
+	Elements    string         `json:"customElements"`
 	Files       []string       `json:"files"`
 }
 
@@ -55,22 +57,31 @@ func packageFiles() (map[string][]byte, error) {
 		Module:      "./lwa.mjs",
 		Types:       "./lwa.d.ts",
 		Exports:     exports(),
+		Elements:    elementsFile,
 		Files:       append([]string{licencesFile}, shipped...), // named one by one, so that no compressed form comes along
 	}, "", "  ")
 	return map[string][]byte{"package.json": append(text, '\n'), "README.md": readme}, err
 }
 
+// modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module has one name, so that
+// there is one of it.
+var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, loginFile, loginSheet, demoFile}, languageFiles()...)
+
 // exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
 // imported, so of lwa-amazon.js an import has the declarations alone.
 func exports() map[string]any {
 	all := map[string]any{
-		".":              entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
-		"./amazon":       entry{Types: "./amazon.d.ts"},
-		"./device":       entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
-		"./package.json": "./package.json",
+		".":                 entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
+		"./amazon":          entry{Types: "./amazon.d.ts"},
+		"./device":          entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
+		"./login":           entry{Types: "./lwa-login.d.ts", Default: "./" + loginFile},
+		"./login.css":       "./" + loginSheet,
+		"./demo":            entry{Types: "./lwa.d.ts", Default: "./" + demoFile},
+		"./package.json":    "./package.json",
+		"./" + elementsFile: "./" + elementsFile,
 	}
 	for _, name := range shipped {
-		if name != "lwa.mjs" && name != deviceFile && !strings.HasSuffix(name, ".d.ts") {
+		if !slices.Contains(modulesOfPackage, name) && !strings.HasSuffix(name, ".d.ts") {
 			all["./"+name] = "./" + name
 		}
 	}

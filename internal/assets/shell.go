@@ -16,7 +16,8 @@ const (
 	module = api.FormatESModule
 )
 
-// modules are the ones that are made here, by name, and their text (web/src/tables.d.ts).
+// modules are the ones that are made here, by name, and their text (web/src/tables.d.ts). The entry "src/a.ts is" names
+// the source that everybody but itself gets in the place of src/a.ts.
 type modules map[string]string
 
 // script returns a function that bundles one entry of the shell.
@@ -48,8 +49,14 @@ func sources(made modules) api.Plugin {
 	return api.Plugin{Name: "sources", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 			name := a.Path
+			if a.Kind == api.ResolveJSDynamicImport {
+				return api.OnResolveResult{Path: name, External: true}, nil // another file of the release
+			}
 			if strings.HasPrefix(name, "./") {
 				name = path.Join("src", name) + ".ts"
+			}
+			if instead, ok := made[name+" is"]; ok && a.Importer != instead {
+				name = instead
 			}
 			return api.OnResolveResult{Path: name, Namespace: "lwa"}, nil
 		})

@@ -10,6 +10,9 @@ import (
 // Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli -11.
 const Budget = 40_000
 
+// ElementBudget is what <lwa-login> may cost at most, in bytes after brotli -11, beside the component and its language.
+const ElementBudget = 6_000
+
 // PrintSizes writes what a release costs, in bytes: as it is, and as a server sends it. When its code is also among the tools
 // with the names of its functions, a second table has a line for each package. It fails when a release
 // made with TinyGo is over the budget.
@@ -25,7 +28,7 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 	}
 	fmt.Fprintln(t, "file\traw\tgzip -9\tbrotli -11\t")
 	var script, wasm []byte
-	var dropIn sizes
+	var dropIn, element sizes
 	for _, name := range shipped {
 		content, err := fs.ReadFile(dist, name)
 		if err != nil {
@@ -37,6 +40,8 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 			script = content
 		case "lwa-amazon.js":
 			dropIn.add(content)
+		case loginFile:
+			element.add(content)
 		case "lwa.wasm":
 			wasm = content
 		}
@@ -47,6 +52,9 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 	fmt.Fprintf(t, "lwa-amazon.js over lwa.js\t%d\t%d\t%d\t\n", dropIn.raw-own.raw, dropIn.gzip-own.gzip, dropIn.brotli-own.brotli)
 	if err := t.Flush(); err != nil {
 		return err
+	}
+	if element.brotli > ElementBudget {
+		return fmt.Errorf("%s is %d bytes over its budget of %d", loginFile, element.brotli-ElementBudget, ElementBudget)
 	}
 	named, err := fs.ReadFile(tools, namedWasm)
 	if whose, _ := fs.ReadFile(tools, namedFor); err != nil || string(whose) != integrity(wasm) {

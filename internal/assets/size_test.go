@@ -72,6 +72,9 @@ func TestPrintSizes(t *testing.T) {
 	for i := range noise {
 		noise[i] = byte(rand.Uint32())
 	}
+	dist[loginFile].Data = noise
+	assert.ErrorContains(t, PrintSizes(&out, dist, tools), "lwa-login.js")
+	dist[loginFile].Data = nil
 	dist["lwa.js"].Data = noise
 	assert.ErrorContains(t, PrintSizes(&out, dist, tools), "over their budget")
 

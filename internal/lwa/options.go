@@ -88,7 +88,7 @@ var Options = []Option{
 	{Name: "apiBase", Type: TypeURL, In: inAllLogins,
 		Meaning: "A path of your own origin that your server forwards to Amazon's API host. Left out: the API host itself."},
 	{Name: "provider", Type: TypeOrigin, In: inAllLogins,
-		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon. In a tag, on loopback pages alone."},
+		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon; or `\"demo\"` on a page with `lwa-demo.js`. In a tag, on loopback pages alone."},
 	{Name: "issuer", Type: TypeString, Min: 1, Max: 2048, In: inSettings,
 		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
 	{Name: "wasmUrl", Type: TypeFile, In: InConfigure,

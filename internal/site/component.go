@@ -9,8 +9,12 @@ import (
 	"strings"
 )
 
-// callbackPage is the file of the component that Amazon sends its answer to.
-const callbackPage = "lwa-callback.html"
+// callbackPage is the file of the component that Amazon sends its answer to, and demoPage plays Amazon for lwa-demo.js.
+// Each brings a policy of its own.
+const (
+	callbackPage = "lwa-callback.html"
+	demoPage     = "lwa-demo.html"
+)
 
 // encodings lists the precompressed forms of a file, best first.
 var encodings = []struct{ coding, suffix string }{
@@ -44,7 +48,7 @@ func (s *site) serveComponent(w http.ResponseWriter, r *http.Request, name strin
 // sendComponent sends body. The callback page gets its own headers, and no ETag: it is never kept.
 func sendComponent(w http.ResponseWriter, r *http.Request, name string, body []byte) {
 	file := document{contentType: contentTypes[path.Ext(name)], body: body, etag: etagOf(body)}
-	if name == callbackPage {
+	if name == callbackPage || name == demoPage {
 		setCallbackHeaders(w.Header())
 		file.etag = ""
 	}

@@ -19,7 +19,7 @@ import (
 // demoPages are all pages that log people in.
 var demoPages = []string{
 	"/index.html", "/popup.html", "/redirect.html", "/errors.html", "/site/home.html", "/site/orders.html", "/site/account.html",
-	"/tv.html",
+	"/tv.html", "/button.html",
 }
 
 var (

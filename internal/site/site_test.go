@@ -24,6 +24,8 @@ var testPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; styl
 func built() fstest.MapFS {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	return fstest.MapFS{
+		"lwa-login.css":     {Data: []byte("a{}"), ModTime: now},
+		"lwa-demo.html":     {Data: []byte("<!doctype html>"), ModTime: now},
 		"lwa.js":            {Data: []byte("plain js"), ModTime: now},
 		"lwa.js.br":         {Data: []byte("br js"), ModTime: now},
 		"lwa.js.gz":         {Data: []byte("gz js"), ModTime: now},

@@ -119,7 +119,7 @@ const checks: Record<Option["type"], Check> = {
     const url = typeof value === "string" ? parseURL(value) : null;
     const named = url && (value === url.origin || value === url.origin + "/"); // address bars add a slash
     if (!url || !named || !isSafe(url)) {
-      throw wrong(o, value, 'an origin such as "https://login.example" or "http://localhost:8081", without a path');
+      throw wrong(o, value, 'an origin such as "http://localhost:8081", without a path; "demo" needs lwa-demo.js');
     }
     return url.origin;
   },

@@ -3,7 +3,7 @@
 import { AbortController, addFrame, clearTimeout, fetch, Promise, removeFrame, setTimeout, w } from "./platform";
 import { type Answer, Failure, maxBody, maxRetryAfter } from "./wire.gen";
 
-interface Asked {
+export interface Asked {
   method: string;
   url: string;
   /** Form fields; none for a GET. */
@@ -15,7 +15,7 @@ interface Asked {
 }
 
 /** What the wasm is told, once: an answer, or why there is none (Failure). */
-type Told = ["answered", Answer] | ["failed", Failure];
+export type Told = ["answered", Answer] | ["failed", Failure];
 
 /** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
 export function request({ method, url, body, token, ms }: Asked, tell: (...told: Told) => void): () => void {

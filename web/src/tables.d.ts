@@ -36,3 +36,30 @@ declare module "lwa:glue" {
     run(instance: WebAssembly.Instance): Promise<void>;
   }
 }
+
+/** Of <lwa-login>: the files of its texts (web/texts), and the options that are attributes. */
+declare module "lwa:login" {
+  export type Texts = typeof import("../texts/en.json");
+  /** The English texts that a page shows first. */
+  export const first: Pick<Texts, "login" | "short" | "logout" | "hello" | "done" | "failed">;
+  export const languages: Record<string, () => Promise<{ default: Texts }>>;
+  /** How the names in storage begin under which a session is kept, or an answer waits. */
+  export const kept: string[];
+  /** Type of each option ("" for text) that lwa.configure() takes, and of those that only a login takes. */
+  export const pageOptions: Record<string, string>;
+  export const loginOptions: Record<string, string>;
+}
+
+/** The style of <lwa-login>: login.css, without its spaces. */
+declare module "lwa:login.css" {
+  const style: string;
+  export default style;
+}
+
+// Other files of a release, which a module of it loads when it needs them.
+declare module "*.mjs" {
+  export const lwa: any, lwaLogin: any, LwaError: any;
+}
+declare module "*lwa-demo.js" {
+  export const lwa: any, lwaLogin: any, LwaError: any;
+}

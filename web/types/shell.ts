@@ -2,9 +2,11 @@
 
 import { Login } from "../src/amazon";
 import * as element from "../src/device-element";
+import * as loginElement from "../src/login-element";
 import * as module from "../src/module";
 import type * as declared from "../lwa";
 import type * as device from "../lwa-device";
+import type * as login from "../lwa-login";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(...equal: Same<A, B> extends true ? [] : [never]) => equal;
@@ -14,5 +16,7 @@ same<keyof typeof Login.Region, keyof typeof amazon.Login.Region>();
 same<keyof typeof module, keyof typeof declared>();
 same<keyof typeof element, keyof typeof device>();
 same<Exclude<keyof element.LwaDevice, `${string}Callback`>, keyof device.LwaDevice>(); // the browser calls those
+same<keyof typeof loginElement, "LwaLogin">();
+same<Exclude<keyof loginElement.LwaLogin, `${string}Callback`>, Exclude<keyof login.LwaLogin, keyof login.LwaLoginLook | keyof login.LwaLoginOptions>>();
 same<keyof typeof module.lwa, keyof declared.Lwa>();
 same<keyof InstanceType<typeof module.LwaError>, keyof declared.LwaError>();

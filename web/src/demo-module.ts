@@ -1,0 +1,73 @@
+// lwa-demo.js: lwa.js for design and first steps, with Amazon played in the page by lwa-demo.html. Nothing of it leaves the
+// browser, and nobody in it is real.
+
+import { begin, lwa, lwaLogin, LwaError } from "./api";
+import { showMark } from "./demo-mark";
+import { admit, detour, page } from "./demo-popup";
+import { serve } from "./demo-server";
+import { fail } from "./errors";
+import { fromAttributes } from "./options";
+import { world } from "./world";
+
+const client = "amzn1.application-oa2-client.demo";
+
+// A page may have elements named like members of document.
+const { querySelectorAll } = globalThis.Document?.prototype ?? {};
+const select = (selector: string): HTMLScriptElement[] => [...(querySelectorAll as any).call(document, selector)];
+
+/** Why there is no demo here. No address can say otherwise: only a tag of the page. */
+function refusal(): LwaError | undefined {
+  if (typeof window === "undefined") return undefined; // the component refuses by itself
+  const here = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
+  if (!here && !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length) {
+    return fail("invalid_configuration", `The demo does not run on ${location.hostname}: anybody could log in as anybody.`,
+      "Take lwa-demo.js away; on a site for trying things, say data-demo-anywhere on the script tag, or demo-anywhere on <lwa-login>.");
+  }
+  if (new URL(page).origin !== location.origin) {
+    return fail("invalid_configuration", "lwa-demo.js comes from another origin.", "Put lwa-demo.js and lwa-demo.html on your own origin.");
+  }
+}
+
+/** The options of a call, whose provider is the page itself. */
+function local(options: any): any {
+  const why = refusal();
+  if (why) throw why;
+  return options && typeof options === "object" ? { ...options, provider: location.origin } : options;
+}
+
+const real = { configure: lwa.configure, login: lwa.login, device: lwa.device, fetch: lwa.fetch };
+
+Object.assign(lwa, {
+  demo: true,
+  configure(options: any) {
+    try {
+      return real.configure.call(lwa, local({ clientId: client, ...options }));
+    } catch (error) {
+      lwa.ready = Promise.reject(error);
+      lwa.ready.catch(() => {}); // nobody has to take it
+      return lwa.ready;
+    }
+  },
+  // Not by an async function: the window opens inside the click.
+  login: (options: any = {}) => {
+    try {
+      return real.login.call(lwa, local(options));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  },
+  device: async (options: any = {}) => real.device.call(lwa, local(options)),
+  fetch: async (input: RequestInfo | URL, init?: RequestInit) => serve(input, init, page, await lwa.token()) ?? real.fetch.call(lwa, input, init),
+});
+
+if (typeof window !== "undefined") {
+  const { leave } = world;
+  world.leave = (url: string) => (admit(), leave(detour(url)));
+  const tags = select("script[src]").filter(({ src }) => /\/lwa(-demo)?\.js$/.test(new URL(src, location.href).pathname));
+  const settings = Object.assign({}, ...tags.map(({ dataset: { provider: _, ...rest } }) => fromAttributes(rest)));
+  Object.assign(window, { lwa, lwaLogin, LwaError }); // lwa.js, further down, leaves them alone
+  begin(import.meta.url, () => local({ clientId: client, ...settings }));
+  if (!refusal()) showMark();
+}
+
+export { lwa, lwaLogin, LwaError };

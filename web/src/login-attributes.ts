@@ -1,0 +1,62 @@
+// The attributes of <lwa-login> that are options of the component, and the properties of the same names.
+
+import { loginOptions, pageOptions } from "lwa:login";
+
+/** "boolean", "number" or "object"; "" is text. */
+type Kind = string;
+
+const all: Record<string, Kind> = { ...pageOptions, ...loginOptions };
+
+const attributeOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+export const optionAttributes = Object.keys(all).map(attributeOf);
+
+/** The options that an element gives: those of the page, or all of a login. */
+export function optionsOf(host: Element, forPage: boolean): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, kind] of Object.entries(forPage ? pageOptions : all)) {
+    const text = host.getAttribute(attributeOf(name));
+    // Somebody may have smuggled the element in: as in a script tag, markup names no server elsewhere.
+    if (name === "provider" && text !== "demo" && !/^(localhost|127\.0\.0\.1|\[::1])$/.test(location.hostname)) continue;
+    if (text !== null) options[name] = parse(text, kind);
+  }
+  return options;
+}
+
+function parse(text: string, kind: Kind): unknown {
+  if (kind === "boolean") return text === "" || text === "true" || (text === "false" ? false : text);
+  if (kind === "number") return Number(text);
+  if (kind !== "object") return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text; // the component says what is wrong with it
+  }
+}
+
+/** Gives a class a property for each attribute. What is no text is written as JSON; null, undefined and false remove the attribute. */
+export function reflect(prototype: object, more: Record<string, Kind>): void {
+  for (const [name, kind] of Object.entries({ ...all, ...more })) {
+    const attribute = attributeOf(name);
+    Object.defineProperty(prototype, name, {
+      get(this: Element) {
+        const text = this.getAttribute(attribute);
+        return text === null ? (kind === "boolean" ? false : undefined) : parse(text, kind);
+      },
+      set(this: Element, value: unknown) {
+        if (value == null || value === false) this.removeAttribute(attribute);
+        else this.setAttribute(attribute, value === true ? "" : typeof value === "object" ? JSON.stringify(value) : (value as string));
+      },
+    });
+  }
+}
+
+/** Takes up what the page set on an element before its class was there. */
+export function adopt(host: any): void {
+  for (const name of Object.keys(host)) {
+    if (!(name in Object.getPrototypeOf(host))) continue;
+    const value = host[name];
+    delete host[name];
+    host[name] = value;
+  }
+}
