@@ -73,7 +73,7 @@ func TestLoginSentences(t *testing.T) {
 		"blocked":     {"popup_window_error"},
 		"open":        {"interaction_in_progress"},
 		"unsupported": {"wasm_nonexistent", "crypto_nonexistent"},
-		"setup": {"block_nested_popups", "invalid_client", "invalid_configuration", "invalid_scope", "non_browser_environment", "redirect_in_iframe",
+		"setup": {"block_nested_popups", "callback_page_missing", "invalid_client", "invalid_configuration", "invalid_scope", "non_browser_environment", "redirect_in_iframe",
 			"storage_unavailable", "unauthorized_client", "unsupported_grant_type", "unsupported_response_type"},
 		"failed": {"aborted", "device_code_expired", "insufficient_scope", "internal_error", "invalid_grant", "invalid_request", "invalid_response",
 			"invalid_token", "login_required", "missing_transaction", "state_mismatch", "token_substitution", "user_cancelled"},

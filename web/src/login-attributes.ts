@@ -7,7 +7,7 @@ type Kind = string;
 
 const all: Record<string, Kind> = { ...pageOptions, ...loginOptions };
 
-const attributeOf = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const attributeOf = (name: string) => name.replace(/[A-Z]/g, "-$&").toLowerCase();
 
 export const optionAttributes = Object.keys(all).map(attributeOf);
 
@@ -16,8 +16,8 @@ export function optionsOf(host: Element, forPage: boolean): Record<string, unkno
   const options: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(forPage ? pageOptions : all)) {
     const text = host.getAttribute(attributeOf(name));
-    // Somebody may have smuggled the element in: as in a script tag, markup names no server elsewhere.
-    if (name === "provider" && text !== "demo" && !/^(localhost|127\.0\.0\.1|\[::1])$/.test(location.hostname)) continue;
+    // Somebody may have smuggled the element in: as in a script tag, markup names no server, but on http, which is this machine.
+    if (name === "provider" && location.protocol > "http:") continue;
     if (text !== null) options[name] = parse(text, kind);
   }
   return options;

@@ -11,7 +11,7 @@ const sentences: [Text, RegExp][] = [
   ["blocked", /^popup_/],
   ["open", /^interaction_/],
   ["unsupported", /^(wasm|crypto)_/],
-  ["setup", /^(block|invalid_[cs]|non|redir|stor|un)/],
+  ["setup", /^(block|call|invalid_[cs]|non|redir|stor|un)/],
 ];
 
 export const stateFor = (sentence: Text): State => (sentence === "offline" || sentence === "unsupported" ? sentence : "error");

@@ -11,7 +11,7 @@ const select = (selector: string): HTMLScriptElement[] => [...(querySelectorAll 
 export function present(): any {
   try {
     const { lwa } = globalThis as any;
-    return typeof lwa?.version === "string" && typeof lwa.configure === "function" ? lwa : undefined;
+    return typeof lwa?.configure === "function" ? lwa : undefined;
   } catch {
     return undefined; // a frame of that name, from another origin
   }
