@@ -113,7 +113,7 @@ func (d door) key(key string) {
 // looks has the person look at the window for a second: without focus events, its end counts only where it was seen at Amazon.
 func looks(tab *browsertest.Tab) {
 	tab.Helper()
-	tab.Exec(`(async (from) => { while (performance.now() - from < 1000) await new Promise((done) => setTimeout(done, 50)); })(performance.now())`)
+	lookLong(tab)
 }
 
 // oldPrototype changes built-ins as Prototype.js 1.5 and 1.6 do.

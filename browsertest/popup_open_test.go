@@ -100,7 +100,7 @@ func TestAgainAfterUnsure(t *testing.T) {
 func onPhone(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Exec(`lab.show = (state) => {
-		Object.defineProperty(document, "visibilityState", { configurable: true, value: state });
+		Object.defineProperty(Document.prototype, "visibilityState", { configurable: true, get: () => state });
 		document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 	};
 	{ const native = window.open; window.open = (...args) => { const w = native(...args); later(() => lab.show("hidden"), 0); return w; }; }`)

@@ -92,12 +92,12 @@ func lowered(list []string) []string {
 	return list
 }
 
-// assertSession holds the session of the page to its contract: frozen all through, without prototype.
+// assertSession holds the session of the page to its contract: frozen all through, and plain.
 func assertSession(tab *browsertest.Tab) {
 	tab.Helper()
 	facts := browsertest.Eval[map[string]bool](tab, `({
 		frozen: Object.isFrozen(lwa.session) && Object.isFrozen(lwa.session.profile),
-		bare: Object.getPrototypeOf(lwa.session) === null && Object.getPrototypeOf(lwa.session.profile) === null,
+		plain: Object.getPrototypeOf(lwa.session) === Object.prototype && Object.getPrototypeOf(lwa.session.profile) === Object.prototype,
 		whole: typeof lwa.session.profile.userId === "string" && lwa.session.scope === "profile" && lwa.session.state === null,
 		token: lwa.session.accessToken.startsWith("Atza|"),
 		alive: lwa.session.expiresAt > Date.now() && lwa.session.expiresAt <= Date.now() + 3600_000,

@@ -164,7 +164,7 @@ const hostile = `[
 	() => ({ get scope() { throw new Proxy({}, { getPrototypeOf() { throw new Error("trap"); } }); }, get timeout() { throw undefined; } }),
 	() => ({ then() {} }), () => Promise.reject(new Error("nobody's")).catch(() => {}) && { then: (f) => f({}) },
 	() => ({ timeout: 10n }), () => ({ timeout: Symbol("x") }), () => ({ timeout: { valueOf() { throw 1; } } }),
-	() => ({ scopeData: (() => { const a = {}; a.a = a; return a; })() }), () => ({ scopeData: { toJSON() { throw 1; } } }), () => ({ scopeData: { n: 1n } }),
+	() => ({ scopeData: (() => { const a = {}; a.a = a; return a; })() }), () => ({ scopeData: { get a() { throw 1; } } }), () => ({ scopeData: { n: 1n } }),
 	() => ({ popup: new Proxy({}, { ownKeys() { throw 1; } }) }), () => ({ popup: { get width() { throw 1; } } }),
 	() => ({ signal: { aborted: false, addEventListener() { throw new Error("trap"); }, removeEventListener() {} } }),
 	() => ({ signal: { get aborted() { throw new Error("trap"); }, addEventListener() {} } }),

@@ -119,8 +119,8 @@ var poisons = map[string]string{
 	"twice":         `text.replace("{", '{"state":"x",')`,
 	"trailing":      `text + "x"`,
 	"huge":          `JSON.stringify({ ...record, scope: "x".repeat(100000) })`,
-	"too old":       `JSON.stringify({ ...record, at: record.at - 601000 })`,
-	"of the future": `JSON.stringify({ ...record, at: record.at + 601000 })`,
+	"too old":       `JSON.stringify({ ...record, at: record.at - 90_000_000 })`,
+	"of the future": `JSON.stringify({ ...record, at: record.at + 90_000_000 })`,
 	"at negative":   `JSON.stringify({ ...record, at: -1 })`,
 	"at 1e400":      `text.replace(/"at":\d+/, '"at":1e400')`,
 }
@@ -252,7 +252,7 @@ func TestSessionST07_PileUp(t *testing.T) {
 				const login = lwaLogin({ provider: %q, signal: end.signal }).catch((e) => e.code);
 				await new Promise((done) => setTimeout(done));
 				end.abort();
-				if (await login !== "aborted") throw new Error(await login);
+				if (!["aborted", "user_cancelled"].includes(await login)) throw new Error(await login); // the latter once the browser knows that the page stays
 				most = Math.max(most, Object.keys(sessionStorage).filter((key) => key.startsWith("lwa.")).length);
 			}
 			return most;
@@ -269,7 +269,7 @@ func TestSessionST07_PileUp(t *testing.T) {
 		const [[key, text]] = Object.entries(sessionStorage).filter(([key]) => key.startsWith("lwa.1.login.")), record = JSON.parse(text);
 		for (let i = 0; i < 1000; i++) {
 			const state = record.state.slice(4) + String(i).padStart(4, "0");
-			sessionStorage.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i %% 2) * 601000 }));
+			sessionStorage.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i %% 2) * 90_000_000 }));
 		}
 	})()`)
 	visit(tab, "/bench?mode=redirect")
@@ -294,7 +294,9 @@ func TestSessionST08_NoSecretInSignals(t *testing.T) {
 	require.NotNil(t, ready(tab).Session)
 	outcomeOf(tab, `lwa.logout()`)
 	awaits(other, `heard.length > 0`)
-	assert.Equal(t, []string{"lwa.1.tabs." + browsertest.ClientID + ` "logout"`}, browsertest.Eval[[]string](other, `heard`))
+	// Names of markers say that an answer was taken, and that somebody logged out: no part of them is of use to anybody.
+	assert.Equal(t, []string{"lwa.1.tabs." + browsertest.ClientID + ` "logout"`},
+		browsertest.Eval[[]string](other, `heard.filter((h) => !/^storage lwa\.1\.(taken\.[\w-]{10}|logout\.)/.test(h))`))
 	b.NoLeak(tab, other)
 }
 

@@ -1,7 +1,7 @@
 // Gets lwa.wasm: fetches it, judges what came, and compiles it.
 
 import { integrity } from "lwa:wasm";
-import { fail, type LwaError } from "./errors";
+import { fail, LwaError } from "./errors";
 import { digest, fetch, Promise, Uint8Array, w } from "./platform";
 import { world } from "./world";
 
@@ -57,14 +57,19 @@ async function download(url: string, signal: AbortSignal, cache: RequestCache = 
     const bytes = await answer.arrayBuffer().catch(() => request(url)); // the page has read the body before
     if (await isOurs(bytes)) return bytes;
   } catch (error) {
+    if (error instanceof LwaError) throw error;
     cause = error;
   }
   if (cache === "default") return download(url, signal, "reload"); // the browser may have kept the file of another release
   throw unavailable(url, cause, answer);
 }
 
-const isOurs = async (bytes: ArrayBuffer): Promise<boolean> =>
-  "sha384-" + btoa(String.fromCharCode(...new Uint8Array(await digest("SHA-384", bytes)))) === integrity;
+async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
+  const hash = await digest("SHA-384", bytes).catch((error) => {
+    throw fail("crypto_nonexistent", undefined, undefined, error);
+  });
+  return "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash))) === integrity;
+}
 
 /** The other way that browsers have of fetching a file. */
 const request = (url: string): Promise<ArrayBuffer> =>
