@@ -82,12 +82,10 @@ const (
 	Forbidden
 )
 
-// Message is what reached the page over a window or a channel, as facts; the machine judges them.
+// Message is a text that reached the page over a window or a channel. The shell lets through only what the browser itself
+// says comes from a page of this origin; the machine judges the way it came, and its state.
 type Message struct {
 	Text      string
-	IsText    bool // the data was a string
-	Trusted   bool // Event.isTrusted
-	OwnOrigin bool // event.origin equals the page's origin, byte by byte
 	FromPopup bool // event.source is the window that this login opened
 	OnChannel bool // it came over the channel of this login
 }

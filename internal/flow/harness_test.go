@@ -336,7 +336,7 @@ func pairOf(n int) Pair {
 }
 
 func overChannel(text string) Message {
-	return Message{Text: text, IsText: true, Trusted: true, OwnOrigin: true, OnChannel: true}
+	return Message{Text: text, OnChannel: true}
 }
 
 func tokenBody(token string, seconds int) string {

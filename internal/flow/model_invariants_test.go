@@ -169,7 +169,7 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 	case AnswerArrived:
 		m := &e.Message
 		state, code = parts(m.Text)
-		way := m.IsText && m.Trusted && m.OwnOrigin && (m.FromPopup || m.OnChannel)
+		way := m.FromPopup || m.OnChannel
 		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.pair.State && code != ""
 	case Recalled:
 		if was.phase != Claiming || e.Key != claimed {

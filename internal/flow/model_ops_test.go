@@ -278,20 +278,14 @@ func (w *world) badMessage(arg int) bool {
 		state = w.m.login.pair.State
 	}
 	m := overChannel("?code=" + w.code() + "&state=" + state)
-	switch arg % 8 {
+	switch arg % 5 {
 	case 0:
-		m.OwnOrigin = false
-	case 1:
-		m.Trusted = false
-	case 2:
 		m.OnChannel = false
-	case 3:
-		m.IsText = false
-	case 4:
+	case 1:
 		m.Text = "?code=" + w.code()
-	case 5:
+	case 2:
 		m.Text += "x"
-	case 6:
+	case 3:
 		m.Text = "?error=access_denied&state=" + pairOf(900_000).State
 	default:
 		m.Text = "?code=" + w.code() + "&state="

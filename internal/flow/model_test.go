@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -98,15 +99,17 @@ func uncounted(t *testing.T) {
 	t.Cleanup(func() { counting = true })
 }
 
+// How far the model walks. The defaults answer within seconds; make test-go walks the long way, too.
+var (
+	walks = flag.Int("walks", 4_000, "random walks of the model; from 20,000 on they must reach every line of the table")
+	depth = flag.Int("depth", 4, "moves that each of the model's exhaustive walks makes after the first")
+)
+
 // TestModelRandom walks long random sequences over everything that may happen.
 func TestModelRandom(t *testing.T) {
 	uncounted(t)
-	sequences := 20_000
-	if slow || testing.Short() {
-		sequences = 4_000
-	}
 	random := rand.New(rand.NewPCG(7636, 6749))
-	for range sequences {
+	for range *walks {
 		w := newWorld()
 		w.configure(0)
 		var sequence []move
@@ -121,8 +124,8 @@ func TestModelRandom(t *testing.T) {
 			report(t, sequence)
 		}
 	}
-	if slow || testing.Short() {
-		return // too few walks to have been everywhere
+	if *walks < 20_000 {
+		return // too few to have been everywhere
 	}
 	for i, n := range walked {
 		require.NotZero(t, n, "line %d of the table was never reached", i+1)
@@ -166,7 +169,7 @@ type letter struct {
 
 // small is the alphabet of the exhaustive walk, with the argument for each.
 var small = []letter{
-	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"closed", 20}, {"shown", 0},
+	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 2}, {"replay", 0}, {"closed", 20}, {"shown", 0},
 	{"gone", 0}, {"lost", 0}, {"blur", 0}, {"focus", 0}, {"press", 0}, {"grace", 0}, {"deadline", 0}, {"good response", 0},
 	{"bad response", 0}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"cancel", 0}, {"here", 0}, {"logout", 0},
 	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3}, {"locked", 0},
@@ -176,21 +179,13 @@ var small = []letter{
 // not. A move that changes nothing is not followed further: the rest was walked without it.
 func TestModelEvery(t *testing.T) {
 	uncounted(t)
-	depth := 5 // after the login
-	if slow || testing.Short() {
-		depth = 3
-	}
-	walkEvery(t, "login", depth, small)
+	walkEvery(t, "login", *depth, small)
 }
 
 // TestModelEveryDevice does the same for device logins, beside a login or without one.
 func TestModelEveryDevice(t *testing.T) {
 	uncounted(t)
-	depth := 5
-	if slow || testing.Short() {
-		depth = 3
-	}
-	walkEvery(t, "device", depth, smallDevice)
+	walkEvery(t, "device", *depth, smallDevice)
 }
 
 // smallDevice is its alphabet.

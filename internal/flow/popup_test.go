@@ -241,14 +241,7 @@ func TestMessages(t *testing.T) {
 		name   string
 		change func(p *page, m *Message)
 	}{
-		{"PO-01 foreign origin, perfect content", func(_ *page, m *Message) { m.OwnOrigin, m.OnChannel = false, false }},
-		{"PO-01 foreign origin, from the popup itself", func(_ *page, m *Message) { m.OwnOrigin, m.OnChannel, m.FromPopup = false, false, true }},
-		{"PO-02 a look-alike origin is not the own one", func(_ *page, m *Message) { m.OwnOrigin = false }},
-		{"PO-03 opaque origin", func(_ *page, m *Message) { m.OwnOrigin, m.FromPopup = false, true }},
 		{"PO-04 own origin, wrong window", func(_ *page, m *Message) { m.OnChannel = false }},
-		{"PO-05 made by a script of the page", func(_ *page, m *Message) { m.Trusted = false }},
-		{"PO-06 no string", func(_ *page, m *Message) { m.Text, m.IsText = "", false }},
-		{"PO-06 no string, though its text would do", func(_ *page, m *Message) { m.IsText = false }},
 		{"PO-06 far too long", func(_ *page, m *Message) { m.Text += "&x=" + strings.Repeat("x", 17<<10) }},
 		{"AR-01 no state", func(_ *page, m *Message) { m.Text = "?code=" + answered }},
 		{"AR-02 another state", func(_ *page, m *Message) { m.Text = "?code=" + answered + "&state=" + pairOf(77).State }},

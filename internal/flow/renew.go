@@ -269,7 +269,12 @@ func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
 }
 
 // jittered is between half of a pause and one and a half, so that many pages do not come back at the same moment.
-func jittered(pause int64, now Time) int64 { return pause/2 + pause*(now.Wall%1000)/1000 }
+//
+// The chance is in both clocks: a server that fails many pages fails them at one time of the wall clock, and each of them
+// began at another.
+func jittered(pause int64, now Time) int64 {
+	return pause/2 + pause*((now.Wall+now.Mono)%1000)/1000
+}
 
 // endRenewal stops what there is of a renewal. Whoever waited for it is taken again: the session is another now, or gone.
 func (m *Machine) endRenewal() {

@@ -343,6 +343,27 @@ func TestRenewFails(t *testing.T) {
 		p.none(StartTimer)
 		assert.NotNil(t, p.m.session)
 	})
+	t.Run("TE-12 the pause is another for another page, and at another time", func(t *testing.T) {
+		for part, want := range map[int64]int64{0: 500, 250: 750, 500: 1000, 999: 1499} {
+			for _, begun := range []int64{0, part} { // by the wall clock alone, or by the page's own
+				p := renewing(t, nil)
+				p.now.Wall = (p.now.Wall/1000+1)*1000 + part - begun
+				p.now.Mono = (p.now.Mono/1000+1)*1000 + begun
+				fail(p)
+				assert.Equal(t, want, p.one(StartTimer).Timeout, "%d %d", part, begun)
+			}
+		}
+	})
+	t.Run("TE-12 a second passes between two attempts, whoever asks", func(t *testing.T) {
+		p := renewing(t, nil)
+		fail(p)
+		p.pass(999)
+		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeNetworkError)
+		p.none(Fetch)
+		p.pass(1)
+		p.ask(settings{"minValidity": 3600_001})
+		p.one(Fetch)
+	})
 	t.Run("TE-12 Retry-After holds, also for callers", func(t *testing.T) {
 		p := renewing(t, nil)
 		p.step(Event{
