@@ -110,7 +110,7 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 			b.wake()
 		}
 		options, _ := text(value)
-		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(value.Float())})
+		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: lwa.Millis(value.Float())})
 	}
 }
 
@@ -172,7 +172,7 @@ func (b *Bridge) now() flow.Time {
 	return flow.Time{Mono: b.clock("mono"), Wall: b.clock("wall")}
 }
 
-func (b *Bridge) clock(name string) int64 { return int64(b.world.Call(name).Float()) }
+func (b *Bridge) clock(name string) lwa.Millis { return lwa.Millis(b.world.Call(name).Float()) }
 
 // listen has a window's event call in by its name; unlisten removes the function it returns. All end with the instance.
 func (b *Bridge) listen(event string) Value { return b.world.Call("listen", event) }

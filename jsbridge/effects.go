@@ -53,7 +53,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
-		b.locks = append(b.locks, lock{e.Request, b.world.Call("lock", e.Key, e.Timeout, e.Request)})
+		b.locks = append(b.locks, lock{e.Request, b.world.Call("lock", e.Key, int64(e.Timeout), e.Request)})
 	case flow.Unlock:
 		b.unlock(e.Request)
 	case flow.TellTabs:
@@ -103,9 +103,9 @@ func (b *Bridge) timerFired(id int, _, _ Value) {
 	b.step(&flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id & (1<<timerBits - 1)), Call: id >> timerBits})
 }
 
-// after has JavaScript call back once, in so many milliseconds; clear takes that back.
-func (b *Bridge) after(name string, id int, ms int64) Value {
-	return b.world.Call("after", name, id, ms)
+// after has JavaScript call back once, after the timeout; clear takes that back.
+func (b *Bridge) after(name string, id int, timeout lwa.Millis) Value {
+	return b.world.Call("after", name, id, int64(timeout))
 }
 
 func (b *Bridge) clear(timeout Value) {

@@ -2,7 +2,10 @@
 
 package jsbridge
 
-import "github.com/lwa-wasm/lwa/internal/flow"
+import (
+	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // request is one HTTP request under way, and what ends it.
 type request struct {
@@ -12,7 +15,7 @@ type request struct {
 
 // fetch has the shell send a request and read its answer (web/src/request.ts).
 func (b *Bridge) fetch(e *flow.Effect) {
-	end := b.world.Call("request", e.Request, e.Method, e.URL, e.Text, e.Token, e.Timeout)
+	end := b.world.Call("request", e.Request, e.Method, e.URL, e.Text, e.Token, int64(e.Timeout))
 	b.requests = append(b.requests, request{e.Request, end})
 }
 
@@ -20,7 +23,7 @@ func (b *Bridge) answered(id int, answer, _ Value) {
 	e := &flow.Event{Kind: flow.ResponseArrived, Request: id, Status: int(answer.Get("status").Float())}
 	e.ContentType, _ = text(answer.Get("contentType"))
 	e.Text, _ = text(answer.Get("text"))
-	e.RetryAfter = int64(answer.Get("retryAfter").Float()) * 1000
+	e.RetryAfter = lwa.Seconds(answer.Get("retryAfter").Float()).Millis()
 	b.forget(id)
 	b.step(e)
 }

@@ -1,6 +1,10 @@
 package flow
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // BenchmarkPopupLogin is a whole login by popup: 9 events, from the click to the session.
 func BenchmarkPopupLogin(b *testing.B) {
@@ -20,7 +24,7 @@ func BenchmarkPopupLogin(b *testing.B) {
 	for b.Loop() {
 		m := New()
 		for i := range events {
-			events[i].Time = Time{Mono: int64(i), Wall: wallZero + int64(i)}
+			events[i].Time = Time{Mono: lwa.Millis(i), Wall: wallZero + lwa.Millis(i)}
 			m.Step(&events[i])
 		}
 		if m.session == nil {

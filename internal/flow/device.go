@@ -3,8 +3,8 @@ package flow
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
 const (
-	slowDown    = 5000  // milliseconds that each slow_down adds (RFC 8628 §3.5)
-	longestWait = 60000 // milliseconds between polls that fail
+	slowDown    = 5 * lwa.Second // that each slow_down adds (RFC 8628 §3.5)
+	longestWait = lwa.Minute     // between polls that fail
 )
 
 // device is a login whose person takes a code to another device (RFC 8628). There may be several at once, beside the
@@ -14,8 +14,8 @@ type device struct {
 	call        int           // of lwa.device(); also names the timer
 	pair        *lwa.CodePair // nil until it came
 	since       Time          // the codes live from their request on
-	interval    int64         // milliseconds to wait before each poll
-	wait        int64         // the same, or longer after polls that failed
+	interval    lwa.Millis    // to wait before each poll
+	wait        lwa.Millis    // the same, or longer after polls that failed
 	waiting     bool          // the timer runs
 	pairRequest int
 	pollRequest int
@@ -62,9 +62,8 @@ func isWait(m *Machine, e *Event) bool {
 func askPair(m *Machine, e *Event) {
 	d := &device{call: e.Call, since: m.now}
 	d.options = e.options
-	d.endpoints, _ = e.options.endpoints() // parseOptions has refused what has none
 	body := lwa.CodePairRequest(d.options.ClientID, d.options.Scope, d.options.ScopeData)
-	d.pairRequest = m.fetch("POST", d.endpoints.CodePair, body, networkTimeout)
+	d.pairRequest = m.fetch("POST", d.options.endpoints.CodePair, body, networkTimeout)
 	m.devices = append(m.devices, d)
 }
 
@@ -77,15 +76,15 @@ func readPair(m *Machine, e *Event) {
 		m.failDevice(d, err)
 		return
 	}
-	d.pair, d.interval = pair, pair.Interval*1000
+	d.pair, d.interval = pair, pair.Interval.Millis()
 	m.tell(d, "pair", d.public())
 	m.waitToPoll(d, d.interval)
 }
 
 // waitToPoll starts the timer for the next poll, or for the end of the codes when that comes first.
-func (m *Machine) waitToPoll(d *device, ms int64) {
+func (m *Machine) waitToPoll(d *device, ms lwa.Millis) {
 	d.wait, d.waiting = ms, true
-	left := d.pair.ExpiresIn*1000 - elapsed(d.since, m.now)
+	left := d.pair.ExpiresIn.Millis() - elapsed(d.since, m.now)
 	m.do(&Effect{Kind: StartTimer, Timer: Poll, Call: d.call, Timeout: max(min(ms, left), 0)})
 }
 
@@ -94,12 +93,12 @@ func (m *Machine) waitToPoll(d *device, ms int64) {
 func poll(m *Machine, e *Event) {
 	d := m.device(e)
 	d.waiting = false
-	if elapsed(d.since, m.now) >= d.pair.ExpiresIn*1000 {
+	if elapsed(d.since, m.now) >= d.pair.ExpiresIn.Millis() {
 		m.failDevice(d, lwa.NewError(lwa.CodeDeviceCodeExpired))
 		return
 	}
 	d.redeemedAt = m.now
-	d.pollRequest = m.fetch("POST", d.endpoints.Token, lwa.DevicePollRequest(d.pair.DeviceCode, d.pair.UserCode), networkTimeout)
+	d.pollRequest = m.fetch("POST", d.options.endpoints.Token, lwa.DevicePollRequest(d.pair.DeviceCode, d.pair.UserCode), networkTimeout)
 }
 
 // readPoll reads the answer to a poll: a token, the end, or wait on.
@@ -186,5 +185,5 @@ func (d *device) public() string {
 	var w lwa.ObjectWriter
 	w.Text("userCode", d.pair.UserCode).Text("verificationUri", d.pair.VerificationURI)
 	w.Text("verificationUriWithCode", d.pair.Complete)
-	return w.Int("expiresAt", d.since.Wall+d.pair.ExpiresIn*1000).JSON()
+	return w.Int("expiresAt", int64(d.since.Wall+d.pair.ExpiresIn.Millis())).JSON()
 }

@@ -54,7 +54,7 @@ func deviceOf(m *Machine, call int) *device {
 }
 
 // wait is how long the timer runs that the last step started.
-func (v *tv) wait() int64 {
+func (v *tv) wait() lwa.Millis {
 	v.t.Helper()
 	e := v.one(StartTimer)
 	require.Equal(v.t, Poll, e.Timer)
@@ -63,7 +63,7 @@ func (v *tv) wait() int64 {
 }
 
 // due lets so much time pass, and has the timer fire.
-func (v *tv) due(ms int64) {
+func (v *tv) due(ms lwa.Millis) {
 	v.t.Helper()
 	v.pass(ms)
 	v.step(Event{Kind: TimerFired, Timer: Poll, Call: v.call})

@@ -110,7 +110,7 @@ func TestDeviceFailures(t *testing.T) {
 }
 
 func TestDeviceDV01_WaitsFirst(t *testing.T) {
-	for interval, want := range map[int]int64{0: 5000, 1: 1000, 5: 5000, 30: 30_000} {
+	for interval, want := range map[int]lwa.Millis{0: 5000, 1: 1000, 5: 5000, 30: 30_000} {
 		v := showing(t, 600, interval)
 		v.none(Fetch)
 		assert.Equal(t, want, v.wait())
@@ -124,11 +124,11 @@ func TestDeviceDV02_SlowDown(t *testing.T) {
 	v := showing(t, 600, 5)
 	v.poll(400, errorBody("slow_down"))
 	assert.Equal(t, []string{"slowdown"}, v.told())
-	assert.Equal(t, int64(10_000), v.wait())
+	assert.Equal(t, lwa.Millis(10_000), v.wait())
 	v.poll(400, errorBody("authorization_pending"))
-	assert.Equal(t, int64(10_000), v.wait(), "and from now on")
+	assert.Equal(t, lwa.Millis(10_000), v.wait(), "and from now on")
 	v.poll(400, errorBody("slow_down"))
-	assert.Equal(t, int64(15_000), v.wait())
+	assert.Equal(t, lwa.Millis(15_000), v.wait())
 }
 
 func TestDeviceDV03_NetworkFailures(t *testing.T) {
@@ -142,24 +142,24 @@ func TestDeviceDV03_NetworkFailures(t *testing.T) {
 		func() { v.step(Event{Kind: RequestFailed, Request: v.device().pollRequest, Failure: Offline}) },
 		func() { v.step(Event{Kind: RequestFailed, Request: v.device().pollRequest, Failure: TooLarge}) },
 	}
-	for i, want := range []int64{10_000, 20_000, 40_000, 60_000, 60_000} {
+	for i, want := range []lwa.Millis{10_000, 20_000, 40_000, 60_000, 60_000} {
 		v.due(v.device().wait)
 		failures[i]()
 		assert.Equal(t, want, v.wait())
 		assert.Empty(t, v.told())
 	}
 	v.poll(400, errorBody("authorization_pending"))
-	assert.Equal(t, int64(5000), v.wait(), "the network is back")
+	assert.Equal(t, lwa.Millis(5000), v.wait(), "the network is back")
 	v.poll(400, errorBody("slow_down"))
 	v.due(10_000)
 	failures[0]()
-	assert.Equal(t, int64(20_000), v.wait())
+	assert.Equal(t, lwa.Millis(20_000), v.wait())
 
 	v = showing(t, 600, 60)
 	v.poll(400, errorBody("slow_down"))
 	v.due(65_000)
 	v.http(v.device().pollRequest, 500, "{}")
-	assert.Equal(t, int64(65_000), v.wait(), "never more often than Amazon asked for")
+	assert.Equal(t, lwa.Millis(65_000), v.wait(), "never more often than Amazon asked for")
 }
 
 func TestDeviceDV04_Expiry(t *testing.T) {
@@ -175,7 +175,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		v := showing(t, 12, 5)
 		v.poll(400, errorBody("authorization_pending"))
 		v.poll(400, errorBody("authorization_pending"))
-		assert.Equal(t, int64(2000), v.wait(), "no poll would come in time")
+		assert.Equal(t, lwa.Millis(2000), v.wait(), "no poll would come in time")
 		v.due(2000)
 		v.none(Fetch)
 		assert.Equal(t, []string{"expired"}, v.told())
@@ -233,7 +233,7 @@ func TestDeviceDV06_OtherErrors(t *testing.T) {
 }
 
 func TestDeviceDV07_NoBusyLoop(t *testing.T) {
-	for body, want := range map[string]int64{
+	for body, want := range map[string]lwa.Millis{
 		`"expires_in":1000000000,"interval":0`:          1000,
 		`"expires_in":1000000000,"interval":1000000000`: 3600_000,
 		`"expires_in":1,"interval":60`:                  1000,
@@ -241,7 +241,7 @@ func TestDeviceDV07_NoBusyLoop(t *testing.T) {
 		v := codeless(t, nil)
 		v.http(v.device().pairRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
 		assert.Equal(t, want, v.wait(), body)
-		assert.LessOrEqual(t, v.device().pair.ExpiresIn, int64(3600))
+		assert.LessOrEqual(t, v.device().pair.ExpiresIn, lwa.Seconds(3600))
 	}
 	for _, body := range []string{`"expires_in":-5`, `"expires_in":0`, `"expires_in":600,"interval":-5`, `"expires_in":600,"interval":1e9`} {
 		v := codeless(t, nil)
@@ -264,7 +264,7 @@ func TestDeviceDV08_AddressesElsewhere(t *testing.T) {
 }
 
 func TestDeviceDV10_Sleep(t *testing.T) {
-	for name, asleep := range map[string]struct{ mono, wall int64 }{"both clocks": {300_000, 300_000}, "the wall clock alone": {0, 300_000}} {
+	for name, asleep := range map[string]struct{ mono, wall lwa.Millis }{"both clocks": {300_000, 300_000}, "the wall clock alone": {0, 300_000}} {
 		t.Run(name, func(t *testing.T) {
 			v := showing(t, 600, 5)
 			v.now.Mono, v.now.Wall = v.now.Mono+asleep.mono, v.now.Wall+asleep.wall
@@ -273,7 +273,7 @@ func TestDeviceDV10_Sleep(t *testing.T) {
 			v.due(0)
 			v.ignored(Idle) // a timer that fires though none runs
 			v.http(v.device().pollRequest, 400, errorBody("authorization_pending"))
-			assert.Equal(t, int64(5000), v.wait())
+			assert.Equal(t, lwa.Millis(5000), v.wait())
 		})
 		t.Run("over the end, "+name, func(t *testing.T) {
 			v := showing(t, 300, 5)
@@ -332,13 +332,13 @@ func TestDeviceDV13_TwoAtOnce(t *testing.T) {
 	b.http(b.device().pairRequest, 200, codePairBody("device-2", "ZZZZZZ", 600, 7))
 	assert.Equal(t, []string{"pair"}, b.told())
 	assert.Empty(t, a.told())
-	assert.Equal(t, int64(7000), b.wait())
+	assert.Equal(t, lwa.Millis(7000), b.wait())
 
 	a.due(5000)
 	b.due(2000)
 	assert.Equal(t, lwa.DevicePollRequest("device-2", "ZZZZZZ"), b.one(Fetch).Text)
 	b.http(b.device().pollRequest, 400, errorBody("slow_down"))
-	assert.Equal(t, int64(5000), a.device().interval)
+	assert.Equal(t, lwa.Millis(5000), a.device().interval)
 	a.http(a.device().pollRequest, 200, tokenBody(token, 3600))
 	b.poll(400, errorBody("access_denied"))
 	b.rejected(b.call, lwa.CodeAccessDenied)

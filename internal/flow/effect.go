@@ -63,8 +63,8 @@ type Effect struct {
 	Request       int
 	Timer         Timer
 	Area          Area
-	Timeout       int64 // milliseconds
-	Width, Height int   // CSS pixels
+	Timeout       lwa.Millis
+	Width, Height int // CSS pixels
 	Method        string
 	URL           string
 	Key           string

@@ -2,11 +2,11 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// Time is a moment as the browser tells it, in milliseconds. Two clocks, since each fails in its own way: the monotonic
+// Time is a moment as the browser tells it. Two clocks, since each fails in its own way: the monotonic
 // one may stop while the machine sleeps and starts anew with each page; the wall clock can be set by anyone.
 type Time struct {
-	Mono int64 // since the page began (performance.now)
-	Wall int64 // since 1970 (Date.now)
+	Mono lwa.Millis // since the page began (performance.now)
+	Wall lwa.Millis // since 1970 (Date.now)
 }
 
 // EventKind names what happened.
@@ -90,11 +90,11 @@ type Message struct {
 	OnChannel bool // it came over the channel of this login
 }
 
-// Looks are what the looks at a popup's handle measured until it read closed, in milliseconds of the monotonic clock.
+// Looks are what the looks at a popup's handle measured until it read closed, by the monotonic clock.
 type Looks struct {
-	Way   int64 // from its sending off to the first look that found another origin's page
-	Alive int64 // from that look to the last one that found the handle alive
-	Late  int64 // the worst delay of a look
+	Way   lwa.Millis // from its sending off to the first look that found another origin's page
+	Alive lwa.Millis // from that look to the last one that found the handle alive
+	Late  lwa.Millis // the worst delay of a look
 }
 
 // Pair is what one login needs of randomness: all three fresh, none derivable from another that travels.
@@ -113,8 +113,8 @@ type Event struct {
 	Call        int
 	Request     int
 	Status      int
-	Timeout     int64 // milliseconds
-	RetryAfter  int64 // milliseconds, 0 where the server did not say
+	Timeout     lwa.Millis
+	RetryAfter  lwa.Millis // 0 where the server did not say
 	Timer       Timer
 	Window      Window
 	Failure     Failure
@@ -126,7 +126,11 @@ type Event struct {
 	Looks       Looks
 	Entries     []Entry
 
-	again   bool       // it waited for a renewal, which is over
-	options *Options   // of Text, for the kinds that bring options
-	err     *lwa.Error // why Text is refused
+	again bool // it waited for a renewal, which is over
+
+	// What the machine found in the event, so that an action needs not look again.
+	options *Options     // in Text, for the kinds that bring options
+	answer  *lwa.Answer  // in Message, or in Entries
+	left    *transaction // in Entries: the login that the answer belongs to
+	err     *lwa.Error   // why the options, or the answer, are refused
 }

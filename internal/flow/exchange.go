@@ -4,8 +4,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 
 // grant is a token on its way to a session: what it was asked for, what came, and what Amazon says of it.
 type grant struct {
-	options   *Options
-	endpoints *lwa.Endpoints
+	options *Options
 
 	redeemedAt     Time // the token lives from its request on
 	token          *lwa.Token
@@ -33,7 +32,7 @@ func exchange(m *Machine, e *Event) {
 	l := m.login
 	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.pair.Verifier, l.options.RedirectURI)
 	l.pair, l.redeemedAt = Pair{}, m.now
-	l.tokenRequest = m.fetch("POST", l.endpoints.Token, body, networkTimeout)
+	l.tokenRequest = m.fetch("POST", l.options.endpoints.Token, body, networkTimeout)
 	m.closeWindow(l)
 }
 
@@ -54,18 +53,18 @@ func readToken(m *Machine, e *Event) {
 func verify(m *Machine, _ *Event) { m.askProof(&m.login.grant) }
 
 func (m *Machine) askProof(g *grant) {
-	g.infoRequest = m.askInfo(g.endpoints, g.token.AccessToken, networkTimeout)
-	g.profileRequest = m.askPerson(g.endpoints, g.token.AccessToken, networkTimeout)
+	g.infoRequest = m.askInfo(g.options.endpoints, g.token.AccessToken, networkTimeout)
+	g.profileRequest = m.askPerson(g.options.endpoints, g.token.AccessToken, networkTimeout)
 }
 
 // askInfo asks whom a token was made for. Amazon documents one way to say which: the query.
-func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout int64) int {
+func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout lwa.Millis) int {
 	return m.fetch("GET", lwa.BearerURL(at.TokenInfo, token), "", timeout)
 }
 
 // askPerson asks for the profile. Amazon's own header keeps the token out of the address; Amazon's host would be asked
 // for leave by a preflight first, which nobody knows to be answered, so there it is the query, as beside it for tokeninfo.
-func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout int64) int {
+func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout lwa.Millis) int {
 	if !at.Own {
 		return m.fetch("GET", lwa.BearerURL(at.Profile, token), "", timeout)
 	}

@@ -78,7 +78,7 @@ func TestExchange(t *testing.T) {
 	t.Run("TE-21 each request of a login has a deadline", func(t *testing.T) {
 		p := verifying(t)
 		for _, e := range filter(p.log, Fetch) {
-			assert.Equal(t, int64(30000), e.Timeout)
+			assert.Equal(t, lwa.Millis(30000), e.Timeout)
 		}
 	})
 	t.Run("PK-09 the verifier is forgotten once it was sent", func(t *testing.T) {

@@ -19,7 +19,7 @@ const (
 	jsonType = "application/json;charset=UTF-8"
 	answered = "code-of-the-answer"
 	token    = "Atza|token-of-the-answer"
-	wallZero = int64(1_800_000_000_000)
+	wallZero = lwa.Millis(1_800_000_000_000)
 )
 
 // settings are options as the shell sends them.
@@ -170,7 +170,7 @@ func (p *page) pairReady() {
 	p.step(Event{Kind: PairReady, Pair: pairOf(p.pairs)})
 }
 
-func (p *page) pass(ms int64) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
+func (p *page) pass(ms lwa.Millis) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
 
 func (p *page) fires(timer Timer) { p.t.Helper(); p.step(Event{Kind: TimerFired, Timer: timer}) }
 

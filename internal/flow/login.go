@@ -56,7 +56,7 @@ func isResuming(m *Machine, e *Event) bool {
 func isStuck(m *Machine, _ *Event) bool { return m.now.Mono-m.login.startedAt.Mono > leaveTime }
 
 // isRecord: the storage event is about the record of this login.
-func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.recordKey() }
+func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.transactionKey() }
 
 // isDeadline: the login's time is up.
 func isDeadline(_ *Machine, e *Event) bool { return e.Timer == Deadline }
@@ -132,8 +132,7 @@ func closeStray(m *Machine, e *Event) {
 
 // start makes the login that the event asks for.
 func (m *Machine) start(e *Event) *login {
-	endpoints, _ := e.options.endpoints() // parseOptions has refused what has none
-	m.login = &login{grant: grant{options: e.options, endpoints: endpoints}, calls: []int{e.Call}, startedAt: m.now}
+	m.login = &login{grant: grant{options: e.options}, calls: []int{e.Call}, startedAt: m.now}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
 	return m.login
 }
@@ -191,7 +190,7 @@ func openAmazon(m *Machine, e *Event) {
 // saveRecord takes the pair and writes down what the page needs to know when it comes back.
 func saveRecord(m *Machine, e *Event) {
 	takePair(m, e)
-	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
+	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
 }
 
 func takePair(m *Machine, e *Event) {
@@ -314,9 +313,9 @@ func (m *Machine) dropRecord() {
 	if !l.redirect || l.pair.State == "" {
 		return
 	}
-	m.do(&Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
+	m.do(&Effect{Kind: Drop, Area: Session, Key: l.transactionKey()})
 	for i, key := range m.records {
-		if key == l.recordKey() {
+		if key == l.transactionKey() {
 			m.records = append(m.records[:i], m.records[i+1:]...)
 			return
 		}
@@ -342,5 +341,5 @@ func (l *login) authorizeURL() string {
 		ClientID: o.ClientID, Scope: o.Scope, ScopeData: o.ScopeData, RedirectURI: o.RedirectURI,
 		State: l.pair.State, Challenge: l.pair.Challenge, Language: o.Language, Sandbox: o.Sandbox,
 	}
-	return request.URL(l.endpoints)
+	return request.URL(o.endpoints)
 }

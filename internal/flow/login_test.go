@@ -21,7 +21,7 @@ func TestLoginByPopup(t *testing.T) {
 
 	call := p.login(settings{"state": "mine", "language": "de-DE"})
 	assert.Equal(t, Effect{Kind: OpenPopup, Width: 480, Height: 720}, p.one(OpenPopup))
-	assert.Equal(t, int64(600000), p.one(StartTimer).Timeout)
+	assert.Equal(t, lwa.Millis(600000), p.one(StartTimer).Timeout)
 	p.opened()
 	q := query(t, p.one(NavigatePopup).URL)
 	pair := pairOf(1)
@@ -100,7 +100,7 @@ func TestStart(t *testing.T) {
 		p.pairReady()
 		p.event(PageKept)
 		p.ignored(Saving)
-		p.step(Event{Kind: Saved, Key: p.m.login.recordKey()})
+		p.step(Event{Kind: Saved, Key: p.m.login.transactionKey()})
 		p.one(Leave)
 		p.event(PageKept)
 		p.ended(call, lwa.CodeUserCancelled)

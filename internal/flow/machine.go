@@ -2,17 +2,17 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// MaxAge is how long a login may take from its start to its answer, in milliseconds. A later answer finds nothing.
-const MaxAge = 10 * 60 * 1000
+// MaxAge is how long a login may take from its start to its answer. A later answer finds nothing.
+const MaxAge = 10 * lwa.Minute
 
 const (
-	graceTime      = 1200  // milliseconds of silence after which a vanished popup counts as closed
-	leaveTime      = 5000  // milliseconds after which a page that should have left may be asked again
-	networkTimeout = 30000 // milliseconds for one request of a login, its body included
+	graceTime      lwa.Millis = 1200            // of silence, after which a vanished popup counts as closed
+	leaveTime                 = 5 * lwa.Second  // after which a page that should have left may be asked again
+	networkTimeout            = 30 * lwa.Second // for one request of a login, its body included
 
-	// clockSlack is how far the wall clock may be set, in milliseconds, without ending a login: a time zone, daylight
+	// clockSlack is how far the wall clock may be set without ending a login: a time zone, daylight
 	// saving, or a wrong date. It gives an attacker nothing: a state works once, and a code lives five minutes at Amazon.
-	clockSlack = 24 * 60 * 60 * 1000
+	clockSlack = 24 * lwa.Hour
 )
 
 // login is the page's one login in progress.
@@ -25,11 +25,11 @@ type login struct {
 	resumed   bool  // came back from a redirect; another page asked for it
 	startedAt Time
 
-	window  bool  // a popup and its channel may be open
-	place   place // where the person is
-	backAt  int64 // since when the person is back, by the monotonic clock
-	doubted bool  // the focus proves nothing any more
-	told    bool  // the page knows that nobody can tell
+	window  bool       // a popup and its channel may be open
+	place   place      // where the person is
+	backAt  lwa.Millis // since when the person is back, by the monotonic clock
+	doubted bool       // the focus proves nothing any more
+	told    bool       // the page knows that nobody can tell
 
 	claim        int // the request for the right to its answer, while that is wanted or had
 	tokenRequest int
@@ -64,7 +64,10 @@ type Machine struct {
 }
 
 // New returns a machine in phase [Idle] without configuration.
-func New() *Machine { return &Machine{phase: Idle, config: &Options{}} }
+func New() *Machine {
+	config, _ := parseOptions("{}")
+	return &Machine{phase: Idle, config: config}
+}
 
 // Phase returns where the login stands.
 func (m *Machine) Phase() Phase { return m.phase }
@@ -116,7 +119,7 @@ func (m *Machine) post(kind EventKind) { m.queue = append(m.queue, &Event{Kind: 
 func (m *Machine) do(e *Effect) { m.effects = append(m.effects, e) }
 
 // fetch asks for a request and returns its number.
-func (m *Machine) fetch(method, url, body string, timeout int64) int {
+func (m *Machine) fetch(method, url, body string, timeout lwa.Millis) int {
 	m.requests++
 	m.do(&Effect{Kind: Fetch, Request: m.requests, Method: method, URL: url, Text: body, Timeout: timeout})
 	return m.requests

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"strings"
 )
 
@@ -11,9 +12,9 @@ type tvSeen struct {
 	client     string
 	code, user string
 	asked      Time // the codes live from here on
-	life       int64
+	life       lwa.Millis
 	rested     Time // since when it has to wait
-	interval   int64
+	interval   lwa.Millis
 	token      string // what Amazon gave it
 	over       bool
 }
@@ -68,7 +69,7 @@ func (w *world) answerDevice(r *request, id, arg int, good bool) bool {
 		d.rested = w.now
 	case !r.poll:
 		d.code, d.user = fmt.Sprintf("device-%d", d.call), fmt.Sprintf("USER%d", d.call)
-		d.life, d.interval, d.rested = []int64{600_000, 12_000}[arg&1], []int64{5000, 1000, 60_000}[arg/2%3], w.now
+		d.life, d.interval, d.rested = []lwa.Millis{600_000, 12_000}[arg&1], []lwa.Millis{5000, 1000, 60_000}[arg/2%3], w.now
 		e.Text = codePairBody(d.code, d.user, int(d.life/1000), int(d.interval/1000))
 	case arg%3 == 0:
 		w.lastToken++

@@ -143,8 +143,8 @@ func (w *world) hands(was before, e *Event, state string) bool {
 		return was.hands
 	}
 	for _, entry := range e.Entries {
-		if entry.Area == Session && entry.Key == recordKey(w.m.config.ClientID, state) {
-			r, _ := readRecord(entry.Text)
+		if entry.Area == Session && entry.Key == transactionKey(w.m.config.ClientID, state) {
+			r, _ := readTransaction(entry.Text)
 			return r.handOver
 		}
 	}
@@ -185,7 +185,7 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 			}
 		}
 		state, code = parts(answer)
-		r, ok := readRecord(records[RecordPrefix+w.m.config.ClientID+"."+state])
+		r, ok := readTransaction(records[RecordPrefix+w.m.config.ClientID+"."+state])
 		if !ok {
 			return state, code, false
 		}

@@ -1,6 +1,10 @@
 package flow
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // op is one thing that a person, a page, a network or an attacker does; arg chooses among its kinds. One that makes no
 // sense in the world as it is does nothing and returns false.
@@ -133,16 +137,16 @@ func (w *world) loginWithWindow(arg int) bool {
 // severed has one of Amazon's pages cut the handle off while the window is open, on a machine that is as slow as arg
 // says. What was measured until then is less than what proves anything.
 func (w *world) severed(arg int) bool {
-	slow := int64(arg&15) * 50
-	looks := Looks{Way: 90 + 2*slow, Late: int64(arg>>4) * slow / 8}
-	looks.Alive = (sureTime + sureWays*looks.Way + sureDelays*looks.Late) * int64(arg>>4) / 16
+	slow := lwa.Millis(arg&15) * 50
+	looks := Looks{Way: 90 + 2*slow, Late: lwa.Millis(arg>>4) * slow / 8}
+	looks.Alive = (sureTime + sureWays*looks.Way + sureDelays*looks.Late) * lwa.Millis(arg>>4) / 16
 	return w.event(Event{Kind: PopupGone, Looks: looks})
 }
 
 // closed has the person close the window, after a long look or a short one.
 func (w *world) closed(arg int) bool {
 	w.open = false
-	return w.event(Event{Kind: PopupGone, Looks: Looks{Way: 100, Alive: int64(arg) * 100, Late: int64(arg & 7)}})
+	return w.event(Event{Kind: PopupGone, Looks: Looks{Way: 100, Alive: lwa.Millis(arg) * 100, Late: lwa.Millis(arg & 7)}})
 }
 
 // giveCode brings back the code that was handed over last, or one without what redeems it.
@@ -198,7 +202,7 @@ func (w *world) duplicate(arg int) bool {
 	case 0:
 		w.storage[Local][key] = `{"at":` + fmt.Sprint(w.now.Wall) + `}`
 	case 1:
-		delete(w.storage[Session], w.m.login.recordKey())
+		delete(w.storage[Session], w.m.login.transactionKey())
 	default:
 		delete(w.storage[Session], AnswerKey)
 	}
@@ -402,7 +406,7 @@ func (w *world) abort(arg int) bool {
 
 // pass lets time go by, on both clocks or on one.
 func (w *world) pass(arg int) {
-	for _, d := range []struct{ mono, wall int64 }{
+	for _, d := range []struct{ mono, wall lwa.Millis }{
 		{500, 500}, {2000, 2000}, {400_000, 400_000}, {700_000, 700_000}, {0, 700_000}, {0, -700_000}, {3_700_000, 3_700_000}, {2000, 0}, {3_400_000, 3_400_000},
 	}[arg%9 : arg%9+1] {
 		w.now.Mono, w.now.Wall = w.now.Mono+d.mono, w.now.Wall+d.wall
@@ -413,7 +417,7 @@ func (w *world) pass(arg int) {
 func (w *world) comeBack(arg int) bool {
 	var states []string
 	for _, key := range sorted(w.storage[Session]) {
-		if r, ok := readRecord(w.storage[Session][key]); ok && hasPrefix(key, RecordPrefix) {
+		if r, ok := readTransaction(w.storage[Session][key]); ok && hasPrefix(key, RecordPrefix) {
 			states = append(states, r.state)
 		}
 	}
@@ -438,9 +442,9 @@ func (w *world) comeBack(arg int) bool {
 func (w *world) poison(arg int) {
 	bound := `"clientId":"` + client + `","state":"` + pairOf(900_001).State + `","verifier":"` + pairOf(900_001).Verifier + `"`
 	planted := []Entry{
-		{Session, recordKey(client, "x"), `{`},
-		{Session, recordKey(client, pairOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
-		{Session, recordKey(client, pairOf(900_002).State), `{` + bound + `,"at":"now"}`},
+		{Session, transactionKey(client, "x"), `{`},
+		{Session, transactionKey(client, pairOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
+		{Session, transactionKey(client, pairOf(900_002).State), `{` + bound + `,"at":"now"}`},
 		{Session, sessionKey(client), `{"clientId":"` + client + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall+1_000_000_000_000) + `}`},
 		{Local, sessionKey(client), `{"clientId":"` + other + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall) + `}`},
 		{Session, AnswerKey, "?code=" + w.code() + "&state=" + pairOf(900_001).State},

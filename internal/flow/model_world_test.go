@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"sort"
 	"strings"
 )
@@ -24,7 +25,7 @@ type world struct {
 	channel bool
 	pairing bool
 	timers  map[Timer]bool
-	waits   map[int]int64 // the timers of device logins, in milliseconds
+	waits   map[int]lwa.Millis // the timers of device logins, in milliseconds
 	devices map[int]*tvSeen
 	flying  map[int]*request
 	landed  []int // requests that are over
@@ -86,7 +87,7 @@ func (w *world) load() {
 	w.locks = map[int]bool{}
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
-	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
+	w.waits, w.devices = map[int]lwa.Millis{}, map[int]*tvSeen{}
 }
 
 func (w *world) fail(format string, args ...any) {

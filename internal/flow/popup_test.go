@@ -101,7 +101,7 @@ func TestVerdict(t *testing.T) {
 		p.do("blur focus gone")
 		timer := p.one(StartTimer)
 		assert.Equal(t, Grace, timer.Timer)
-		assert.LessOrEqual(t, timer.Timeout, int64(2000))
+		assert.LessOrEqual(t, timer.Timeout, lwa.Millis(2000))
 	})
 	t.Run("the page is told once that nobody can tell", func(t *testing.T) {
 		p := waiting(t, nil)
@@ -133,7 +133,7 @@ func TestVerdict(t *testing.T) {
 	t.Run("a wall clock that jumps does not make the focus old or new", func(t *testing.T) {
 		p := waiting(t, nil)
 		p.do("blur focus")
-		for _, set := range []int64{-3_600_000, 3_600_000} {
+		for _, set := range []lwa.Millis{-3_600_000, 3_600_000} {
 			p.now.Wall += set
 			p.do("focus gone")
 			assert.Equal(t, Returned, p.m.Phase())
@@ -207,7 +207,7 @@ func TestContinueHere(t *testing.T) {
 		p.one(ClosePopup)
 		p.one(CloseChannel)
 		save := p.one(Save)
-		assert.Equal(t, recordKey(client, state), save.Key)
+		assert.Equal(t, transactionKey(client, state), save.Key)
 		p.message("?code=" + answered + "&state=" + state)
 		p.ignored(Saving)
 		for _, kind := range []EventKind{Saved, SaveFailed} {
@@ -420,7 +420,7 @@ func TestAnswers(t *testing.T) {
 	})
 	for _, test := range []struct {
 		name       string
-		mono, wall int64
+		mono, wall lwa.Millis
 		over       bool
 	}{
 		{"an hour passed, before the timer fired: the machine slept", 3_600_000, 3_600_000, true},

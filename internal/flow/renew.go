@@ -8,15 +8,15 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // before anything else can fail.
 
 const (
-	renewTimeout = 15_000                // milliseconds for each of its two requests
-	lockTime     = 2*renewTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
-	minRest      = 1000                  // milliseconds between two attempts, whoever asks
-	shortLife    = 10 * 60_000           // milliseconds: a token that was replaced within them was not over
-	maxShort     = 3                     // so many of them in a row, and an API that refuses the next one gets no other
+	renewTimeout = 15 * lwa.Second               // for each of its two requests
+	lockTime     = 2*renewTimeout + 5*lwa.Second // after which the tab that holds the lock is taken for asleep
+	minRest      = lwa.Second                    // between two attempts, whoever asks
+	shortLife    = 10 * lwa.Minute               // a token that was replaced sooner was not over
+	maxShort     = 3                             // so many of them in a row, and an API that refuses the next one gets no other
 )
 
-// rests are the pauses after a failed attempt, in milliseconds; each may be half as long, or half as long again.
-var rests = [...]int64{1000, 2000, 4000, 10_000, 30_000, 60_000}
+// rests are the pauses after a failed attempt; each may be half as long, or half as long again.
+var rests = [...]lwa.Millis{lwa.Second, 2 * lwa.Second, 4 * lwa.Second, 10 * lwa.Second, 30 * lwa.Second, lwa.Minute}
 
 // renewal is on its way to the session's next token, or rests between two attempts.
 type renewal struct {
@@ -26,7 +26,7 @@ type renewal struct {
 	at      Time       // when the attempt began
 	token   *lwa.Token // the new one, until it is proved
 	failed  int        // attempts, one after the other
-	rest    int64      // milliseconds after the attempt in which nobody may try again
+	rest    lwa.Millis // after the attempt, in which nobody may try again
 	err     *lwa.Error // of the last attempt
 }
 
@@ -239,7 +239,7 @@ func failRenewal(m *Machine, e *Event) { m.failAttempt(failure(e.Failure), 0) }
 
 // failAttempt judges why an attempt failed. The refresh token is refused: the person has to log in again. The server
 // refuses to renew at all: the token lasts as long as it does. Anything else may pass.
-func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
+func (m *Machine) failAttempt(err *lwa.Error, retryAfter lwa.Millis) {
 	r, s := m.renewal, m.session
 	m.do(&Effect{Kind: Unlock, Request: r.lock})
 	r.request, r.token, r.err, r.rest = 0, nil, err, max(minRest, retryAfter)
@@ -272,7 +272,7 @@ func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
 //
 // The chance is in both clocks: a server that fails many pages fails them at one time of the wall clock, and each of them
 // began at another.
-func jittered(pause int64, now Time) int64 {
+func jittered(pause lwa.Millis, now Time) lwa.Millis {
 	return pause/2 + pause*((now.Wall+now.Mono)%1000)/1000
 }
 

@@ -75,7 +75,7 @@ func TestRenew(t *testing.T) {
 		assert.Contains(t, p.one(Publish).Text, refreshed)
 		assert.Contains(t, p.one(Save).Text, refreshed)
 		assert.Equal(t, []string{"renewed"}, p.emitted())
-		assert.Equal(t, int64(3300_000), p.one(StartTimer).Timeout)
+		assert.Equal(t, lwa.Millis(3300_000), p.one(StartTimer).Timeout)
 		assert.Nil(t, p.m.renewal)
 	})
 	t.Run("TE-15 without a new refresh token the old one stays", func(t *testing.T) {
@@ -330,7 +330,7 @@ func TestRenewFails(t *testing.T) {
 	t.Run("TE-12 back-off with jitter, and an end", func(t *testing.T) {
 		p := renewing(t, nil)
 		for i, rest := range rests {
-			p.now.Wall += int64(i) * 137
+			p.now.Wall += lwa.Millis(i) * 137
 			fail(p)
 			timeout := p.one(StartTimer).Timeout
 			assert.GreaterOrEqual(t, timeout, rest/2)
@@ -344,8 +344,8 @@ func TestRenewFails(t *testing.T) {
 		assert.NotNil(t, p.m.session)
 	})
 	t.Run("TE-12 the pause is another for another page, and at another time", func(t *testing.T) {
-		for part, want := range map[int64]int64{0: 500, 250: 750, 500: 1000, 999: 1499} {
-			for _, begun := range []int64{0, part} { // by the wall clock alone, or by the page's own
+		for part, want := range map[lwa.Millis]lwa.Millis{0: 500, 250: 750, 500: 1000, 999: 1499} {
+			for _, begun := range []lwa.Millis{0, part} { // by the wall clock alone, or by the page's own
 				p := renewing(t, nil)
 				p.now.Wall = (p.now.Wall/1000+1)*1000 + part - begun
 				p.now.Mono = (p.now.Mono/1000+1)*1000 + begun
@@ -369,7 +369,7 @@ func TestRenewFails(t *testing.T) {
 		p.step(Event{
 			Kind: ResponseArrived, Request: p.m.renewal.request, Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 90_000,
 		})
-		assert.Equal(t, int64(90_000), p.one(StartTimer).Timeout)
+		assert.Equal(t, lwa.Millis(90_000), p.one(StartTimer).Timeout)
 		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeServerError)
 		p.none(Fetch)
 		assert.Contains(t, p.resolved(p.ask(nil)), token, "the present one still lives")

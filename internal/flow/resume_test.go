@@ -29,7 +29,7 @@ func left(t testing.TB, over settings) (record Entry, state string) {
 func answerEntry(text string) Entry { return Entry{Session, AnswerKey, text} }
 
 // back is a page that a redirect came back to: it has been configured and reads the entries at that time.
-func back(t testing.TB, over settings, after int64, entries ...Entry) (*page, int) {
+func back(t testing.TB, over settings, after lwa.Millis, entries ...Entry) (*page, int) {
 	p := newPage(t)
 	p.now = Time{Mono: 50, Wall: wallZero + after}
 	ready := p.configure(over)
@@ -146,7 +146,7 @@ func TestResume(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		over    settings
-		after   int64
+		after   lwa.Millis
 		entries []Entry
 		want    lwa.Code
 		kept    bool // the record
@@ -198,7 +198,7 @@ func TestResume(t *testing.T) {
 			p.alive(test.over)
 		})
 	}
-	for name, after := range map[string]int64{
+	for name, after := range map[string]lwa.Millis{
 		"just in time": MaxAge, "a clock set forward by an hour": 3_600_000, "a clock set back by an hour": -3_600_000,
 		"a clock set forward by a day": 86_400_000, "a clock set back by a day": -86_400_000,
 	} {
@@ -242,7 +242,7 @@ func TestResume(t *testing.T) {
 		var entries []Entry
 		for i := range 1000 {
 			text := edit(edit(record.Text, state, pairOf(i+1).State), pairOf(1).Verifier, pairOf(i+1).Verifier)
-			entries = append(entries, Entry{Session, recordKey(client, pairOf(i+1).State), text})
+			entries = append(entries, Entry{Session, transactionKey(client, pairOf(i+1).State), text})
 		}
 		p, _ := back(t, nil, 0, entries...)
 		assert.Len(t, p.all(Drop), 990)
@@ -300,7 +300,7 @@ func TestResumedLogin(t *testing.T) {
 		p, ready := resumed(t)
 		timer := filter(p.log, StartTimer)[0]
 		assert.Equal(t, Deadline, timer.Timer)
-		assert.Equal(t, int64(MaxAge), timer.Timeout)
+		assert.Equal(t, lwa.Millis(MaxAge), timer.Timeout)
 		p.fires(Deadline)
 		p.ended(ready, lwa.CodeTimedOut)
 	})

@@ -27,7 +27,7 @@ type session struct {
 	accessToken, state     string
 	refreshToken           string // "" when the server gave none
 	profile                *lwa.Profile
-	lifetime               int64 // of the access token: milliseconds, -1 unknown
+	lifetime               lwa.Millis // of the access token; -1 unknown
 	since                  Time
 	area                   Area
 	endpoints              *lwa.Endpoints // of the region that issued the token
@@ -46,7 +46,7 @@ type lookup struct {
 func newSession(l *grant) *session {
 	s := &session{
 		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, state: l.options.State,
-		profile: l.profile, area: l.options.area(), endpoints: l.endpoints, refreshToken: l.token.RefreshToken,
+		profile: l.profile, area: l.options.area(), endpoints: l.options.endpoints, refreshToken: l.token.RefreshToken,
 	}
 	s.scope = s.asked // RFC 6749 §5.1: left out when it is what was asked for
 	if l.answerScope != "" {
@@ -60,7 +60,7 @@ func newSession(l *grant) *session {
 func (s *session) setToken(t *lwa.Token, at Time) {
 	s.accessToken, s.since, s.lifetime = t.AccessToken, at, -1
 	if t.ExpiresIn >= 0 {
-		s.lifetime = t.ExpiresIn * 1000
+		s.lifetime = t.ExpiresIn.Millis()
 	}
 	if t.Scope != "" {
 		s.scope = t.Scope
@@ -68,14 +68,14 @@ func (s *session) setToken(t *lwa.Token, at Time) {
 }
 
 // elapsed is the time that passed, by the clock that saw more of it.
-func elapsed(since, now Time) int64 {
+func elapsed(since, now Time) lwa.Millis {
 	return max(now.Mono-since.Mono, now.Wall-since.Wall)
 }
 
 func sessionKey(clientID string) string { return SessionPrefix + clientID }
 
-// left is what is left of the access token's life, in milliseconds.
-func (s *session) left(now Time) int64 {
+// left is what is left of the access token's life.
+func (s *session) left(now Time) lwa.Millis {
 	if s.lifetime < 0 {
 		return 1 << 62
 	}
@@ -83,7 +83,7 @@ func (s *session) left(now Time) int64 {
 }
 
 // margin is how long before its end the page is warned, and the renewal begins.
-func (s *session) margin() int64 { return min(s.lifetime/10, 5*60*1000) }
+func (s *session) margin() lwa.Millis { return min(s.lifetime/10, 5*lwa.Minute) }
 
 // public is the live session as the page sees it; JSON null when there is none.
 func (m *Machine) public() string {

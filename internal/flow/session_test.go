@@ -49,7 +49,7 @@ func TestSession(t *testing.T) {
 			assert.Contains(t, p.resolved(ready), `"userId":"A"`)
 			assert.Contains(t, p.resolved(ready), `"expiresAt":1800003600000`)
 			p.none(Emit)
-			assert.Equal(t, int64(3600_000-300_000-1000), p.one(StartTimer).Timeout)
+			assert.Equal(t, lwa.Millis(3600_000-300_000-1000), p.one(StartTimer).Timeout)
 			assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked, Text: "{}"})), token)
 			p.configure(settings{"persist": persist})
 			p.recalled(entry)
@@ -170,10 +170,10 @@ func TestExpiry(t *testing.T) {
 		p.pass(3599_000)
 		p.fires(Expiry)
 		assert.Equal(t, []string{"expiring"}, p.emitted())
-		assert.Equal(t, int64(1000), p.all(StartTimer)[0].Timeout)
+		assert.Equal(t, lwa.Millis(1000), p.all(StartTimer)[0].Timeout)
 		p.fires(Expiry)
 		p.none(Emit)
-		assert.Equal(t, int64(1000), p.one(StartTimer).Timeout)
+		assert.Equal(t, lwa.Millis(1000), p.one(StartTimer).Timeout)
 	})
 	t.Run("the machine slept: the wall clock tells", func(t *testing.T) {
 		p := loggedIn(t, nil)
@@ -292,7 +292,7 @@ func asking(t testing.TB) (p *page, call, request int) {
 	p = loggedIn(t, nil)
 	call = p.call(Event{Kind: ProfileAsked, Timeout: 7000})
 	fetch := p.one(Fetch)
-	require.Equal(t, int64(7000), fetch.Timeout)
+	require.Equal(t, lwa.Millis(7000), fetch.Timeout)
 	require.Equal(t, "GET", fetch.Method)
 	return p, call, fetch.Request
 }

@@ -53,7 +53,7 @@ func forgetUnknown(m *Machine, _ *Event) {
 // of others where what all tabs share can be written.
 func (m *Machine) markLogout() {
 	var w lwa.ObjectWriter
-	text := w.Int("at", m.now.Wall).Int("mono", m.now.Mono).JSON()
+	text := w.Int("at", int64(m.now.Wall)).Int("mono", int64(m.now.Mono)).JSON()
 	for _, area := range [...]Area{Session, Local} {
 		m.logouts[area] = text
 		m.do(&Effect{Kind: Save, Area: area, Key: LogoutPrefix + m.config.ClientID, Text: text})

@@ -296,7 +296,7 @@ func TestTabsRenew(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		lock := p.one(Lock)
 		assert.Equal(t, LockPrefix+client, lock.Key)
-		assert.Greater(t, lock.Timeout, int64(2*renewTimeout))
+		assert.Greater(t, lock.Timeout, lwa.Millis(2*renewTimeout))
 		p.none(Fetch)
 		p.locked(shared(p))
 		p.one(Fetch)

@@ -1,11 +1,11 @@
 package lwa
 
-// Limits of what a code pair may say, in seconds and bytes.
+// Limits of what an answer with codes may say.
 const (
-	usualInterval   = 5 // RFC 8628 §3.2, when the answer does not say
-	maxCodePairLife = 60 * 60
-	maxUserCode     = 32
-	maxAddress      = 2048
+	usualInterval   Seconds = 5 // RFC 8628 §3.2, when the answer does not say
+	maxCodePairLife Seconds = 60 * 60
+	maxUserCode             = 32   // bytes
+	maxAddress              = 2048 // bytes
 )
 
 // CodePair is what a device gets to log somebody in (RFC 8628 §3.2, in Amazon's dialect).
@@ -18,10 +18,10 @@ type CodePair struct {
 	VerificationURI string
 	// Complete is the same with the user code in it, for a link or a QR code.
 	Complete string
-	// ExpiresIn is in seconds from the request on, 1 to 3,600.
-	ExpiresIn int64
-	// Interval is how many seconds to wait before each poll, 1 to 3,600.
-	Interval int64
+	// ExpiresIn counts from the request on: 1 to 3,600.
+	ExpiresIn Seconds
+	// Interval is how long to wait before each poll: 1 to 3,600.
+	Interval Seconds
 }
 
 // CodePairRequest returns the form body that asks for a code pair. It carries no language: Amazon takes that from a

@@ -8,8 +8,8 @@ type Token struct {
 	RefreshToken string
 	// Scope is what was granted, or "" when the answer does not say, which means what was asked for (RFC 6749 §5.1).
 	Scope string
-	// ExpiresIn is in seconds from the request on, 0 to MaxLife, or -1 when the answer does not say.
-	ExpiresIn int64
+	// ExpiresIn counts from the request on: 0 to MaxLife, or -1 when the answer does not say.
+	ExpiresIn Seconds
 }
 
 // TokenRequest returns the form body that redeems a code (RFC 6749 §4.1.3, RFC 7636 §4.5). A browser is a public client:
