@@ -19,7 +19,7 @@ type Bridge struct {
 	asleep   bool // the page may be in the back/forward cache
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
-	pending  flow.Pair
+	pending  flow.Secrets
 	popup    popup
 	windows  []window // those that the shell opened for logins in the queue
 	channel  channel
@@ -78,7 +78,7 @@ func init() {
 		{"cancel", asked(flow.CancelAsked)},
 		{"here", asked(flow.HereAsked)},
 		{"front", asked(flow.FocusAsked)},
-		{"look", asked(flow.Looked)},
+		{"look", asked(flow.TimePassed)},
 		{"timer", (*Bridge).timerFired},
 		{"locked", (*Bridge).locked},
 		{"digest", (*Bridge).digestReady},

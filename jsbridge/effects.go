@@ -10,8 +10,8 @@ import (
 // carryOut does what the machine answered with.
 func (b *Bridge) carryOut(e *flow.Effect) {
 	switch e.Kind {
-	case flow.PreparePair:
-		b.preparePair()
+	case flow.PrepareSecrets:
+		b.prepareSecrets()
 	case flow.OpenPopup:
 		b.openPopup(e.Width, e.Height)
 	case flow.NavigatePopup:
@@ -49,7 +49,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Emit:
 		b.world.Call("emit", e.Key, payload(e), e.Err != nil, e.Call)
 	case flow.Publish:
-		b.world.Call("publish", e.Text, e.Record)
+		b.world.Call("publish", e.Text, e.Restore)
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
@@ -130,7 +130,7 @@ func (b *Bridge) wake() {
 }
 
 func (b *Bridge) pageShown(_ int, event, _ Value) {
-	b.step(&flow.Event{Kind: flow.Looked})
+	b.step(&flow.Event{Kind: flow.TimePassed})
 	if isTrue(try(event, "persisted")) {
 		b.asleep = true
 		b.wake()

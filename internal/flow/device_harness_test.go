@@ -37,7 +37,7 @@ func codeless(t testing.TB, over settings) *tv {
 // showing is one whose code is on the screen.
 func showing(t testing.TB, life, interval int) *tv {
 	v := codeless(t, nil)
-	v.http(v.device().pairRequest, 200, codePairBody("device-1", "A1B2C3", life, interval))
+	v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", life, interval))
 	require.Len(t, v.m.devices, 1)
 	return v
 }
@@ -74,7 +74,7 @@ func (v *tv) poll(status int, body string) {
 	v.t.Helper()
 	v.due(v.device().wait)
 	require.Equal(v.t, "POST", v.one(Fetch).Method)
-	v.http(v.device().pollRequest, status, body)
+	v.http(v.device().tokenRequest, status, body)
 }
 
 func (v *tv) prove(person string) {

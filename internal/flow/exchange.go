@@ -11,27 +11,25 @@ type grant struct {
 	answerScope    string
 	info           *lwa.TokenInfo
 	profile        *lwa.Profile
+	tokenRequest   int // for the token, or for what leads to it
 	infoRequest    int
 	profileRequest int
 }
 
-// owns reports whether the request asks for this grant's proof.
+// owns reports whether the request is one of this grant.
 func (g *grant) owns(request int) bool {
-	return request != 0 && (request == g.infoRequest || request == g.profileRequest)
+	return request != 0 && (request == g.tokenRequest || request == g.infoRequest || request == g.profileRequest)
 }
 
 // isCurrent: the network event belongs to a request of this login.
-func isCurrent(m *Machine, e *Event) bool {
-	l := m.login
-	return l.owns(e.Request) || e.Request != 0 && e.Request == l.tokenRequest
-}
+func isCurrent(m *Machine, e *Event) bool { return m.login.owns(e.Request) }
 
-// exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it. The window is closed
+// exchange redeems the code, once: its state is consumed already, and the verifier is forgotten with it. The window is closed
 // after the request has left, since closing takes a moment.
 func exchange(m *Machine, e *Event) {
 	l := m.login
-	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.pair.Verifier, l.options.RedirectURI)
-	l.pair, l.redeemedAt = Pair{}, m.now
+	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.secrets.Verifier, l.options.RedirectURI)
+	l.secrets, l.redeemedAt = Secrets{}, m.now
 	l.tokenRequest = m.fetch("POST", l.options.endpoints.Token, body, networkTimeout)
 	m.closeWindow(l)
 }

@@ -42,7 +42,7 @@ func stateOf(text string) string {
 // FuzzMessage: a message is accepted exactly when it came the right way and carries the state of the pending login.
 // What is not changes nothing, and the real answer still completes the login.
 func FuzzMessage(f *testing.F) {
-	state := pairOf(1).State
+	state := secretsOf(1).State
 	for _, text := range []string{
 		"", "ok", "?code=a&state=" + state, "#code=a&state=" + state, "?error=access_denied&state=" + state, "?code=a&state=" + state + "&state=" + state,
 		"?%73tate=" + state, "?State=" + state, "?code=a;state=" + state, "?code=%zz&state=" + state, "?code=a&state=" + state + "%00",
@@ -158,7 +158,7 @@ func FuzzState(f *testing.F) {
 			m.Step(&Event{Kind: Recalled, Time: now, Entries: entries})
 			if m.phase == Claiming {
 				m.Step(&Event{Kind: Locked, Time: now, Request: m.login.claim})
-				m.Step(&Event{Kind: Recalled, Time: now, Key: claimed, Entries: entries})
+				m.Step(&Event{Kind: Recalled, Time: now, Cause: Claimed, Entries: entries})
 			}
 			return m
 		}

@@ -48,7 +48,7 @@ func (l *login) authorizationCode(code string) string {
 		scope = l.options.Scope
 	}
 	var w lwa.ObjectWriter
-	w.Text("code", code).Text("codeVerifier", l.pair.Verifier).Text("redirectUri", l.options.RedirectURI).Text("scope", scope)
+	w.Text("code", code).Text("codeVerifier", l.secrets.Verifier).Text("redirectUri", l.options.RedirectURI).Text("scope", scope)
 	writeState(&w, l.options.State)
 	return w.JSON()
 }
@@ -80,8 +80,8 @@ func profileFields(p *lwa.Profile) []lwa.Field {
 	}
 }
 
-// record is the session as it is kept; readSession reads it again.
-func (s *session) record() string { return lwa.WriteFields(s.fields()) }
+// entry is the session as it is kept; readSession reads it again.
+func (s *session) entry() string { return lwa.WriteFields(s.fields()) }
 
 // readSession reads a kept session. It is refused when anything in it is of another kind, or when it is from the future:
 // then a clock was set, and nobody knows its age.

@@ -18,11 +18,11 @@ const (
 // login is the page's one login in progress.
 type login struct {
 	grant
-	given     bool  // is about a token that the page got elsewhere
-	calls     []int // promises that wait for it
-	pair      Pair  // zero until prepared
-	redirect  bool  // goes by the page itself, not by a popup
-	resumed   bool  // came back from a redirect; another page asked for it
+	given     bool    // is about a token that the page got elsewhere
+	calls     []int   // promises that wait for it
+	secrets   Secrets // zero until prepared
+	redirect  bool    // goes by the page itself, not by a popup
+	resumed   bool    // came back from a redirect; another page asked for it
 	startedAt Time
 
 	window  bool       // a popup and its channel may be open
@@ -31,9 +31,7 @@ type login struct {
 	doubted bool       // the focus proves nothing any more
 	told    bool       // the page knows that nobody can tell
 
-	claim        int // the request for the right to its answer, while that is wanted or had
-	tokenRequest int
-	err          *lwa.Error
+	claim int // the request for the right to its answer, while that is wanted or had
 }
 
 // isOverdue: the login's time is up by the monotonic clock. The wall clock can be set, so it counts only for what no
@@ -44,19 +42,19 @@ func (l *login) isOverdue(now Time) bool {
 
 // Machine is the login of one page. Its zero value is not ready for use: see [New].
 type Machine struct {
-	phase   Phase
-	now     Time
-	config  *Options
-	login   *login
-	session *session
-	lookups []lookup
-	devices []*device
-	renewal *renewal          // nil while none is needed
-	pair    Pair              // prepared ahead; zero when there is none
-	pairing bool              // one is being prepared
-	ready   int               // the call that waits for Recalled
-	records []string          // keys of the redirect logins of this tab that are still open
-	logouts [Local + 1]string // by area: the last logout that this page knows of
+	phase        Phase
+	now          Time
+	config       *Options
+	login        *login
+	session      *session
+	profileCalls []profileCall
+	devices      []*device
+	renewal      renewal
+	secrets      Secrets           // prepared ahead; zero when there are none
+	preparing    bool              // some are being prepared
+	ready        int               // the call that waits for Recalled
+	transactions []string          // keys of the redirect logins that left this tab
+	logouts      [Local + 1]string // by area: the last logout that this page knows of
 
 	requests int
 	queue    []*Event
@@ -66,7 +64,7 @@ type Machine struct {
 // New returns a machine in phase [Idle] without configuration.
 func New() *Machine {
 	config, _ := parseOptions("{}")
-	return &Machine{phase: Idle, config: config}
+	return &Machine{phase: Idle, renewal: renewal{phase: Fresh}, config: config}
 }
 
 // Phase returns where the login stands.
@@ -83,8 +81,12 @@ func (m *Machine) Step(e *Event) []*Effect {
 	if e.options != nil && e.err == nil {
 		e.err = e.options.missing(e.Kind)
 	}
-	// What time has ended while no timer fired, in a machine that slept, is over before anything else.
-	m.queue = append(m.queue, &Event{Kind: Looked})
+	if e.Kind == Recalled {
+		e.loggedOut = m.noteLogout(e)
+	}
+	e.device = m.deviceFor(e)
+	// After sleep, timers may not have fired: what time has ended is over before anything else.
+	m.queue = append(m.queue, &Event{Kind: TimePassed})
 	if l := m.login; l != nil && l.isOverdue(m.now) {
 		m.queue = append(m.queue, &Event{Kind: TimerFired, Timer: Deadline})
 	}
@@ -99,15 +101,26 @@ func (m *Machine) Step(e *Event) []*Effect {
 	return effects
 }
 
+// take carries out the first rule that fits the event. An event of a device login is its own alone; any other one concerns
+// the page's login and the renewal of its session, which are two machines side by side.
 func (m *Machine) take(e *Event) {
+	phases := m.phase | m.renewal.phase
+	if e.device != nil {
+		phases = e.device.phase
+	}
 	for i := range table {
 		r := &table[i]
-		if r.from&m.phase == 0 || r.on != e.Kind || r.when != nil && !r.when(m, e) {
+		if r.from&phases == 0 || r.on != e.Kind || r.when != nil && !r.when(m, e) {
 			continue
 		}
 		r.do(m, e)
-		if r.to != stay {
+		switch {
+		case r.to&always != 0:
 			m.phase = r.to
+		case r.to&anyRenewal != 0:
+			m.renewal.phase = r.to
+		case r.to != stay:
+			e.device.phase = r.to
 		}
 		return
 	}

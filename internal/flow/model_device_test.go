@@ -149,7 +149,7 @@ func (w *world) checkDevice(e *Effect) {
 func (w *world) checkDevices() (requests int) {
 	for _, d := range w.m.devices {
 		moves := 0
-		for _, request := range []int{d.pairRequest, d.pollRequest, d.infoRequest, d.profileRequest} {
+		for _, request := range []int{d.tokenRequest, d.infoRequest, d.profileRequest} {
 			if request == 0 {
 				continue
 			}

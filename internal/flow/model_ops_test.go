@@ -39,10 +39,10 @@ var ops = []op{
 	{"login with a window", func(w *world, arg int) bool { return w.loginWithWindow(arg) }},
 	{"login, window refused", func(w *world, arg int) bool { return w.login(arg&1, WindowBlocked) }},
 	{"pair", func(w *world, _ int) bool { return w.pair() }},
-	{"no pair", func(w *world, _ int) bool { return w.noPair() }},
+	{"no pair", func(w *world, _ int) bool { return w.noSecrets() }},
 	{"good answer", func(w *world, arg int) bool { return w.goodAnswer(arg) }},
 	{"error answer", func(w *world, _ int) bool {
-		return w.m.login != nil && w.say(overChannel("?error=access_denied&state="+w.m.login.pair.State))
+		return w.m.login != nil && w.say(overChannel("?error=access_denied&state="+w.m.login.secrets.State))
 	}},
 	{"bad message", func(w *world, arg int) bool { return w.badMessage(arg) }},
 	{"replay", func(w *world, _ int) bool { return w.answer != "" && w.say(overChannel(w.answer)) }},
@@ -56,7 +56,7 @@ var ops = []op{
 	{"front", happens(FocusAsked)},
 	{"cancel", happens(CancelAsked)},
 	{"here", happens(HereAsked)},
-	{"look", happens(Looked)},
+	{"look", happens(TimePassed)},
 	{"restored", happens(PageRestored)},
 	{"kept", happens(PageKept)},
 	{"hidden", happens(PageHidden)},
@@ -197,7 +197,7 @@ func (w *world) duplicate(arg int) bool {
 	if w.m.phase != Claiming {
 		return false
 	}
-	key := takenKey(w.m.login.pair.State)
+	key := takenKey(w.m.login.secrets.State)
 	switch arg % 3 {
 	case 0:
 		w.storage[Local][key] = `{"at":` + fmt.Sprint(w.now.Wall) + `}`
@@ -227,7 +227,7 @@ func (w *world) anotherTab(arg int) bool {
 			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
 		}
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
-		w.storage[Local][key] = kept.record()
+		w.storage[Local][key] = kept.entry()
 	}
 	return w.event(Event{Kind: SessionHeard, Key: key})
 }
@@ -251,35 +251,35 @@ func (w *world) pair() bool {
 	}
 	w.pairing = false
 	w.lastPair++
-	pair := pairOf(w.lastPair)
+	pair := secretsOf(w.lastPair)
 	w.pairs[pair.State] = pair
-	return w.event(Event{Kind: PairReady, Pair: pair})
+	return w.event(Event{Kind: SecretsReady, Secrets: pair})
 }
 
-func (w *world) noPair() bool {
+func (w *world) noSecrets() bool {
 	if !w.pairing {
 		return false
 	}
 	w.pairing = false
-	return w.event(Event{Kind: PairFailed})
+	return w.event(Event{Kind: SecretsFailed})
 }
 
 func (w *world) say(m Message) bool { return w.event(Event{Kind: AnswerArrived, Message: m}) }
 
 func (w *world) goodAnswer(arg int) bool {
-	if w.m.login == nil || w.m.login.pair.State == "" {
+	if w.m.login == nil || w.m.login.secrets.State == "" {
 		return false
 	}
-	w.answer = "?code=" + w.code() + "&state=" + w.m.login.pair.State
+	w.answer = "?code=" + w.code() + "&state=" + w.m.login.secrets.State
 	m := overChannel(w.answer)
 	m.OnChannel, m.FromPopup = arg&1 == 0, arg&1 == 1
 	return w.say(m)
 }
 
 func (w *world) badMessage(arg int) bool {
-	state := pairOf(900_000).State
-	if w.m.login != nil && w.m.login.pair.State != "" {
-		state = w.m.login.pair.State
+	state := secretsOf(900_000).State
+	if w.m.login != nil && w.m.login.secrets.State != "" {
+		state = w.m.login.secrets.State
 	}
 	m := overChannel("?code=" + w.code() + "&state=" + state)
 	switch arg % 5 {
@@ -290,7 +290,7 @@ func (w *world) badMessage(arg int) bool {
 	case 2:
 		m.Text += "x"
 	case 3:
-		m.Text = "?error=access_denied&state=" + pairOf(900_000).State
+		m.Text = "?error=access_denied&state=" + secretsOf(900_000).State
 	default:
 		m.Text = "?code=" + w.code() + "&state="
 	}
@@ -346,7 +346,7 @@ func (w *world) respond(arg int, good bool) bool {
 func (w *world) audience(r *request, id int) string {
 	d := w.deviceOf(r.token)
 	switch {
-	case w.m.renewal != nil && w.m.renewal.request == id:
+	case w.m.renewal.request == id:
 		return w.m.session.clientID
 	case d != nil:
 		return d.client
@@ -421,13 +421,13 @@ func (w *world) comeBack(arg int) bool {
 			states = append(states, r.state)
 		}
 	}
-	state := pairOf(900_000).State
+	state := secretsOf(900_000).State
 	if len(states) > 0 {
 		state = states[arg%len(states)]
 	}
 	answers := []string{
 		"?code=" + w.code() + "&state=" + state, "?code=" + w.code() + "&state=" + state, "?error=access_denied&state=" + state,
-		"?code=" + w.code() + "&state=" + pairOf(900_000).State, "?code=" + w.code(), "", w.answer,
+		"?code=" + w.code() + "&state=" + secretsOf(900_000).State, "?code=" + w.code(), "", w.answer,
 	}
 	if answer := answers[arg/3%len(answers)]; answer != "" {
 		w.storage[Session][AnswerKey] = answer
@@ -440,14 +440,14 @@ func (w *world) comeBack(arg int) bool {
 
 // poison writes into the tab's storage what a record must not be.
 func (w *world) poison(arg int) {
-	bound := `"clientId":"` + client + `","state":"` + pairOf(900_001).State + `","verifier":"` + pairOf(900_001).Verifier + `"`
+	bound := `"clientId":"` + client + `","state":"` + secretsOf(900_001).State + `","verifier":"` + secretsOf(900_001).Verifier + `"`
 	planted := []Entry{
 		{Session, transactionKey(client, "x"), `{`},
-		{Session, transactionKey(client, pairOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
-		{Session, transactionKey(client, pairOf(900_002).State), `{` + bound + `,"at":"now"}`},
+		{Session, transactionKey(client, secretsOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
+		{Session, transactionKey(client, secretsOf(900_002).State), `{` + bound + `,"at":"now"}`},
 		{Session, sessionKey(client), `{"clientId":"` + client + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall+1_000_000_000_000) + `}`},
 		{Local, sessionKey(client), `{"clientId":"` + other + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall) + `}`},
-		{Session, AnswerKey, "?code=" + w.code() + "&state=" + pairOf(900_001).State},
+		{Session, AnswerKey, "?code=" + w.code() + "&state=" + secretsOf(900_001).State},
 	}[arg%6]
 	w.storage[planted.Area][planted.Key] = planted.Text
 }

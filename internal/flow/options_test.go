@@ -102,18 +102,18 @@ func TestNulls(t *testing.T) {
 	now := Time{Mono: 1000, Wall: wallZero}
 	needed := []string{"accessToken", "userId", "since", "clientId", "state", "verifier", "at"}
 	for _, f := range full.fields() {
-		s, ok := readSession(keptAs(full.record(), f.Name, nil), now)
+		s, ok := readSession(keptAs(full.entry(), f.Name, nil), now)
 		absent := slices.Contains(needed[:3], f.Name)
 		assert.Equal(t, !absent, ok, "session %s", f.Name)
 		if ok {
-			assert.NotContains(t, s.record(), "null", "session %s", f.Name)
-			assert.NotContains(t, s.record(), `"`+f.Name+`"`, "session %s", f.Name)
+			assert.NotContains(t, s.entry(), "null", "session %s", f.Name)
+			assert.NotContains(t, s.entry(), `"`+f.Name+`"`, "session %s", f.Name)
 			public := map[string]any{}
 			require.NoError(t, json.Unmarshal([]byte(s.public()), &public))
 			assert.NotContains(t, fmt.Sprint(public), "null", "session %s", f.Name)
 		}
 		for _, value := range wrong(f.Place) {
-			_, ok := readSession(keptAs(full.record(), f.Name, value), now)
+			_, ok := readSession(keptAs(full.entry(), f.Name, value), now)
 			assert.False(t, ok, "session %s: %v", f.Name, value)
 		}
 	}
@@ -161,7 +161,7 @@ func TestElapsed(t *testing.T) {
 
 func TestRoundTrip(t *testing.T) {
 	p := loggedIn(t, settings{"state": `a "quoted" ` + "\u2028 text", "persist": "session"})
-	s, ok := readSession(p.m.session.record(), p.now)
+	s, ok := readSession(p.m.session.entry(), p.now)
 	require.True(t, ok)
 	s.area, s.endpoints = Session, p.m.session.endpoints // neither is kept: storage and configuration say
 	assert.Equal(t, p.m.session, s)
@@ -170,7 +170,7 @@ func TestRoundTrip(t *testing.T) {
 	r, ok := readTransaction(q.m.login.transaction())
 	require.True(t, ok)
 	assert.Equal(t, &transaction{
-		clientID: client, state: q.state(), verifier: q.m.login.pair.Verifier, binding: q.m.login.options.binding(),
+		clientID: client, state: q.state(), verifier: q.m.login.secrets.Verifier, binding: q.m.login.options.binding(),
 		scope: "profile postal_code", returnTo: "https://app.example/shop?item=1#top", callerState: "é\n", persist: "local", at: wallZero,
 	}, r)
 	assert.False(t, strings.Contains(q.m.login.transaction(), "\n"))

@@ -116,7 +116,7 @@ func isOurs(m *Machine, e *Event) bool {
 		return false
 	}
 	e.answer = lwa.ParseAnswer(msg.Text, m.login.options.endpoints)
-	return sameState(e.answer.State, m.login.pair.State)
+	return sameState(e.answer.State, m.login.secrets.State)
 }
 
 // accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
@@ -137,9 +137,8 @@ func (m *Machine) judge(answer *lwa.Answer) {
 
 // refuseAnswer has the login fail with err, in this step.
 func (m *Machine) refuseAnswer(err *lwa.Error) {
-	m.login.err = err
-	m.post(answerRefused)
+	m.queue = append(m.queue, &Event{Kind: answerRefused, err: err})
 }
 
 // failRefused ends the login with what its answer amounts to.
-func failRefused(m *Machine, _ *Event) { m.fail(m.login.err) }
+func failRefused(m *Machine, e *Event) { m.fail(e.err) }

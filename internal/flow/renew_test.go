@@ -63,10 +63,10 @@ func TestRenew(t *testing.T) {
 		assert.Equal(t, client, body.Get("client_id"))
 		assert.Len(t, body, 3)
 
-		before := p.m.session.record()
+		before := p.m.session.entry()
 		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
 		save := p.one(Save)
-		assert.Equal(t, before, save.Record, "only over what it was")
+		assert.Equal(t, before, save.Old, "only over what it was")
 		assert.Contains(t, save.Text, secondKey)
 		assert.Contains(t, save.Text, token, "the token is not proved yet")
 		p.none(Publish)
@@ -76,7 +76,7 @@ func TestRenew(t *testing.T) {
 		assert.Contains(t, p.one(Save).Text, refreshed)
 		assert.Equal(t, []string{"renewed"}, p.emitted())
 		assert.Equal(t, lwa.Millis(3300_000), p.one(StartTimer).Timeout)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
 	t.Run("TE-15 without a new refresh token the old one stays", func(t *testing.T) {
 		p := renewing(t, nil)
@@ -158,7 +158,7 @@ func TestRenew(t *testing.T) {
 		p.none(Emit)
 		p.renewed(withRefresh(refreshed, secondKey))
 		assert.Contains(t, p.one(Fetch).URL, "/user/profile", "the call that waited goes on")
-		p.http(p.m.lookups[0].request, 200, profileBody("A"))
+		p.http(p.m.profileCalls[0].request, 200, profileBody("A"))
 		assert.Contains(t, p.resolved(call), refreshed)
 	})
 	refused := func(p *page) { p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`) }
@@ -185,7 +185,7 @@ func TestRenew(t *testing.T) {
 	})
 	t.Run("without a session it is a login, in that window", func(t *testing.T) {
 		p := renewable(t, nil)
-		p.pairReady()
+		p.secretsReady()
 		p.pass(3700_000)
 		p.login(nil)
 		p.opened()
@@ -198,7 +198,7 @@ func TestRenew(t *testing.T) {
 	t.Run("the window was refused", func(t *testing.T) {
 		for mode, want := range map[string]Phase{"auto": Saving, "popup": Idle} {
 			p := renewable(t, nil)
-			p.pairReady()
+			p.secretsReady()
 			p.pass(3700_000)
 			call := p.login(settings{"mode": mode})
 			p.event(PopupBlocked)
@@ -274,7 +274,7 @@ func TestRenew(t *testing.T) {
 			"unavailable": {503, `{}`, "null"},
 		} {
 			p := renewable(t, settings{"persist": "session"})
-			entry := Entry{Session, sessionKey(client), p.m.session.record()}
+			entry := Entry{Session, sessionKey(client), p.m.session.entry()}
 			q, ready := back(t, settings{"persist": "session"}, 12*3600_000, entry)
 			q.none(Settle)
 			q.http(q.m.renewal.request, c.answer, c.body)
@@ -292,7 +292,7 @@ func TestRenewInVain(t *testing.T) {
 		p := renewable(t, over)
 		refused := func() bool {
 			call := p.ask(settings{"accessToken": p.m.session.accessToken})
-			if p.m.renewal == nil {
+			if p.m.renewal.phase == Fresh {
 				assert.Contains(t, p.resolved(call), p.m.session.accessToken)
 				return false
 			}
@@ -320,7 +320,7 @@ func TestRenewInVain(t *testing.T) {
 			p.hear(entry)
 		}
 		p.ask(settings{"accessToken": p.m.session.accessToken})
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
 }
 
@@ -407,7 +407,7 @@ func TestRenewFails(t *testing.T) {
 		p := renewing(t, nil)
 		fail(p)
 		p.pass(400_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		assert.Equal(t, "null", p.one(Publish).Text)
 		fail(p)
 		assert.Equal(t, []string{"expired"}, p.emitted())
@@ -426,13 +426,13 @@ func TestRenewFails(t *testing.T) {
 		assert.NotContains(t, p.one(Save).Text, firstKey)
 		assert.Contains(t, p.resolved(p.ask(nil)), token)
 		p.pass(400_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		assert.Equal(t, []string{"expired"}, p.emitted())
 		assert.Nil(t, p.m.session)
 
 		p = renewable(t, nil)
 		p.pass(3700_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		p.http(p.m.renewal.request, 401, `{"error":"invalid_client"}`)
 		assert.Nil(t, p.m.session)
 	})
@@ -458,7 +458,7 @@ func TestRenewFails(t *testing.T) {
 		p := renewing(t, nil)
 		request := p.m.renewal.request
 		p.alive(nil)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 		p.http(request, 200, withRefresh(refreshed, secondKey))
 		p.ignored(Idle)
 	})
@@ -467,7 +467,7 @@ func TestRenewFails(t *testing.T) {
 		call := p.ask(settings{"minValidity": 3600_001})
 		p.configure(settings{"clientId": other})
 		p.rejected(call, lwa.CodeLoginRequired)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
 	t.Run("storage refuses the next refresh token: nothing older comes back", func(t *testing.T) {
 		p := renewing(t, settings{"persist": "session"})

@@ -2,8 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// maxRecords bounds how many redirect logins of one tab may be open at once.
-const maxRecords = 10
+// maxTransactions bounds how many redirect logins of one tab may be open at once.
+const maxTransactions = 10
 
 // claimTime is how long a page waits for another that decides about the same answer; then that one is
 // taken for asleep.
@@ -17,18 +17,18 @@ func configure(m *Machine, e *Event) {
 		m.session = nil
 		m.publish()
 	}
-	m.preparePair()
+	m.prepareSecrets()
 	if m.config.ClientID == "" {
 		m.resolve(e.Call, none)
 		return
 	}
 	m.do(&Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
-	m.recall("")
+	m.recall(Asked)
 }
 
 // recall looks at what the browser keeps.
-func (m *Machine) recall(key string) {
-	m.do(&Effect{Kind: Recall, Key: key, Text: sessionKey(m.config.ClientID)})
+func (m *Machine) recall(cause Cause) {
+	m.do(&Effect{Kind: Recall, Cause: cause, Key: sessionKey(m.config.ClientID)})
 }
 
 // answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
@@ -81,7 +81,7 @@ func claim(m *Machine, e *Event) {
 	m.requests++
 	m.login = &login{
 		grant: grant{options: &o}, calls: []int{m.ready}, startedAt: m.now, resumed: true,
-		pair: Pair{Verifier: t.verifier, State: t.state}, claim: m.requests,
+		secrets: Secrets{Verifier: t.verifier, State: t.state}, claim: m.requests,
 	}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})
 	m.do(&Effect{Kind: Lock, Request: m.requests, Key: takenKey(t.state), Timeout: claimTime})
@@ -90,14 +90,14 @@ func claim(m *Machine, e *Event) {
 // isClaim: the page has the right that it waits for.
 func isClaim(m *Machine, e *Event) bool { return e.Request != 0 && e.Request == m.login.claim }
 
-// lookAtClaim looks at what is kept again, now that no other page decides about the same answer.
-func lookAtClaim(m *Machine, _ *Event) { m.recall(claimed) }
+// recallClaimed looks at what is kept again, now that no other page decides about the same answer.
+func recallClaimed(m *Machine, _ *Event) { m.recall(Claimed) }
 
 // isClaimed: what is kept was looked at while no other page decides about the same answer.
-func isClaimed(_ *Machine, e *Event) bool { return e.Key == claimed }
+func isClaimed(_ *Machine, e *Event) bool { return e.Cause == Claimed }
 
 // isGone: the answer was taken out of this tab meanwhile, by another copy of the component in the same page.
-func isGone(m *Machine, e *Event) bool { return e.Key == claimed && !m.findAnswer(e) }
+func isGone(m *Machine, e *Event) bool { return e.Cause == Claimed && !m.findAnswer(e) }
 
 // yield leaves the login to the other copy. This page is ready, and hears of the session when that is kept.
 func yield(m *Machine, e *Event) {
@@ -112,11 +112,11 @@ func yield(m *Machine, e *Event) {
 	}
 }
 
-// resume takes up the login that left this tab, unless another page did: its record is gone, and its answer marked as
+// resume takes up the login that left this tab, unless another page did: its transaction is gone, and its answer marked as
 // taken, before anything else happens.
 func resume(m *Machine, e *Event) {
 	l, err := m.login, e.err
-	if err == nil && !sameState(e.left.state, l.pair.State) {
+	if err == nil && !sameState(e.left.state, l.secrets.State) {
 		err = lwa.NewError(lwa.CodeStateMismatch)
 	}
 	m.tidy(e)
@@ -126,7 +126,7 @@ func resume(m *Machine, e *Event) {
 		return
 	}
 	marker := lwa.WriteFields([]lwa.Field{{Name: "at", Place: &e.left.at}})
-	m.do(&Effect{Kind: Save, Area: Local, Key: takenKey(l.pair.State), Text: marker})
+	m.do(&Effect{Kind: Save, Area: Local, Key: takenKey(l.secrets.State), Text: marker})
 	m.unclaim(l)
 	m.judge(e.answer)
 }
@@ -175,20 +175,16 @@ func settleReady(m *Machine, e *Event) {
 	m.queue = append(m.queue, &Event{Kind: readyAsked, Call: m.ready})
 }
 
-// giveReady settles the call that configured, once a session whose token is over has had the chance of another.
-func giveReady(m *Machine, e *Event) {
-	if !e.again && m.session != nil && m.session.over {
-		awaitRenewal(m, e)
-		return
-	}
-	m.resolve(e.Call, m.public())
-}
+// awaitsToken: the session's token is over, and there was no chance of another yet.
+func awaitsToken(m *Machine, e *Event) bool { return !e.again && canRenew(m, e) && m.session.over }
+
+// giveReady settles the call that configured.
+func giveReady(m *Machine, e *Event) { m.resolve(e.Call, m.public()) }
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
 func (m *Machine) tidy(e *Event) {
-	m.noteLogout(e)
 	m.restore(e)
-	m.records = nil
+	m.transactions = nil
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
@@ -200,11 +196,11 @@ func (m *Machine) tidy(e *Event) {
 			continue
 		}
 		t, ok := readTransaction(entry.Text)
-		if !ok || tooOld(t.at, m.now) || len(m.records) == maxRecords {
+		if !ok || tooOld(t.at, m.now) || len(m.transactions) == maxTransactions {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: entry.Key})
 			continue
 		}
-		m.records = append(m.records, entry.Key)
+		m.transactions = append(m.transactions, entry.Key)
 	}
 }
 
@@ -230,8 +226,8 @@ func (m *Machine) restore(e *Event) {
 	}
 }
 
-// adopt makes the session of a record the present one, if it is between the page's own parties. It returns false for a
-// record that is of no use to anyone: broken, of another client, or over.
+// adopt makes a session that was kept the present one, if it is between the page's own parties. It returns false for an
+// entry that is of no use to anyone: broken, of another client, or over.
 func (m *Machine) adopt(text string, area Area) bool {
 	s, ok := m.readSession(text, area)
 	if ok && s.parties == m.config.parties() {

@@ -34,7 +34,7 @@ func (t *transaction) fields() []lwa.Field {
 func (l *login) transaction() string {
 	o := l.options
 	t := transaction{
-		clientID: o.ClientID, state: l.pair.State, verifier: l.pair.Verifier, binding: o.binding(),
+		clientID: o.ClientID, state: l.secrets.State, verifier: l.secrets.Verifier, binding: o.binding(),
 		scope: o.Scope, returnTo: o.ReturnTo, callerState: o.State, persist: o.Persist,
 		at: l.startedAt.Wall, handOver: o.HandOver,
 	}
@@ -57,7 +57,7 @@ func tooOld(at lwa.Millis, now Time) bool {
 
 func transactionKey(clientID, state string) string { return RecordPrefix + clientID + "." + state }
 
-func (l *login) transactionKey() string { return transactionKey(l.options.ClientID, l.pair.State) }
+func (l *login) transactionKey() string { return transactionKey(l.options.ClientID, l.secrets.State) }
 
 // sameState compares in constant time; an empty state equals nothing.
 func sameState(a, b string) bool { return pkce.Equal(a, b) }

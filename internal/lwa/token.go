@@ -16,20 +16,20 @@ type Token struct {
 // there is no secret. The redirect URI must be byte for byte the one of the authorization request.
 func TokenRequest(clientID, code, verifier, redirectURI string) (body string) {
 	return EncodeForm(
-		Pair{"grant_type", "authorization_code"},
-		Pair{"code", code},
-		Pair{"redirect_uri", redirectURI},
-		Pair{"client_id", clientID},
-		Pair{"code_verifier", verifier},
+		Parameter{"grant_type", "authorization_code"},
+		Parameter{"code", code},
+		Parameter{"redirect_uri", redirectURI},
+		Parameter{"client_id", clientID},
+		Parameter{"code_verifier", verifier},
 	)
 }
 
 // RefreshRequest returns the form body that asks for the next access token (RFC 6749 §6). The scope stays what it is.
 func RefreshRequest(clientID, refreshToken string) (body string) {
 	return EncodeForm(
-		Pair{"grant_type", "refresh_token"},
-		Pair{"refresh_token", refreshToken},
-		Pair{"client_id", clientID},
+		Parameter{"grant_type", "refresh_token"},
+		Parameter{"refresh_token", refreshToken},
+		Parameter{"client_id", clientID},
 	)
 }
 
