@@ -209,7 +209,7 @@ func (w *world) duplicate(arg int) bool {
 	return true
 }
 
-// anotherTab logs in as someone, renews, or drops what is kept, and says so.
+// anotherTab logs in as someone, renews, or drops what is kept, and mostly says so.
 func (w *world) anotherTab(arg int) bool {
 	key := sessionKey(client)
 	kept, ok := readSession(w.storage[Local][key], w.now)
@@ -227,7 +227,13 @@ func (w *world) anotherTab(arg int) bool {
 			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
 		}
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
+		if arg&32 != 0 && kept.lifetime > 0 {
+			kept.refreshToken = "" // it is renewed no more
+		}
 		w.storage[Local][key] = kept.entry()
+	}
+	if arg&64 != 0 { // the page has not heard of it yet
+		return true
 	}
 	return w.event(Event{Kind: SessionHeard, Key: key})
 }
@@ -311,6 +317,7 @@ func (w *world) respond(arg int, good bool) bool {
 	}
 	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
 	if !good {
+		e.RetryAfter = []lwa.Millis{0, 90_000, 3_600_000}[arg%3]
 		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
 		if r.refresh != "" && arg&4 != 0 {
 			e.Text = []string{`{"error":"invalid_grant"}`, `{"error":"invalid_client"}`}[arg>>3&1]

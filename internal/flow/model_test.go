@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,7 +32,7 @@ func run(sequence []move) (failed string, moved bool) {
 }
 
 // quiet are the ops that change the world and not the machine.
-var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true}
+var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true}
 
 // alive holds that a normal login succeeds after whatever happened, once the person has logged out.
 func (w *world) alive() string {
@@ -114,7 +115,7 @@ func TestModelRandom(t *testing.T) {
 		w.configure(0)
 		var sequence []move
 		for range 60 {
-			m := likely(random, w.m.phase)
+			m := likely(random, w.m)
 			sequence = append(sequence, m)
 			if ops[m.op].do(w, m.arg); w.failed != "" {
 				report(t, sequence)
@@ -128,15 +129,18 @@ func TestModelRandom(t *testing.T) {
 		return // too few to have been everywhere
 	}
 	for i, n := range walked {
-		require.NotZero(t, n, "line %d of the table was never reached", i+1)
+		assert.NotZero(t, n, "line %d of the table was never reached: event %d in phases %b", i+1, rules[i].on, rules[i].from)
 	}
 }
 
-// likely picks any move at times, and mostly one that means something in the phase.
-func likely(random *rand.Rand, phase Phase) move {
+// likely picks any move at times, and mostly one that means something in the phase of the login, or of the renewal.
+func likely(random *rand.Rand, machine *Machine) move {
 	m := move{random.IntN(len(ops)), random.IntN(256)}
 	if random.IntN(4) > 0 {
-		choice := likelyOps[phase]
+		choice := likelyOps[machine.phase]
+		if other := likelyOps[machine.renewal.phase]; other != nil && random.IntN(2) == 0 {
+			choice = other
+		}
 		m.op = choice[random.IntN(len(choice))]
 		if random.IntN(2) == 0 {
 			m.arg = 0
@@ -146,7 +150,7 @@ func likely(random *rand.Rand, phase Phase) move {
 }
 
 var likelyOps = map[Phase][]int{
-	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
+	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "retry", "time", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
@@ -158,6 +162,10 @@ var likelyOps = map[Phase][]int{
 	Closing:    named("good answer", "grace", "blur"),
 	Unsure:     named("good answer", "grace", "blur", "focus", "here", "here", "login", "front"),
 	Exchanging: named("good response", "good response", "good response", "good response", "bad response", "network failure", "login", "token", "profile"),
+	Locking:    named("locked", "locked", "another tab", "another tab", "time"),
+	Refreshing: named("good response", "bad response", "bad response", "network failure", "time"),
+	Confirming: named("good response", "good response", "bad response"),
+	Resting:    named("retry", "retry", "retry", "time", "another tab", "token"),
 	Verifying:  named("good response", "good response", "good response", "good response", "bad response", "network failure", "profile"),
 }
 

@@ -63,9 +63,6 @@ func isRenewing(m *Machine, e *Event) bool { return e.Request == m.renewal.reque
 // isRetry: the rest between two attempts is over.
 func isRetry(_ *Machine, e *Event) bool { return e.Timer == Retry }
 
-// isRetryShared: the rest between two attempts is over, and all tabs share the session.
-func isRetryShared(m *Machine, e *Event) bool { return e.Timer == Retry && m.session.area == Local }
-
 // mustRest: the last attempt failed a moment ago, or the server wants quiet for longer.
 func mustRest(m *Machine, _ *Event) bool { return elapsed(m.renewal.at, m.now) < m.renewal.rest }
 
@@ -140,6 +137,12 @@ func abortWaiter(m *Machine, e *Event) {
 
 // keepResting begins no attempt. A session that is over meanwhile has no other token, and the page is told so.
 func keepResting(m *Machine, _ *Event) { m.tellOver() }
+
+// retryRenewal wants the next attempt, whose time has come.
+func retryRenewal(m *Machine, _ *Event) {
+	m.renewal.rest = 0
+	m.take(&Event{Kind: renewalWanted})
+}
 
 // lockRenewal asks for the right to renew what all tabs share.
 func lockRenewal(m *Machine, _ *Event) {

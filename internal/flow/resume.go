@@ -28,7 +28,11 @@ func configure(m *Machine, e *Event) {
 
 // recall looks at what the browser keeps.
 func (m *Machine) recall(cause Cause) {
-	m.do(&Effect{Kind: Recall, Cause: cause, Key: sessionKey(m.config.ClientID)})
+	id := m.config.ClientID
+	if cause == Granted {
+		id, _ = m.client()
+	}
+	m.do(&Effect{Kind: Recall, Cause: cause, Key: sessionKey(id)})
 }
 
 // answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
@@ -236,14 +240,22 @@ func (m *Machine) adopt(text string, area Area) bool {
 	return ok
 }
 
-// readSession reads what is kept of a session of the page's client. One that is over is of no use, unless it can be
-// renewed.
+// client is whose sessions the page keeps: the present session's, which a login may have got for another client than the
+// page's, or else the page's.
+func (m *Machine) client() (id string, endpoints *lwa.Endpoints) {
+	if s := m.session; s != nil {
+		return s.clientID, s.endpoints
+	}
+	return m.config.ClientID, m.config.endpoints
+}
+
+// readSession reads what is kept of a session of that client. One that is over is of no use, unless it can be renewed.
 func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	s, ok := readSession(text, m.now)
-	if !ok || s.clientID != m.config.ClientID {
+	id, endpoints := m.client()
+	if !ok || s.clientID != id {
 		return nil, false
 	}
-	s.area, s.over = area, s.left(m.now) <= 0
-	s.endpoints = m.config.endpoints
+	s.area, s.over, s.endpoints = area, s.left(m.now) <= 0, endpoints
 	return s, !s.over || s.refreshToken != ""
 }

@@ -119,8 +119,9 @@ func showAgain(m *Machine, e *Event) {
 
 // keptSession is the one that is kept where the page's own is; where the page has none, that of this tab, or of all.
 func (m *Machine) keptSession(e *Event) *session {
+	id, _ := m.client()
 	for _, entry := range e.Entries {
-		if entry.Key == sessionKey(m.config.ClientID) && (m.session == nil || m.session.area == entry.Area) {
+		if entry.Key == sessionKey(id) && (m.session == nil || m.session.area == entry.Area) {
 			if kept, ok := m.readSession(entry.Text, entry.Area); ok {
 				return kept
 			}
@@ -129,9 +130,12 @@ func (m *Machine) keptSession(e *Event) *session {
 	return nil
 }
 
-// mayShare: what all tabs share is between the page's own parties, and so is the session that the page has.
+// mayShare: what is kept is between the parties of the page's session, or else between the page's own.
 func (m *Machine) mayShare(kept *session) bool {
-	return kept.parties == m.config.parties() && (m.session == nil || m.session.parties == kept.parties)
+	if m.session != nil {
+		return kept.parties == m.session.parties
+	}
+	return kept.parties == m.config.parties()
 }
 
 // adoptShared takes over what another tab got.

@@ -334,6 +334,21 @@ func TestTabsRenew(t *testing.T) {
 		assert.Contains(t, p.resolved(call), token)
 		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
+	t.Run("the login was another client's than the page's: its own entry is looked at under the lock", func(t *testing.T) {
+		p := waiting(t, settings{"clientId": other, "persist": "local"})
+		p.configure(nil)
+		p.recalled()
+		p.answer()
+		p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
+		p.proofs("A")
+		entry := Entry{Local, sessionKey(other), edit(p.one(Save).Text, firstKey, secondKey)}
+		p.pass(3300_000)
+		p.fires(Expiry)
+		p.step(Event{Kind: Locked, Request: p.one(Lock).Request})
+		assert.Equal(t, sessionKey(other), p.one(Recall).Key)
+		p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{entry}})
+		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
+	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		request := p.m.renewal.request
