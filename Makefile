@@ -62,12 +62,13 @@ test-bare:
 	@scripts/bare.sh $(TARGETS)
 
 # Everything that needs no browser, with the race detector (which wants a C compiler). The core's coverage is a promise;
-# its second run, without that detector, walks the model's long way.
+# the last run, without that detector, walks the long way of the model.
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
 	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
+	go test -run TestModel ./internal/flow -walks=20000 -depth=5
 
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser

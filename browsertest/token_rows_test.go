@@ -99,7 +99,7 @@ func TestTETaken(t *testing.T) {
 		{"TE-07 no life left", expires("0"), `s.accessToken !== "" && lwa.session === null`},
 		{"TE-19 no scope: what was asked for", fakeamazon.Faults{}, `s.scope === "profile postal_code" && s.profile.postalCode === "98109-5210"`},
 		{"TE-19 less than was asked for", fakeamazon.Faults{NarrowScope: "profile:user_id"},
-			`s.scope === "profile:user_id" && s.profile.userId && !("name" in s.profile)`},
+			`s.scope === "profile:user_id" && s.profile.userId && s.profile.name === undefined`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			outcome := p.login(c.faults)

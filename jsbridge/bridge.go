@@ -20,7 +20,7 @@ type Bridge struct {
 	asleep   bool // the page may be in the back/forward cache
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
-	pending  flow.Pair
+	pending  flow.Secrets
 	popup    popup
 	windows  []window // those that the shell opened for logins in the queue
 	channel  channel
@@ -78,7 +78,7 @@ func init() {
 		{wire.Cancel, asked(flow.CancelAsked)},
 		{wire.Here, asked(flow.HereAsked)},
 		{wire.Front, asked(flow.FocusAsked)},
-		{wire.Look, asked(flow.Looked)},
+		{wire.Look, asked(flow.TimePassed)},
 		{wire.TimerFired, (*Bridge).timerFired},
 		{wire.Locked, (*Bridge).locked},
 		{wire.Digested, (*Bridge).digestReady},
@@ -110,7 +110,7 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 			b.wake()
 		}
 		options, _ := text(value)
-		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: int64(value.Float())})
+		b.step(&flow.Event{Kind: kind, Call: call, Text: options, Timeout: lwa.Millis(value.Float())})
 	}
 }
 
@@ -172,7 +172,7 @@ func (b *Bridge) now() flow.Time {
 	return flow.Time{Mono: b.clock(wire.Mono), Wall: b.clock(wire.Wall)}
 }
 
-func (b *Bridge) clock(read wire.Func0) int64 { return int64(call0(b.world, read).Float()) }
+func (b *Bridge) clock(read wire.Func0) lwa.Millis { return lwa.Millis(call0(b.world, read).Float()) }
 
 // listen has a window's event call in by its name; unlisten removes the function it returns. All end with the instance.
 func (b *Bridge) listen(event wire.Call) Value { return call1(b.world, wire.Listen, event) }

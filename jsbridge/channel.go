@@ -64,11 +64,11 @@ func (b *Bridge) channelArrived(_ int, data, _ Value) {
 	b.arrived(data, flow.Message{OnChannel: true})
 }
 
-// arrived reports a message. What is no string, or far too long, is not even read.
+// arrived reports a message that the shell let through (web/src/core.ts). What is no string, or far too long, is not even
+// read.
 func (b *Bridge) arrived(data Value, m flow.Message) {
 	var ok bool
 	if m.Text, ok = b.textOf(data, wire.MaxMessage); ok {
-		m.IsText, m.Trusted, m.OwnOrigin = true, true, true // the shell has looked (web/src/core.ts)
 		b.step(&flow.Event{Kind: flow.AnswerArrived, Message: m})
 	}
 }

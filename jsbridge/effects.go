@@ -11,8 +11,8 @@ import (
 // carryOut does what the machine answered with.
 func (b *Bridge) carryOut(e *flow.Effect) {
 	switch e.Kind {
-	case flow.PreparePair:
-		b.preparePair()
+	case flow.PrepareSecrets:
+		b.prepareSecrets()
 	case flow.OpenPopup:
 		b.openPopup(e.Width, e.Height)
 	case flow.NavigatePopup:
@@ -50,11 +50,11 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	case flow.Emit:
 		call4(b.world, wire.Emit, e.Key, payload(e), e.Err != nil, e.Call)
 	case flow.Publish:
-		call2(b.world, wire.Publish, e.Text, e.Record)
+		call2(b.world, wire.Publish, e.Text, e.Restore)
 	case flow.HearTabs:
 		b.hearTabs(e.Key)
 	case flow.Lock:
-		b.locks = append(b.locks, lock{e.Request, call3(b.world, wire.Lock, e.Key, e.Timeout, e.Request)})
+		b.locks = append(b.locks, lock{e.Request, call3(b.world, wire.Lock, e.Key, int64(e.Timeout), e.Request)})
 	case flow.Unlock:
 		b.unlock(e.Request)
 	case flow.TellTabs:
@@ -104,9 +104,9 @@ func (b *Bridge) timerFired(id int, _, _ Value) {
 	b.step(&flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id & (1<<timerBits - 1)), Call: id >> timerBits})
 }
 
-// after has JavaScript call back once, in so many milliseconds; clear takes that back.
-func (b *Bridge) after(name wire.Call, id int, ms int64) Value {
-	return call3(b.world, wire.After, name, id, ms)
+// after has JavaScript call back once, after the timeout; clear takes that back.
+func (b *Bridge) after(name wire.Call, id int, timeout lwa.Millis) Value {
+	return call3(b.world, wire.After, name, id, int64(timeout))
 }
 
 func (b *Bridge) clear(timeout Value) {
@@ -131,7 +131,7 @@ func (b *Bridge) wake() {
 }
 
 func (b *Bridge) pageShown(_ int, event, _ Value) {
-	b.step(&flow.Event{Kind: flow.Looked})
+	b.step(&flow.Event{Kind: flow.TimePassed})
 	if isTrue(try(event, "persisted")) {
 		b.asleep = true
 		b.wake()

@@ -4,6 +4,7 @@ package jsbridge
 
 import (
 	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
@@ -15,7 +16,7 @@ type request struct {
 
 // fetch has the shell send a request and read its answer (web/src/request.ts).
 func (b *Bridge) fetch(e *flow.Effect) {
-	end := call6(b.world, wire.Request, e.Request, e.Method, e.URL, e.Text, e.Token, e.Timeout)
+	end := call6(b.world, wire.Request, e.Request, e.Method, e.URL, e.Text, e.Token, int64(e.Timeout))
 	b.requests = append(b.requests, request{e.Request, end})
 }
 
@@ -23,7 +24,7 @@ func (b *Bridge) answered(id int, answer, _ Value) {
 	e := &flow.Event{Kind: flow.ResponseArrived, Request: id, Status: int(answer.Get(wire.AnswerStatus).Float())}
 	e.ContentType, _ = text(answer.Get(wire.AnswerContentType))
 	e.Text, _ = text(answer.Get(wire.AnswerText))
-	e.RetryAfter = int64(answer.Get(wire.AnswerRetryAfter).Float()) * 1000
+	e.RetryAfter = lwa.Seconds(answer.Get(wire.AnswerRetryAfter).Float()).Millis()
 	b.forget(id)
 	b.step(e)
 }

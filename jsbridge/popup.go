@@ -4,11 +4,12 @@ package jsbridge
 
 import (
 	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// watchInterval is how often the popup is looked at, in milliseconds: its end is no event that a page could wait for.
-const watchInterval = 100
+// watchInterval is how often the popup is looked at: its end is no event that a page could wait for.
+const watchInterval lwa.Millis = 100
 
 // pageEvents are when to look where the person is, and what they press in the page. What counts is what the document says
 // at that moment: an element's focus, an iframe's, and an event that a script dispatched change nothing there.
@@ -24,7 +25,7 @@ type popup struct {
 	hidden    bool           // the page was hidden, and has not had the focus since
 	place     flow.EventKind // what the machine was told last of where the person is
 
-	sentAt, dueAt, seenAt int64 // the window was sent off, the next look is due, another origin's page was in it
+	sentAt, dueAt, seenAt lwa.Millis // the window was sent off, the next look is due, another origin's page was in it
 	looks                 flow.Looks
 }
 

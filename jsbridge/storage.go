@@ -30,7 +30,7 @@ func (b *Bridge) save(e *flow.Effect) {
 func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 	s := b.storage(e.Area)
 	outcome := s // thrown where storage is forbidden
-	if e.Record == "" || b.isKept(s, e) {
+	if e.Old == "" || b.isKept(s, e) {
 		outcome = s.Call("setItem", e.Key, text)
 	}
 	if typeOf(outcome) == typeThrown {
@@ -44,29 +44,29 @@ func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 
 func (b *Bridge) drop(e *flow.Effect) {
 	s := b.storage(e.Area)
-	if e.Record == "" || b.isKept(s, e) {
+	if e.Old == "" || b.isKept(s, e) {
 		s.Call("removeItem", e.Key)
 	}
 }
 
-// isKept reports whether an entry is still the record that the effect names.
+// isKept reports whether an entry is still what the effect names.
 func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
 	kept := b.item(s, e.Key)
 	if flow.Sealed(e.Key) {
-		return b.vault.isSealed(e.Record, kept)
+		return b.vault.isSealed(e.Old, kept)
 	}
-	return kept == e.Record
+	return kept == e.Old
 }
 
 // recall reads every entry of ours. Of those that are sealed, only the ones that are asked for: each takes the browser a moment,
 // and what belongs to the origin's other clients is nobody's business here.
 func (b *Bridge) recall(e *flow.Effect) {
 	entries := append(b.entries(flow.Session), b.entries(flow.Local)...)
-	recalled := &flow.Event{Kind: flow.Recalled, Key: e.Key, Entries: entries}
+	recalled := &flow.Event{Kind: flow.Recalled, Cause: e.Cause, Entries: entries}
 	if typeOf(b.storage(flow.Local)) != typeObject {
 		recalled.Failure = flow.Forbidden
 	}
-	b.unseal(e.Text, recalled)
+	b.unseal(e.Key, recalled)
 }
 
 // storageChanged: another page of the origin changed an entry. Its value is read where it is kept.

@@ -12,22 +12,22 @@ import (
 type vault struct {
 	saving  *flow.Effect
 	reading *flow.Event
-	key     string          // of the entries that are read
-	known   [4]sealedRecord // what was read or written last: a record cannot be told from its sealed text
+	key     string         // of the entries that are read
+	known   [4]sealedEntry // what was read or written last: a text cannot be told from its sealed form
 	last    int
 }
 
-// sealedRecord is a record, and the text that it is kept as.
-type sealedRecord struct{ record, text string }
+// sealedEntry is the text of an entry, and what it is kept as.
+type sealedEntry struct{ plain, sealed string }
 
-func (v *vault) remember(record, text string) {
-	v.known[v.last] = sealedRecord{record, text}
+func (v *vault) remember(plain, sealed string) {
+	v.known[v.last] = sealedEntry{plain, sealed}
 	v.last = (v.last + 1) % len(v.known)
 }
 
-func (v *vault) isSealed(record, text string) bool {
+func (v *vault) isSealed(plain, sealed string) bool {
 	for i := range v.known {
-		if k := &v.known[i]; k.record == record && k.text == text {
+		if k := &v.known[i]; k.plain == plain && k.sealed == sealed {
 			return true
 		}
 	}
@@ -72,7 +72,7 @@ func (b *Bridge) unsealFrom(i int) bool {
 	return false
 }
 
-// unsealed is an entry's record, nothing when it was sealed elsewhere, or not at all, and null when the browser was too slow to
+// unsealed is an entry's text, nothing when it was sealed elsewhere, or not at all, and null when the browser was too slow to
 // tell: then it stays where it is, for a page that has more luck.
 func (b *Bridge) unsealed(i int, value, _ Value) {
 	e := b.vault.reading
@@ -81,9 +81,9 @@ func (b *Bridge) unsealed(i int, value, _ Value) {
 		e.Entries = append(e.Entries[:i], e.Entries[i+1:]...)
 	} else {
 		entry := &e.Entries[i]
-		record, _ := text(value)
-		b.vault.remember(record, entry.Text)
-		entry.Text = record
+		plain, _ := text(value)
+		b.vault.remember(plain, entry.Text)
+		entry.Text = plain
 		i++
 	}
 	if !b.unsealFrom(i) {

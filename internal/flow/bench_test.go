@@ -1,15 +1,19 @@
 package flow
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // BenchmarkPopupLogin is a whole login by popup: 9 events, from the click to the session.
 func BenchmarkPopupLogin(b *testing.B) {
 	options := with(settings{"interactive": "always"})
-	state := pairOf(1).State
+	state := secretsOf(1).State
 	events := []Event{
 		{Kind: LoginAsked, Call: 1, Text: options},
 		{Kind: PopupOpened},
-		{Kind: PairReady, Pair: pairOf(1)},
+		{Kind: SecretsReady, Secrets: secretsOf(1)},
 		{Kind: PageBlurred},
 		{Kind: AnswerArrived, Message: overChannel("?code=" + answered + "&state=" + state)},
 		{Kind: ResponseArrived, Request: 1, Status: 200, ContentType: jsonType, Text: tokenBody(token, 3600)},
@@ -20,7 +24,7 @@ func BenchmarkPopupLogin(b *testing.B) {
 	for b.Loop() {
 		m := New()
 		for i := range events {
-			events[i].Time = Time{Mono: int64(i), Wall: wallZero + int64(i)}
+			events[i].Time = Time{Mono: lwa.Millis(i), Wall: wallZero + lwa.Millis(i)}
 			m.Step(&events[i])
 		}
 		if m.session == nil {
@@ -41,7 +45,7 @@ func BenchmarkIgnored(b *testing.B) {
 // BenchmarkForeignMessage is a message for somebody else, while a popup is out.
 func BenchmarkForeignMessage(b *testing.B) {
 	p := waiting(b, nil)
-	e := Event{Kind: AnswerArrived, Time: p.now, Message: overChannel("?code=x&state=" + pairOf(2).State)}
+	e := Event{Kind: AnswerArrived, Time: p.now, Message: overChannel("?code=x&state=" + secretsOf(2).State)}
 	b.ReportAllocs()
 	for b.Loop() {
 		p.m.Step(&e)

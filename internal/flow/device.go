@@ -3,165 +3,169 @@ package flow
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
 const (
-	slowDown    = 5000  // milliseconds that each slow_down adds (RFC 8628 §3.5)
-	longestWait = 60000 // milliseconds between polls that fail
+	slowDown    = 5 * lwa.Second // that each slow_down adds (RFC 8628 §3.5)
+	longestWait = lwa.Minute     // between polls that fail
 )
 
 // device is a login whose person takes a code to another device (RFC 8628). There may be several at once, beside the
-// page's own login: they have nothing in common, and none of them has a phase.
+// page's own login: they have nothing in common, and each has a phase of its own.
 type device struct {
 	grant
-	call        int           // of lwa.device(); also names the timer
-	pair        *lwa.CodePair // nil until it came
-	since       Time          // the codes live from their request on
-	interval    int64         // milliseconds to wait before each poll
-	wait        int64         // the same, or longer after polls that failed
-	waiting     bool          // the timer runs
-	pairRequest int
-	pollRequest int
+	phase    Phase
+	call     int              // of lwa.device(); also names the timer
+	codes    *lwa.DeviceCodes // nil until they came
+	since    Time             // the codes live from their request on
+	interval lwa.Millis       // to wait before each poll
+	wait     lwa.Millis       // the same, or longer after polls that failed
 }
 
-func (m *Machine) device(e *Event) *device {
+// deviceFor is the device login that an event of the browser belongs to, or nil.
+func (m *Machine) deviceFor(e *Event) *device {
 	for _, d := range m.devices {
+		mine := false
 		switch e.Kind {
-		case Aborted, TimerFired:
-			if d.call == e.Call {
-				return d
-			}
-		default:
-			if d.owns(e.Request) || e.Request != 0 && (e.Request == d.pairRequest || e.Request == d.pollRequest) {
-				return d
-			}
+		case Aborted:
+			mine = d.call == e.Call
+		case TimerFired:
+			mine = e.Timer == Poll && d.call == e.Call
+		case ResponseArrived, RequestFailed:
+			mine = d.owns(e.Request)
+		}
+		if mine {
+			return d
 		}
 	}
 	return nil
 }
 
-// isDevice: the event belongs to a device login.
-func isDevice(m *Machine, e *Event) bool { return m.device(e) != nil }
-
-// isPair: it answers the request for the codes of a device login.
-func isPair(m *Machine, e *Event) bool {
-	d := m.device(e)
-	return d != nil && d.pairRequest == e.Request
+// bringsCodes: the answer has the codes.
+func bringsCodes(_ *Machine, e *Event) bool {
+	e.codes, e.err = lwa.ParseDeviceCodes(e.Status, e.ContentType, e.Text, e.device.options.Provider != "")
+	return e.err == nil
 }
 
-// isPoll: it answers a poll of a device login.
-func isPoll(m *Machine, e *Event) bool {
-	d := m.device(e)
-	return d != nil && d.pollRequest == e.Request
+// codesAreOver: the codes are too old, by the clock that saw more time pass.
+func codesAreOver(m *Machine, e *Event) bool { return e.device.left(m.now) <= 0 }
+
+// saysNothing: the answer to the poll tells nothing of the login, since it came from elsewhere or from a server that could
+// not answer.
+func saysNothing(_ *Machine, e *Event) bool {
+	e.token, e.poll, e.err = lwa.ParsePoll(e.Status, e.ContentType, e.Text)
+	return e.poll == lwa.PollFailed
 }
 
-// isWait: the time that a device login waits before its next poll is over.
-func isWait(m *Machine, e *Event) bool {
-	d := m.device(e)
-	return e.Timer == Poll && d != nil && d.waiting
-}
+// isPending: the person is not done.
+func isPending(_ *Machine, e *Event) bool { return e.poll == lwa.PollPending }
 
-// askPair asks Amazon for a pair of codes.
-func askPair(m *Machine, e *Event) {
-	d := &device{call: e.Call, since: m.now}
-	d.options = e.options
-	d.endpoints, _ = e.options.endpoints() // parseOptions has refused what has none
-	body := lwa.CodePairRequest(d.options.ClientID, d.options.Scope, d.options.ScopeData)
-	d.pairRequest = m.fetch("POST", d.endpoints.CodePair, body, networkTimeout)
+// isTooFast: the person is not done, and the device is to ask less often.
+func isTooFast(_ *Machine, e *Event) bool { return e.poll == lwa.PollSlower }
+
+// isRefused: the answer to the poll ends the login.
+func isRefused(_ *Machine, e *Event) bool { return e.err != nil }
+
+// askCodes asks Amazon for the codes of a device login.
+func askCodes(m *Machine, e *Event) {
+	d := &device{grant: grant{options: e.options}, call: e.Call, since: m.now}
+	body := lwa.DeviceCodesRequest(d.options.ClientID, d.options.Scope, d.options.ScopeData)
+	d.tokenRequest = m.fetch("POST", d.options.endpoints.CodePair, body, networkTimeout)
 	m.devices = append(m.devices, d)
+	e.device = d
 }
 
-// readPair shows the page the code that the person types, and waits: the first poll waits as every other.
-func readPair(m *Machine, e *Event) {
-	d := m.device(e)
-	d.pairRequest = 0
-	pair, err := lwa.ParseCodePair(e.Status, e.ContentType, e.Text, d.options.Provider != "")
-	if err != nil {
-		m.failDevice(d, err)
-		return
-	}
-	d.pair, d.interval = pair, pair.Interval*1000
+// showCodes shows the page the code that the person types, and waits: the first poll waits as every other.
+func showCodes(m *Machine, e *Event) {
+	d := e.device
+	d.codes, d.interval = e.codes, e.codes.Interval.Millis()
 	m.tell(d, "pair", d.public())
 	m.waitToPoll(d, d.interval)
 }
 
+// left is what is left of the codes' life.
+func (d *device) left(now Time) lwa.Millis {
+	return d.codes.ExpiresIn.Millis() - elapsed(d.since, now)
+}
+
 // waitToPoll starts the timer for the next poll, or for the end of the codes when that comes first.
-func (m *Machine) waitToPoll(d *device, ms int64) {
-	d.wait, d.waiting = ms, true
-	left := d.pair.ExpiresIn*1000 - elapsed(d.since, m.now)
-	m.do(&Effect{Kind: StartTimer, Timer: Poll, Call: d.call, Timeout: max(min(ms, left), 0)})
+func (m *Machine) waitToPoll(d *device, wait lwa.Millis) {
+	d.wait, d.tokenRequest = wait, 0
+	m.do(&Effect{Kind: StartTimer, Timer: Poll, Call: d.call, Timeout: max(min(wait, d.left(m.now)), 0)})
 }
 
-// poll asks whether the person is done, or ends the login when its codes are too old, by the clock that saw more time
-// pass. A machine that slept has one timer fire, so it polls once.
+// poll asks whether the person is done. A machine that slept has one timer fire, so it polls once.
 func poll(m *Machine, e *Event) {
-	d := m.device(e)
-	d.waiting = false
-	if elapsed(d.since, m.now) >= d.pair.ExpiresIn*1000 {
-		m.failDevice(d, lwa.NewError(lwa.CodeDeviceCodeExpired))
-		return
-	}
+	d := e.device
 	d.redeemedAt = m.now
-	d.pollRequest = m.fetch("POST", d.endpoints.Token, lwa.DevicePollRequest(d.pair.DeviceCode, d.pair.UserCode), networkTimeout)
+	d.tokenRequest = m.fetch("POST", d.options.endpoints.Token, lwa.DevicePollRequest(d.codes.DeviceCode, d.codes.UserCode), networkTimeout)
 }
 
-// readPoll reads the answer to a poll: a token, the end, or wait on.
-func readPoll(m *Machine, e *Event) {
-	d := m.device(e)
-	token, answer, err := lwa.ParsePoll(e.Status, e.ContentType, e.Text)
-	if answer == lwa.PollFailed {
-		retryPoll(m, e)
-		return
-	}
-	d.pollRequest = 0
-	switch {
-	case err != nil:
-		m.failDevice(d, err)
-	case token != nil:
-		d.token = token
-		m.askProof(&d.grant)
-	case answer == lwa.PollSlower:
-		d.interval += slowDown
-		m.tell(d, "slowdown", none)
-		m.waitToPoll(d, d.interval)
-	default:
-		m.tell(d, "pending", none)
-		m.waitToPoll(d, d.interval)
-	}
+// tellPending tells the page that the person is not done, and waits again.
+func tellPending(m *Machine, e *Event) {
+	m.tell(e.device, "pending", none)
+	m.waitToPoll(e.device, e.device.interval)
+}
+
+// pollSlower waits longer from now on, as Amazon asked (RFC 8628 §3.5).
+func pollSlower(m *Machine, e *Event) {
+	e.device.interval += slowDown
+	m.tell(e.device, "slowdown", none)
+	m.waitToPoll(e.device, e.device.interval)
 }
 
 // retryPoll waits twice as long as before, since nobody answered who knows of the login (RFC 8628 §3.5).
 func retryPoll(m *Machine, e *Event) {
-	d := m.device(e)
-	d.pollRequest = 0
+	d := e.device
 	m.waitToPoll(d, max(d.interval, min(2*d.wait, longestWait)))
 }
 
-// readDeviceProof reads the answer of tokeninfo or of the profile endpoint, as for any login, and publishes the session
-// once both agree.
+// proveDevice asks in parallel whom the token of a device login was made for and who the person is.
+func proveDevice(m *Machine, e *Event) {
+	d := e.device
+	d.tokenRequest, d.token = 0, e.token
+	m.askProof(&d.grant)
+}
+
+// readDeviceProof reads the answer of tokeninfo or of the profile endpoint, as for any login.
 func readDeviceProof(m *Machine, e *Event) {
-	d := m.device(e)
-	done, err := d.prove(e)
-	if err != nil {
-		m.failDevice(d, err)
-		return
-	}
-	if done {
-		m.endDevice(d)
-		m.resolve(d.call, m.establish(&d.grant))
+	d := e.device
+	switch done, err := d.prove(e); {
+	case err != nil:
+		m.take(&Event{Kind: answerRefused, device: d, err: err})
+	case done:
+		m.take(&Event{Kind: proofsAgree, device: d})
 	}
 }
 
-// failDeviceNetwork ends the device login: a request had no answer, and is not made again.
-func failDeviceNetwork(m *Machine, e *Event) { m.failDevice(m.device(e), failure(e.Failure)) }
+// succeedDevice publishes the session of a device login, and settles its call with it.
+func succeedDevice(m *Machine, e *Event) {
+	m.endDevice(e.device)
+	m.resolve(e.device.call, m.establish(&e.device.grant))
+}
 
-// abortDevice ends the device login for its caller.
-func abortDevice(m *Machine, e *Event) { m.failDevice(m.device(e), lwa.NewError(lwa.CodeAborted)) }
-
-// failDevice ends a device login and rejects its call.
-func (m *Machine) failDevice(d *device, err *lwa.Error) {
-	m.endDevice(d)
-	if err.Code == lwa.CodeDeviceCodeExpired {
-		m.tell(d, "expired", none)
+// failDevice ends a device login with what its answer, or a logout, amounts to.
+func failDevice(m *Machine, e *Event) {
+	m.endDevice(e.device)
+	if e.err.Code == lwa.CodeDeviceCodeExpired {
+		m.tell(e.device, "expired", none)
 	}
-	m.reject(d.call, err)
+	m.reject(e.device.call, e.err)
+}
+
+// expireCodes ends a device login whose codes were not used in time.
+func expireCodes(m *Machine, e *Event) {
+	e.err = lwa.NewError(lwa.CodeDeviceCodeExpired)
+	failDevice(m, e)
+}
+
+// failDeviceNetwork ends a device login: a request had no answer, and is not made again.
+func failDeviceNetwork(m *Machine, e *Event) {
+	e.err = failure(e.Failure)
+	failDevice(m, e)
+}
+
+// abortDevice ends a device login for its caller.
+func abortDevice(m *Machine, e *Event) {
+	e.err = lwa.NewError(lwa.CodeAborted)
+	failDevice(m, e)
 }
 
 // endDevice stops whatever the device login has running: nothing of it is heard, or polled, again.
@@ -172,7 +176,7 @@ func (m *Machine) endDevice(d *device) {
 			break
 		}
 	}
-	m.abort(d.pairRequest, d.pollRequest, d.infoRequest, d.profileRequest)
+	m.abort(d.tokenRequest, d.infoRequest, d.profileRequest)
 	m.do(&Effect{Kind: StopTimer, Timer: Poll, Call: d.call})
 }
 
@@ -183,8 +187,11 @@ func (m *Machine) tell(d *device, event, json string) {
 
 // public is what the page shows (DeviceLogin in web/lwa.d.ts). The device code is not in it.
 func (d *device) public() string {
-	var w lwa.ObjectWriter
-	w.Text("userCode", d.pair.UserCode).Text("verificationUri", d.pair.VerificationURI)
-	w.Text("verificationUriWithCode", d.pair.Complete)
-	return w.Int("expiresAt", d.since.Wall+d.pair.ExpiresIn*1000).JSON()
+	expiresAt := d.since.Wall + d.codes.ExpiresIn.Millis()
+	return lwa.WriteFields([]lwa.Field{
+		{Name: "userCode", Place: &d.codes.UserCode},
+		{Name: "verificationUri", Place: &d.codes.VerificationURI},
+		{Name: "verificationUriWithCode", Place: &d.codes.Complete},
+		{Name: "expiresAt", Place: &expiresAt},
+	})
 }

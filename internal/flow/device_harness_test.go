@@ -37,7 +37,7 @@ func codeless(t testing.TB, over settings) *tv {
 // showing is one whose code is on the screen.
 func showing(t testing.TB, life, interval int) *tv {
 	v := codeless(t, nil)
-	v.http(v.device().pairRequest, 200, codePairBody("device-1", "A1B2C3", life, interval))
+	v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", life, interval))
 	require.Len(t, v.m.devices, 1)
 	return v
 }
@@ -54,7 +54,7 @@ func deviceOf(m *Machine, call int) *device {
 }
 
 // wait is how long the timer runs that the last step started.
-func (v *tv) wait() int64 {
+func (v *tv) wait() lwa.Millis {
 	v.t.Helper()
 	e := v.one(StartTimer)
 	require.Equal(v.t, Poll, e.Timer)
@@ -63,7 +63,7 @@ func (v *tv) wait() int64 {
 }
 
 // due lets so much time pass, and has the timer fire.
-func (v *tv) due(ms int64) {
+func (v *tv) due(ms lwa.Millis) {
 	v.t.Helper()
 	v.pass(ms)
 	v.step(Event{Kind: TimerFired, Timer: Poll, Call: v.call})
@@ -74,7 +74,7 @@ func (v *tv) poll(status int, body string) {
 	v.t.Helper()
 	v.due(v.device().wait)
 	require.Equal(v.t, "POST", v.one(Fetch).Method)
-	v.http(v.device().pollRequest, status, body)
+	v.http(v.device().tokenRequest, status, body)
 }
 
 func (v *tv) prove(person string) {

@@ -63,12 +63,12 @@ func TestDeviceFailures(t *testing.T) {
 	})
 	t.Run("no codes", func(t *testing.T) {
 		v := codeless(t, nil)
-		v.http(v.device().pairRequest, 400, errorBody("unauthorized_client"))
+		v.http(v.device().tokenRequest, 400, errorBody("unauthorized_client"))
 		v.overWith(lwa.CodeUnauthorizedClient)
 	})
 	t.Run("no answer to the request for codes", func(t *testing.T) {
 		v := codeless(t, nil)
-		v.step(Event{Kind: RequestFailed, Request: v.device().pairRequest, Failure: Offline})
+		v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: Offline})
 		v.overWith(lwa.CodeNoNetworkConnectivity)
 	})
 	t.Run("PR-01 another client's token", func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestDeviceFailures(t *testing.T) {
 	t.Run("another person than before", func(t *testing.T) {
 		v := &tv{page: loggedIn(t, nil)}
 		v.call = v.page.call(Event{Kind: DeviceAsked, Text: with(nil)})
-		v.http(v.device().pairRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+		v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
 		v.poll(200, tokenBody("Atza|another", 3600))
 		v.prove("B")
 		assert.Equal(t, []string{"accountchanged", "login"}, v.emitted())
@@ -110,7 +110,7 @@ func TestDeviceFailures(t *testing.T) {
 }
 
 func TestDeviceDV01_WaitsFirst(t *testing.T) {
-	for interval, want := range map[int]int64{0: 5000, 1: 1000, 5: 5000, 30: 30_000} {
+	for interval, want := range map[int]lwa.Millis{0: 5000, 1: 1000, 5: 5000, 30: 30_000} {
 		v := showing(t, 600, interval)
 		v.none(Fetch)
 		assert.Equal(t, want, v.wait())
@@ -124,42 +124,42 @@ func TestDeviceDV02_SlowDown(t *testing.T) {
 	v := showing(t, 600, 5)
 	v.poll(400, errorBody("slow_down"))
 	assert.Equal(t, []string{"slowdown"}, v.told())
-	assert.Equal(t, int64(10_000), v.wait())
+	assert.Equal(t, lwa.Millis(10_000), v.wait())
 	v.poll(400, errorBody("authorization_pending"))
-	assert.Equal(t, int64(10_000), v.wait(), "and from now on")
+	assert.Equal(t, lwa.Millis(10_000), v.wait(), "and from now on")
 	v.poll(400, errorBody("slow_down"))
-	assert.Equal(t, int64(15_000), v.wait())
+	assert.Equal(t, lwa.Millis(15_000), v.wait())
 }
 
 func TestDeviceDV03_NetworkFailures(t *testing.T) {
 	v := showing(t, 600, 5)
 	failures := []func(){
-		func() { v.step(Event{Kind: RequestFailed, Request: v.device().pollRequest, Failure: Late}) },
-		func() { v.http(v.device().pollRequest, 503, "<html>") },
+		func() { v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: Late}) },
+		func() { v.http(v.device().tokenRequest, 503, "<html>") },
 		func() {
-			v.step(Event{Kind: ResponseArrived, Request: v.device().pollRequest, Status: 200, ContentType: "text/html", Text: "<html>"})
+			v.step(Event{Kind: ResponseArrived, Request: v.device().tokenRequest, Status: 200, ContentType: "text/html", Text: "<html>"})
 		},
-		func() { v.step(Event{Kind: RequestFailed, Request: v.device().pollRequest, Failure: Offline}) },
-		func() { v.step(Event{Kind: RequestFailed, Request: v.device().pollRequest, Failure: TooLarge}) },
+		func() { v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: Offline}) },
+		func() { v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: TooLarge}) },
 	}
-	for i, want := range []int64{10_000, 20_000, 40_000, 60_000, 60_000} {
+	for i, want := range []lwa.Millis{10_000, 20_000, 40_000, 60_000, 60_000} {
 		v.due(v.device().wait)
 		failures[i]()
 		assert.Equal(t, want, v.wait())
 		assert.Empty(t, v.told())
 	}
 	v.poll(400, errorBody("authorization_pending"))
-	assert.Equal(t, int64(5000), v.wait(), "the network is back")
+	assert.Equal(t, lwa.Millis(5000), v.wait(), "the network is back")
 	v.poll(400, errorBody("slow_down"))
 	v.due(10_000)
 	failures[0]()
-	assert.Equal(t, int64(20_000), v.wait())
+	assert.Equal(t, lwa.Millis(20_000), v.wait())
 
 	v = showing(t, 600, 60)
 	v.poll(400, errorBody("slow_down"))
 	v.due(65_000)
-	v.http(v.device().pollRequest, 500, "{}")
-	assert.Equal(t, int64(65_000), v.wait(), "never more often than Amazon asked for")
+	v.http(v.device().tokenRequest, 500, "{}")
+	assert.Equal(t, lwa.Millis(65_000), v.wait(), "never more often than Amazon asked for")
 }
 
 func TestDeviceDV04_Expiry(t *testing.T) {
@@ -175,7 +175,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		v := showing(t, 12, 5)
 		v.poll(400, errorBody("authorization_pending"))
 		v.poll(400, errorBody("authorization_pending"))
-		assert.Equal(t, int64(2000), v.wait(), "no poll would come in time")
+		assert.Equal(t, lwa.Millis(2000), v.wait(), "no poll would come in time")
 		v.due(2000)
 		v.none(Fetch)
 		assert.Equal(t, []string{"expired"}, v.told())
@@ -186,7 +186,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		polls := 0
 		for v.due(v.wait()); v.device() != nil; v.due(v.wait()) {
 			polls++
-			v.step(Event{Kind: RequestFailed, Request: v.device().pollRequest})
+			v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest})
 		}
 		assert.Equal(t, 12, polls)
 		assert.Equal(t, wallZero+600_000, v.now.Wall)
@@ -196,7 +196,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		v := showing(t, 6, 5)
 		v.due(5000)
 		v.pass(2000)
-		v.http(v.device().pollRequest, 400, errorBody("authorization_pending"))
+		v.http(v.device().tokenRequest, 400, errorBody("authorization_pending"))
 		assert.Zero(t, v.wait())
 		v.due(0)
 		v.overWith(lwa.CodeDeviceCodeExpired)
@@ -204,7 +204,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		v = showing(t, 6, 5)
 		v.due(5000)
 		v.pass(2000)
-		v.http(v.device().pollRequest, 200, tokenBody(token, 3600))
+		v.http(v.device().tokenRequest, 200, tokenBody(token, 3600))
 		v.prove("A")
 		assert.Contains(t, v.resolved(v.call), token)
 	})
@@ -233,19 +233,19 @@ func TestDeviceDV06_OtherErrors(t *testing.T) {
 }
 
 func TestDeviceDV07_NoBusyLoop(t *testing.T) {
-	for body, want := range map[string]int64{
+	for body, want := range map[string]lwa.Millis{
 		`"expires_in":1000000000,"interval":0`:          1000,
 		`"expires_in":1000000000,"interval":1000000000`: 3600_000,
 		`"expires_in":1,"interval":60`:                  1000,
 	} {
 		v := codeless(t, nil)
-		v.http(v.device().pairRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
+		v.http(v.device().tokenRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
 		assert.Equal(t, want, v.wait(), body)
-		assert.LessOrEqual(t, v.device().pair.ExpiresIn, int64(3600))
+		assert.LessOrEqual(t, v.device().codes.ExpiresIn, lwa.Seconds(3600))
 	}
 	for _, body := range []string{`"expires_in":-5`, `"expires_in":0`, `"expires_in":600,"interval":-5`, `"expires_in":600,"interval":1e9`} {
 		v := codeless(t, nil)
-		v.http(v.device().pairRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
+		v.http(v.device().tokenRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
 		v.overWith(lwa.CodeInvalidResponse)
 	}
 }
@@ -253,18 +253,18 @@ func TestDeviceDV07_NoBusyLoop(t *testing.T) {
 func TestDeviceDV08_AddressesElsewhere(t *testing.T) {
 	body := `{"device_code":"device-1","user_code":"A","verification_uri":"http://127.0.0.1:8081/code","expires_in":600}`
 	v := codeless(t, nil)
-	v.http(v.device().pairRequest, 200, body)
+	v.http(v.device().tokenRequest, 200, body)
 	assert.Empty(t, v.told(), "nothing is shown")
 	v.overWith(lwa.CodeInvalidResponse)
 
 	v = codeless(t, settings{"provider": "http://127.0.0.1:8081"})
 	assert.Equal(t, "http://127.0.0.1:8081/auth/o2/create/codepair", v.one(Fetch).URL)
-	v.http(v.device().pairRequest, 200, body)
+	v.http(v.device().tokenRequest, 200, body)
 	assert.Equal(t, []string{"pair"}, v.told())
 }
 
 func TestDeviceDV10_Sleep(t *testing.T) {
-	for name, asleep := range map[string]struct{ mono, wall int64 }{"both clocks": {300_000, 300_000}, "the wall clock alone": {0, 300_000}} {
+	for name, asleep := range map[string]struct{ mono, wall lwa.Millis }{"both clocks": {300_000, 300_000}, "the wall clock alone": {0, 300_000}} {
 		t.Run(name, func(t *testing.T) {
 			v := showing(t, 600, 5)
 			v.now.Mono, v.now.Wall = v.now.Mono+asleep.mono, v.now.Wall+asleep.wall
@@ -272,8 +272,8 @@ func TestDeviceDV10_Sleep(t *testing.T) {
 			require.Len(t, v.all(Fetch), 1, "one poll for all that were missed")
 			v.due(0)
 			v.ignored(Idle) // a timer that fires though none runs
-			v.http(v.device().pollRequest, 400, errorBody("authorization_pending"))
-			assert.Equal(t, int64(5000), v.wait())
+			v.http(v.device().tokenRequest, 400, errorBody("authorization_pending"))
+			assert.Equal(t, lwa.Millis(5000), v.wait())
 		})
 		t.Run("over the end, "+name, func(t *testing.T) {
 			v := showing(t, 300, 5)
@@ -295,18 +295,18 @@ func TestDeviceDV10_Sleep(t *testing.T) {
 func TestDeviceDV10_DV12_Cancel(t *testing.T) {
 	abort := func(v *tv) { v.step(Event{Kind: Aborted, Call: v.call}) }
 	for name, at := range map[string]func(v *tv) int{
-		"before the codes": func(v *tv) int { return v.device().pairRequest },
+		"before the codes": func(v *tv) int { return v.device().tokenRequest },
 		"while it waits": func(v *tv) int {
-			v.http(v.device().pairRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+			v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
 			return 0
 		},
 		"while it polls": func(v *tv) int {
-			v.http(v.device().pairRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+			v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
 			v.due(5000)
-			return v.device().pollRequest
+			return v.device().tokenRequest
 		},
 		"while the token is being proved": func(v *tv) int {
-			v.http(v.device().pairRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+			v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
 			v.poll(200, tokenBody(token, 3600))
 			return v.device().infoRequest
 		},
@@ -329,17 +329,17 @@ func TestDeviceDV10_DV12_Cancel(t *testing.T) {
 func TestDeviceDV13_TwoAtOnce(t *testing.T) {
 	a := showing(t, 600, 5)
 	b := &tv{page: a.page, call: a.page.call(Event{Kind: DeviceAsked, Text: with(settings{"clientId": other})})}
-	b.http(b.device().pairRequest, 200, codePairBody("device-2", "ZZZZZZ", 600, 7))
+	b.http(b.device().tokenRequest, 200, codePairBody("device-2", "ZZZZZZ", 600, 7))
 	assert.Equal(t, []string{"pair"}, b.told())
 	assert.Empty(t, a.told())
-	assert.Equal(t, int64(7000), b.wait())
+	assert.Equal(t, lwa.Millis(7000), b.wait())
 
 	a.due(5000)
 	b.due(2000)
 	assert.Equal(t, lwa.DevicePollRequest("device-2", "ZZZZZZ"), b.one(Fetch).Text)
-	b.http(b.device().pollRequest, 400, errorBody("slow_down"))
-	assert.Equal(t, int64(5000), a.device().interval)
-	a.http(a.device().pollRequest, 200, tokenBody(token, 3600))
+	b.http(b.device().tokenRequest, 400, errorBody("slow_down"))
+	assert.Equal(t, lwa.Millis(5000), a.device().interval)
+	a.http(a.device().tokenRequest, 200, tokenBody(token, 3600))
 	b.poll(400, errorBody("access_denied"))
 	b.rejected(b.call, lwa.CodeAccessDenied)
 	require.NotNil(t, a.device())
@@ -353,11 +353,11 @@ func TestDeviceBesideALogin(t *testing.T) {
 	v := showing(t, 600, 5)
 	login := v.login(nil)
 	v.opened()
-	v.pairReady()
+	v.secretsReady()
 	v.due(5000)
 	assert.Equal(t, Waiting, v.m.Phase())
 	v.answer()
-	v.http(v.device().pollRequest, 200, tokenBody("Atza|of-the-device", 3600))
+	v.http(v.device().tokenRequest, 200, tokenBody("Atza|of-the-device", 3600))
 	assert.Equal(t, Exchanging, v.m.Phase())
 	v.prove("A")
 	assert.Contains(t, v.resolved(v.call), "Atza|of-the-device")

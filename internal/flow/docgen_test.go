@@ -30,10 +30,15 @@ func TestDocs(t *testing.T) {
 	}
 }
 
+// machines are the titles of the groups of phases, in their order.
+var machines = []string{"The login", "The renewal of its session", "A login by code"}
+
 // source is what the documentation is made of.
 type source struct {
-	phases   []phase // and their comments
-	sets     []phase // and the phases they stand for
+	groups   [][]phase // the phases of each machine, and their comments
+	sets     []phase   // and the phases they stand for
+	events   []phase   // and their comments
+	effects  []phase
 	sections []section
 	docs     map[string]string // of functions, by name, on one line
 }
@@ -71,33 +76,46 @@ func readSource(t *testing.T) *source {
 			}
 		}
 	}
-	require.Len(t, s.lines(), len(table), "the table that is read is not the one that runs")
-	require.NotEmpty(t, s.phases)
+	require.Len(t, s.lines(), len(rules), "the table that is read is not the one that runs")
+	require.Len(t, s.groups, len(machines))
 	return s
 }
 
-// declaration takes up the phases, the sets of phases and the table.
+// declaration takes up the phases, the sets of phases, the events, the effects and the table.
 func (s *source) declaration(t *testing.T, file *ast.File, d *ast.GenDecl) {
-	isPhase := false
-	for _, spec := range d.Specs {
+	typeName := ""
+	for i, spec := range d.Specs {
 		v, ok := spec.(*ast.ValueSpec)
 		if !ok {
 			return
 		}
 		name := v.Names[0].Name
-		if name == "table" {
+		if name == "rules" {
 			s.table(t, file, v.Values[0].(*ast.CompositeLit))
 			return
 		}
 		if v.Type != nil {
-			typeName, ok := v.Type.(*ast.Ident)
-			isPhase = ok && typeName.Name == "Phase"
+			if named, ok := v.Type.(*ast.Ident); ok {
+				typeName = named.Name
+			}
 		}
+		if d.Tok != gotoken.CONST {
+			continue
+		}
+		entry := phase{name, oneLine(v.Doc.Text() + v.Comment.Text())}
 		switch {
-		case isPhase && d.Tok == gotoken.CONST && v.Comment != nil && ast.IsExported(name):
-			s.phases = append(s.phases, phase{name, oneLine(v.Comment.Text())})
-		case isPhase && d.Tok == gotoken.CONST && len(v.Values) == 1 && v.Type == nil:
+		case typeName == "Phase" && v.Comment != nil && ast.IsExported(name):
+			if i == 0 {
+				s.groups = append(s.groups, nil)
+			}
+			last := len(s.groups) - 1
+			s.groups[last] = append(s.groups[last], entry)
+		case typeName == "Phase" && len(v.Values) == 1 && v.Type == nil:
 			s.sets = append(s.sets, phase{name, strings.Join(terms(t, v.Values[0]), ", ")})
+		case typeName == "EventKind":
+			s.events = append(s.events, entry)
+		case typeName == "EffectKind":
+			s.effects = append(s.effects, entry)
 		}
 	}
 }
@@ -147,15 +165,17 @@ func (s *source) lines() (all []line) {
 func (s *source) document(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
-	b.WriteString("# The login as a state machine\n\n<!-- Made by internal/flow/docgen_test.go from the table that runs. Change the table, then run: make docs -->\n\n" +
+	b.WriteString("# The login as state machines\n\n<!-- Made by internal/flow/docgen_test.go from the table that runs. Change the table, then run: make docs -->\n\n" +
 		"`internal/flow` takes one event at a time and answers with the effects to carry out. This page is made from the table in\n" +
-		"`internal/flow/table.go`, which is the whole behaviour: on an event, the first line is taken whose phases include the present one\n" +
-		"and whose guard holds; an event that no line fits changes nothing, so that late, foreign and repeated ones are harmless. Every\n" +
-		"path ends in `Idle`, at the latest when the deadline's timer fires.\n\n")
-	s.diagram(&b)
-	b.WriteString("## Phases\n\n| phase | means |\n|---|---|\n")
-	for _, p := range s.phases {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", p.name, p.text)
+		"`internal/flow/table.go`, which is the whole behaviour of three machines: the page's login, the renewal of its session, and each\n" +
+		"login by a code that the person takes to another device. On an event, the first line is taken whose phases include a present one\n" +
+		"and whose guard holds; an event that no line fits changes nothing, so that late, foreign and repeated ones are harmless. An event\n" +
+		"of a login by code concerns that login alone. Every login ends in `Idle`, at the latest when the deadline's timer fires.\n\n")
+	s.diagrams(&b)
+	b.WriteString("## Phases\n")
+	for i, group := range s.groups {
+		fmt.Fprintf(&b, "\n### %s\n\n", machines[i])
+		glossary(&b, "phase", group)
 	}
 	b.WriteString("\nShort names in the table stand for several phases.\n\n| name | phases |\n|---|---|\n")
 	for _, set := range s.sets {
@@ -170,19 +190,53 @@ func (s *source) document(t *testing.T) string {
 	}
 	s.meanings(t, &b, "Guards", func(r line) string { return r.when })
 	s.meanings(t, &b, "Actions", func(r line) string { return r.do })
+	b.WriteString("\n## Events\n\nEach carries the time. A name in small letters is an event of the machine's own, within one step.\n\n")
+	glossary(&b, "event", s.events)
+	b.WriteString("\n## Effects\n\n")
+	glossary(&b, "effect", s.effects)
 	return b.String()
 }
 
-// diagram draws what changes the phase. A set of phases is a node of its own, else there would be more lines than sense.
-func (s *source) diagram(b *strings.Builder) {
-	b.WriteString("## Diagram\n\nOnly what changes the phase; a name such as `busy` is any of its phases.\n\n```mermaid\nstateDiagram-v2\n    [*] --> Idle\n")
+func glossary(b *strings.Builder, what string, entries []phase) {
+	fmt.Fprintf(b, "| %s | means |\n|---|---|\n", what)
+	for _, e := range entries {
+		fmt.Fprintf(b, "| `%s` | %s |\n", e.name, strings.ReplaceAll(e.text, "|", `\|`))
+	}
+}
+
+// TestGlossary holds that each event and effect is told of in full sentences.
+func TestGlossary(t *testing.T) {
+	s := readSource(t)
+	require.NotEmpty(t, s.events)
+	require.NotEmpty(t, s.effects)
+	for _, e := range append(s.events, s.effects...) {
+		require.Regexp(t, `^[A-Z].*\.$`, e.text, e.name)
+		require.Greater(t, len(strings.Fields(e.text)), 3, e.name)
+	}
+}
+
+// diagrams draws what changes the phase of each machine. A set of phases is a node of its own, else there would be more
+// lines than sense.
+func (s *source) diagrams(b *strings.Builder) {
+	b.WriteString("## Diagrams\n\nOnly what changes the phase; a name such as `busy` is any of its phases.\n\n")
+	for i, group := range s.groups {
+		fmt.Fprintf(b, "### %s\n\n", machines[i])
+		s.diagram(b, group)
+	}
+}
+
+func (s *source) diagram(b *strings.Builder, group []phase) {
+	begins := group[0].name
+	fmt.Fprintf(b, "```mermaid\nstateDiagram-v2\n    [*] --> %s\n", begins)
 	used := map[string]bool{}
 	type edge struct{ from, to string }
 	var order []edge
 	labels := map[edge][]string{}
 	for _, r := range s.lines() {
 		for _, from := range strings.Split(r.from, ", ") {
-			if r.to == "stay" || r.to == from {
+			// What begins a login by code is drawn by its first arrow.
+			inside := slices.ContainsFunc(group, func(p phase) bool { return p.name == r.to }) && !(r.to == begins && from == "always")
+			if !inside || r.to == from {
 				continue
 			}
 			e := edge{from, r.to}

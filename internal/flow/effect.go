@@ -5,32 +5,62 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // EffectKind names what is to be done. An effect that has an outcome answers with the events named at it.
 type EffectKind uint8
 
-// What a login needs done, and what the page is told.
+// What a login needs done, and what the page is told. Behind a colon are the events that answer.
 const (
-	PreparePair   EffectKind = iota + 1 // PairReady or PairFailed
-	OpenPopup                           // Width, Height; at once PopupOpened or PopupBlocked
-	NavigatePopup                       // URL; from now on the popup and the page's focus are watched: PopupGone, PageBlurred, PageShown, PageFocused, PagePressed
-	FocusPopup                          //
-	ClosePopup                          // and watch no longer
-	OpenChannel                         // Key: its name. AnswerArrived, also for messages of windows
-	CloseChannel                        //
-	Acknowledge                         // tells the callback page, over the channel and by a window message, that its answer was taken
-	Leave                               // URL: the page itself goes there. PageKept when that is stopped, where the browser tells
-	Recall                              // Key, Text: the one sealed entry to read; at once Recalled, with that key and the entries of both areas
-	Save                                // Area, Key, Text; with Record only while that is what is there. At once Saved or SaveFailed
-	Drop                                // Area, Key; with Record only while that is what is there
-	Wipe                                // Key: what entries of that key were sealed with is worth nothing from now on
-	Fetch                               // Request, Method, URL, Text (form body), Token (in Amazon's header), Timeout; ResponseArrived or RequestFailed
-	AbortFetch                          // Request; no event follows
-	StartTimer                          // Timer, Timeout, Call for Poll; replaces a running one of that name. TimerFired
-	StopTimer                           // Timer, Call for Poll
-	Settle                              // Call; Text is the JSON of the result, or Err
-	Emit                                // Key: the event's name; Text: JSON of its detail, or Err; Call: tell only whoever made it
-	Publish                             // Text: JSON of the public session or null; Record: JSON that restores it where storage does not
-	TellTabs                            // Key: channel name; Text: the word
-	HearTabs                            // Key: channel name; LogoutHeard
-	Lock                                // Request, Key: its name, Timeout: when to go ahead without it; Locked
-	Unlock                              // Request; also one that is still waited for, or was never asked for
+	// Draw a verifier and a state, and hash the verifier: SecretsReady or SecretsFailed.
+	PrepareSecrets EffectKind = iota + 1
+	// Open a popup of Width and Height: PopupOpened or PopupBlocked, at once.
+	OpenPopup
+	// Send the popup to URL, and watch it and the focus of the page from now on: PopupLost at once where the
+	// window is gone, later PopupGone, PageBlurred, PageShown, PageFocused and PagePressed.
+	NavigatePopup
+	// Bring the popup to the front.
+	FocusPopup
+	// Close the popup, and watch no longer.
+	ClosePopup
+	// Open the channel named Key, and listen to windows: AnswerArrived.
+	OpenChannel
+	// Close that channel, and listen no longer.
+	CloseChannel
+	// Tell the callback page, over the channel and by a window message, that its answer was taken.
+	Acknowledge
+	// Send the page itself to URL: PageKept when that is stopped, where the browser tells.
+	Leave
+	// Read every entry of ours; of those that are sealed, only those named Key: Recalled at once, with the same
+	// Cause.
+	Recall
+	// Write Text to the entry Key of Area; with Old, only while that is what is there: Saved or SaveFailed, at
+	// once.
+	Save
+	// Remove the entry Key of Area; with Old, only while that is what is there.
+	Drop
+	// Throw away what the entries named Key were sealed with, so that no copy of them can be read.
+	Wipe
+	// Send a request by Method to URL, with the form Text and with Token in the header of Amazon; it ends within
+	// Timeout. Its number is Request: ResponseArrived or RequestFailed.
+	Fetch
+	// End Request, of which no event follows.
+	AbortFetch
+	// Start Timer, for Poll that of Call, in place of one of that name: TimerFired after Timeout.
+	StartTimer
+	// Stop Timer, for Poll that of Call.
+	StopTimer
+	// Settle Call with the JSON in Text, or reject it with Err.
+	Settle
+	// Tell the page of the event Key, with the JSON in Text or with Err; with Call, tell only whoever made that
+	// call.
+	Emit
+	// Show the page the session in Text, as JSON or null; Restore has what brings it back in a new instance, where
+	// storage does not.
+	Publish
+	// Tell the other tabs the word in Text.
+	TellTabs
+	// Listen to the other tabs on the channel named Key: LogoutHeard.
+	HearTabs
+	// Ask for the lock named Key: Locked with this Request, at the latest after Timeout.
+	Lock
+	// Give back the lock that Request asked for, or ask for it no longer.
+	Unlock
 )
 
 // Area is a place where entries are kept.
@@ -41,6 +71,19 @@ const (
 	Memory Area = iota
 	Session
 	Local
+)
+
+// Cause is why what the browser keeps is looked at.
+type Cause uint8
+
+// Asked: the page was configured. Changed: another page changed it. Awake: the page was in the back/forward cache, where it
+// hears nothing. Granted: no other tab renews the session now. Claimed: no other page decides about the same answer now.
+const (
+	Asked Cause = iota
+	Changed
+	Awake
+	Granted
+	Claimed
 )
 
 // Timer names one of the machine's timers.
@@ -63,13 +106,15 @@ type Effect struct {
 	Request       int
 	Timer         Timer
 	Area          Area
-	Timeout       int64 // milliseconds
-	Width, Height int   // CSS pixels
+	Cause         Cause
+	Timeout       lwa.Millis
+	Width, Height int // CSS pixels
 	Method        string
 	URL           string
 	Key           string
 	Text          string
-	Record        string
+	Old           string
+	Restore       string
 	Token         string
 	Err           *lwa.Error
 }

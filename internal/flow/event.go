@@ -5,61 +5,116 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// Time is a moment as the browser tells it, in milliseconds. Two clocks, since each fails in its own way: the monotonic
+// Time is a moment as the browser tells it. Two clocks, since each fails in its own way: the monotonic
 // one may stop while the machine sleeps and starts anew with each page; the wall clock can be set by anyone.
 type Time struct {
-	Mono int64 // since the page began (performance.now)
-	Wall int64 // since 1970 (Date.now)
+	Mono lwa.Millis // since the page began (performance.now)
+	Wall lwa.Millis // since 1970 (Date.now)
 }
 
 // EventKind names what happened.
 type EventKind uint8
 
-// What the page asks for. Each carries the number of the call, which is settled exactly once.
+// What the page asks for carries the number of the call, which is settled exactly once. Names in small letters are what
+// the machine tells itself within one step.
 const (
-	Configured      EventKind = iota + 1 // Text: options. Settled with the restored session or null
-	LoginAsked                           // Text: options; Window: what the shell opened inside the click
-	CodeGiven                            // Text: options, with a code that was handed over and its verifier
-	TokenGiven                           // Text: options, with an access token that the page got elsewhere
-	DeviceAsked                          // Text: options. Told by Emit of its code, settled with the session
-	TokenAsked                           // Text: options; the access token of the session, renewed where need be
-	ProfileAsked                         // Timeout
-	LogoutAsked                          //
-	Aborted                              // Call: the one to end; its signal fired
-	CancelAsked                          // the person gives up a login that is unsure
-	HereAsked                            // the person wants to go on with it in this page
-	FocusAsked                           // the person looks for the window
-	Looked                               // the page looked at the session: time may have passed unnoticed
-	PairReady                            // Pair
-	PairFailed                           // the platform's random source or digest is missing or failed
-	PopupOpened                          //
-	PopupBlocked                         //
-	PopupLost                            // the window was closed before it went anywhere: that is certain
-	PopupGone                            // Looks: the handle reads closed
-	PageBlurred                          // the page does not have the focus, or is hidden
-	PageShown                            // the page was hidden and is visible again, without the focus
-	PageFocused                          // the page is visible and has the focus (again)
-	PagePressed                          // the person pressed something in the page
-	PageKept                             // the page was on its way to Amazon, and something stopped that
-	PageHidden                           // the page may go into the back/forward cache
-	PageRestored                         // the page came back from the back/forward cache
-	AnswerArrived                        // Message
-	Saved                                // Key
-	SaveFailed                           // Key
-	Recalled                             // Entries; Failure: Late when some could not be read in time, and are left out, Forbidden where what all tabs share cannot be read
-	ResponseArrived                      // Request, Status, ContentType, Text: an HTTP answer, read to its end
-	RequestFailed                        // Request, Failure
-	TimerFired                           // Timer; Call for Poll
-	LogoutHeard                          // another tab logged out
-	SessionHeard                         // Key: the entry of the storage that another page changed
-	Locked                               // Request
+	// The page set its options, which Text has; Call is settled with the restored session or null.
+	Configured EventKind = iota + 1
+	// The page wants a login with the options in Text; Window says what the shell opened inside the click. Call is
+	// settled with the session, or with the code where that is handed over.
+	LoginAsked
+	// The page brings back a code that was handed over, in the options in Text, with its verifier. Call is settled
+	// with the session.
+	CodeGiven
+	// The page brings an access token that it got elsewhere, in the options in Text. Call is settled with whose it
+	// is, and no session is kept.
+	TokenGiven
+	// The page wants a login on another device, with the options in Text. Emit tells Call how it goes, and Call is
+	// settled with the session.
+	DeviceAsked
+	// The page wants the access token of the session, as the options in Text say; Call is settled with the
+	// session, renewed where need be.
+	TokenAsked
+	// The page wants the profile anew, within Timeout; Call is settled with the session.
+	ProfileAsked
+	// The page wants the session to be forgotten; Call is settled with null.
+	LogoutAsked
+	// The signal of Call fired: that call is to end.
+	Aborted
+	// The person gives up a login whose popup is out.
+	CancelAsked
+	// The person wants to go on in this page with a login whose popup is out.
+	HereAsked
+	// The person looks for the popup.
+	FocusAsked
+	// Time may have passed unnoticed: the page reads the session, or any event arrived.
+	TimePassed
+	// What PrepareSecrets asked for is in Secrets.
+	SecretsReady
+	// The random source or the digest of the platform is missing or failed.
+	SecretsFailed
+	// The popup that was wanted is open.
+	PopupOpened
+	// The browser refused the popup.
+	PopupBlocked
+	// The popup was closed before it went anywhere: that is certain.
+	PopupLost
+	// The handle of the popup reads closed; Looks has what was measured until then.
+	PopupGone
+	// The page does not have the focus, or is hidden.
+	PageBlurred
+	// The page was hidden and is visible again, without the focus.
+	PageShown
+	// The page is visible and has the focus (again).
+	PageFocused
+	// The person pressed something in the page.
+	PagePressed
+	// The page was on its way to Amazon, and something stopped that.
+	PageKept
+	// The page may go into the back/forward cache.
+	PageHidden
+	// The page came back from the back/forward cache.
+	PageRestored
+	// A window or a channel brought Message.
+	AnswerArrived
+	// The entry Key is written, or needed no writing.
+	Saved
+	// The entry Key could not be written.
+	SaveFailed
+	// The browser was looked through for Cause, and Entries has what it keeps. Failure is Late when some entries
+	// could not be read in time and are left out, and Forbidden where what all tabs share cannot be read.
+	Recalled
+	// An HTTP answer to Request was read to its end: Status, ContentType, the body in Text, and RetryAfter.
+	ResponseArrived
+	// Request had no answer, for the reason in Failure.
+	RequestFailed
+	// Timer is over; for Poll, Call says whose.
+	TimerFired
+	// Another tab logged out.
+	LogoutHeard
+	// Another page changed the entry Key of the storage.
+	SessionHeard
+	// The lock that Request asked for is had, or its time is over.
+	Locked
 
-	// What the machine tells itself within one step.
-	readyAsked    // whoever waits for the page to be ready may have to wait for a renewal
-	answerRefused // the answer, or what came after it, is no login: m.login.err
-	codeAccepted  // the answer brought a code
-	tokenAccepted // the code brought a token
-	proofsAgree   // tokeninfo and profile are in, and about the same person
+	// The call that configured can be settled, unless it has to wait for a renewal.
+	readyAsked
+	// The session needs another token.
+	renewalWanted
+	// A call waits for the next token.
+	renewalAwaited
+	// The session that is being renewed is another now, or gone.
+	renewalEnds
+	// An attempt to renew the session failed; RetryAfter says how long the server wants quiet.
+	attemptFailed
+	// The answer, or what came after it, is no login.
+	answerRefused
+	// The answer brought a code, which Text has.
+	codeAccepted
+	// The code brought a token.
+	tokenAccepted
+	// Both tokeninfo and the profile are in, and about the same person.
+	proofsAgree
 )
 
 // Window is what the shell did about a window before the login reached the machine.
@@ -85,25 +140,24 @@ const (
 	Forbidden     = TooLarge + 1
 )
 
-// Message is what reached the page over a window or a channel, as facts; the machine judges them.
+// Message is a text that reached the page over a window or a channel. The shell lets through only what the browser itself
+// says comes from a page of this origin; the machine judges the way it came, and its state.
 type Message struct {
 	Text      string
-	IsText    bool // the data was a string
-	Trusted   bool // Event.isTrusted
-	OwnOrigin bool // event.origin equals the page's origin, byte by byte
 	FromPopup bool // event.source is the window that this login opened
 	OnChannel bool // it came over the channel of this login
 }
 
-// Looks are what the looks at a popup's handle measured until it read closed, in milliseconds of the monotonic clock.
+// Looks are what the looks at a popup's handle measured until it read closed, by the monotonic clock.
 type Looks struct {
-	Way   int64 // from its sending off to the first look that found another origin's page
-	Alive int64 // from that look to the last one that found the handle alive
-	Late  int64 // the worst delay of a look
+	Way   lwa.Millis // from its sending off to the first look that found another origin's page
+	Alive lwa.Millis // from that look to the last one that found the handle alive
+	Late  lwa.Millis // the worst delay of a look
 }
 
-// Pair is what one login needs of randomness: all three fresh, none derivable from another that travels.
-type Pair struct{ Verifier, Challenge, State string }
+// Secrets are what one login needs of randomness (RFC 7636, RFC 6749 §10.12): all three fresh, none derivable from another
+// that travels.
+type Secrets struct{ Verifier, Challenge, State string }
 
 // Entry is one item of the browser's storage.
 type Entry struct {
@@ -118,20 +172,34 @@ type Event struct {
 	Call        int
 	Request     int
 	Status      int
-	Timeout     int64 // milliseconds
-	RetryAfter  int64 // milliseconds, 0 where the server did not say
+	Timeout     lwa.Millis
+	RetryAfter  lwa.Millis // 0 where the server did not say
 	Timer       Timer
 	Window      Window
 	Failure     Failure
+	Cause       Cause
 	Key         string
 	Text        string
 	ContentType string
-	Pair        Pair
+	Secrets     Secrets
 	Message     Message
 	Looks       Looks
 	Entries     []Entry
 
-	again   bool       // it waited for a renewal, which is over
-	options *Options   // of Text, for the kinds that bring options
-	err     *lwa.Error // why Text is refused
+	again  bool    // it waited for a renewal, which is over
+	asked  *Event  // renewalAwaited: what waits
+	device *device // the device login that it belongs to
+
+	// What the machine found in the event, so that an action needs not look again.
+	options *Options         // in Text, for the kinds that bring options
+	answer  *lwa.Answer      // in Message, or in Entries
+	left    *transaction     // in Entries: the login that the answer belongs to
+	codes   *lwa.DeviceCodes // in Text
+	token   *lwa.Token       // in Text
+	poll    lwa.Poll         // in Text: what the answer to a poll amounts to
+	kept    *session         // in Entries: what is kept now
+	at      int              // the place of the call that it belongs to
+	err     *lwa.Error       // why the options, or the answer, are refused
+
+	loggedOut bool // in Entries: there was a logout that this page did not know of
 }

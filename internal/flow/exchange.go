@@ -4,36 +4,33 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 
 // grant is a token on its way to a session: what it was asked for, what came, and what Amazon says of it.
 type grant struct {
-	options   *Options
-	endpoints *lwa.Endpoints
+	options *Options
 
 	redeemedAt     Time // the token lives from its request on
 	token          *lwa.Token
 	answerScope    string
 	info           *lwa.TokenInfo
 	profile        *lwa.Profile
+	tokenRequest   int // for the token, or for what leads to it
 	infoRequest    int
 	profileRequest int
 }
 
-// owns reports whether the request asks for this grant's proof.
+// owns reports whether the request is one of this grant.
 func (g *grant) owns(request int) bool {
-	return request != 0 && (request == g.infoRequest || request == g.profileRequest)
+	return request != 0 && (request == g.tokenRequest || request == g.infoRequest || request == g.profileRequest)
 }
 
 // isCurrent: the network event belongs to a request of this login.
-func isCurrent(m *Machine, e *Event) bool {
-	l := m.login
-	return l.owns(e.Request) || e.Request != 0 && e.Request == l.tokenRequest
-}
+func isCurrent(m *Machine, e *Event) bool { return m.login.owns(e.Request) }
 
-// exchange redeems the code, once: its state is consumed already, and the pair is forgotten with it. The window is closed
+// exchange redeems the code, once: its state is consumed already, and the verifier is forgotten with it. The window is closed
 // after the request has left, since closing takes a moment.
 func exchange(m *Machine, e *Event) {
 	l := m.login
-	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.pair.Verifier, l.options.RedirectURI)
-	l.pair, l.redeemedAt = Pair{}, m.now
-	l.tokenRequest = m.fetch("POST", l.endpoints.Token, body, networkTimeout)
+	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.secrets.Verifier, l.options.RedirectURI)
+	l.secrets, l.redeemedAt = Secrets{}, m.now
+	l.tokenRequest = m.fetch("POST", l.options.endpoints.Token, body, networkTimeout)
 	m.closeWindow(l)
 }
 
@@ -54,18 +51,18 @@ func readToken(m *Machine, e *Event) {
 func verify(m *Machine, _ *Event) { m.askProof(&m.login.grant) }
 
 func (m *Machine) askProof(g *grant) {
-	g.infoRequest = m.askInfo(g.endpoints, g.token.AccessToken, networkTimeout)
-	g.profileRequest = m.askPerson(g.endpoints, g.token.AccessToken, networkTimeout)
+	g.infoRequest = m.askInfo(g.options.endpoints, g.token.AccessToken, networkTimeout)
+	g.profileRequest = m.askPerson(g.options.endpoints, g.token.AccessToken, networkTimeout)
 }
 
 // askInfo asks whom a token was made for. Amazon documents one way to say which: the query.
-func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout int64) int {
+func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout lwa.Millis) int {
 	return m.fetch("GET", lwa.BearerURL(at.TokenInfo, token), "", timeout)
 }
 
 // askPerson asks for the profile. Amazon's own header keeps the token out of the address; Amazon's host would be asked
 // for leave by a preflight first, which nobody knows to be answered, so there it is the query, as beside it for tokeninfo.
-func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout int64) int {
+func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout lwa.Millis) int {
 	if !at.Own {
 		return m.fetch("GET", lwa.BearerURL(at.Profile, token), "", timeout)
 	}

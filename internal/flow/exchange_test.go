@@ -38,7 +38,7 @@ func TestExchange(t *testing.T) {
 			p.ended(call, test.want)
 			assert.Equal(t, test.status, err.Status)
 			assert.Equal(t, 1, p.posts(), "a code is never sent twice")
-			p.pairReady()
+			p.secretsReady()
 			p.alive(nil)
 		})
 	}
@@ -49,7 +49,7 @@ func TestExchange(t *testing.T) {
 			p.step(Event{Kind: RequestFailed, Request: p.m.login.tokenRequest, Failure: failure})
 			p.ended(call, want)
 			assert.Equal(t, 1, p.posts())
-			p.pairReady()
+			p.secretsReady()
 			p.alive(nil)
 		})
 	}
@@ -57,7 +57,7 @@ func TestExchange(t *testing.T) {
 		p := loggedIn(t, nil)
 		call := p.login(settings{"interactive": "always"})
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		p.answer()
 		p.http(p.m.login.tokenRequest, 400, `{"error":"invalid_grant"}`)
 		p.rejected(call, lwa.CodeInvalidGrant)
@@ -72,17 +72,17 @@ func TestExchange(t *testing.T) {
 		p.http(request, 200, tokenBody(token, 3600))
 		p.ignored(Idle)
 		assert.Nil(t, p.m.session)
-		p.pairReady()
+		p.secretsReady()
 		p.alive(nil)
 	})
 	t.Run("TE-21 each request of a login has a deadline", func(t *testing.T) {
 		p := verifying(t)
 		for _, e := range filter(p.log, Fetch) {
-			assert.Equal(t, int64(30000), e.Timeout)
+			assert.Equal(t, lwa.Millis(30000), e.Timeout)
 		}
 	})
 	t.Run("PK-09 the verifier is forgotten once it was sent", func(t *testing.T) {
-		assert.Equal(t, Pair{}, exchanging(t).m.login.pair)
+		assert.Equal(t, Secrets{}, exchanging(t).m.login.secrets)
 	})
 	t.Run("RD-11 the redirect URI is the one that was sent before", func(t *testing.T) {
 		p := waiting(t, nil)
@@ -153,7 +153,7 @@ func TestVerify(t *testing.T) {
 				assert.Equal(t, "null", e.Text)
 			}
 			p.rejected(p.call(Event{Kind: TokenAsked, Text: "{}"}), lwa.CodeLoginRequired)
-			p.pairReady()
+			p.secretsReady()
 			p.alive(nil)
 		})
 	}
@@ -170,7 +170,7 @@ func TestVerify(t *testing.T) {
 			call := p.calls
 			p.step(Event{Kind: RequestFailed, Request: p.m.login.profileRequest, Failure: failure})
 			p.ended(call, want)
-			p.pairReady()
+			p.secretsReady()
 			p.alive(nil)
 		})
 	}
@@ -178,15 +178,15 @@ func TestVerify(t *testing.T) {
 		p := loggedIn(t, nil)
 		call := p.login(settings{"interactive": "always"})
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		p.answer()
 		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
 		p.proofs("B")
 		assert.Equal(t, []string{"accountchanged", "login"}, p.emitted())
 		require.Equal(t, Publish, kindsBut(p.effects, StopTimer)[0], "the page shows the new person before it is told")
 		for _, e := range p.effects {
-			assert.NotContains(t, e.Text+e.Record, token)
-			assert.NotContains(t, e.Text+e.Record, "Name of A")
+			assert.NotContains(t, e.Text+e.Old+e.Restore, token)
+			assert.NotContains(t, e.Text+e.Old+e.Restore, "Name of A")
 		}
 		assert.Contains(t, p.resolved(call), `"userId":"B"`)
 	})
@@ -195,7 +195,7 @@ func TestVerify(t *testing.T) {
 		before := p.m.session.profile
 		p.login(settings{"interactive": "always"})
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		p.answer()
 		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
 		p.http(p.m.login.infoRequest, 200, `{"aud":"`+client+`","user_id":"B","exp":3600}`)
@@ -204,7 +204,7 @@ func TestVerify(t *testing.T) {
 	})
 	t.Run("the same person logs in again", func(t *testing.T) {
 		p := loggedIn(t, nil)
-		p.pairReady()
+		p.secretsReady()
 		p.alive(nil)
 		assert.Equal(t, []string{"login"}, p.emitted())
 	})
@@ -233,12 +233,12 @@ func TestGrantedScope(t *testing.T) {
 func TestSecretsInErrors(t *testing.T) {
 	t.Run("TE-22 the oracle finds a leak", func(t *testing.T) {
 		for _, e := range []Effect{
-			{Kind: Settle, Err: &lwa.Error{Message: pairOf(1).Verifier}},
-			{Kind: NavigatePopup, URL: "https://x/?v=" + pairOf(1).Verifier},
+			{Kind: Settle, Err: &lwa.Error{Message: secretsOf(1).Verifier}},
+			{Kind: NavigatePopup, URL: "https://x/?v=" + secretsOf(1).Verifier},
 			{Kind: Emit, Key: "error", Text: answered},
 			{Kind: TellTabs, Text: token},
 			{Kind: Fetch, Method: "POST", URL: "https://x/?access_token=Atza%7Ctoken-of-the-answer"},
-			{Kind: Settle, Text: pairOf(1).State},
+			{Kind: Settle, Text: secretsOf(1).State},
 		} {
 			assert.NotEmpty(t, leak(&e))
 		}

@@ -23,7 +23,7 @@ func handOver(m *Machine, e *Event) {
 
 // takeCode redeems a code that was handed over.
 func takeCode(m *Machine, e *Event) {
-	m.start(e).pair.Verifier = e.options.Verifier
+	m.start(e).secrets.Verifier = e.options.Verifier
 	m.queue = append(m.queue, &Event{Kind: codeAccepted, Text: e.options.Code})
 }
 

@@ -13,13 +13,13 @@ import (
 const handedOver = `{"code":"` + answered + `","codeVerifier":"%V","redirectUri":"` + callback + `","scope":"profile","state":null}`
 
 func TestHandOver(t *testing.T) {
-	want := strings.Replace(handedOver, "%V", pairOf(1).Verifier, 1)
+	want := strings.Replace(handedOver, "%V", secretsOf(1).Verifier, 1)
 
 	t.Run("the caller gets the code, and nothing is redeemed or kept", func(t *testing.T) {
 		p := configured(t, nil)
 		call := p.login(settings{"handOver": true})
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		p.answer()
 		assert.JSONEq(t, want, p.resolved(call))
 		assert.Equal(t, []string{"code"}, p.emitted())
@@ -59,14 +59,14 @@ func TestHandOver(t *testing.T) {
 }
 
 func TestCodeGiven(t *testing.T) {
-	given := settings{"code": answered, "codeVerifier": pairOf(7).Verifier}
+	given := settings{"code": answered, "codeVerifier": secretsOf(7).Verifier}
 
 	t.Run("it is redeemed and becomes the session", func(t *testing.T) {
 		p := configured(t, nil)
 		call := p.call(Event{Kind: CodeGiven, Text: with(given)})
 		body := form(t, p.one(Fetch).Text)
 		assert.Equal(t, answered, body.Get("code"))
-		assert.Equal(t, pairOf(7).Verifier, body.Get("code_verifier"))
+		assert.Equal(t, secretsOf(7).Verifier, body.Get("code_verifier"))
 		assert.Equal(t, callback, body.Get("redirect_uri"))
 		p.token()
 		p.proofs("A")

@@ -19,7 +19,7 @@ const (
 	jsonType = "application/json;charset=UTF-8"
 	answered = "code-of-the-answer"
 	token    = "Atza|token-of-the-answer"
-	wallZero = int64(1_800_000_000_000)
+	wallZero = lwa.Millis(1_800_000_000_000)
 )
 
 // settings are options as the shell sends them.
@@ -71,7 +71,7 @@ func waiting(t testing.TB, over settings) *page {
 	p := configured(t, over)
 	p.login(over)
 	p.opened()
-	p.pairReady()
+	p.secretsReady()
 	require.Equal(t, Waiting, p.m.Phase())
 	return p
 }
@@ -152,7 +152,7 @@ func (p *page) recalled(entries ...Entry) {
 func (p *page) claims(entries ...Entry) {
 	p.t.Helper()
 	p.step(Event{Kind: Locked, Request: p.m.login.claim})
-	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
 func (p *page) login(over settings) int {
@@ -164,17 +164,17 @@ func (p *page) logout() int { p.t.Helper(); return p.call(Event{Kind: LogoutAske
 
 func (p *page) opened() { p.t.Helper(); p.event(PopupOpened) }
 
-func (p *page) pairReady() {
+func (p *page) secretsReady() {
 	p.t.Helper()
 	p.pairs++
-	p.step(Event{Kind: PairReady, Pair: pairOf(p.pairs)})
+	p.step(Event{Kind: SecretsReady, Secrets: secretsOf(p.pairs)})
 }
 
-func (p *page) pass(ms int64) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
+func (p *page) pass(ms lwa.Millis) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
 
 func (p *page) fires(timer Timer) { p.t.Helper(); p.step(Event{Kind: TimerFired, Timer: timer}) }
 
-func (p *page) state() string { return p.m.login.pair.State }
+func (p *page) state() string { return p.m.login.secrets.State }
 
 // message is one that came over the login's channel.
 func (p *page) message(text string) {
@@ -298,7 +298,7 @@ func (p *page) alive(over settings) {
 	call := p.login(options)
 	p.opened()
 	if p.m.Phase() == Preparing {
-		p.pairReady()
+		p.secretsReady()
 	}
 	p.answer()
 	p.token()
@@ -327,16 +327,16 @@ func filter(effects []Effect, kind EffectKind) (found []Effect) {
 }
 
 // pairOf is the nth pair, recognisable and well formed.
-func pairOf(n int) Pair {
+func secretsOf(n int) Secrets {
 	fill := func(name string) string {
 		s := fmt.Sprintf("%s-%06d-", name, n)
 		return s + strings.Repeat("x", 43-len(s))
 	}
-	return Pair{Verifier: fill("verifier"), Challenge: fill("challenge"), State: fill("state")}
+	return Secrets{Verifier: fill("verifier"), Challenge: fill("challenge"), State: fill("state")}
 }
 
 func overChannel(text string) Message {
-	return Message{Text: text, IsText: true, Trusted: true, OwnOrigin: true, OnChannel: true}
+	return Message{Text: text, OnChannel: true}
 }
 
 func tokenBody(token string, seconds int) string {

@@ -55,8 +55,8 @@ func isResuming(m *Machine, e *Event) bool {
 // isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
 func isStuck(m *Machine, _ *Event) bool { return m.now.Mono-m.login.startedAt.Mono > leaveTime }
 
-// isRecord: the storage event is about the record of this login.
-func isRecord(m *Machine, e *Event) bool { return e.Key == m.login.recordKey() }
+// isTransaction: the storage event is about the transaction of this login.
+func isTransaction(m *Machine, e *Event) bool { return e.Key == m.login.transactionKey() }
 
 // isDeadline: the login's time is up.
 func isDeadline(_ *Machine, e *Event) bool { return e.Timer == Deadline }
@@ -106,7 +106,7 @@ func replace(m *Machine, e *Event) {
 	if m.login.window { // it closes with the login
 		e.Window = NoWindow
 	}
-	m.dropRecord()
+	m.dropTransaction()
 	m.fail(lwa.NewError(lwa.CodeUserCancelled))
 	m.queue = append(m.queue, e)
 }
@@ -132,13 +132,12 @@ func closeStray(m *Machine, e *Event) {
 
 // start makes the login that the event asks for.
 func (m *Machine) start(e *Event) *login {
-	endpoints, _ := e.options.endpoints() // parseOptions has refused what has none
-	m.login = &login{grant: grant{options: e.options, endpoints: endpoints}, calls: []int{e.Call}, startedAt: m.now}
+	m.login = &login{grant: grant{options: e.options}, calls: []int{e.Call}, startedAt: m.now}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: e.options.Timeout})
 	return m.login
 }
 
-// begin starts a login and asks for its pair. The window of a call that waits for a renewal becomes this login's.
+// begin starts a login and asks for its secrets. The window of a call that waits for a renewal becomes this login's.
 func begin(m *Machine, e *Event) {
 	if w := m.windowWaiter(WindowOpen); w != nil {
 		e.Window, w.Window = WindowOpen, NoWindow
@@ -165,13 +164,13 @@ func beginPopup(m *Machine, e *Event) {
 	}
 }
 
-// prepare takes the pair that was made ahead, or waits for it.
+// prepare takes the secrets that were made ahead, or waits for it.
 func prepare(m *Machine, _ *Event) {
-	if m.pair.State != "" {
-		m.post(PairReady)
+	if m.secrets.State != "" {
+		m.post(SecretsReady)
 		return
 	}
-	m.preparePair()
+	m.prepareSecrets()
 }
 
 // prepareRedirect goes on with the same login by the page itself.
@@ -180,48 +179,48 @@ func prepareRedirect(m *Machine, e *Event) {
 	prepare(m, e)
 }
 
-// openAmazon takes the pair and sends the popup to Amazon. The channel is open before it leaves.
+// openAmazon takes the secrets and sends the popup to Amazon. The channel is open before it leaves.
 func openAmazon(m *Machine, e *Event) {
-	takePair(m, e)
+	takeSecrets(m, e)
 	m.do(&Effect{Kind: OpenChannel, Key: m.login.channel()})
 	m.do(&Effect{Kind: NavigatePopup, URL: m.login.authorizeURL()})
-	m.preparePair()
+	m.prepareSecrets()
 }
 
-// saveRecord takes the pair and writes down what the page needs to know when it comes back.
-func saveRecord(m *Machine, e *Event) {
-	takePair(m, e)
-	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
+// saveTransaction takes the secrets and writes down what the page needs to know when it comes back.
+func saveTransaction(m *Machine, e *Event) {
+	takeSecrets(m, e)
+	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
 }
 
-func takePair(m *Machine, e *Event) {
-	m.login.pair = m.pair
-	if e.Pair.State != "" {
-		m.pairing, m.login.pair = false, e.Pair
+func takeSecrets(m *Machine, e *Event) {
+	m.login.secrets = m.secrets
+	if e.Secrets.State != "" {
+		m.preparing, m.login.secrets = false, e.Secrets
 	}
-	m.pair = Pair{}
+	m.secrets = Secrets{}
 }
 
-// keepPair keeps a pair for the next login.
-func keepPair(m *Machine, e *Event) { m.pairing, m.pair = false, e.Pair }
+// keepSecrets keeps secrets for the next login.
+func keepSecrets(m *Machine, e *Event) { m.preparing, m.secrets = false, e.Secrets }
 
-// noPair leaves it to the next login to try again.
-func noPair(m *Machine, _ *Event) { m.pairing = false }
+// noSecrets leaves it to the next login to try again.
+func noSecrets(m *Machine, _ *Event) { m.preparing = false }
 
-func (m *Machine) preparePair() {
-	if m.pairing || m.pair.State != "" {
+func (m *Machine) prepareSecrets() {
+	if m.preparing || m.secrets.State != "" {
 		return
 	}
-	m.pairing = true
-	m.do(&Effect{Kind: PreparePair})
+	m.preparing = true
+	m.do(&Effect{Kind: PrepareSecrets})
 }
 
 // leave sends the page to Amazon.
 func leave(m *Machine, e *Event) {
-	m.records = append(m.records, e.Key)
-	if len(m.records) > maxRecords { // the person left from here again and again
-		m.do(&Effect{Kind: Drop, Area: Session, Key: m.records[0]})
-		m.records = m.records[1:]
+	m.transactions = append(m.transactions, e.Key)
+	if len(m.transactions) > maxTransactions { // the person left from here again and again
+		m.do(&Effect{Kind: Drop, Area: Session, Key: m.transactions[0]})
+		m.transactions = m.transactions[1:]
 	}
 	m.do(&Effect{Kind: Leave, URL: m.login.authorizeURL()})
 }
@@ -250,7 +249,7 @@ func failBlocked(m *Machine, _ *Event) {
 
 // failCrypto ends the login: there is no secure randomness, and nothing else will do.
 func failCrypto(m *Machine, _ *Event) {
-	m.pairing = false
+	m.preparing = false
 	m.fail(lwa.NewError(lwa.CodeCryptoNonexistent))
 }
 
@@ -262,20 +261,20 @@ func failFrame(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeRedirectInIfr
 
 // failAborted ends the login for its caller.
 func failAborted(m *Machine, _ *Event) {
-	m.dropRecord()
+	m.dropTransaction()
 	m.fail(lwa.NewError(lwa.CodeAborted))
 }
 
 // failLate ends the login: its time is up.
 func failLate(m *Machine, _ *Event) {
-	m.dropRecord()
+	m.dropTransaction()
 	m.fail(lwa.NewError(lwa.CodeTimedOut))
 }
 
 // cancel ends the login: the person gave up.
 func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
 
-// abandon ends the login that left this page: the person came back, or stayed. Its record stays until it is too old, since they
+// abandon ends the login that left this page: the person came back, or stayed. Its transaction stays until it is too old, since they
 // may go forward again.
 func abandon(m *Machine, e *Event) {
 	cancel(m, e)
@@ -308,16 +307,16 @@ func (m *Machine) end() *login {
 	return l
 }
 
-// dropRecord removes the record of a login that was given up before the page was gone: a late answer must find nothing.
-func (m *Machine) dropRecord() {
+// dropTransaction removes the transaction of a login that was given up before the page was gone: a late answer must find nothing.
+func (m *Machine) dropTransaction() {
 	l := m.login
-	if !l.redirect || l.pair.State == "" {
+	if !l.redirect || l.secrets.State == "" {
 		return
 	}
-	m.do(&Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
-	for i, key := range m.records {
-		if key == l.recordKey() {
-			m.records = append(m.records[:i], m.records[i+1:]...)
+	m.do(&Effect{Kind: Drop, Area: Session, Key: l.transactionKey()})
+	for i, key := range m.transactions {
+		if key == l.transactionKey() {
+			m.transactions = append(m.transactions[:i], m.transactions[i+1:]...)
 			return
 		}
 	}
@@ -334,13 +333,13 @@ func (m *Machine) closeWindow(l *login) {
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
-func (l *login) channel() string { return ChannelPrefix + l.pair.State }
+func (l *login) channel() string { return ChannelPrefix + l.secrets.State }
 
 func (l *login) authorizeURL() string {
 	o := l.options
 	request := lwa.AuthorizationRequest{
 		ClientID: o.ClientID, Scope: o.Scope, ScopeData: o.ScopeData, RedirectURI: o.RedirectURI,
-		State: l.pair.State, Challenge: l.pair.Challenge, Language: o.Language, Sandbox: o.Sandbox,
+		State: l.secrets.State, Challenge: l.secrets.Challenge, Language: o.Language, Sandbox: o.Sandbox,
 	}
-	return request.URL(l.endpoints)
+	return request.URL(o.endpoints)
 }

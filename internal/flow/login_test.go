@@ -13,25 +13,25 @@ func TestLoginByPopup(t *testing.T) {
 	p := newPage(t)
 	ready := p.configure(nil)
 	assert.Equal(t, TabsPrefix+client, p.one(HearTabs).Key)
-	p.one(PreparePair)
+	p.one(PrepareSecrets)
 	p.one(Recall)
 	p.recalled()
 	assert.Equal(t, "null", p.resolved(ready))
-	p.pairReady()
+	p.secretsReady()
 
 	call := p.login(settings{"state": "mine", "language": "de-DE"})
 	assert.Equal(t, Effect{Kind: OpenPopup, Width: 480, Height: 720}, p.one(OpenPopup))
-	assert.Equal(t, int64(600000), p.one(StartTimer).Timeout)
+	assert.Equal(t, lwa.Millis(600000), p.one(StartTimer).Timeout)
 	p.opened()
 	q := query(t, p.one(NavigatePopup).URL)
-	pair := pairOf(1)
+	pair := secretsOf(1)
 	for key, want := range map[string]string{
 		"response_type": "code", "client_id": client, "redirect_uri": callback, "scope": "profile", "state": pair.State,
 		"code_challenge": pair.Challenge, "code_challenge_method": "S256", "language": "de-DE",
 	} {
 		assert.Equal(t, []string{want}, q[key], key)
 	}
-	p.one(PreparePair)
+	p.one(PrepareSecrets)
 
 	p.answer()
 	p.one(Acknowledge)
@@ -56,7 +56,7 @@ func TestLoginByPopup(t *testing.T) {
 func TestStart(t *testing.T) {
 	t.Run("the shell opened the window inside the click", func(t *testing.T) {
 		p := configured(t, nil)
-		p.pairReady()
+		p.secretsReady()
 		p.call(Event{Kind: LoginAsked, Text: with(nil), Window: WindowOpen})
 		p.none(OpenPopup)
 		p.one(NavigatePopup)
@@ -67,7 +67,7 @@ func TestStart(t *testing.T) {
 		call := p.call(Event{Kind: LoginAsked, Text: with(settings{"mode": "popup"}), Window: WindowBlocked})
 		p.ended(call, lwa.CodePopupWindowError)
 		p.none(Save)
-		p.pairReady()
+		p.secretsReady()
 		p.alive(nil)
 	})
 	t.Run("blocked and free to choose goes by redirect, as the same login", func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestStart(t *testing.T) {
 		call := p.login(nil)
 		p.event(PopupBlocked)
 		assert.Equal(t, Preparing, p.m.Phase())
-		p.pairReady()
+		p.secretsReady()
 		save := p.one(Save)
 		assert.Equal(t, Session, save.Area)
 		assert.Equal(t, RecordPrefix+client+"."+p.state(), save.Key)
@@ -97,10 +97,10 @@ func TestStart(t *testing.T) {
 	t.Run("the person stays, or something else stops the page from leaving", func(t *testing.T) {
 		p := configured(t, nil)
 		call := p.login(settings{"mode": "redirect"})
-		p.pairReady()
+		p.secretsReady()
 		p.event(PageKept)
 		p.ignored(Saving)
-		p.step(Event{Kind: Saved, Key: p.m.login.recordKey()})
+		p.step(Event{Kind: Saved, Key: p.m.login.transactionKey()})
 		p.one(Leave)
 		p.event(PageKept)
 		p.ended(call, lwa.CodeUserCancelled)
@@ -185,7 +185,7 @@ func TestSecondLogin(t *testing.T) {
 		p.rejected(first, lwa.CodeUserCancelled)
 		p.one(OpenPopup)
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		assert.NotEqual(t, old, p.state())
 		p.message("?code=" + answered + "&state=" + old)
 		p.ignored(Waiting)
@@ -211,13 +211,13 @@ func TestPair(t *testing.T) {
 			p.login(nil)
 			p.opened()
 			if p.m.Phase() == Preparing {
-				p.pairReady()
+				p.secretsReady()
 			}
-			pair := p.m.login.pair
+			pair := p.m.login.secrets
 			require.False(t, seen[pair.State] || seen[pair.Verifier])
 			seen[pair.State], seen[pair.Verifier] = true, true
 			if p.pairs%2 == 0 {
-				p.pairReady() // the one prepared ahead
+				p.secretsReady() // the one prepared ahead
 			}
 			p.event(CancelAsked)
 			p.over()
@@ -228,40 +228,40 @@ func TestPair(t *testing.T) {
 		for range 5 {
 			p.login(nil)
 			p.opened()
-			p.none(PreparePair)
+			p.none(PrepareSecrets)
 			p.step(Event{Kind: Aborted, Call: p.calls})
 			p.over()
 		}
-		p.pairReady()
+		p.secretsReady()
 		p.login(nil)
 		p.opened()
 		p.one(NavigatePopup)
 	})
 	t.Run("PK-06 no secure randomness", func(t *testing.T) {
 		p := configured(t, nil)
-		p.event(PairFailed)
+		p.event(SecretsFailed)
 		p.ignored(Idle)
 		call := p.login(nil)
 		p.opened()
-		p.one(PreparePair) // it is tried once more, in the same way
-		p.event(PairFailed)
+		p.one(PrepareSecrets) // it is tried once more, in the same way
+		p.event(SecretsFailed)
 		p.ended(call, lwa.CodeCryptoNonexistent)
 		assert.Empty(t, filter(p.log, NavigatePopup))
 		assert.Empty(t, filter(p.log, Save))
 		redirect := p.login(settings{"mode": "redirect"})
-		p.event(PairFailed)
+		p.event(SecretsFailed)
 		p.ended(redirect, lwa.CodeCryptoNonexistent)
 		assert.Empty(t, filter(p.log, Leave))
 		p.login(nil)
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		assert.Equal(t, Waiting, p.m.Phase())
 	})
 	t.Run("the one prepared ahead serves a redirect", func(t *testing.T) {
 		p := configured(t, nil)
-		p.pairReady()
+		p.secretsReady()
 		p.login(settings{"mode": "redirect"})
-		assert.Equal(t, pairOf(1), p.m.login.pair)
+		assert.Equal(t, secretsOf(1), p.m.login.secrets)
 		p.one(Save)
 	})
 }
@@ -295,7 +295,7 @@ func TestGivenUp(t *testing.T) {
 				if fetches > 0 {
 					assert.NotEmpty(t, p.all(AbortFetch))
 				}
-				if !p.m.pairing && p.m.pair.State == "" {
+				if !p.m.preparing && p.m.secrets.State == "" {
 					t.Error("no pair is on its way for the next login")
 				}
 				p.alive(nil)

@@ -5,38 +5,36 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// MaxAge is how long a login may take from its start to its answer, in milliseconds. A later answer finds nothing.
-const MaxAge = wire.MaxAge
+// MaxAge is how long a login may take from its start to its answer. A later answer finds nothing.
+const MaxAge lwa.Millis = wire.MaxAge
 
 const (
-	graceTime      = 1200  // milliseconds of silence after which a vanished popup counts as closed
-	leaveTime      = 5000  // milliseconds after which a page that should have left may be asked again
-	networkTimeout = 30000 // milliseconds for one request of a login, its body included
+	graceTime      lwa.Millis = 1200            // of silence, after which a vanished popup counts as closed
+	leaveTime                 = 5 * lwa.Second  // after which a page that should have left may be asked again
+	networkTimeout            = 30 * lwa.Second // for one request of a login, its body included
 
-	// clockSlack is how far the wall clock may be set, in milliseconds, without ending a login: a time zone, daylight
+	// clockSlack is how far the wall clock may be set without ending a login: a time zone, daylight
 	// saving, or a wrong date. It gives an attacker nothing: a state works once, and a code lives five minutes at Amazon.
-	clockSlack = 24 * 60 * 60 * 1000
+	clockSlack = 24 * lwa.Hour
 )
 
 // login is the page's one login in progress.
 type login struct {
 	grant
-	given     bool  // is about a token that the page got elsewhere
-	calls     []int // promises that wait for it
-	pair      Pair  // zero until prepared
-	redirect  bool  // goes by the page itself, not by a popup
-	resumed   bool  // came back from a redirect; another page asked for it
+	given     bool    // is about a token that the page got elsewhere
+	calls     []int   // promises that wait for it
+	secrets   Secrets // zero until prepared
+	redirect  bool    // goes by the page itself, not by a popup
+	resumed   bool    // came back from a redirect; another page asked for it
 	startedAt Time
 
-	window  bool  // a popup and its channel may be open
-	place   place // where the person is
-	backAt  int64 // since when the person is back, by the monotonic clock
-	doubted bool  // the focus proves nothing any more
-	told    bool  // the page knows that nobody can tell
+	window  bool       // a popup and its channel may be open
+	place   place      // where the person is
+	backAt  lwa.Millis // since when the person is back, by the monotonic clock
+	doubted bool       // the focus proves nothing any more
+	told    bool       // the page knows that nobody can tell
 
-	claim        int // the request for the right to its answer, while that is wanted or had
-	tokenRequest int
-	err          *lwa.Error
+	claim int // the request for the right to its answer, while that is wanted or had
 }
 
 // isOverdue: the login's time is up by the monotonic clock. The wall clock can be set, so it counts only for what no
@@ -47,19 +45,19 @@ func (l *login) isOverdue(now Time) bool {
 
 // Machine is the login of one page. Its zero value is not ready for use: see [New].
 type Machine struct {
-	phase   Phase
-	now     Time
-	config  *Options
-	login   *login
-	session *session
-	lookups []lookup
-	devices []*device
-	renewal *renewal          // nil while none is needed
-	pair    Pair              // prepared ahead; zero when there is none
-	pairing bool              // one is being prepared
-	ready   int               // the call that waits for Recalled
-	records []string          // keys of the redirect logins of this tab that are still open
-	logouts [Local + 1]string // by area: the last logout that this page knows of
+	phase        Phase
+	now          Time
+	config       *Options
+	login        *login
+	session      *session
+	profileCalls []profileCall
+	devices      []*device
+	renewal      renewal
+	secrets      Secrets           // prepared ahead; zero when there are none
+	preparing    bool              // some are being prepared
+	ready        int               // the call that waits for Recalled
+	transactions []string          // keys of the redirect logins that left this tab
+	logouts      [Local + 1]string // by area: the last logout that this page knows of
 
 	requests int
 	queue    []*Event
@@ -67,7 +65,10 @@ type Machine struct {
 }
 
 // New returns a machine in phase [Idle] without configuration.
-func New() *Machine { return &Machine{phase: Idle, config: &Options{}} }
+func New() *Machine {
+	config, _ := parseOptions("{}")
+	return &Machine{phase: Idle, renewal: renewal{phase: Fresh}, config: config}
+}
 
 // Phase returns where the login stands.
 func (m *Machine) Phase() Phase { return m.phase }
@@ -83,8 +84,12 @@ func (m *Machine) Step(e *Event) []*Effect {
 	if e.options != nil && e.err == nil {
 		e.err = e.options.missing(e.Kind)
 	}
-	// What time has ended while no timer fired, in a machine that slept, is over before anything else.
-	m.queue = append(m.queue, &Event{Kind: Looked})
+	if e.Kind == Recalled {
+		e.loggedOut = m.noteLogout(e)
+	}
+	e.device = m.deviceFor(e)
+	// After sleep, timers may not have fired: what time has ended is over before anything else.
+	m.queue = append(m.queue, &Event{Kind: TimePassed})
 	if l := m.login; l != nil && l.isOverdue(m.now) {
 		m.queue = append(m.queue, &Event{Kind: TimerFired, Timer: Deadline})
 	}
@@ -99,15 +104,26 @@ func (m *Machine) Step(e *Event) []*Effect {
 	return effects
 }
 
+// take carries out the first rule that fits the event. An event of a device login is its own alone; any other one concerns
+// the page's login and the renewal of its session, which are two machines side by side.
 func (m *Machine) take(e *Event) {
+	phases := m.phase | m.renewal.phase
+	if e.device != nil {
+		phases = e.device.phase
+	}
 	for i := range table {
 		r := &table[i]
-		if r.from&m.phase == 0 || r.on != e.Kind || r.when != nil && !r.when(m, e) {
+		if r.from&phases == 0 || r.on != e.Kind || r.when != nil && !r.when(m, e) {
 			continue
 		}
 		r.do(m, e)
-		if r.to != stay {
+		switch {
+		case r.to&always != 0:
 			m.phase = r.to
+		case r.to&anyRenewal != 0:
+			m.renewal.phase = r.to
+		case r.to != stay:
+			e.device.phase = r.to
 		}
 		return
 	}
@@ -119,7 +135,7 @@ func (m *Machine) post(kind EventKind) { m.queue = append(m.queue, &Event{Kind: 
 func (m *Machine) do(e *Effect) { m.effects = append(m.effects, e) }
 
 // fetch asks for a request and returns its number.
-func (m *Machine) fetch(method, url, body string, timeout int64) int {
+func (m *Machine) fetch(method, url, body string, timeout lwa.Millis) int {
 	m.requests++
 	m.do(&Effect{Kind: Fetch, Request: m.requests, Method: method, URL: url, Text: body, Timeout: timeout})
 	return m.requests

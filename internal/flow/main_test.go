@@ -10,8 +10,8 @@ import (
 // taken and walked count how often each line of the table was taken by unit tests and by the model test; counting says
 // which of them runs. The tests of this package do not run in parallel, so none of this needs a lock.
 var (
-	taken    = make([]int, len(table))
-	walked   = make([]int, len(table))
+	taken    = make([]int, len(rules))
+	walked   = make([]int, len(rules))
 	moves    int // lines taken at all
 	counting = true
 )

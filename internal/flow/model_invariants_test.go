@@ -23,11 +23,11 @@ func (w *world) checkEffect(e *Effect) {
 		w.checkToken(e.Text)
 	case Emit, Publish, Save:
 		w.checkToken(e.Text)
-		w.checkToken(e.Record)
+		w.checkToken(e.Old + e.Restore)
 		if w.given[tokenOf(e.Text)] {
 			w.fail("a token that the page brought became a session")
 		}
-	case PreparePair:
+	case PrepareSecrets:
 		if w.pairing {
 			w.fail("two pairs are being prepared at once")
 		}
@@ -143,8 +143,8 @@ func (w *world) hands(was before, e *Event, state string) bool {
 		return was.hands
 	}
 	for _, entry := range e.Entries {
-		if entry.Area == Session && entry.Key == recordKey(w.m.config.ClientID, state) {
-			r, _ := readRecord(entry.Text)
+		if entry.Area == Session && entry.Key == transactionKey(w.m.config.ClientID, state) {
+			r, _ := readTransaction(entry.Text)
 			return r.handOver
 		}
 	}
@@ -169,10 +169,10 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 	case AnswerArrived:
 		m := &e.Message
 		state, code = parts(m.Text)
-		way := m.IsText && m.Trusted && m.OwnOrigin && (m.FromPopup || m.OnChannel)
-		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.pair.State && code != ""
+		way := m.FromPopup || m.OnChannel
+		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.secrets.State && code != ""
 	case Recalled:
-		if was.phase != Claiming || e.Key != claimed {
+		if was.phase != Claiming || e.Cause != Claimed {
 			return "", "", false
 		}
 		answer := ""
@@ -185,12 +185,12 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 			}
 		}
 		state, code = parts(answer)
-		r, ok := readRecord(records[RecordPrefix+w.m.config.ClientID+"."+state])
+		r, ok := readTransaction(records[RecordPrefix+w.m.config.ClientID+"."+state])
 		if !ok {
 			return state, code, false
 		}
 		age := w.now.Wall - r.at
-		return state, code, code != "" && r.state == state && !isTaken(e, state) && state == was.pair.State && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
+		return state, code, code != "" && r.state == state && !isTaken(e, state) && state == was.secrets.State && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
 			r.binding == w.m.config.binding()
 	}
 	return "", "", false
@@ -233,14 +233,14 @@ func (w *world) settled(e Event) {
 		w.checkIdle(requests)
 	}
 	for request := range w.locks {
-		if l, r := w.m.login, w.m.renewal; (l == nil || l.claim != request) && (r == nil || r.lock != request) {
+		if l := w.m.login; (l == nil || l.claim != request) && w.m.renewal.lock != request {
 			w.fail("lock %d is left behind", request)
 		}
 	}
-	if w.m.renewal == nil && w.timers[Retry] {
+	if w.m.renewal.phase != Resting && w.timers[Retry] {
 		w.fail("left behind of a renewal: its timer")
 	}
-	if w.m.renewal != nil && w.m.session == nil {
+	if w.m.renewal.phase != Fresh && w.m.session == nil {
 		w.fail("a renewal of no session")
 	}
 	if phase == Claiming && !has(w.locks, w.m.login.claim) {
@@ -261,14 +261,14 @@ func (w *world) checkIdle(devices int) {
 		w.fail("left behind: channel %t, deadline %t, grace %t", w.channel, w.timers[Deadline], w.timers[Grace])
 	}
 	waits := map[int]bool{}
-	flying := len(w.m.lookups) + devices
-	for _, l := range w.m.lookups {
+	flying := len(w.m.profileCalls) + devices
+	for _, l := range w.m.profileCalls {
 		waits[l.call] = true
 		if w.flying[l.request] == nil {
 			w.fail("call %d waits for a request that is over", l.call)
 		}
 	}
-	if r := w.m.renewal; r != nil {
+	if r := &w.m.renewal; r.phase != Fresh {
 		for _, e := range r.waiting {
 			waits[e.Call] = true
 		}

@@ -1,6 +1,10 @@
 package flow
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
+)
 
 // op is one thing that a person, a page, a network or an attacker does; arg chooses among its kinds. One that makes no
 // sense in the world as it is does nothing and returns false.
@@ -35,10 +39,10 @@ var ops = []op{
 	{"login with a window", func(w *world, arg int) bool { return w.loginWithWindow(arg) }},
 	{"login, window refused", func(w *world, arg int) bool { return w.login(arg&1, WindowBlocked) }},
 	{"pair", func(w *world, _ int) bool { return w.pair() }},
-	{"no pair", func(w *world, _ int) bool { return w.noPair() }},
+	{"no pair", func(w *world, _ int) bool { return w.noSecrets() }},
 	{"good answer", func(w *world, arg int) bool { return w.goodAnswer(arg) }},
 	{"error answer", func(w *world, _ int) bool {
-		return w.m.login != nil && w.say(overChannel("?error=access_denied&state="+w.m.login.pair.State))
+		return w.m.login != nil && w.say(overChannel("?error=access_denied&state="+w.m.login.secrets.State))
 	}},
 	{"bad message", func(w *world, arg int) bool { return w.badMessage(arg) }},
 	{"replay", func(w *world, _ int) bool { return w.answer != "" && w.say(overChannel(w.answer)) }},
@@ -52,7 +56,7 @@ var ops = []op{
 	{"front", happens(FocusAsked)},
 	{"cancel", happens(CancelAsked)},
 	{"here", happens(HereAsked)},
-	{"look", happens(Looked)},
+	{"look", happens(TimePassed)},
 	{"restored", happens(PageRestored)},
 	{"kept", happens(PageKept)},
 	{"hidden", happens(PageHidden)},
@@ -133,16 +137,16 @@ func (w *world) loginWithWindow(arg int) bool {
 // severed has one of Amazon's pages cut the handle off while the window is open, on a machine that is as slow as arg
 // says. What was measured until then is less than what proves anything.
 func (w *world) severed(arg int) bool {
-	slow := int64(arg&15) * 50
-	looks := Looks{Way: 90 + 2*slow, Late: int64(arg>>4) * slow / 8}
-	looks.Alive = (sureTime + sureWays*looks.Way + sureDelays*looks.Late) * int64(arg>>4) / 16
+	slow := lwa.Millis(arg&15) * 50
+	looks := Looks{Way: 90 + 2*slow, Late: lwa.Millis(arg>>4) * slow / 8}
+	looks.Alive = (sureTime + sureWays*looks.Way + sureDelays*looks.Late) * lwa.Millis(arg>>4) / 16
 	return w.event(Event{Kind: PopupGone, Looks: looks})
 }
 
 // closed has the person close the window, after a long look or a short one.
 func (w *world) closed(arg int) bool {
 	w.open = false
-	return w.event(Event{Kind: PopupGone, Looks: Looks{Way: 100, Alive: int64(arg) * 100, Late: int64(arg & 7)}})
+	return w.event(Event{Kind: PopupGone, Looks: Looks{Way: 100, Alive: lwa.Millis(arg) * 100, Late: lwa.Millis(arg & 7)}})
 }
 
 // giveCode brings back the code that was handed over last, or one without what redeems it.
@@ -193,19 +197,19 @@ func (w *world) duplicate(arg int) bool {
 	if w.m.phase != Claiming {
 		return false
 	}
-	key := takenKey(w.m.login.pair.State)
+	key := takenKey(w.m.login.secrets.State)
 	switch arg % 3 {
 	case 0:
 		w.storage[Local][key] = `{"at":` + fmt.Sprint(w.now.Wall) + `}`
 	case 1:
-		delete(w.storage[Session], w.m.login.recordKey())
+		delete(w.storage[Session], w.m.login.transactionKey())
 	default:
 		delete(w.storage[Session], AnswerKey)
 	}
 	return true
 }
 
-// anotherTab logs in as someone, renews, or drops what is kept, and says so.
+// anotherTab logs in as someone, renews, or drops what is kept, and mostly says so.
 func (w *world) anotherTab(arg int) bool {
 	key := sessionKey(client)
 	kept, ok := readSession(w.storage[Local][key], w.now)
@@ -223,7 +227,13 @@ func (w *world) anotherTab(arg int) bool {
 			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
 		}
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
-		w.storage[Local][key] = kept.record()
+		if arg&32 != 0 && kept.lifetime > 0 {
+			kept.refreshToken = "" // it is renewed no more
+		}
+		w.storage[Local][key] = kept.entry()
+	}
+	if arg&64 != 0 { // the page has not heard of it yet
+		return true
 	}
 	return w.event(Event{Kind: SessionHeard, Key: key})
 }
@@ -247,52 +257,46 @@ func (w *world) pair() bool {
 	}
 	w.pairing = false
 	w.lastPair++
-	pair := pairOf(w.lastPair)
+	pair := secretsOf(w.lastPair)
 	w.pairs[pair.State] = pair
-	return w.event(Event{Kind: PairReady, Pair: pair})
+	return w.event(Event{Kind: SecretsReady, Secrets: pair})
 }
 
-func (w *world) noPair() bool {
+func (w *world) noSecrets() bool {
 	if !w.pairing {
 		return false
 	}
 	w.pairing = false
-	return w.event(Event{Kind: PairFailed})
+	return w.event(Event{Kind: SecretsFailed})
 }
 
 func (w *world) say(m Message) bool { return w.event(Event{Kind: AnswerArrived, Message: m}) }
 
 func (w *world) goodAnswer(arg int) bool {
-	if w.m.login == nil || w.m.login.pair.State == "" {
+	if w.m.login == nil || w.m.login.secrets.State == "" {
 		return false
 	}
-	w.answer = "?code=" + w.code() + "&state=" + w.m.login.pair.State
+	w.answer = "?code=" + w.code() + "&state=" + w.m.login.secrets.State
 	m := overChannel(w.answer)
 	m.OnChannel, m.FromPopup = arg&1 == 0, arg&1 == 1
 	return w.say(m)
 }
 
 func (w *world) badMessage(arg int) bool {
-	state := pairOf(900_000).State
-	if w.m.login != nil && w.m.login.pair.State != "" {
-		state = w.m.login.pair.State
+	state := secretsOf(900_000).State
+	if w.m.login != nil && w.m.login.secrets.State != "" {
+		state = w.m.login.secrets.State
 	}
 	m := overChannel("?code=" + w.code() + "&state=" + state)
-	switch arg % 8 {
+	switch arg % 5 {
 	case 0:
-		m.OwnOrigin = false
-	case 1:
-		m.Trusted = false
-	case 2:
 		m.OnChannel = false
-	case 3:
-		m.IsText = false
-	case 4:
+	case 1:
 		m.Text = "?code=" + w.code()
-	case 5:
+	case 2:
 		m.Text += "x"
-	case 6:
-		m.Text = "?error=access_denied&state=" + pairOf(900_000).State
+	case 3:
+		m.Text = "?error=access_denied&state=" + secretsOf(900_000).State
 	default:
 		m.Text = "?code=" + w.code() + "&state="
 	}
@@ -313,6 +317,7 @@ func (w *world) respond(arg int, good bool) bool {
 	}
 	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
 	if !good {
+		e.RetryAfter = []lwa.Millis{0, 90_000, 3_600_000}[arg%3]
 		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
 		if r.refresh != "" && arg&4 != 0 {
 			e.Text = []string{`{"error":"invalid_grant"}`, `{"error":"invalid_client"}`}[arg>>3&1]
@@ -348,7 +353,7 @@ func (w *world) respond(arg int, good bool) bool {
 func (w *world) audience(r *request, id int) string {
 	d := w.deviceOf(r.token)
 	switch {
-	case w.m.renewal != nil && w.m.renewal.request == id:
+	case w.m.renewal.request == id:
 		return w.m.session.clientID
 	case d != nil:
 		return d.client
@@ -408,7 +413,7 @@ func (w *world) abort(arg int) bool {
 
 // pass lets time go by, on both clocks or on one.
 func (w *world) pass(arg int) {
-	for _, d := range []struct{ mono, wall int64 }{
+	for _, d := range []struct{ mono, wall lwa.Millis }{
 		{500, 500}, {2000, 2000}, {400_000, 400_000}, {700_000, 700_000}, {0, 700_000}, {0, -700_000}, {3_700_000, 3_700_000}, {2000, 0}, {3_400_000, 3_400_000},
 	}[arg%9 : arg%9+1] {
 		w.now.Mono, w.now.Wall = w.now.Mono+d.mono, w.now.Wall+d.wall
@@ -419,17 +424,17 @@ func (w *world) pass(arg int) {
 func (w *world) comeBack(arg int) bool {
 	var states []string
 	for _, key := range sorted(w.storage[Session]) {
-		if r, ok := readRecord(w.storage[Session][key]); ok && hasPrefix(key, RecordPrefix) {
+		if r, ok := readTransaction(w.storage[Session][key]); ok && hasPrefix(key, RecordPrefix) {
 			states = append(states, r.state)
 		}
 	}
-	state := pairOf(900_000).State
+	state := secretsOf(900_000).State
 	if len(states) > 0 {
 		state = states[arg%len(states)]
 	}
 	answers := []string{
 		"?code=" + w.code() + "&state=" + state, "?code=" + w.code() + "&state=" + state, "?error=access_denied&state=" + state,
-		"?code=" + w.code() + "&state=" + pairOf(900_000).State, "?code=" + w.code(), "", w.answer,
+		"?code=" + w.code() + "&state=" + secretsOf(900_000).State, "?code=" + w.code(), "", w.answer,
 	}
 	if answer := answers[arg/3%len(answers)]; answer != "" {
 		w.storage[Session][AnswerKey] = answer
@@ -442,14 +447,14 @@ func (w *world) comeBack(arg int) bool {
 
 // poison writes into the tab's storage what a record must not be.
 func (w *world) poison(arg int) {
-	bound := `"clientId":"` + client + `","state":"` + pairOf(900_001).State + `","verifier":"` + pairOf(900_001).Verifier + `"`
+	bound := `"clientId":"` + client + `","state":"` + secretsOf(900_001).State + `","verifier":"` + secretsOf(900_001).Verifier + `"`
 	planted := []Entry{
-		{Session, recordKey(client, "x"), `{`},
-		{Session, recordKey(client, pairOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
-		{Session, recordKey(client, pairOf(900_002).State), `{` + bound + `,"at":"now"}`},
+		{Session, transactionKey(client, "x"), `{`},
+		{Session, transactionKey(client, secretsOf(900_001).State), `{` + bound + `,"binding":"https://evil.example/token","at":` + fmt.Sprint(w.now.Wall) + `}`},
+		{Session, transactionKey(client, secretsOf(900_002).State), `{` + bound + `,"at":"now"}`},
 		{Session, sessionKey(client), `{"clientId":"` + client + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall+1_000_000_000_000) + `}`},
 		{Local, sessionKey(client), `{"clientId":"` + other + `","accessToken":"Atza|planted","userId":"A","since":` + fmt.Sprint(w.now.Wall) + `}`},
-		{Session, AnswerKey, "?code=" + w.code() + "&state=" + pairOf(900_001).State},
+		{Session, AnswerKey, "?code=" + w.code() + "&state=" + secretsOf(900_001).State},
 	}[arg%6]
 	w.storage[planted.Area][planted.Key] = planted.Text
 }

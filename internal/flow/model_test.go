@@ -1,11 +1,13 @@
 package flow
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -30,7 +32,7 @@ func run(sequence []move) (failed string, moved bool) {
 }
 
 // quiet are the ops that change the world and not the machine.
-var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true}
+var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true}
 
 // alive holds that a normal login succeeds after whatever happened, once the person has logged out.
 func (w *world) alive() string {
@@ -98,20 +100,22 @@ func uncounted(t *testing.T) {
 	t.Cleanup(func() { counting = true })
 }
 
+// How far the model walks. The defaults answer within seconds; make test-go walks the long way, too.
+var (
+	walks = flag.Int("walks", 4_000, "random walks of the model; from 20,000 on they must reach every line of the table")
+	depth = flag.Int("depth", 4, "moves that each of the model's exhaustive walks makes after the first")
+)
+
 // TestModelRandom walks long random sequences over everything that may happen.
 func TestModelRandom(t *testing.T) {
 	uncounted(t)
-	sequences := 20_000
-	if slow || testing.Short() {
-		sequences = 4_000
-	}
 	random := rand.New(rand.NewPCG(7636, 6749))
-	for range sequences {
+	for range *walks {
 		w := newWorld()
 		w.configure(0)
 		var sequence []move
 		for range 60 {
-			m := likely(random, w.m.phase)
+			m := likely(random, w.m)
 			sequence = append(sequence, m)
 			if ops[m.op].do(w, m.arg); w.failed != "" {
 				report(t, sequence)
@@ -121,19 +125,22 @@ func TestModelRandom(t *testing.T) {
 			report(t, sequence)
 		}
 	}
-	if slow || testing.Short() {
-		return // too few walks to have been everywhere
+	if *walks < 20_000 {
+		return // too few to have been everywhere
 	}
 	for i, n := range walked {
-		require.NotZero(t, n, "line %d of the table was never reached", i+1)
+		assert.NotZero(t, n, "line %d of the table was never reached: event %d in phases %b", i+1, rules[i].on, rules[i].from)
 	}
 }
 
-// likely picks any move at times, and mostly one that means something in the phase.
-func likely(random *rand.Rand, phase Phase) move {
+// likely picks any move at times, and mostly one that means something in the phase of the login, or of the renewal.
+func likely(random *rand.Rand, machine *Machine) move {
 	m := move{random.IntN(len(ops)), random.IntN(256)}
 	if random.IntN(4) > 0 {
-		choice := likelyOps[phase]
+		choice := likelyOps[machine.phase]
+		if other := likelyOps[machine.renewal.phase]; other != nil && random.IntN(2) == 0 {
+			choice = other
+		}
 		m.op = choice[random.IntN(len(choice))]
 		if random.IntN(2) == 0 {
 			m.arg = 0
@@ -143,7 +150,7 @@ func likely(random *rand.Rand, phase Phase) move {
 }
 
 var likelyOps = map[Phase][]int{
-	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
+	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "retry", "time", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
@@ -155,6 +162,10 @@ var likelyOps = map[Phase][]int{
 	Closing:    named("good answer", "grace", "blur"),
 	Unsure:     named("good answer", "grace", "blur", "focus", "here", "here", "login", "front"),
 	Exchanging: named("good response", "good response", "good response", "good response", "bad response", "network failure", "login", "token", "profile"),
+	Locking:    named("locked", "locked", "another tab", "another tab", "time"),
+	Refreshing: named("good response", "bad response", "bad response", "network failure", "time"),
+	Confirming: named("good response", "good response", "bad response"),
+	Resting:    named("retry", "retry", "retry", "time", "another tab", "token"),
 	Verifying:  named("good response", "good response", "good response", "good response", "bad response", "network failure", "profile"),
 }
 
@@ -166,7 +177,7 @@ type letter struct {
 
 // small is the alphabet of the exhaustive walk, with the argument for each.
 var small = []letter{
-	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 5}, {"replay", 0}, {"closed", 20}, {"shown", 0},
+	{"login", 0}, {"login", 2}, {"pair", 0}, {"good answer", 0}, {"error answer", 0}, {"bad message", 2}, {"replay", 0}, {"closed", 20}, {"shown", 0},
 	{"gone", 0}, {"lost", 0}, {"blur", 0}, {"focus", 0}, {"press", 0}, {"grace", 0}, {"deadline", 0}, {"good response", 0},
 	{"bad response", 0}, {"network failure", 0}, {"late response", 0}, {"abort", 0}, {"cancel", 0}, {"here", 0}, {"logout", 0},
 	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3}, {"locked", 0},
@@ -176,21 +187,13 @@ var small = []letter{
 // not. A move that changes nothing is not followed further: the rest was walked without it.
 func TestModelEvery(t *testing.T) {
 	uncounted(t)
-	depth := 5 // after the login
-	if slow || testing.Short() {
-		depth = 3
-	}
-	walkEvery(t, "login", depth, small)
+	walkEvery(t, "login", *depth, small)
 }
 
 // TestModelEveryDevice does the same for device logins, beside a login or without one.
 func TestModelEveryDevice(t *testing.T) {
 	uncounted(t)
-	depth := 5
-	if slow || testing.Short() {
-		depth = 3
-	}
-	walkEvery(t, "device", depth, smallDevice)
+	walkEvery(t, "device", *depth, smallDevice)
 }
 
 // smallDevice is its alphabet.

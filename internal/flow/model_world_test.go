@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"sort"
 	"strings"
 )
@@ -24,7 +25,7 @@ type world struct {
 	channel bool
 	pairing bool
 	timers  map[Timer]bool
-	waits   map[int]int64 // the timers of device logins, in milliseconds
+	waits   map[int]lwa.Millis // the timers of device logins, in milliseconds
 	devices map[int]*tvSeen
 	flying  map[int]*request
 	landed  []int // requests that are over
@@ -32,7 +33,7 @@ type world struct {
 
 	lastCall, lastPair, lastCode, lastToken int
 
-	pairs    map[string]Pair // handed out, by state
+	pairs    map[string]Secrets // handed out, by state
 	owner    map[string]*login
 	redeemed map[string]bool // verifiers
 	people   map[string]*evidence
@@ -64,7 +65,7 @@ type handed struct{ code, verifier string }
 type before struct {
 	phase   Phase
 	login   *login
-	pair    Pair
+	secrets Secrets
 	overdue bool
 	hands   bool // the login gives its code away
 }
@@ -72,7 +73,7 @@ type before struct {
 func newWorld() *world {
 	w := &world{
 		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
-		pairs: map[string]Pair{}, owner: map[string]*login{}, redeemed: map[string]bool{},
+		pairs: map[string]Secrets{}, owner: map[string]*login{}, redeemed: map[string]bool{},
 		people: map[string]*evidence{}, given: map[string]bool{}, spent: map[string]bool{},
 	}
 	w.load()
@@ -86,7 +87,7 @@ func (w *world) load() {
 	w.locks = map[int]bool{}
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
 	w.owner = map[string]*login{}
-	w.waits, w.devices = map[int]int64{}, map[int]*tvSeen{}
+	w.waits, w.devices = map[int]lwa.Millis{}, map[int]*tvSeen{}
 }
 
 func (w *world) fail(format string, args ...any) {
@@ -105,7 +106,7 @@ func (w *world) take(e Event) {
 	e.Time = w.now
 	was := before{phase: w.m.phase, login: w.m.login}
 	if l := w.m.login; l != nil {
-		was.pair, was.hands = l.pair, l.options.HandOver
+		was.secrets, was.hands = l.secrets, l.options.HandOver
 		was.overdue = w.overdue(l)
 	}
 	if e.Call != 0 && e.Kind != Aborted && e.Kind != TimerFired {
@@ -133,7 +134,7 @@ func (w *world) take(e Event) {
 // note carries out one effect and returns the event that follows at once, if any.
 func (w *world) note(e *Effect) (next Event) {
 	switch e.Kind {
-	case PreparePair:
+	case PrepareSecrets:
 		w.pairing = true
 	case OpenPopup:
 		if w.blocked {
@@ -169,7 +170,7 @@ func (w *world) note(e *Effect) (next Event) {
 	case Settle:
 		delete(w.calls, e.Call)
 	case Recall:
-		return Event{Kind: Recalled, Key: e.Key, Entries: w.entries()}
+		return Event{Kind: Recalled, Cause: e.Cause, Entries: w.entries()}
 	case Lock:
 		w.locks[e.Request] = false
 		if len(w.locks) > 2 {
@@ -181,12 +182,12 @@ func (w *world) note(e *Effect) (next Event) {
 		if w.broken {
 			return Event{Kind: SaveFailed, Key: e.Key}
 		}
-		if e.Record == "" || w.storage[e.Area][e.Key] == e.Record {
+		if e.Old == "" || w.storage[e.Area][e.Key] == e.Old {
 			w.storage[e.Area][e.Key] = e.Text
 		}
 		return Event{Kind: Saved, Key: e.Key}
 	case Drop:
-		if e.Record == "" || w.storage[e.Area][e.Key] == e.Record {
+		if e.Old == "" || w.storage[e.Area][e.Key] == e.Old {
 			delete(w.storage[e.Area], e.Key)
 		}
 	}

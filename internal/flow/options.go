@@ -6,7 +6,7 @@ import (
 )
 
 // Options are the settings of one login: the page's, overridden by the call's, with the defaults of lwa.Options filled
-// in, and three facts about the page. They come from the shell as one flat JSON object.
+// in, and facts about the page. They come from the shell as one flat JSON object.
 type Options struct {
 	ClientID, Scope, ScopeData string
 	Mode, Interactive, Persist string
@@ -14,74 +14,77 @@ type Options struct {
 	Region, Language, State    string
 	Provider, APIBase, Issuer  string
 	Origin                     string // the page's own
-	Restore                    string // a session record that an earlier instance published
+	Restore                    string // a session that an earlier instance published
 	Code, Verifier             string // CodeGiven: an answer's code, and what redeems it
 	AccessToken                string // TokenGiven; TokenAsked: one that an API refused
-	MinValidity                int64  // milliseconds that the token must last
+	MinValidity                lwa.Millis
 	Target                     string // TokenAsked: where the token is going to be sent
-	Timeout, Width, Height     int64
+	Timeout                    lwa.Millis
+	Width, Height              int64
 	Sandbox                    bool
 	HandOver                   bool // the caller redeems the code
 	Framed                     bool // the page is not a top-level one
+
+	endpoints *lwa.Endpoints // of Region, Provider, APIBase, Issuer and Sandbox
 }
 
-var optionNames = []string{
-	"clientId", "scope", "scopeData", "mode", "interactive", "persist", "redirectUri", "returnTo", "region", "language",
-	"state", "provider", "apiBase", "issuer", "origin", "timeout", "width", "height", "sandbox", "framed", "restore",
-	"handOver", "code", "codeVerifier", "accessToken", "minValidity", "target",
+// fields names the options as the shell does.
+func (o *Options) fields() []lwa.Field {
+	return []lwa.Field{
+		{Name: "clientId", Place: &o.ClientID},
+		{Name: "scope", Place: &o.Scope},
+		{Name: "scopeData", Place: &o.ScopeData},
+		{Name: "mode", Place: &o.Mode},
+		{Name: "interactive", Place: &o.Interactive},
+		{Name: "persist", Place: &o.Persist},
+		{Name: "redirectUri", Place: &o.RedirectURI},
+		{Name: "returnTo", Place: &o.ReturnTo},
+		{Name: "region", Place: &o.Region},
+		{Name: "language", Place: &o.Language},
+		{Name: "state", Place: &o.State},
+		{Name: "provider", Place: &o.Provider},
+		{Name: "apiBase", Place: &o.APIBase},
+		{Name: "issuer", Place: &o.Issuer},
+		{Name: "origin", Place: &o.Origin},
+		{Name: "timeout", Place: &o.Timeout},
+		{Name: "width", Place: &o.Width},
+		{Name: "height", Place: &o.Height},
+		{Name: "sandbox", Place: &o.Sandbox},
+		{Name: "framed", Place: &o.Framed},
+		{Name: "restore", Place: &o.Restore},
+		{Name: "handOver", Place: &o.HandOver},
+		{Name: "code", Place: &o.Code},
+		{Name: "codeVerifier", Place: &o.Verifier},
+		{Name: "accessToken", Place: &o.AccessToken},
+		{Name: "minValidity", Place: &o.MinValidity},
+		{Name: "target", Place: &o.Target},
+	}
 }
 
 // parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
 // here is what the security of the login hangs on: where requests and answers go.
 func parseOptions(text string) (*Options, *lwa.Error) {
-	v, ok := lwa.ReadObject(text, optionNames...)
-	if !ok || !ofTheirKinds(v) {
+	o := &Options{}
+	if !lwa.ReadFields(text, o.fields()) {
 		return nil, lwa.NewError(lwa.CodeInvalidRequest)
 	}
-	o := &Options{
-		ClientID: v[0].Text, Scope: v[1].Text, ScopeData: v[2].Text, Mode: v[3].Text, Interactive: v[4].Text,
-		Persist: v[5].Text, RedirectURI: v[6].Text, ReturnTo: v[7].Text, Region: v[8].Text, Language: v[9].Text,
-		State: v[10].Text, Provider: v[11].Text, APIBase: v[12].Text, Issuer: v[13].Text, Origin: v[14].Text,
-		Timeout: number(v[15]), Width: number(v[16]), Height: number(v[17]),
-		Sandbox: isTrue(v[18]), Framed: isTrue(v[19]), Restore: v[20].Text,
-		HandOver: isTrue(v[21]), Code: v[22].Text, Verifier: v[23].Text, AccessToken: v[24].Text,
-		MinValidity: number(v[25]), Target: v[26].Text,
+	config := lwa.EndpointConfig{
+		Region: o.Region, Provider: o.Provider, APIBase: o.APIBase, Issuer: o.Issuer, Sandbox: o.Sandbox, Origin: o.Origin,
 	}
-	config := o.endpointConfig()
-	_, err := config.Endpoints()
-	if err == nil && o.RedirectURI != "" && !lwa.SameOrigin(o.Origin, o.RedirectURI) {
+	endpoints, err := config.Endpoints()
+	o.endpoints = endpoints
+	switch {
+	case err != nil:
+	case o.RedirectURI != "" && !lwa.SameOrigin(o.Origin, o.RedirectURI):
 		err = foreignURL("redirectUri", o.Origin)
-	}
-	if err == nil && o.ReturnTo != "" && !lwa.SameOrigin(o.Origin, o.ReturnTo) {
+	case o.ReturnTo != "" && !lwa.SameOrigin(o.Origin, o.ReturnTo):
 		err = foreignURL("returnTo", o.Origin)
-	}
-	if err == nil && o.Target != "" && !config.Reaches(o.Target) {
+	case o.Target != "" && !config.Reaches(o.Target):
 		err = lwa.NewError(lwa.CodeInvalidRequest)
 		err.Message = "The access token may not go there."
 		err.Hint = "Send it to Amazon's API hosts or below the option apiBase; call anything else with fetch()."
 	}
 	return o, err
-}
-
-// notTexts are the places of the options that are numbers or booleans.
-var notTexts = [...]int{15, 16, 17, 18, 19, 21, 25}
-
-// ofTheirKinds empties what is null, which stands for an option that is left out, and reports whether the others that are
-// texts are strings.
-func ofTheirKinds(v []lwa.Value) bool {
-	for i := range v {
-		if v[i].Kind == lwa.Null {
-			v[i] = lwa.Value{}
-		}
-	}
-	next := 0
-	for _, i := range notTexts {
-		if !texts(v[next:i]) {
-			return false
-		}
-		next = i + 1
-	}
-	return texts(v[next:])
 }
 
 // missing names the option without which what is asked for cannot start.
@@ -109,14 +112,6 @@ func (o *Options) missing(asked EventKind) *lwa.Error {
 	return err
 }
 
-func (o *Options) endpoints() (*lwa.Endpoints, *lwa.Error) { return o.endpointConfig().Endpoints() }
-
-func (o *Options) endpointConfig() *lwa.EndpointConfig {
-	return &lwa.EndpointConfig{
-		Region: o.Region, Provider: o.Provider, APIBase: o.APIBase, Issuer: o.Issuer, Sandbox: o.Sandbox, Origin: o.Origin,
-	}
-}
-
 // area is where persist keeps the session.
 func (o *Options) area() Area {
 	switch o.Persist {
@@ -128,29 +123,19 @@ func (o *Options) area() Area {
 	return Memory
 }
 
+// parties names who a session is between: the client, and the server that issued its token.
+func (o *Options) parties() string {
+	return o.ClientID + " " + o.endpoints.Authorize + " " + o.endpoints.Token
+}
+
+// binding names the parties of a login, and where its answer goes: it is only good for the very ones it was asked of.
+func (o *Options) binding() string { return o.parties() + " " + o.RedirectURI }
+
 func foreignURL(option, origin string) *lwa.Error {
 	err := lwa.NewError(lwa.CodeInvalidConfiguration)
 	err.Message = "The option " + option + " leads to another origin."
 	err.Hint = "Use an address that begins with " + origin + "/."
 	return err
-}
-
-func isTrue(v lwa.Value) bool { return v.Kind == lwa.Bool && v.Text == "true" }
-
-// number is the value of a JSON number without sign, fraction or exponent, else 0.
-func number(v lwa.Value) int64 {
-	if v.Kind != lwa.Number || len(v.Text) > 15 {
-		return 0
-	}
-	var n int64
-	for i := 0; i < len(v.Text); i++ {
-		c := v.Text[i]
-		if c < '0' || c > '9' {
-			return 0
-		}
-		n = n*10 + int64(c-'0')
-	}
-	return n
 }
 
 // covers reports whether each space-separated word of want is one of have's.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,6 +20,9 @@ func TestParseOptions(t *testing.T) {
 		"handOver": true, "code": "c", "codeVerifier": "v", "accessToken": "t", "minValidity": 5, "target": "http://localhost:9/x",
 	}))
 	require.Nil(t, err)
+	assert.Equal(t, "http://localhost:9/ap/oa", o.endpoints.Authorize)
+	assert.Equal(t, "https://app.example/api/auth/o2/token", o.endpoints.Token)
+	o.endpoints = nil
 	assert.Equal(t, &Options{
 		ClientID: client, Scope: "profile", ScopeData: `{"a":1}`, Mode: "auto", Interactive: "auto", Persist: "memory",
 		RedirectURI: callback, ReturnTo: "https://app.example/shop?item=1#top", Region: "NA", Language: "de-DE", State: "s",
@@ -47,34 +51,92 @@ func TestParseOptions(t *testing.T) {
 	}
 }
 
-// A null is an option that is left out, as the shell's JSON writes what a page did not give; it never becomes a text.
-// Another kind of value in a text's place is no option.
+// wrong are values of a kind that the place is not of.
+func wrong(place any) []any {
+	values := []any{[]int{1}, settings{}}
+	if _, ok := place.(*string); !ok {
+		values = append(values, "true", "5")
+	}
+	if _, ok := place.(*bool); !ok {
+		values = append(values, true)
+	} else {
+		return append(values, 5)
+	}
+	if _, ok := place.(*string); ok {
+		return append(values, 5)
+	}
+	return append(values, -1, 1.5, 1e21)
+}
+
+// Whatever the page sends as null is an option that is left out, as the shell's JSON writes what a page did not give; it
+// never becomes a text. A value of another kind is refused.
 func TestParseOptionsKinds(t *testing.T) {
-	for i, name := range optionNames {
-		o, err := parseOptions(with(settings{name: nil}))
+	for _, f := range (&Options{}).fields() {
+		o, err := parseOptions(with(settings{f.Name: nil}))
 		if err == nil {
-			assert.NotContains(t, fmt.Sprintf("%+v", *o), "null", name)
+			o.endpoints = nil
+			assert.NotContains(t, fmt.Sprintf("%+v", *o), "null", f.Name)
 		} else {
-			assert.Equal(t, lwa.CodeInvalidConfiguration, err.Code, name) // region and origin are needed
+			assert.Equal(t, lwa.CodeInvalidConfiguration, err.Code, f.Name) // region and origin are needed
 		}
-		if slices.Contains(notTexts[:], i) {
-			continue
-		}
-		for _, value := range []any{5, true, []int{1}, settings{}} {
-			_, err := parseOptions(with(settings{name: value}))
-			require.NotNil(t, err, "%s: %v", name, value)
-			assert.Equal(t, lwa.CodeInvalidRequest, err.Code, "%s: %v", name, value)
+		for _, value := range wrong(f.Place) {
+			_, err := parseOptions(with(settings{f.Name: value}))
+			require.NotNil(t, err, "%s: %v", f.Name, value)
+			assert.Equal(t, lwa.CodeInvalidRequest, err.Code, "%s: %v", f.Name, value)
 		}
 	}
 }
 
-func TestNumber(t *testing.T) {
-	for text, want := range map[string]int64{
-		"0": 0, "7": 7, "600000": 600000, "999999999999999": 999999999999999, "1000000000000000": 0, "-1": 0, "1.5": 0, "1e3": 0,
-	} {
-		assert.Equal(t, want, number(lwa.Value{Kind: lwa.Number, Text: text}), text)
+// TestNulls has a row for every place where a JSON null can arrive: it counts as absent, and never as the text "null".
+func TestNulls(t *testing.T) {
+	keptAs := func(text, name string, value any) string {
+		var all map[string]any
+		require.NoError(t, json.Unmarshal([]byte(text), &all))
+		all[name] = value
+		out, err := json.Marshal(all)
+		require.NoError(t, err)
+		return string(out)
 	}
-	assert.Zero(t, number(lwa.Value{Kind: lwa.String, Text: "7"}))
+	full := loggedIn(t, settings{"state": "s", "persist": "session"}).m.session
+	full.profile, full.refreshToken = &lwa.Profile{UserID: "A", Name: "n", Email: "e", PostalCode: "p"}, firstKey
+	now := Time{Mono: 1000, Wall: wallZero}
+	needed := []string{"accessToken", "userId", "since", "clientId", "state", "verifier", "at"}
+	for _, f := range full.fields() {
+		s, ok := readSession(keptAs(full.entry(), f.Name, nil), now)
+		absent := slices.Contains(needed[:3], f.Name)
+		assert.Equal(t, !absent, ok, "session %s", f.Name)
+		if ok {
+			assert.NotContains(t, s.entry(), "null", "session %s", f.Name)
+			assert.NotContains(t, s.entry(), `"`+f.Name+`"`, "session %s", f.Name)
+			public := map[string]any{}
+			require.NoError(t, json.Unmarshal([]byte(s.public()), &public))
+			assert.NotContains(t, fmt.Sprint(public), "null", "session %s", f.Name)
+		}
+		for _, value := range wrong(f.Place) {
+			_, ok := readSession(keptAs(full.entry(), f.Name, value), now)
+			assert.False(t, ok, "session %s: %v", f.Name, value)
+		}
+	}
+	asked := waiting(t, settings{"state": "s", "handOver": true}).m.login
+	for _, f := range (&transaction{}).fields() {
+		left, ok := readTransaction(keptAs(asked.transaction(), f.Name, nil))
+		assert.Equal(t, !slices.Contains(needed[3:], f.Name), ok, "transaction %s", f.Name)
+		if ok {
+			assert.NotContains(t, lwa.WriteFields(left.fields()), "null", "transaction %s", f.Name)
+		}
+		for _, value := range wrong(f.Place) {
+			_, ok := readTransaction(keptAs(asked.transaction(), f.Name, value))
+			assert.False(t, ok, "transaction %s: %v", f.Name, value)
+		}
+	}
+	assert.Zero(t, takenAt(`{"at":null}`))
+	assert.Zero(t, takenAt(`{"at":"1800000000000"}`))
+	t.Run("the drop-in sends no state of its own: session.state is null", func(t *testing.T) {
+		p := configured(t, nil)
+		call := p.call(Event{Kind: TokenGiven, Text: with(settings{"accessToken": token, "state": nil})})
+		p.proofs("A")
+		assert.Contains(t, p.resolved(call), `"state":null`)
+	})
 }
 
 func TestCovers(t *testing.T) {
@@ -92,24 +154,24 @@ func TestCovers(t *testing.T) {
 
 func TestElapsed(t *testing.T) {
 	since := Time{Mono: 100, Wall: 1000}
-	assert.Equal(t, int64(50), elapsed(since, Time{Mono: 150, Wall: 1010}), "the machine's wall clock stood")
-	assert.Equal(t, int64(500), elapsed(since, Time{Mono: 150, Wall: 1500}), "the machine slept")
-	assert.Equal(t, int64(50), elapsed(since, Time{Mono: 150, Wall: 0}), "the wall clock was set back")
+	assert.Equal(t, lwa.Millis(50), elapsed(since, Time{Mono: 150, Wall: 1010}), "the machine's wall clock stood")
+	assert.Equal(t, lwa.Millis(500), elapsed(since, Time{Mono: 150, Wall: 1500}), "the machine slept")
+	assert.Equal(t, lwa.Millis(50), elapsed(since, Time{Mono: 150, Wall: 0}), "the wall clock was set back")
 }
 
 func TestRoundTrip(t *testing.T) {
 	p := loggedIn(t, settings{"state": `a "quoted" ` + "\u2028 text", "persist": "session"})
-	s, ok := readSession(p.m.session.record(), p.now)
+	s, ok := readSession(p.m.session.entry(), p.now)
 	require.True(t, ok)
 	s.area, s.endpoints = Session, p.m.session.endpoints // neither is kept: storage and configuration say
 	assert.Equal(t, p.m.session, s)
 
 	q := waiting(t, settings{"state": "é\n", "persist": "local", "scope": "profile postal_code"})
-	r, ok := readRecord(q.m.login.record())
+	r, ok := readTransaction(q.m.login.transaction())
 	require.True(t, ok)
-	assert.Equal(t, &record{
-		clientID: client, state: q.state(), verifier: q.m.login.pair.Verifier, binding: q.m.login.options.binding(),
+	assert.Equal(t, &transaction{
+		clientID: client, state: q.state(), verifier: q.m.login.secrets.Verifier, binding: q.m.login.options.binding(),
 		scope: "profile postal_code", returnTo: "https://app.example/shop?item=1#top", callerState: "é\n", persist: "local", at: wallZero,
 	}, r)
-	assert.False(t, strings.Contains(q.m.login.record(), "\n"))
+	assert.False(t, strings.Contains(q.m.login.transaction(), "\n"))
 }

@@ -21,9 +21,9 @@ const (
 // with a load of 20. So the handle must have read alive for sureTime and for multiples of what this machine took: of the
 // way to the first foreign page, and of the worst delay of a timer.
 const (
-	sureTime   = 500 // milliseconds
-	sureWays   = 2
-	sureDelays = 10
+	sureTime   lwa.Millis = 500
+	sureWays              = 2
+	sureDelays            = 10
 )
 
 // enough reports whether the looks prove that the first of Amazon's pages did not cut the handle off.
@@ -105,41 +105,40 @@ func focusPopup(m *Machine, _ *Event) { m.do(&Effect{Kind: FocusPopup}) }
 func continueHere(m *Machine, e *Event) {
 	m.closeWindow(m.login)
 	m.login.redirect = true
-	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.recordKey(), Text: m.login.record()})
+	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
 }
 
 // isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
 // callback page, so whatever does not is ignored and consumes nothing.
 func isOurs(m *Machine, e *Event) bool {
 	msg := &e.Message
-	if !msg.IsText || !msg.Trusted || !msg.OwnOrigin || !msg.FromPopup && !msg.OnChannel {
+	if !msg.FromPopup && !msg.OnChannel {
 		return false
 	}
-	return sameState(lwa.ParseAnswer(msg.Text, m.login.endpoints).State, m.login.pair.State)
+	e.answer = lwa.ParseAnswer(msg.Text, m.login.options.endpoints)
+	return sameState(e.answer.State, m.login.secrets.State)
 }
 
 // accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
 func accept(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Acknowledge})
-	m.login.judge(m, e.Message.Text)
+	m.judge(e.answer)
 }
 
-// judge reads an answer whose state was accepted.
-func (l *login) judge(m *Machine, raw string) {
-	answer := lwa.ParseAnswer(raw, l.endpoints)
+// judge takes an answer whose state was accepted.
+func (m *Machine) judge(answer *lwa.Answer) {
 	if answer.Err != nil {
 		m.refuseAnswer(answer.Err)
 		return
 	}
-	l.answerScope = answer.Scope
+	m.login.answerScope = answer.Scope
 	m.queue = append(m.queue, &Event{Kind: codeAccepted, Text: answer.Code})
 }
 
 // refuseAnswer has the login fail with err, in this step.
 func (m *Machine) refuseAnswer(err *lwa.Error) {
-	m.login.err = err
-	m.post(answerRefused)
+	m.queue = append(m.queue, &Event{Kind: answerRefused, err: err})
 }
 
 // failRefused ends the login with what its answer amounts to.
-func failRefused(m *Machine, _ *Event) { m.fail(m.login.err) }
+func failRefused(m *Machine, e *Event) { m.fail(e.err) }

@@ -8,30 +8,34 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // before anything else can fail.
 
 const (
-	renewTimeout = 15_000                // milliseconds for each of its two requests
-	lockTime     = 2*renewTimeout + 5000 // milliseconds after which the tab that holds the lock is taken for asleep
-	minRest      = 1000                  // milliseconds between two attempts, whoever asks
-	shortLife    = 10 * 60_000           // milliseconds: a token that was replaced within them was not over
-	maxShort     = 3                     // so many of them in a row, and an API that refuses the next one gets no other
+	renewTimeout = 15 * lwa.Second               // for each of its two requests
+	lockTime     = 2*renewTimeout + 5*lwa.Second // after which the tab that holds the lock is taken for asleep
+	minRest      = lwa.Second                    // between two attempts, whoever asks
+	shortLife    = 10 * lwa.Minute               // a token that was replaced sooner was not over
+	maxShort     = 3                             // so many of them in a row, and an API that refuses the next one gets no other
 )
 
-// rests are the pauses after a failed attempt, in milliseconds; each may be half as long, or half as long again.
-var rests = [...]int64{1000, 2000, 4000, 10_000, 30_000, 60_000}
+// rests are the pauses after a failed attempt; each may be half as long, or half as long again.
+var rests = [...]lwa.Millis{lwa.Second, 2 * lwa.Second, 4 * lwa.Second, 10 * lwa.Second, 30 * lwa.Second, lwa.Minute}
 
-// renewal is on its way to the session's next token, or rests between two attempts.
+// renewal is the way to the session's next token: an attempt, or the rest between two.
 type renewal struct {
+	phase   Phase
 	waiting []*Event   // what was asked meanwhile, and is taken again when it is over
 	request int        // of the lock, or the one in flight; 0 while it rests
-	lock    int        // the request for the lock
+	lock    int        // the request for the lock, while that is wanted or had
 	at      Time       // when the attempt began
-	token   *lwa.Token // the new one, until it is proved
+	token   *lwa.Token // the new one, until it is confirmed
 	failed  int        // attempts, one after the other
-	rest    int64      // milliseconds after the attempt in which nobody may try again
+	rest    lwa.Millis // after the attempt, in which nobody may try again
 	err     *lwa.Error // of the last attempt
 }
 
 // canRenew: the session came with a refresh token.
 func canRenew(m *Machine, _ *Event) bool { return m.session != nil && m.session.refreshToken != "" }
+
+// canRenewShared: the session can be renewed, and all tabs share it.
+func canRenewShared(m *Machine, e *Event) bool { return canRenew(m, e) && m.session.area == Local }
 
 // tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API
 // refused; or the API refuses every token, new ones too.
@@ -53,236 +57,310 @@ func (s *session) follow(before *session, at Time) {
 	}
 }
 
-// isRenewing: the event belongs to the present attempt.
-func isRenewing(m *Machine, e *Event) bool {
-	return m.renewal != nil && e.Request != 0 && e.Request == m.renewal.request
-}
+// isRenewing: the event belongs to the present attempt to renew.
+func isRenewing(m *Machine, e *Event) bool { return e.Request == m.renewal.request }
 
-// isRetry: the rest is over.
-func isRetry(m *Machine, e *Event) bool { return e.Timer == Retry && m.renewal != nil }
+// isRetry: the rest between two attempts is over.
+func isRetry(_ *Machine, e *Event) bool { return e.Timer == Retry }
+
+// mustRest: the last attempt failed a moment ago, or the server wants quiet for longer.
+func mustRest(m *Machine, _ *Event) bool { return elapsed(m.renewal.at, m.now) < m.renewal.rest }
 
 // abortsWaiter: the call that is given up waits for the renewal.
-func abortsWaiter(m *Machine, e *Event) bool { return m.waiter(e.Call) >= 0 }
-
-func (m *Machine) waiter(call int) int {
-	if m.renewal != nil {
-		for i, w := range m.renewal.waiting {
-			if w.Call == call {
-				return i
-			}
+func abortsWaiter(m *Machine, e *Event) bool {
+	for i, w := range m.renewal.waiting {
+		if w.Call == e.Call {
+			e.at = i
+			return true
 		}
 	}
-	return -1
+	return false
 }
 
-// awaitRenewal has the call wait for the next token. A server that wants quiet gets it: then the last failure is the
-// answer. Should the renewal fail, a login by popup may follow, and its click is over by then (WebKit): its window opens now.
-func awaitRenewal(m *Machine, e *Event) {
-	if m.isResting() {
-		m.rejectWaiter(e, m.renewal.err)
-		return
-	}
-	if e.Window == NoWindow && m.wantsWindow(e) {
-		m.do(&Effect{Kind: OpenPopup, Width: int(e.options.Width), Height: int(e.options.Height)})
-		e.Window = WindowAsked
-	}
-	m.renew()
-	m.renewal.waiting = append(m.renewal.waiting, e)
+// awaitRenewal has the call wait for the next token.
+func awaitRenewal(m *Machine, e *Event) { m.take(&Event{Kind: renewalAwaited, asked: e}) }
+
+// wantsWindow: the call that waits may become a login by popup, and there is no other window.
+func wantsWindow(m *Machine, e *Event) bool {
+	a := e.asked
+	return a.Kind == LoginAsked && a.Window == NoWindow && a.options.Mode != "redirect" && a.options.Interactive != "never" &&
+		m.windowWaiter(WindowOpen) == nil && (m.login == nil || !m.login.window)
 }
 
-// wantsWindow: the call may become a login by popup, and there is no other window.
-func (m *Machine) wantsWindow(e *Event) bool {
-	if e.Kind != LoginAsked || e.options.Mode == "redirect" || e.options.Interactive == "never" {
-		return false
-	}
-	return m.windowWaiter(WindowOpen) == nil && (m.login == nil || !m.login.window)
+// refuseWaiter rejects the call with the last failure: the server gets the quiet that it wants.
+func refuseWaiter(m *Machine, e *Event) { m.rejectWaiter(e.asked, m.renewal.err) }
+
+// addWindowWaiter has the call wait, and opens its window now: should the renewal fail, a login by popup may follow, and
+// its click is over by then (WebKit).
+func addWindowWaiter(m *Machine, e *Event) {
+	o := e.asked.options
+	m.do(&Effect{Kind: OpenPopup, Width: int(o.Width), Height: int(o.Height)})
+	e.asked.Window = WindowAsked
+	addWaiter(m, e)
+}
+
+// addWaiter has the call wait, and begins an attempt unless one is under way.
+func addWaiter(m *Machine, e *Event) {
+	m.take(&Event{Kind: renewalWanted})
+	m.renewal.waiting = append(m.renewal.waiting, e.asked)
 }
 
 // windowWaiter is the call that waits for the renewal and has such a window.
 func (m *Machine) windowWaiter(window Window) *Event {
-	if m.renewal != nil {
-		for _, e := range m.renewal.waiting {
-			if e.Window == window {
-				return e
-			}
+	for _, e := range m.renewal.waiting {
+		if e.Window == window {
+			return e
 		}
 	}
 	return nil
 }
 
 // awaitsWindow: a window was asked for on behalf of a call that waits for a renewal.
-func awaitsWindow(m *Machine, _ *Event) bool { return m.windowWaiter(WindowAsked) != nil }
+func awaitsWindow(m *Machine, e *Event) bool {
+	e.asked = m.windowWaiter(WindowAsked)
+	return e.asked != nil
+}
 
 // keepWindow keeps the window for the login that may follow.
-func keepWindow(m *Machine, _ *Event) { m.windowWaiter(WindowAsked).Window = WindowOpen }
+func keepWindow(_ *Machine, e *Event) { e.asked.Window = WindowOpen }
 
 // keepBlocked remembers that the browser refused the window.
-func keepBlocked(m *Machine, _ *Event) { m.windowWaiter(WindowAsked).Window = WindowBlocked }
-
-// isResting reports whether an attempt failed a moment ago, or the server wants quiet.
-func (m *Machine) isResting() bool {
-	r := m.renewal
-	return r != nil && r.request == 0 && elapsed(r.at, m.now) < r.rest
-}
+func keepBlocked(_ *Machine, e *Event) { e.asked.Window = WindowBlocked }
 
 // abortWaiter rejects one caller; the renewal goes on.
 func abortWaiter(m *Machine, e *Event) {
-	r, i := m.renewal, m.waiter(e.Call)
-	waiter := r.waiting[i]
-	r.waiting = append(r.waiting[:i], r.waiting[i+1:]...)
+	r := &m.renewal
+	waiter := r.waiting[e.at]
+	r.waiting = append(r.waiting[:e.at], r.waiting[e.at+1:]...)
 	m.rejectWaiter(waiter, lwa.NewError(lwa.CodeAborted))
 }
 
-// retryRenewal begins the next attempt.
-func retryRenewal(m *Machine, _ *Event) { m.renew() }
+// keepResting begins no attempt. A session that is over meanwhile has no other token, and the page is told so.
+func keepResting(m *Machine, _ *Event) { m.tellOver() }
 
-// renew begins an attempt, unless one is under way. What is kept for all tabs is renewed under their lock.
-func (m *Machine) renew() {
-	if m.renewal == nil {
-		m.renewal = &renewal{}
-	}
-	r, s := m.renewal, m.session
-	if r.request != 0 {
-		return
-	}
+// retryRenewal wants the next attempt, whose time has come.
+func retryRenewal(m *Machine, _ *Event) {
+	m.renewal.rest = 0
+	m.take(&Event{Kind: renewalWanted})
+}
+
+// lockRenewal asks for the right to renew what all tabs share.
+func lockRenewal(m *Machine, _ *Event) {
+	r := m.attempt()
 	m.requests++
-	r.request, r.lock, r.at = m.requests, m.requests, m.now
+	r.request, r.lock = m.requests, m.requests
+	m.do(&Effect{Kind: Lock, Request: r.lock, Key: LockPrefix + m.session.clientID, Timeout: lockTime})
+}
+
+// attempt begins one.
+func (m *Machine) attempt() *renewal {
+	m.renewal.at = m.now
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})
-	if s.area == Local {
-		m.do(&Effect{Kind: Lock, Request: r.request, Key: LockPrefix + s.clientID, Timeout: lockTime})
-		return
-	}
-	m.queue = append(m.queue, &Event{Kind: Locked, Request: r.request})
+	return &m.renewal
 }
 
-// isUnderLock: what is kept for all tabs was looked at while no other tab renews it.
-func isUnderLock(m *Machine, e *Event) bool { return e.Key == locked && m.renewal != nil }
+// recallLocked looks at what is kept for all tabs, now that no other one renews it.
+func recallLocked(m *Machine, _ *Event) { m.recall(Granted) }
 
-// lookAgain looks at what is kept for all tabs, now that no other one renews it.
-func lookAgain(m *Machine, e *Event) {
-	if m.session.area == Local {
-		m.recall(locked)
-		return
+// keptIsNewer: what is kept for all tabs was looked at while no other tab renews it, and one of them has the next token
+// already.
+func keptIsNewer(m *Machine, e *Event) bool {
+	if e.Cause != Granted {
+		return false
 	}
-	refresh(m, e)
+	e.kept = m.keptSession(e)
+	if e.kept != nil && !m.mayShare(e.kept) {
+		e.kept = nil
+	}
+	return e.kept != nil && !e.kept.over && e.kept.accessToken != m.session.accessToken
 }
 
-// refresh asks for the next token, unless another tab has it already.
-func refresh(m *Machine, e *Event) {
-	kept, ok := m.keptSession(e)
-	ok = ok && m.mayShare(kept)
-	if ok && !kept.over && kept.accessToken != m.session.accessToken {
-		m.adoptShared(kept)
-		return
-	}
-	if ok && kept.record() != m.session.record() {
-		kept.told, kept.short = m.session.told, m.session.short
-		m.session = kept // another tab may have got as far as the next refresh token
-	}
+// keptIsSpent: the same look found that the server renews this session no more.
+func keptIsSpent(m *Machine, e *Event) bool {
 	s := m.session
-	if s.refreshToken == "" { // it was refused for good
-		m.endRenewal()
+	if e.kept != nil {
+		s = e.kept
+	}
+	return e.Cause == Granted && s.refreshToken == ""
+}
+
+// isGranted: the same look found nothing that keeps this tab from renewing the session.
+func isGranted(_ *Machine, e *Event) bool { return e.Cause == Granted }
+
+// endSpent goes on with what is kept, which lasts as long as its token does.
+func endSpent(m *Machine, e *Event) {
+	m.takeKept(e.kept)
+	m.endRenewal()
+}
+
+// refreshKept asks for the next token with what is kept: another tab may have got as far as the next refresh token.
+func refreshKept(m *Machine, e *Event) {
+	m.takeKept(e.kept)
+	m.refresh()
+}
+
+func (m *Machine) takeKept(kept *session) {
+	if kept == nil || kept.entry() == m.session.entry() {
 		return
 	}
+	kept.told, kept.short = m.session.told, m.session.short
+	m.session = kept
+}
+
+// beginRefresh begins an attempt for a session that no other tab has.
+func beginRefresh(m *Machine, _ *Event) {
+	m.attempt()
+	m.refresh()
+}
+
+// refresh asks for the next token.
+func (m *Machine) refresh() {
+	s := m.session
 	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
 }
 
-// readRenewal reads the answer of the token endpoint, or of tokeninfo about the new token.
-func readRenewal(m *Machine, e *Event) {
-	if m.renewal.token != nil {
-		readRenewed(m, e)
-		return
+// bringsToken: the answer to the present attempt has a token, whose scope is not wider than the session's.
+func bringsToken(m *Machine, e *Event) bool {
+	if !isRenewing(m, e) {
+		return false
 	}
-	s, r := m.session, m.renewal
-	token, err := lwa.ParseToken(e.Status, e.ContentType, e.Text)
-	if err == nil && !covers(s.scope, token.Scope) {
-		err = lwa.NewError(lwa.CodeInvalidResponse)
+	e.token, e.err = lwa.ParseToken(e.Status, e.ContentType, e.Text)
+	if e.err == nil && !covers(m.session.scope, e.token.Scope) {
+		e.err = lwa.NewError(lwa.CodeInvalidResponse)
 	}
-	if err != nil {
-		m.failAttempt(err, e.RetryAfter)
-		return
+	return e.err == nil
+}
+
+// confirmsToken: tokeninfo says that the new token is the same person's, and made for this client.
+func confirmsToken(m *Machine, e *Event) bool {
+	if !isRenewing(m, e) {
+		return false
 	}
-	if before := s.record(); token.RefreshToken != "" { // from now on the old one may be worth nothing
-		s.refreshToken = token.RefreshToken
+	info, err := lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, m.session.clientID)
+	if err == nil && info.UserID != m.session.profile.UserID {
+		err = lwa.NewError(lwa.CodeTokenSubstitution)
+	}
+	e.err = err
+	return err == nil
+}
+
+// confirmToken keeps the next refresh token before anything else, since the old one may be worth nothing from now on, and
+// asks whose the new token is.
+func confirmToken(m *Machine, e *Event) {
+	s := m.session
+	if before := s.entry(); e.token.RefreshToken != "" {
+		s.refreshToken = e.token.RefreshToken
 		m.saveSession(before)
 		if s.area == Memory {
 			m.publish()
 		}
 	}
-	r.token = token
-	r.request = m.askInfo(s.endpoints, token.AccessToken, renewTimeout)
+	m.renewal.token = e.token
+	m.renewal.request = m.askInfo(s.endpoints, e.token.AccessToken, renewTimeout)
 }
 
-// readRenewed publishes the new token once it is the same person's, and made for this client.
-func readRenewed(m *Machine, e *Event) {
-	s, r := m.session, m.renewal
-	info, err := lwa.ParseTokenInfo(e.Status, e.ContentType, e.Text, s.clientID)
-	if err == nil && info.UserID != s.profile.UserID {
-		err = lwa.NewError(lwa.CodeTokenSubstitution)
-	}
-	if err != nil {
-		m.failAttempt(err, e.RetryAfter)
-		return
-	}
-	before := s.record()
+// publishRenewed publishes the new token.
+func publishRenewed(m *Machine, _ *Event) {
+	s, r := m.session, &m.renewal
+	before := s.entry()
 	s.follow(s, r.at)
 	s.setToken(r.token, r.at)
 	s.expiring, s.over, s.told = false, false, false
 	m.publish()
 	m.saveSession(before)
 	m.do(&Effect{Kind: Emit, Key: "renewed", Text: m.public()})
+	r.request = 0
 	m.endRenewal()
 }
 
-// failRenewal ends the attempt: there was no answer.
-func failRenewal(m *Machine, e *Event) { m.failAttempt(failure(e.Failure), 0) }
+// failUnanswered ends the attempt to renew: there was no answer.
+func failUnanswered(m *Machine, e *Event) {
+	e.err = failure(e.Failure)
+	failAttempt(m, e)
+}
 
-// failAttempt judges why an attempt failed. The refresh token is refused: the person has to log in again. The server
-// refuses to renew at all: the token lasts as long as it does. Anything else may pass.
-func (m *Machine) failAttempt(err *lwa.Error, retryAfter int64) {
-	r, s := m.renewal, m.session
-	m.do(&Effect{Kind: Unlock, Request: r.lock})
-	r.request, r.token, r.err, r.rest = 0, nil, err, max(minRest, retryAfter)
-	switch err.Code {
-	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
-		m.dropSession("expired")
-		return
-	case lwa.CodeInvalidClient, lwa.CodeUnauthorizedClient, lwa.CodeInvalidRequest, lwa.CodeInvalidScope, lwa.CodeUnsupportedGrantType:
-		if s.over {
-			m.dropSession("expired")
-			return
-		}
-		before := s.record()
-		s.refreshToken = ""
-		m.saveSession(before)
-		m.endRenewal()
-		return
-	}
-	if s.over {
-		m.tellOver()
-	}
-	m.rejectWaiting(err)
-	if r.failed < len(rests) {
-		m.do(&Effect{Kind: StartTimer, Timer: Retry, Timeout: max(jittered(rests[r.failed], m.now), retryAfter)})
-		r.failed++
+// failAttempt ends the attempt to renew: its answer was no token. What becomes of the session depends on why.
+func failAttempt(m *Machine, e *Event) {
+	r := &m.renewal
+	m.unlockRenewal()
+	r.request, r.token, r.err, r.rest = 0, nil, e.err, max(minRest, e.RetryAfter)
+	m.take(&Event{Kind: attemptFailed, err: e.err, RetryAfter: e.RetryAfter})
+}
+
+func (m *Machine) unlockRenewal() {
+	if m.renewal.lock != 0 {
+		m.do(&Effect{Kind: Unlock, Request: m.renewal.lock})
+		m.renewal.lock = 0
 	}
 }
 
-// jittered is between half of a pause and one and a half, so that many pages do not come back at the same moment.
-func jittered(pause int64, now Time) int64 { return pause/2 + pause*(now.Wall%1000)/1000 }
+// needsLogin: the refresh token is refused, or belongs to another person; or the session is over and the server renews
+// none for this client.
+func needsLogin(m *Machine, e *Event) bool {
+	switch e.err.Code {
+	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
+		return true
+	}
+	return m.session.over && renewsNone(m, e)
+}
 
-// endRenewal stops what there is of a renewal. Whoever waited for it is taken again: the session is another now, or gone.
-func (m *Machine) endRenewal() {
+// renewsNone: the server renews no session for this client.
+func renewsNone(_ *Machine, e *Event) bool {
+	switch e.err.Code {
+	case lwa.CodeInvalidClient, lwa.CodeUnauthorizedClient, lwa.CodeInvalidRequest, lwa.CodeInvalidScope, lwa.CodeUnsupportedGrantType:
+		return true
+	}
+	return false
+}
+
+// triesAgain: the reason may pass, and fewer attempts failed than there are pauses.
+func triesAgain(m *Machine, _ *Event) bool { return m.renewal.failed < len(rests) }
+
+// loseSession ends the session: the person has to log in again.
+func loseSession(m *Machine, _ *Event) { m.dropSession("expired") }
+
+// stopRenewing forgets the refresh token: the session lasts as long as its token does.
+func stopRenewing(m *Machine, _ *Event) {
+	before := m.session.entry()
+	m.session.refreshToken = ""
+	m.saveSession(before)
+	m.endRenewal()
+}
+
+// rest tells whoever waits why the attempt failed, and waits for the next one.
+func rest(m *Machine, e *Event) {
+	r := &m.renewal
+	restForGood(m, e)
+	m.do(&Effect{Kind: StartTimer, Timer: Retry, Timeout: max(jittered(rests[r.failed], m.now), e.RetryAfter)})
+	r.failed++
+}
+
+// restForGood does the same, and begins no other attempt by itself.
+func restForGood(m *Machine, e *Event) {
+	m.tellOver()
+	m.rejectWaiting(e.err)
+}
+
+// jittered is between half of a pause and one and a half, so that many pages do not come back at the same moment.
+//
+// The chance is in both clocks: a server that fails many pages fails them at one time of the wall clock, and each of them
+// began at another.
+func jittered(pause lwa.Millis, now Time) lwa.Millis {
+	return pause/2 + pause*((now.Wall+now.Mono)%1000)/1000
+}
+
+// endRenewal ends whatever there is of a renewal: the session is another now, or gone.
+func (m *Machine) endRenewal() { m.take(&Event{Kind: renewalEnds}) }
+
+// releaseWaiters stops what there is of a renewal. Whoever waited for it is taken again.
+func releaseWaiters(m *Machine, _ *Event) {
 	r := m.renewal
-	if r == nil {
-		return
-	}
-	m.renewal = nil
+	m.unlockRenewal()
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})
-	if r.request != 0 {
-		m.do(&Effect{Kind: Unlock, Request: r.lock})
-		m.do(&Effect{Kind: AbortFetch, Request: r.request})
+	if r.request != r.lock {
+		m.abort(r.request)
 	}
+	m.renewal = renewal{phase: r.phase}
 	for _, first := range [...]bool{true, false} { // the call that has a window
 		for _, e := range r.waiting {
 			if first == (e.Window == WindowOpen) {
@@ -295,9 +373,6 @@ func (m *Machine) endRenewal() {
 
 // rejectWaiting rejects all callers; the renewal goes on.
 func (m *Machine) rejectWaiting(err *lwa.Error) {
-	if m.renewal == nil {
-		return
-	}
 	for _, e := range m.renewal.waiting {
 		m.rejectWaiter(e, err)
 	}

@@ -63,10 +63,10 @@ func TestRenew(t *testing.T) {
 		assert.Equal(t, client, body.Get("client_id"))
 		assert.Len(t, body, 3)
 
-		before := p.m.session.record()
+		before := p.m.session.entry()
 		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
 		save := p.one(Save)
-		assert.Equal(t, before, save.Record, "only over what it was")
+		assert.Equal(t, before, save.Old, "only over what it was")
 		assert.Contains(t, save.Text, secondKey)
 		assert.Contains(t, save.Text, token, "the token is not proved yet")
 		p.none(Publish)
@@ -75,8 +75,8 @@ func TestRenew(t *testing.T) {
 		assert.Contains(t, p.one(Publish).Text, refreshed)
 		assert.Contains(t, p.one(Save).Text, refreshed)
 		assert.Equal(t, []string{"renewed"}, p.emitted())
-		assert.Equal(t, int64(3300_000), p.one(StartTimer).Timeout)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, lwa.Millis(3300_000), p.one(StartTimer).Timeout)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
 	t.Run("TE-15 without a new refresh token the old one stays", func(t *testing.T) {
 		p := renewing(t, nil)
@@ -158,7 +158,7 @@ func TestRenew(t *testing.T) {
 		p.none(Emit)
 		p.renewed(withRefresh(refreshed, secondKey))
 		assert.Contains(t, p.one(Fetch).URL, "/user/profile", "the call that waited goes on")
-		p.http(p.m.lookups[0].request, 200, profileBody("A"))
+		p.http(p.m.profileCalls[0].request, 200, profileBody("A"))
 		assert.Contains(t, p.resolved(call), refreshed)
 	})
 	refused := func(p *page) { p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`) }
@@ -185,7 +185,7 @@ func TestRenew(t *testing.T) {
 	})
 	t.Run("without a session it is a login, in that window", func(t *testing.T) {
 		p := renewable(t, nil)
-		p.pairReady()
+		p.secretsReady()
 		p.pass(3700_000)
 		p.login(nil)
 		p.opened()
@@ -198,7 +198,7 @@ func TestRenew(t *testing.T) {
 	t.Run("the window was refused", func(t *testing.T) {
 		for mode, want := range map[string]Phase{"auto": Saving, "popup": Idle} {
 			p := renewable(t, nil)
-			p.pairReady()
+			p.secretsReady()
 			p.pass(3700_000)
 			call := p.login(settings{"mode": mode})
 			p.event(PopupBlocked)
@@ -274,7 +274,7 @@ func TestRenew(t *testing.T) {
 			"unavailable": {503, `{}`, "null"},
 		} {
 			p := renewable(t, settings{"persist": "session"})
-			entry := Entry{Session, sessionKey(client), p.m.session.record()}
+			entry := Entry{Session, sessionKey(client), p.m.session.entry()}
 			q, ready := back(t, settings{"persist": "session"}, 12*3600_000, entry)
 			q.none(Settle)
 			q.http(q.m.renewal.request, c.answer, c.body)
@@ -292,7 +292,7 @@ func TestRenewInVain(t *testing.T) {
 		p := renewable(t, over)
 		refused := func() bool {
 			call := p.ask(settings{"accessToken": p.m.session.accessToken})
-			if p.m.renewal == nil {
+			if p.m.renewal.phase == Fresh {
 				assert.Contains(t, p.resolved(call), p.m.session.accessToken)
 				return false
 			}
@@ -320,7 +320,7 @@ func TestRenewInVain(t *testing.T) {
 			p.hear(entry)
 		}
 		p.ask(settings{"accessToken": p.m.session.accessToken})
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
 }
 
@@ -330,7 +330,7 @@ func TestRenewFails(t *testing.T) {
 	t.Run("TE-12 back-off with jitter, and an end", func(t *testing.T) {
 		p := renewing(t, nil)
 		for i, rest := range rests {
-			p.now.Wall += int64(i) * 137
+			p.now.Wall += lwa.Millis(i) * 137
 			fail(p)
 			timeout := p.one(StartTimer).Timeout
 			assert.GreaterOrEqual(t, timeout, rest/2)
@@ -343,12 +343,33 @@ func TestRenewFails(t *testing.T) {
 		p.none(StartTimer)
 		assert.NotNil(t, p.m.session)
 	})
+	t.Run("TE-12 the pause is another for another page, and at another time", func(t *testing.T) {
+		for part, want := range map[lwa.Millis]lwa.Millis{0: 500, 250: 750, 500: 1000, 999: 1499} {
+			for _, begun := range []lwa.Millis{0, part} { // by the wall clock alone, or by the page's own
+				p := renewing(t, nil)
+				p.now.Wall = (p.now.Wall/1000+1)*1000 + part - begun
+				p.now.Mono = (p.now.Mono/1000+1)*1000 + begun
+				fail(p)
+				assert.Equal(t, want, p.one(StartTimer).Timeout, "%d %d", part, begun)
+			}
+		}
+	})
+	t.Run("TE-12 a second passes between two attempts, whoever asks", func(t *testing.T) {
+		p := renewing(t, nil)
+		fail(p)
+		p.pass(999)
+		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeNetworkError)
+		p.none(Fetch)
+		p.pass(1)
+		p.ask(settings{"minValidity": 3600_001})
+		p.one(Fetch)
+	})
 	t.Run("TE-12 Retry-After holds, also for callers", func(t *testing.T) {
 		p := renewing(t, nil)
 		p.step(Event{
 			Kind: ResponseArrived, Request: p.m.renewal.request, Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 90_000,
 		})
-		assert.Equal(t, int64(90_000), p.one(StartTimer).Timeout)
+		assert.Equal(t, lwa.Millis(90_000), p.one(StartTimer).Timeout)
 		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeServerError)
 		p.none(Fetch)
 		assert.Contains(t, p.resolved(p.ask(nil)), token, "the present one still lives")
@@ -386,7 +407,7 @@ func TestRenewFails(t *testing.T) {
 		p := renewing(t, nil)
 		fail(p)
 		p.pass(400_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		assert.Equal(t, "null", p.one(Publish).Text)
 		fail(p)
 		assert.Equal(t, []string{"expired"}, p.emitted())
@@ -405,13 +426,13 @@ func TestRenewFails(t *testing.T) {
 		assert.NotContains(t, p.one(Save).Text, firstKey)
 		assert.Contains(t, p.resolved(p.ask(nil)), token)
 		p.pass(400_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		assert.Equal(t, []string{"expired"}, p.emitted())
 		assert.Nil(t, p.m.session)
 
 		p = renewable(t, nil)
 		p.pass(3700_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		p.http(p.m.renewal.request, 401, `{"error":"invalid_client"}`)
 		assert.Nil(t, p.m.session)
 	})
@@ -437,7 +458,7 @@ func TestRenewFails(t *testing.T) {
 		p := renewing(t, nil)
 		request := p.m.renewal.request
 		p.alive(nil)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 		p.http(request, 200, withRefresh(refreshed, secondKey))
 		p.ignored(Idle)
 	})
@@ -446,7 +467,7 @@ func TestRenewFails(t *testing.T) {
 		call := p.ask(settings{"minValidity": 3600_001})
 		p.configure(settings{"clientId": other})
 		p.rejected(call, lwa.CodeLoginRequired)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
 	})
 	t.Run("storage refuses the next refresh token: nothing older comes back", func(t *testing.T) {
 		p := renewing(t, settings{"persist": "session"})

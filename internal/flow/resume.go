@@ -1,26 +1,13 @@
 package flow
 
-import (
-	"github.com/lwa-wasm/lwa/internal/lwa"
-	"github.com/lwa-wasm/lwa/pkce"
-)
+import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// maxRecords bounds how many redirect logins of one tab may be open at once.
-const maxRecords = 10
+// maxTransactions bounds how many redirect logins of one tab may be open at once.
+const maxTransactions = 10
 
-// claimTime is how long a page waits for another that decides about the same answer, in milliseconds; then that one is
+// claimTime is how long a page waits for another that decides about the same answer; then that one is
 // taken for asleep.
-const claimTime = 5000
-
-// record is what a redirect login leaves behind for the page it comes back to. Where requests go is not in it: that
-// always comes from the configuration, and binding only tells whether it is still the same.
-type record struct {
-	clientID, state, verifier, binding string
-	scope, returnTo, callerState       string
-	handOver                           bool
-	persist                            string
-	at                                 int64 // wall clock, milliseconds
-}
+const claimTime = 5 * lwa.Second
 
 // configure takes the page's options and looks at what the browser has kept.
 func configure(m *Machine, e *Event) {
@@ -30,65 +17,61 @@ func configure(m *Machine, e *Event) {
 		m.session = nil
 		m.publish()
 	}
-	m.preparePair()
+	m.prepareSecrets()
 	if m.config.ClientID == "" {
 		m.resolve(e.Call, none)
 		return
 	}
 	m.do(&Effect{Kind: HearTabs, Key: TabsPrefix + m.config.ClientID})
-	m.recall("")
+	m.recall(Asked)
 }
 
 // recall looks at what the browser keeps.
-func (m *Machine) recall(key string) {
-	m.do(&Effect{Kind: Recall, Key: key, Text: sessionKey(m.config.ClientID)})
+func (m *Machine) recall(cause Cause) {
+	id := m.config.ClientID
+	if cause == Granted {
+		id, _ = m.client()
+	}
+	m.do(&Effect{Kind: Recall, Cause: cause, Key: sessionKey(id)})
 }
 
 // answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
-func answerMatches(m *Machine, e *Event) bool {
-	raw, found := findAnswer(e)
-	if !found {
-		return false
-	}
-	_, err := m.match(e, raw)
-	return err == nil
-}
+func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err == nil }
 
 // answerIsStray: the callback page left an answer that belongs to no login of this tab.
-func answerIsStray(_ *Machine, e *Event) bool {
-	_, found := findAnswer(e)
-	return found
-}
+func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
 
-func findAnswer(e *Event) (raw string, found bool) {
+// findAnswer notes in the event the answer that the callback page left, and the login that left this tab for it; or why
+// there is none: nothing pending is missing_transaction, and something else pending, or a transaction that is not what was
+// written, is state_mismatch.
+func (m *Machine) findAnswer(e *Event) (found bool) {
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {
-			return entry.Text, true
+			e.answer = lwa.ParseAnswer(entry.Text, m.config.endpoints)
+			e.left, e.err = m.findTransaction(e, e.answer.State)
+			return true
 		}
 	}
-	return "", false
+	return false
 }
 
-// match finds the record that an answer's state names. Nothing pending is missing_transaction; something else pending,
-// or a record that is not what was written, is state_mismatch.
-func (m *Machine) match(e *Event, raw string) (*record, *lwa.Error) {
-	endpoints, _ := m.config.endpoints()
-	state := lwa.ParseAnswer(raw, endpoints).State
+func (m *Machine) findTransaction(e *Event, state string) (*transaction, *lwa.Error) {
 	code := lwa.CodeMissingTransaction
 	for _, entry := range e.Entries {
 		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix) {
 			continue
 		}
-		r, ok := readRecord(entry.Text)
-		if !ok || r.tooOld(m.now) {
+		t, ok := readTransaction(entry.Text)
+		if !ok || tooOld(t.at, m.now) {
 			continue
 		}
-		if sameState(r.state, state) && isTaken(e, state) {
+		same := sameState(t.state, state)
+		if same && isTaken(e, state) {
 			return nil, lwa.NewError(lwa.CodeMissingTransaction)
 		}
 		code = lwa.CodeStateMismatch
-		if sameState(r.state, state) && entry.Key == recordKey(r.clientID, r.state) && r.binding == m.config.binding() {
-			return r, nil
+		if same && entry.Key == transactionKey(t.clientID, t.state) && t.binding == m.config.binding() {
+			return t, nil
 		}
 	}
 	return nil, lwa.NewError(code)
@@ -97,35 +80,28 @@ func (m *Machine) match(e *Event, raw string) (*record, *lwa.Error) {
 // claim has the login that left this tab wait for the right to its answer: a duplicate of the tab has the answer, too,
 // and a server may end the session of a code that is redeemed twice. Nothing is consumed yet.
 func claim(m *Machine, e *Event) {
-	raw, _ := findAnswer(e)
-	r, _ := m.match(e, raw)
-	o := *m.config
-	o.Scope, o.State, o.Persist, o.Timeout = r.scope, r.callerState, r.persist, MaxAge
-	o.HandOver = r.handOver
-	endpoints, _ := o.endpoints()
+	t, o := e.left, *m.config
+	o.Scope, o.State, o.Persist, o.HandOver, o.Timeout = t.scope, t.callerState, t.persist, t.handOver, MaxAge
 	m.requests++
 	m.login = &login{
-		grant: grant{options: &o, endpoints: endpoints}, calls: []int{m.ready}, startedAt: m.now, resumed: true,
-		pair: Pair{Verifier: r.verifier, State: r.state}, claim: m.requests,
+		grant: grant{options: &o}, calls: []int{m.ready}, startedAt: m.now, resumed: true,
+		secrets: Secrets{Verifier: t.verifier, State: t.state}, claim: m.requests,
 	}
 	m.do(&Effect{Kind: StartTimer, Timer: Deadline, Timeout: o.Timeout})
-	m.do(&Effect{Kind: Lock, Request: m.requests, Key: takenKey(r.state), Timeout: claimTime})
+	m.do(&Effect{Kind: Lock, Request: m.requests, Key: takenKey(t.state), Timeout: claimTime})
 }
 
 // isClaim: the page has the right that it waits for.
 func isClaim(m *Machine, e *Event) bool { return e.Request != 0 && e.Request == m.login.claim }
 
-// lookAtClaim looks at what is kept again, now that no other page decides about the same answer.
-func lookAtClaim(m *Machine, _ *Event) { m.recall(claimed) }
+// recallClaimed looks at what is kept again, now that no other page decides about the same answer.
+func recallClaimed(m *Machine, _ *Event) { m.recall(Claimed) }
 
 // isClaimed: what is kept was looked at while no other page decides about the same answer.
-func isClaimed(_ *Machine, e *Event) bool { return e.Key == claimed }
+func isClaimed(_ *Machine, e *Event) bool { return e.Cause == Claimed }
 
 // isGone: the answer was taken out of this tab meanwhile, by another copy of the component in the same page.
-func isGone(_ *Machine, e *Event) bool {
-	_, found := findAnswer(e)
-	return e.Key == claimed && !found
-}
+func isGone(m *Machine, e *Event) bool { return e.Cause == Claimed && !m.findAnswer(e) }
 
 // yield leaves the login to the other copy. This page is ready, and hears of the session when that is kept.
 func yield(m *Machine, e *Event) {
@@ -140,25 +116,23 @@ func yield(m *Machine, e *Event) {
 	}
 }
 
-// resume takes up the login that left this tab, unless another page did: its record is gone, and its answer marked as
+// resume takes up the login that left this tab, unless another page did: its transaction is gone, and its answer marked as
 // taken, before anything else happens.
 func resume(m *Machine, e *Event) {
-	l := m.login
-	raw, _ := findAnswer(e)
-	r, err := m.match(e, raw)
-	if err == nil && !sameState(r.state, l.pair.State) {
+	l, err := m.login, e.err
+	if err == nil && !sameState(e.left.state, l.secrets.State) {
 		err = lwa.NewError(lwa.CodeStateMismatch)
 	}
 	m.tidy(e)
-	m.do(&Effect{Kind: Drop, Area: Session, Key: l.recordKey()})
+	m.do(&Effect{Kind: Drop, Area: Session, Key: l.transactionKey()})
 	if err != nil {
 		m.refuseAnswer(err)
 		return
 	}
-	var w lwa.ObjectWriter
-	m.do(&Effect{Kind: Save, Area: Local, Key: takenKey(r.state), Text: w.Int("at", r.at).JSON()})
+	marker := lwa.WriteFields([]lwa.Field{{Name: "at", Place: &e.left.at}})
+	m.do(&Effect{Kind: Save, Area: Local, Key: takenKey(l.secrets.State), Text: marker})
 	m.unclaim(l)
-	l.judge(m, raw)
+	m.judge(e.answer)
 }
 
 // unclaim lets the next page decide.
@@ -184,20 +158,16 @@ func isTaken(e *Event, state string) bool {
 	return false
 }
 
-// readTaken reads the marker of a taken answer: it is as old as the record that it belongs to, and useless with that.
-func readTaken(text string) *record {
-	if v, ok := lwa.ReadObject(text, "at"); ok && v[0].Kind == lwa.Number {
-		return &record{at: number(v[0])}
-	}
-	return &record{}
+// takenAt reads when the answer of a marker was asked for: the marker is as old as that transaction, and useless with it.
+func takenAt(text string) (at lwa.Millis) {
+	lwa.ReadFields(text, []lwa.Field{{Name: "at", Place: &at}})
+	return at
 }
 
 // reportStray tells the page of an answer that nobody here waited for; nothing is consumed, the session is unharmed.
 func reportStray(m *Machine, e *Event) {
-	raw, _ := findAnswer(e)
-	_, err := m.match(e, raw)
 	settleReady(m, e)
-	m.do(&Effect{Kind: Emit, Key: "error", Err: err})
+	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
 }
 
 // joinReady lets the call that configured wait for the login that is being completed.
@@ -209,36 +179,32 @@ func settleReady(m *Machine, e *Event) {
 	m.queue = append(m.queue, &Event{Kind: readyAsked, Call: m.ready})
 }
 
-// giveReady settles the call that configured, once a session whose token is over has had the chance of another.
-func giveReady(m *Machine, e *Event) {
-	if !e.again && m.session != nil && m.session.over {
-		awaitRenewal(m, e)
-		return
-	}
-	m.resolve(e.Call, m.public())
-}
+// awaitsToken: the session's token is over, and there was no chance of another yet.
+func awaitsToken(m *Machine, e *Event) bool { return !e.again && canRenew(m, e) && m.session.over }
+
+// giveReady settles the call that configured.
+func giveReady(m *Machine, e *Event) { m.resolve(e.Call, m.public()) }
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
 func (m *Machine) tidy(e *Event) {
-	m.noteLogout(e)
 	m.restore(e)
-	m.records = nil
+	m.transactions = nil
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
 		}
-		if entry.Area == Local && hasPrefix(entry.Key, TakenPrefix) && readTaken(entry.Text).tooOld(m.now) {
+		if entry.Area == Local && hasPrefix(entry.Key, TakenPrefix) && tooOld(takenAt(entry.Text), m.now) {
 			m.do(&Effect{Kind: Drop, Area: Local, Key: entry.Key})
 		}
 		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix+m.config.ClientID+".") {
 			continue
 		}
-		r, ok := readRecord(entry.Text)
-		if !ok || r.tooOld(m.now) || len(m.records) == maxRecords {
+		t, ok := readTransaction(entry.Text)
+		if !ok || tooOld(t.at, m.now) || len(m.transactions) == maxTransactions {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: entry.Key})
 			continue
 		}
-		m.records = append(m.records, entry.Key)
+		m.transactions = append(m.transactions, entry.Key)
 	}
 }
 
@@ -264,8 +230,8 @@ func (m *Machine) restore(e *Event) {
 	}
 }
 
-// adopt makes the session of a record the present one, if it is between the page's own parties. It returns false for a
-// record that is of no use to anyone: broken, of another client, or over.
+// adopt makes a session that was kept the present one, if it is between the page's own parties. It returns false for an
+// entry that is of no use to anyone: broken, of another client, or over.
 func (m *Machine) adopt(text string, area Area) bool {
 	s, ok := m.readSession(text, area)
 	if ok && s.parties == m.config.parties() {
@@ -274,39 +240,22 @@ func (m *Machine) adopt(text string, area Area) bool {
 	return ok
 }
 
-// readSession reads what is kept of a session of the page's client. One that is over is of no use, unless it can be
-// renewed.
+// client is whose sessions the page keeps: the present session's, which a login may have got for another client than the
+// page's, or else the page's.
+func (m *Machine) client() (id string, endpoints *lwa.Endpoints) {
+	if s := m.session; s != nil {
+		return s.clientID, s.endpoints
+	}
+	return m.config.ClientID, m.config.endpoints
+}
+
+// readSession reads what is kept of a session of that client. One that is over is of no use, unless it can be renewed.
 func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	s, ok := readSession(text, m.now)
-	if !ok || s.clientID != m.config.ClientID {
+	id, endpoints := m.client()
+	if !ok || s.clientID != id {
 		return nil, false
 	}
-	s.area, s.over = area, s.left(m.now) <= 0
-	s.endpoints, _ = m.config.endpoints()
+	s.area, s.over, s.endpoints = area, s.left(m.now) <= 0, endpoints
 	return s, !s.over || s.refreshToken != ""
 }
-
-// tooOld reports whether a record is past its time. Pages share the wall clock alone, which can be set in either
-// direction: see clockSlack.
-func (r *record) tooOld(now Time) bool {
-	age := now.Wall - r.at
-	return age < -clockSlack || age > MaxAge+clockSlack
-}
-
-func recordKey(clientID, state string) string { return RecordPrefix + clientID + "." + state }
-
-func (l *login) recordKey() string { return recordKey(l.options.ClientID, l.pair.State) }
-
-// parties names who a session is between: the client, and the server that issued its token.
-func (o *Options) parties() string {
-	endpoints, _ := o.endpoints()
-	return o.ClientID + " " + endpoints.Authorize + " " + endpoints.Token
-}
-
-// binding names the parties of a login, and where its answer goes: it is only good for the very ones it was asked of.
-func (o *Options) binding() string { return o.parties() + " " + o.RedirectURI }
-
-// sameState compares in constant time; an empty state equals nothing.
-func sameState(a, b string) bool { return pkce.Equal(a, b) }
-
-func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }

@@ -19,7 +19,7 @@ func left(t testing.TB, over settings) (record Entry, state string) {
 		options[key] = value
 	}
 	p.login(options)
-	p.pairReady()
+	p.secretsReady()
 	save := p.one(Save)
 	p.step(Event{Kind: Saved, Key: save.Key})
 	p.one(Leave)
@@ -29,7 +29,7 @@ func left(t testing.TB, over settings) (record Entry, state string) {
 func answerEntry(text string) Entry { return Entry{Session, AnswerKey, text} }
 
 // back is a page that a redirect came back to: it has been configured and reads the entries at that time.
-func back(t testing.TB, over settings, after int64, entries ...Entry) (*page, int) {
+func back(t testing.TB, over settings, after lwa.Millis, entries ...Entry) (*page, int) {
 	p := newPage(t)
 	p.now = Time{Mono: 50, Wall: wallZero + after}
 	ready := p.configure(over)
@@ -53,7 +53,7 @@ func TestResume(t *testing.T) {
 		p, ready := back(t, settings{"persist": "session"}, 5000, record, answerEntry("?code="+answered+"&state="+state))
 		assert.ElementsMatch(t, []string{AnswerKey, record.Key}, dropped(p))
 		body := form(t, p.one(Fetch).Text)
-		assert.Equal(t, pairOf(1).Verifier, body.Get("code_verifier"))
+		assert.Equal(t, secretsOf(1).Verifier, body.Get("code_verifier"))
 		assert.Equal(t, callback, body.Get("redirect_uri")) // RD-11
 		assert.Equal(t, Drop, p.effects[len(p.effects)-4].Kind, "consumed before the network is used")
 		p.none(Settle)
@@ -138,7 +138,7 @@ func TestResume(t *testing.T) {
 		assert.Contains(t, dropped(p), record.Key)
 		assert.Zero(t, p.posts())
 		p.over()
-		p.pairReady()
+		p.secretsReady()
 		p.alive(nil)
 	})
 
@@ -146,7 +146,7 @@ func TestResume(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		over    settings
-		after   int64
+		after   lwa.Millis
 		entries []Entry
 		want    lwa.Code
 		kept    bool // the record
@@ -170,7 +170,7 @@ func TestResume(t *testing.T) {
 		{"RD-05 the record moved to another key", nil, 0, []Entry{{Session, RecordPrefix + client + ".elsewhere", record.Text}, good}, lwa.CodeStateMismatch, true},
 		{"RD-05 the record's state was edited", nil, 0, []Entry{{Session, record.Key, edit(record.Text, state, flipped)}, good}, lwa.CodeStateMismatch, true},
 		{"RD-13 PK-09 the record is in another tab", nil, 0, []Entry{{Local, record.Key, record.Text}, good}, lwa.CodeMissingTransaction, false},
-		{"PK-09 the verifier is gone", nil, 0, []Entry{{Session, record.Key, edit(record.Text, pairOf(1).Verifier, "")}, good}, lwa.CodeMissingTransaction, false},
+		{"PK-09 the verifier is gone", nil, 0, []Entry{{Session, record.Key, edit(record.Text, secretsOf(1).Verifier, "")}, good}, lwa.CodeMissingTransaction, false},
 		{"ST-03 half a record", nil, 0, []Entry{{Session, record.Key, record.Text[:len(record.Text)/2]}, good}, lwa.CodeMissingTransaction, false},
 		{"ST-03 no JSON", nil, 0, []Entry{{Session, record.Key, "x"}, good}, lwa.CodeMissingTransaction, false},
 		{"ST-03 nothing", nil, 0, []Entry{{Session, record.Key, ""}, good}, lwa.CodeMissingTransaction, false},
@@ -194,11 +194,11 @@ func TestResume(t *testing.T) {
 			}
 			assert.Zero(t, p.posts())
 			p.over()
-			p.pairReady()
+			p.secretsReady()
 			p.alive(test.over)
 		})
 	}
-	for name, after := range map[string]int64{
+	for name, after := range map[string]lwa.Millis{
 		"just in time": MaxAge, "a clock set forward by an hour": 3_600_000, "a clock set back by an hour": -3_600_000,
 		"a clock set forward by a day": 86_400_000, "a clock set back by a day": -86_400_000,
 	} {
@@ -233,7 +233,7 @@ func TestResume(t *testing.T) {
 		p.none(Drop)
 	})
 	t.Run("RD-13 two tabs, answers swapped", func(t *testing.T) {
-		p, _ := back(t, nil, 0, record, answerEntry("?code=x&state="+pairOf(2).State))
+		p, _ := back(t, nil, 0, record, answerEntry("?code=x&state="+secretsOf(2).State))
 		assert.Equal(t, lwa.CodeStateMismatch, p.one(Emit).Err.Code)
 		q, _ := back(t, nil, 0, answerEntry("?code=x&state="+state))
 		assert.Equal(t, lwa.CodeMissingTransaction, q.one(Emit).Err.Code)
@@ -241,8 +241,8 @@ func TestResume(t *testing.T) {
 	t.Run("ST-07 records do not pile up", func(t *testing.T) {
 		var entries []Entry
 		for i := range 1000 {
-			text := edit(edit(record.Text, state, pairOf(i+1).State), pairOf(1).Verifier, pairOf(i+1).Verifier)
-			entries = append(entries, Entry{Session, recordKey(client, pairOf(i+1).State), text})
+			text := edit(edit(record.Text, state, secretsOf(i+1).State), secretsOf(1).Verifier, secretsOf(i+1).Verifier)
+			entries = append(entries, Entry{Session, transactionKey(client, secretsOf(i+1).State), text})
 		}
 		p, _ := back(t, nil, 0, entries...)
 		assert.Len(t, p.all(Drop), 990)
@@ -300,7 +300,7 @@ func TestResumedLogin(t *testing.T) {
 		p, ready := resumed(t)
 		timer := filter(p.log, StartTimer)[0]
 		assert.Equal(t, Deadline, timer.Timer)
-		assert.Equal(t, int64(MaxAge), timer.Timeout)
+		assert.Equal(t, lwa.Millis(MaxAge), timer.Timeout)
 		p.fires(Deadline)
 		p.ended(ready, lwa.CodeTimedOut)
 	})

@@ -12,7 +12,7 @@ var marks = [...]struct{ kind, mark string }{
 	{"refresh", "Atzr|"}, {"refresh", "Atzr%7C"},
 }
 
-// allowed says which secrets an effect may carry, in the order Method, URL, Key, Text, Record, Err. Token may be one.
+// allowed says which secrets an effect may carry, in the order Method, URL, Key, Text, Old or Restore, Err. Token may be one.
 func allowed(e *Effect) [6]string {
 	switch {
 	case e.Kind == Fetch && e.Method == "POST":
@@ -42,7 +42,7 @@ func allowed(e *Effect) [6]string {
 // leak says which secret stands where it must not in an effect, or "".
 func leak(e *Effect) string {
 	may := allowed(e)
-	texts := [6]string{e.Method, e.URL, e.Key, e.Text, e.Record}
+	texts := [6]string{e.Method, e.URL, e.Key, e.Text, e.Old + e.Restore}
 	if e.Err != nil {
 		texts[5] = strings.Join([]string{string(e.Err.Code), e.Err.Message, e.Err.Hint, e.Err.Description}, "\n")
 	}

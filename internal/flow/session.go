@@ -30,7 +30,7 @@ type session struct {
 	accessToken, state     string
 	refreshToken           string // "" when the server gave none
 	profile                *lwa.Profile
-	lifetime               int64 // of the access token: milliseconds, -1 unknown
+	lifetime               lwa.Millis // of the access token; -1 unknown
 	since                  Time
 	area                   Area
 	endpoints              *lwa.Endpoints // of the region that issued the token
@@ -40,8 +40,8 @@ type session struct {
 	short                  int            // tokens in a row that were replaced early: see follow
 }
 
-// lookup is a call that asks Amazon for the profile of a session anew.
-type lookup struct {
+// profileCall is a call that asks Amazon for the profile of a session anew.
+type profileCall struct {
 	call, request int
 	session       *session
 }
@@ -49,7 +49,7 @@ type lookup struct {
 func newSession(l *grant) *session {
 	s := &session{
 		clientID: l.options.ClientID, parties: l.options.parties(), asked: l.options.Scope, state: l.options.State,
-		profile: l.profile, area: l.options.area(), endpoints: l.endpoints, refreshToken: l.token.RefreshToken,
+		profile: l.profile, area: l.options.area(), endpoints: l.options.endpoints, refreshToken: l.token.RefreshToken,
 	}
 	s.scope = s.asked // RFC 6749 §5.1: left out when it is what was asked for
 	if l.answerScope != "" {
@@ -63,7 +63,7 @@ func newSession(l *grant) *session {
 func (s *session) setToken(t *lwa.Token, at Time) {
 	s.accessToken, s.since, s.lifetime = t.AccessToken, at, -1
 	if t.ExpiresIn >= 0 {
-		s.lifetime = t.ExpiresIn * 1000
+		s.lifetime = t.ExpiresIn.Millis()
 	}
 	if t.Scope != "" {
 		s.scope = t.Scope
@@ -71,14 +71,14 @@ func (s *session) setToken(t *lwa.Token, at Time) {
 }
 
 // elapsed is the time that passed, by the clock that saw more of it.
-func elapsed(since, now Time) int64 {
+func elapsed(since, now Time) lwa.Millis {
 	return max(now.Mono-since.Mono, now.Wall-since.Wall)
 }
 
 func sessionKey(clientID string) string { return SessionPrefix + clientID }
 
-// left is what is left of the access token's life, in milliseconds.
-func (s *session) left(now Time) int64 {
+// left is what is left of the access token's life.
+func (s *session) left(now Time) lwa.Millis {
 	if s.lifetime < 0 {
 		return 1 << 62
 	}
@@ -86,7 +86,7 @@ func (s *session) left(now Time) int64 {
 }
 
 // margin is how long before its end the page is warned, and the renewal begins.
-func (s *session) margin() int64 { return min(s.lifetime/10, 5*60*1000) }
+func (s *session) margin() lwa.Millis { return min(s.lifetime/10, 5*lwa.Minute) }
 
 // public is the live session as the page sees it; JSON null when there is none.
 func (m *Machine) public() string {
@@ -99,43 +99,41 @@ func (m *Machine) public() string {
 // hasSession: there is a live session.
 func hasSession(m *Machine, _ *Event) bool { return m.session != nil && !m.session.over }
 
-// isOver: the session's life is over.
-func isOver(m *Machine, e *Event) bool { return hasSession(m, e) && m.session.left(m.now) <= 0 }
+// tokenIsOver: the access token's life is over.
+func tokenIsOver(m *Machine, e *Event) bool { return hasSession(m, e) && m.session.left(m.now) <= 0 }
 
-// isExpiring: it is nearly over, and the page does not know yet.
-func isExpiring(m *Machine, e *Event) bool {
+// tokenIsReplaceable: the access token's life is over, and the session can be renewed.
+func tokenIsReplaceable(m *Machine, e *Event) bool { return canRenew(m, e) && tokenIsOver(m, e) }
+
+// tokenIsNearlyOver: the access token's life is nearly over, and the page does not know yet.
+func tokenIsNearlyOver(m *Machine, e *Event) bool {
 	s := m.session
 	return hasSession(m, e) && !s.expiring && s.left(m.now) <= s.margin()
 }
 
-// isExpiry: the session's timer fired, though its life is not over: timers are shorter than some sessions.
-func isExpiry(m *Machine, e *Event) bool { return e.Timer == Expiry && hasSession(m, e) }
+// isExpiryTimer: the session's timer fired, though the token's life is not over: timers are shorter than some lives.
+func isExpiryTimer(m *Machine, e *Event) bool { return e.Timer == Expiry && hasSession(m, e) }
 
 // isSession: the storage event is about the session.
 func isSession(m *Machine, e *Event) bool {
 	return m.session != nil && e.Key == sessionKey(m.session.clientID)
 }
 
-// answersLookup: the network event belongs to a profile call.
-func answersLookup(m *Machine, e *Event) bool { return m.lookup(e) >= 0 }
-
-// abortsLookup: the call that is given up asks for the profile.
-func abortsLookup(m *Machine, e *Event) bool { return m.lookup(e) >= 0 }
-
-func (m *Machine) lookup(e *Event) int {
-	for i, l := range m.lookups {
-		if e.Kind == Aborted && l.call == e.Call || e.Kind != Aborted && l.request == e.Request {
-			return i
+// isProfileCall: the event belongs to a call that asks for the profile.
+func isProfileCall(m *Machine, e *Event) bool {
+	for i, c := range m.profileCalls {
+		if e.Kind == Aborted && c.call == e.Call || e.Kind != Aborted && c.request == e.Request {
+			e.at = i
+			return true
 		}
 	}
-	return -1
+	return false
 }
 
-func (m *Machine) takeLookup(e *Event) lookup {
-	i := m.lookup(e)
-	l := m.lookups[i]
-	m.lookups = append(m.lookups[:i], m.lookups[i+1:]...)
-	return l
+func (m *Machine) takeProfileCall(e *Event) profileCall {
+	c := m.profileCalls[e.at]
+	m.profileCalls = append(m.profileCalls[:e.at], m.profileCalls[e.at+1:]...)
+	return c
 }
 
 // giveToken settles the call with the session, which has the access token.
@@ -144,13 +142,13 @@ func giveToken(m *Machine, e *Event) { m.resolve(e.Call, m.session.public()) }
 // askProfile asks Amazon for the profile.
 func askProfile(m *Machine, e *Event) {
 	request := m.askPerson(m.session.endpoints, m.session.accessToken, e.Timeout)
-	m.lookups = append(m.lookups, lookup{e.Call, request, m.session})
+	m.profileCalls = append(m.profileCalls, profileCall{e.Call, request, m.session})
 }
 
-// readLookup settles the call with the session and its new profile. It must be the same person's; a token that Amazon no longer accepts ends
+// readProfile settles the call with the session and its new profile. It must be the same person's; a token that Amazon no longer accepts ends
 // the session, a scope that does not suffice leaves it alone.
-func readLookup(m *Machine, e *Event) {
-	l := m.takeLookup(e)
+func readProfile(m *Machine, e *Event) {
+	l := m.takeProfileCall(e)
 	call := l.call
 	profile, err := lwa.ParseProfile(e.Status, e.ContentType, e.Text)
 	if m.session == nil || m.session != l.session {
@@ -169,42 +167,34 @@ func readLookup(m *Machine, e *Event) {
 		m.reject(call, err)
 		return
 	}
-	before := m.session.record()
+	before := m.session.entry()
 	m.session.profile = profile
 	m.publish()
 	m.saveSession(before)
 	m.resolve(call, m.public())
 }
 
-// failLookup rejects the call: there was no answer.
-func failLookup(m *Machine, e *Event) { m.reject(m.takeLookup(e).call, failure(e.Failure)) }
+// failProfile rejects the call: there was no answer.
+func failProfile(m *Machine, e *Event) { m.reject(m.takeProfileCall(e).call, failure(e.Failure)) }
 
-// abortLookup ends the request for its caller.
-func abortLookup(m *Machine, e *Event) {
-	l := m.takeLookup(e)
+// abortProfile ends the request for its caller.
+func abortProfile(m *Machine, e *Event) {
+	l := m.takeProfileCall(e)
 	m.do(&Effect{Kind: AbortFetch, Request: l.request})
 	m.reject(l.call, lwa.NewError(lwa.CodeAborted))
 }
 
-// expire ends the session, whose token is worth nothing any more. One that can be renewed is only put aside: the page hears
-// that it is over when there is no other token.
-func expire(m *Machine, e *Event) {
-	if !canRenew(m, e) {
-		m.dropSession("expired")
-		return
-	}
+// putAside keeps a session whose access token is over, and has it renewed: the page hears that it is over when there is no
+// other token.
+func putAside(m *Machine, _ *Event) {
 	m.session.over = true
 	m.publish()
-	if m.isResting() {
-		m.tellOver()
-		return
-	}
-	m.renew()
+	m.post(renewalWanted) // after the window that the page may be asking for
 }
 
 // tellOver tells the page that the session's token is over and that there is no other, once.
 func (m *Machine) tellOver() {
-	if s := m.session; !s.told {
+	if s := m.session; s.over && !s.told {
 		s.told = true
 		m.do(&Effect{Kind: Emit, Key: "expired", Text: none})
 	}
@@ -215,9 +205,7 @@ func warnExpiry(m *Machine, e *Event) {
 	m.session.expiring = true
 	m.do(&Effect{Kind: Emit, Key: "expiring", Text: none})
 	watchExpiry(m, e)
-	if canRenew(m, e) && !m.isResting() {
-		m.renew()
-	}
+	m.post(renewalWanted) // after the window that the page may be asking for
 }
 
 // watchExpiry starts the timer for what is left of the session's life, until the warning and from there to the end.
@@ -236,7 +224,7 @@ func watchExpiry(m *Machine, _ *Event) {
 // warnStorage tells the page that the session will not outlive it.
 func warnStorage(m *Machine, _ *Event) {
 	m.session.area = Memory
-	m.dropStored(m.session.clientID, Memory) // an older record would come back with a refresh token that is spent
+	m.dropStored(m.session.clientID, Memory) // an older entry would come back with a refresh token that is spent
 	err := lwa.NewError(lwa.CodeStorageUnavailable)
 	err.Message = "The session could not be stored, and lasts no longer than this page."
 	err.Hint = "Let the page use storage, or set persist: \"memory\"."
@@ -259,12 +247,12 @@ func logout(m *Machine, e *Event) {
 // forget drops the session, the logins that have left this tab, and those that wait for another device.
 func forget(m *Machine, _ *Event) {
 	for len(m.devices) > 0 {
-		m.failDevice(m.devices[0], endedByLogout())
+		m.take(&Event{Kind: LogoutHeard, device: m.devices[0], err: endedByLogout()})
 	}
-	for _, key := range m.records {
+	for _, key := range m.transactions {
 		m.do(&Effect{Kind: Drop, Area: Session, Key: key})
 	}
-	m.records = nil
+	m.transactions = nil
 	m.rejectWaiting(endedByLogout())
 	if m.session != nil {
 		m.dropSession("logout")
@@ -295,7 +283,7 @@ func (m *Machine) dropSession(event string) {
 	m.endRenewal()
 	m.session = nil
 	for _, area := range [...]Area{Session, Local} { // only this very session: another tab may have a newer one there
-		m.do(&Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID), Record: s.record()})
+		m.do(&Effect{Kind: Drop, Area: area, Key: sessionKey(s.clientID), Old: s.entry()})
 	}
 	m.do(&Effect{Kind: StopTimer, Timer: Expiry})
 	m.publish()
@@ -304,11 +292,11 @@ func (m *Machine) dropSession(event string) {
 	}
 }
 
-// saveSession keeps the session where its login wanted it; with a record, only while that is what is kept there, since
+// saveSession keeps the session where its login wanted it; with an old one, only while that is what is kept there, since
 // another tab may have logged in anew.
-func (m *Machine) saveSession(instead string) {
+func (m *Machine) saveSession(old string) {
 	if s := m.session; s.area != Memory {
-		m.do(&Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.record(), Record: instead})
+		m.do(&Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.entry(), Old: old})
 	}
 }
 
@@ -321,13 +309,13 @@ func (m *Machine) dropStored(clientID string, keep Area) {
 	}
 }
 
-// memory is the record that restores the session in a new instance. What is in storage comes back from there: the shell
+// memory restores the session in a new instance. What is in storage comes back from there: the shell
 // would not hear of another tab's logout.
 func (m *Machine) memory() string {
 	if m.session.area != Memory {
 		return ""
 	}
-	return m.session.record()
+	return m.session.entry()
 }
 
 // publish shows the page the session as it is now.
@@ -336,7 +324,7 @@ func (m *Machine) publish() {
 		m.do(&Effect{Kind: Publish, Text: none})
 		return
 	}
-	m.do(&Effect{Kind: Publish, Text: m.public(), Record: m.memory()})
+	m.do(&Effect{Kind: Publish, Text: m.public(), Restore: m.memory()})
 	if m.session.over {
 		m.do(&Effect{Kind: StopTimer, Timer: Expiry})
 		return

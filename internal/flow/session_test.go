@@ -49,7 +49,7 @@ func TestSession(t *testing.T) {
 			assert.Contains(t, p.resolved(ready), `"userId":"A"`)
 			assert.Contains(t, p.resolved(ready), `"expiresAt":1800003600000`)
 			p.none(Emit)
-			assert.Equal(t, int64(3600_000-300_000-1000), p.one(StartTimer).Timeout)
+			assert.Equal(t, lwa.Millis(3600_000-300_000-1000), p.one(StartTimer).Timeout)
 			assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked, Text: "{}"})), token)
 			p.configure(settings{"persist": persist})
 			p.recalled(entry)
@@ -90,7 +90,7 @@ func TestSession(t *testing.T) {
 	})
 	t.Run("the instance was started anew", func(t *testing.T) {
 		p := loggedIn(t, nil)
-		record := p.all(Publish)[0].Record
+		record := p.all(Publish)[0].Restore
 		q := newPage(t)
 		ready := q.configure(settings{"restore": record})
 		q.recalled()
@@ -104,16 +104,16 @@ func TestSession(t *testing.T) {
 		for persist := range map[string]Area{"session": Session, "local": Local} {
 			p := renewable(t, settings{"persist": persist})
 			for _, e := range filter(p.log, Publish) {
-				assert.Empty(t, e.Record)
+				assert.Empty(t, e.Restore)
 			}
 			p.step(Event{Kind: SaveFailed, Key: sessionKey(client)})
-			assert.Contains(t, p.one(Publish).Record, firstKey)
+			assert.Contains(t, p.one(Publish).Restore, firstKey)
 		}
 	})
 	t.Run("the instance was started anew in the middle of a renewal", func(t *testing.T) {
 		p := renewing(t, nil)
 		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
-		assert.Contains(t, p.one(Publish).Record, secondKey)
+		assert.Contains(t, p.one(Publish).Restore, secondKey)
 	})
 	t.Run("storage refuses", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
@@ -157,11 +157,11 @@ func TestExpiry(t *testing.T) {
 	})
 	t.Run("only what is this very session goes from storage: another tab may have a newer one", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
-		kept := p.m.session.record()
+		kept := p.m.session.entry()
 		p.pass(3600_000)
 		p.fires(Expiry)
 		for _, drop := range p.all(Drop) {
-			assert.Equal(t, kept, drop.Record)
+			assert.Equal(t, kept, drop.Old)
 		}
 		assert.Len(t, p.all(Drop), 2)
 	})
@@ -170,15 +170,15 @@ func TestExpiry(t *testing.T) {
 		p.pass(3599_000)
 		p.fires(Expiry)
 		assert.Equal(t, []string{"expiring"}, p.emitted())
-		assert.Equal(t, int64(1000), p.all(StartTimer)[0].Timeout)
+		assert.Equal(t, lwa.Millis(1000), p.all(StartTimer)[0].Timeout)
 		p.fires(Expiry)
 		p.none(Emit)
-		assert.Equal(t, int64(1000), p.one(StartTimer).Timeout)
+		assert.Equal(t, lwa.Millis(1000), p.one(StartTimer).Timeout)
 	})
 	t.Run("the machine slept: the wall clock tells", func(t *testing.T) {
 		p := loggedIn(t, nil)
 		p.now.Wall += 3600_000
-		p.event(Looked)
+		p.event(TimePassed)
 		over(p)
 	})
 	t.Run("the wall clock was set back: the other one tells", func(t *testing.T) {
@@ -191,12 +191,12 @@ func TestExpiry(t *testing.T) {
 	t.Run("still alive", func(t *testing.T) {
 		p := loggedIn(t, nil)
 		p.pass(3299_999)
-		p.event(Looked)
+		p.event(TimePassed)
 		p.ignored(Idle)
 		p.pass(300_000)
-		p.event(Looked)
+		p.event(TimePassed)
 		assert.Equal(t, []string{"expiring"}, p.emitted())
-		p.event(Looked)
+		p.event(TimePassed)
 		p.ignored(Idle)
 	})
 }
@@ -208,7 +208,7 @@ func TestLogout(t *testing.T) {
 			assert.Equal(t, "null", p.resolved(p.logout()))
 			assert.Equal(t, []string{"logout"}, p.emitted())
 			assert.Equal(t, "null", p.one(Publish).Text)
-			assert.Empty(t, p.one(Publish).Record)
+			assert.Empty(t, p.one(Publish).Restore)
 			assert.Equal(t, Effect{Kind: TellTabs, Key: TabsPrefix + client, Text: "logout"}, p.one(TellTabs))
 			kept := stored(p)
 			assert.Empty(t, kept[Session])
@@ -216,7 +216,7 @@ func TestLogout(t *testing.T) {
 			p.rejected(p.call(Event{Kind: TokenAsked, Text: "{}"}), lwa.CodeLoginRequired)
 			p.rejected(p.call(Event{Kind: ProfileAsked}), lwa.CodeLoginRequired)
 			p.rejected(p.login(settings{"interactive": "never"}), lwa.CodeLoginRequired)
-			p.pairReady()
+			p.secretsReady()
 			p.alive(nil)
 		}
 	})
@@ -242,10 +242,12 @@ func TestLogout(t *testing.T) {
 	t.Run("a page that did not leave can be asked again", func(t *testing.T) {
 		p := configured(t, nil)
 		first := p.login(settings{"mode": "redirect"})
-		p.pairReady()
+		p.secretsReady()
 		p.step(Event{Kind: Saved, Key: p.one(Save).Key})
 		p.rejected(p.login(nil), lwa.CodeInteractionInProgress)
-		p.pass(leaveTime + 1)
+		p.pass(5000)
+		p.rejected(p.login(nil), lwa.CodeInteractionInProgress)
+		p.pass(1)
 		p.login(nil)
 		p.rejected(first, lwa.CodeUserCancelled)
 		require.Equal(t, Opening, p.m.Phase())
@@ -263,7 +265,7 @@ func TestLogout(t *testing.T) {
 	})
 	t.Run("ST-10 a later login kept elsewhere", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
-		p.pairReady()
+		p.secretsReady()
 		p.alive(settings{"persist": "memory"})
 		assert.Empty(t, stored(p)[Local], "the old session would come back at the next load")
 		p.logout()
@@ -290,7 +292,7 @@ func asking(t testing.TB) (p *page, call, request int) {
 	p = loggedIn(t, nil)
 	call = p.call(Event{Kind: ProfileAsked, Timeout: 7000})
 	fetch := p.one(Fetch)
-	require.Equal(t, int64(7000), fetch.Timeout)
+	require.Equal(t, lwa.Millis(7000), fetch.Timeout)
 	require.Equal(t, "GET", fetch.Method)
 	return p, call, fetch.Request
 }
@@ -356,7 +358,7 @@ func TestProfile(t *testing.T) {
 			p, call, request := asking(t)
 			p.login(settings{"interactive": "always"})
 			p.opened()
-			p.pairReady()
+			p.secretsReady()
 			p.answer()
 			p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
 			p.proofs("B")
@@ -370,7 +372,7 @@ func TestProfile(t *testing.T) {
 		p := loggedIn(t, nil)
 		p.login(settings{"region": "EU", "interactive": "always"})
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		p.answer()
 		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-A", 3600))
 		p.proofs("A")

@@ -1,37 +1,65 @@
 package flow
 
-// Phase is where the page's login stands. There is one login at a time.
-type Phase uint16
+// Phase is where one of the three machines stands: the page's login, the renewal of its session, and each login by a code
+// that the person takes to another device. There is one login at a time, and one renewal.
+type Phase uint32
 
-// The phases, in the order a login passes through them.
+// The phases of the page's login, in the order it passes through them.
 const (
 	Idle       Phase = 1 << iota // no login
 	Opening                      // a popup is wanted
-	Preparing                    // waits for its PKCE pair
-	Saving                       // the record that a redirect comes back to is being written
+	Preparing                    // waits for its PKCE values
+	Saving                       // the transaction that a redirect comes back to is being written
 	Leaving                      // the page is on its way to Amazon
 	Waiting                      // the popup is at Amazon
 	Severed                      // the handle reads closed, but the person is elsewhere: they may be in the window still
 	Returned                     // the handle reads closed and the person is back: a moment of silence, and they gave up
 	Closing                      // the handle reads closed and proves it, without the focus: a moment for the answer to arrive
 	Unsure                       // nobody can tell: the caller, the person or the deadline decides
-	Claiming                     // the answer of a redirect is here: it must be this page\'s alone, since a tab can be duplicated
+	Claiming                     // the answer of a redirect is here: it must be this page's alone, since a tab can be duplicated
 	Answered                     // the answer with the login's state arrived: the state is consumed
 	Exchanging                   // the code is being redeemed
 	Verifying                    // tokeninfo and profile are being asked
+	endOfLogin
+)
+
+// The phases of a renewal.
+const (
+	Fresh      Phase = endOfLogin << iota // none is needed
+	Locking                               // waits until no other tab renews what all tabs share
+	Rechecking                            // looks at what the other tabs left
+	Refreshing                            // asks for the next token
+	Confirming                            // asks tokeninfo whose it is
+	Resting                               // an attempt failed, and the next one waits
+	endOfRenewal
+)
+
+// The phases of a login on another device.
+const (
+	Requesting Phase = endOfRenewal << iota // asks for the codes
+	Pausing                                 // the code is on the screen, and the next poll waits
+	Polling                                 // asks whether the person is done
+	Proving                                 // tokeninfo and profile are being asked
+	Over                                    // it is forgotten
 )
 
 const (
-	stay    Phase = 0 // as a target: the phase does not change
-	popup         = Waiting | Severed | Returned | Closing | Unsure
-	early         = Opening | Preparing | Saving
-	network       = Exchanging | Verifying
-	busy          = early | Leaving | popup | Claiming | Answered | network
-	always        = Idle | busy
+	stay       Phase = 0 // as a target: the phase does not change
+	popup            = Waiting | Severed | Returned | Closing | Unsure
+	early            = Opening | Preparing | Saving
+	network          = Exchanging | Verifying
+	busy             = early | Leaving | popup | Claiming | Answered | network
+	always           = Idle | busy
+	trying           = Refreshing | Confirming
+	underWay         = Locking | Rechecking | trying | Resting
+	anyRenewal       = Fresh | underWay
+	anyDevice        = Requesting | Pausing | Polling | Proving
 )
 
 // rule says: in one of the phases from, on this event, when the guard holds, do this and go there. The first rule that
 // fits is taken; an event that none fits changes nothing (late, foreign and repeated ones among them).
+//
+// A guard may note in the event what it found there; the action, and the guards of the rules below it, need not look again.
 type rule struct {
 	from Phase
 	on   EventKind
@@ -40,20 +68,75 @@ type rule struct {
 	to   Phase
 }
 
-// table is the whole behaviour. docs/flow.md is generated from these lines and the comments of the functions they name.
-var table = []rule{
+// table is the whole behaviour. docs/flow.md is generated from these lines and the comments of the functions they name. It
+// is filled in by an initialiser, since some actions have the machine take an event of its own at once.
+var table []rule
+
+func init() { table = rules[:] }
+
+var rules = [...]rule{
+	// The session is renewed.
+	{Resting, renewalWanted, mustRest, keepResting, stay},
+	{Fresh | Resting, renewalWanted, canRenewShared, lockRenewal, Locking},
+	{Fresh | Resting, renewalWanted, canRenew, beginRefresh, Refreshing},
+	{Resting, TimerFired, isRetry, retryRenewal, stay},
+	{Locking, Locked, isRenewing, recallLocked, Rechecking},
+	{Rechecking, Recalled, keptIsNewer, adoptKept, Fresh},
+	{Rechecking, Recalled, keptIsSpent, endSpent, Fresh},
+	{Rechecking, Recalled, isGranted, refreshKept, Refreshing},
+	{Refreshing, ResponseArrived, bringsToken, confirmToken, Confirming},
+	{Confirming, ResponseArrived, confirmsToken, publishRenewed, Fresh},
+	{trying, ResponseArrived, isRenewing, failAttempt, stay},
+	{trying, RequestFailed, isRenewing, failUnanswered, stay},
+	{trying, attemptFailed, needsLogin, loseSession, Fresh},
+	{trying, attemptFailed, renewsNone, stopRenewing, Fresh},
+	{trying, attemptFailed, triesAgain, rest, Resting},
+	{trying, attemptFailed, nil, restForGood, Resting},
+	{underWay, renewalEnds, nil, releaseWaiters, Fresh},
+
+	// Calls wait for the renewal.
+	{Resting, renewalAwaited, mustRest, refuseWaiter, stay},
+	{anyRenewal, renewalAwaited, wantsWindow, addWindowWaiter, stay},
+	{anyRenewal, renewalAwaited, nil, addWaiter, stay},
+	{anyRenewal, Aborted, abortsWaiter, abortWaiter, stay},
+
+	// A login by a code that the person takes to another device.
+	{always, DeviceAsked, badOptions, refuse, stay},
+	{always, DeviceAsked, nil, askCodes, Requesting},
+	{Requesting, ResponseArrived, bringsCodes, showCodes, Pausing},
+	{Requesting, ResponseArrived, nil, failDevice, Over},
+	{Pausing, TimerFired, codesAreOver, expireCodes, Over},
+	{Pausing, TimerFired, nil, poll, Polling},
+	{Polling, ResponseArrived, saysNothing, retryPoll, Pausing},
+	{Polling, RequestFailed, nil, retryPoll, Pausing},
+	{Polling, ResponseArrived, isPending, tellPending, Pausing},
+	{Polling, ResponseArrived, isTooFast, pollSlower, Pausing},
+	{Polling, ResponseArrived, isRefused, failDevice, Over},
+	{Polling, ResponseArrived, nil, proveDevice, Proving},
+	{Proving, ResponseArrived, nil, readDeviceProof, stay},
+	{Proving, proofsAgree, nil, succeedDevice, Over},
+	{Proving, answerRefused, nil, failDevice, Over},
+	{anyDevice, RequestFailed, nil, failDeviceNetwork, Over},
+	{anyDevice, Aborted, nil, abortDevice, Over},
+	{anyDevice, LogoutHeard, nil, failDevice, Over},
+
 	// The page and its session.
 	{always, Configured, badOptions, refuse, stay},
 	{always, Configured, nil, configure, stay},
-	{always, Recalled, isUnderLock, refresh, stay},
 	{Claiming, Recalled, isGone, yield, Idle},
 	{Claiming, Recalled, isClaimed, resume, Answered},
-	{always, Recalled, isHeard, takeOver, stay},
+	{always, Recalled, missedLogout, forgetMissed, stay},
+	{always, Recalled, isUnconcerned, showAgain, stay},
+	{always, Recalled, keptIsGone, forget, stay},
+	{always, Recalled, keptIsHalf, takeRefreshToken, stay},
+	{always, Recalled, keptIsUsable, adoptKept, stay},
+	{always, Recalled, isHeard, showAgain, stay},
 	{Idle, Recalled, answerMatches, claim, Claiming},
-	{Claiming, Locked, isClaim, lookAtClaim, stay},
+	{Claiming, Locked, isClaim, recallClaimed, stay},
 	{Idle, Recalled, answerIsStray, reportStray, Idle},
 	{busy, Recalled, isResuming, joinReady, stay},
 	{always, Recalled, nil, settleReady, stay},
+	{always, readyAsked, awaitsToken, awaitRenewal, stay},
 	{always, readyAsked, nil, giveReady, stay},
 	{always, TokenAsked, badOptions, refuse, stay},
 	{always, TokenAsked, tokenWillDo, giveToken, stay},
@@ -64,12 +147,13 @@ var table = []rule{
 	{busy, ProfileAsked, isResuming, join, stay},
 	{always, ProfileAsked, canRenew, awaitRenewal, stay},
 	{always, ProfileAsked, nil, requireLogin, stay},
-	{always, ResponseArrived, answersLookup, readLookup, stay},
-	{always, RequestFailed, answersLookup, failLookup, stay},
-	{always, Aborted, abortsLookup, abortLookup, stay},
-	{always, Looked, isOver, expire, stay},
-	{always, Looked, isExpiring, warnExpiry, stay},
-	{always, TimerFired, isExpiry, watchExpiry, stay},
+	{always, ResponseArrived, isProfileCall, readProfile, stay},
+	{always, RequestFailed, isProfileCall, failProfile, stay},
+	{always, Aborted, isProfileCall, abortProfile, stay},
+	{always, TimePassed, tokenIsReplaceable, putAside, stay},
+	{always, TimePassed, tokenIsOver, loseSession, stay},
+	{always, TimePassed, tokenIsNearlyOver, warnExpiry, stay},
+	{always, TimerFired, isExpiryTimer, watchExpiry, stay},
 	{always, SaveFailed, isSession, warnStorage, stay},
 	{always, SessionHeard, isShared, recallShared, stay},
 	{always, PageHidden, nil, hideSession, stay},
@@ -77,13 +161,6 @@ var table = []rule{
 	{Idle, LogoutHeard, nil, forget, Idle},
 	{busy, LogoutAsked, nil, logoutAndEnd, Idle},
 	{busy, LogoutHeard, nil, forgetAndEnd, Idle},
-
-	// The session is renewed.
-	{always, Locked, isRenewing, lookAgain, stay},
-	{always, ResponseArrived, isRenewing, readRenewal, stay},
-	{always, RequestFailed, isRenewing, failRenewal, stay},
-	{always, TimerFired, isRetry, retryRenewal, stay},
-	{always, Aborted, abortsWaiter, abortWaiter, stay},
 
 	// A login is asked for.
 	{always, LoginAsked, badOptions, refuse, stay},
@@ -106,31 +183,20 @@ var table = []rule{
 	{busy, TokenGiven, nil, refuseSecond, stay},
 	{Idle, TokenGiven, nil, takeToken, Exchanging},
 
-	// A login by a code that the person takes to another device.
-	{always, DeviceAsked, badOptions, refuse, stay},
-	{always, DeviceAsked, nil, askPair, stay},
-	{always, ResponseArrived, isPair, readPair, stay},
-	{always, TimerFired, isWait, poll, stay},
-	{always, ResponseArrived, isPoll, readPoll, stay},
-	{always, RequestFailed, isPoll, retryPoll, stay},
-	{always, ResponseArrived, isDevice, readDeviceProof, stay},
-	{always, RequestFailed, isDevice, failDeviceNetwork, stay},
-	{always, Aborted, isDevice, abortDevice, stay},
-
 	// It starts.
 	{Opening, PopupOpened, nil, prepare, Preparing},
 	{Opening, PopupBlocked, mayRedirect, prepareRedirect, Preparing},
 	{Opening, PopupBlocked, nil, failBlocked, Idle},
-	{always, PopupOpened, awaitsWindow, keepWindow, stay},
-	{always, PopupBlocked, awaitsWindow, keepBlocked, stay},
+	{anyRenewal, PopupOpened, awaitsWindow, keepWindow, stay},
+	{anyRenewal, PopupBlocked, awaitsWindow, keepBlocked, stay},
 	{Preparing | Waiting, PopupLost, nil, cancel, Idle},
-	{Preparing, PairReady, wantsRedirect, saveRecord, Saving},
-	{Preparing, PairReady, nil, openAmazon, Waiting},
-	{Preparing, PairFailed, nil, failCrypto, Idle},
-	{always, PairReady, nil, keepPair, stay},
-	{always, PairFailed, nil, noPair, stay},
-	{Saving, Saved, isRecord, leave, Leaving},
-	{Saving, SaveFailed, isRecord, failStorage, Idle},
+	{Preparing, SecretsReady, wantsRedirect, saveTransaction, Saving},
+	{Preparing, SecretsReady, nil, openAmazon, Waiting},
+	{Preparing, SecretsFailed, nil, failCrypto, Idle},
+	{always, SecretsReady, nil, keepSecrets, stay},
+	{always, SecretsFailed, nil, noSecrets, stay},
+	{Saving, Saved, isTransaction, leave, Leaving},
+	{Saving, SaveFailed, isTransaction, failStorage, Idle},
 	{Leaving, PageRestored, nil, abandon, Idle},
 	{Leaving, PageKept, nil, abandon, Idle},
 	{Waiting | Unsure, PageRestored, nil, noteRestored, stay},

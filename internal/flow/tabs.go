@@ -8,14 +8,6 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // A page that sleeps in the back/forward cache hears nothing. When it comes back it asks the storage, and a marker that
 // every logout leaves there, before it shows a session, wherever that is kept.
 
-// Why what is kept is looked at again: it changed, or the page was in the back/forward cache and heard nothing.
-const (
-	changed = "changed"
-	asleep  = "asleep"
-	locked  = "locked"  // nobody else changes it now
-	claimed = "claimed" // no other page decides about the same answer now
-)
-
 // isShared: the change concerns the session of the page's client.
 func isShared(m *Machine, e *Event) bool {
 	id := m.config.ClientID
@@ -23,22 +15,22 @@ func isShared(m *Machine, e *Event) bool {
 }
 
 // isHeard: what is kept was looked at again.
-func isHeard(_ *Machine, e *Event) bool { return e.Key != "" }
+func isHeard(_ *Machine, e *Event) bool { return e.Cause != Asked }
 
 // recallShared looks at what is kept now.
 func recallShared(m *Machine, e *Event) {
-	key := changed
+	cause := Changed
 	if e.Kind == PageRestored {
-		key = asleep
+		cause = Awake
 	}
-	m.recall(key)
+	m.recall(cause)
 }
 
 // hideSession shows the page no session until it is known whether that outlived the page's sleep: other listeners may
 // look before this machine can.
 func hideSession(m *Machine, _ *Event) {
 	if m.session != nil {
-		m.do(&Effect{Kind: Publish, Text: none, Record: m.memory()})
+		m.do(&Effect{Kind: Publish, Text: none, Restore: m.memory()})
 	}
 }
 
@@ -53,7 +45,7 @@ func forgetUnknown(m *Machine, _ *Event) {
 // of others where what all tabs share can be written.
 func (m *Machine) markLogout() {
 	var w lwa.ObjectWriter
-	text := w.Int("at", m.now.Wall).Int("mono", m.now.Mono).JSON()
+	text := w.Int("at", int64(m.now.Wall)).Int("mono", int64(m.now.Mono)).JSON()
 	for _, area := range [...]Area{Session, Local} {
 		m.logouts[area] = text
 		m.do(&Effect{Kind: Save, Area: area, Key: LogoutPrefix + m.config.ClientID, Text: text})
@@ -73,51 +65,77 @@ func (m *Machine) noteLogout(e *Event) bool {
 	return news
 }
 
-// takeOver makes the session that is kept this page's. One that is gone was logged out of while the page was asleep, and
-// so was any session if there was a logout since, or nobody can tell; a page that is awake hears of that by itself. A page
-// whose session is kept nowhere, or elsewhere, is not concerned otherwise.
-func takeOver(m *Machine, e *Event) {
-	if news := m.noteLogout(e); m.session != nil && e.Key == asleep && (news || e.Failure == Forbidden) {
-		forget(m, e)
+// missedLogout: the page slept, and there was a logout meanwhile, or nobody can tell.
+func missedLogout(m *Machine, e *Event) bool {
+	return isHeard(m, e) && e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
+}
+
+// isUnconcerned: the page's session is another client's, or kept nowhere, so that no other page changes it.
+func isUnconcerned(m *Machine, e *Event) bool {
+	return isHeard(m, e) && m.session != nil && (m.session.area == Memory || m.session.clientID != m.config.ClientID)
+}
+
+// keptIsGone: the page slept, and its session is not kept any more: it was logged out of. A page that is awake hears of
+// that by itself.
+func keptIsGone(m *Machine, e *Event) bool {
+	if !isHeard(m, e) {
+		return false
 	}
-	before := m.session
-	m.takeKept(e)
-	if e.Key == asleep && m.session != nil && m.session == before {
+	e.kept = m.keptSession(e)
+	return e.kept == nil && m.session != nil && e.Cause == Awake && e.Failure != Late
+}
+
+// keptIsHalf: another tab is halfway through a renewal of the page's session.
+func keptIsHalf(m *Machine, e *Event) bool {
+	return keptIsUsable(m, e) && m.session != nil && e.kept.accessToken == m.session.accessToken
+}
+
+// keptIsUsable: a live session is kept that the page may have.
+func keptIsUsable(m *Machine, e *Event) bool {
+	return e.kept != nil && !e.kept.over && m.mayShare(e.kept)
+}
+
+// forgetMissed drops the session, and looks for another one in the same entries.
+func forgetMissed(m *Machine, e *Event) {
+	forget(m, e)
+	m.take(e)
+}
+
+// takeRefreshToken takes over what the other tab has so far.
+func takeRefreshToken(m *Machine, e *Event) {
+	m.session.refreshToken = e.kept.refreshToken
+	showAgain(m, e)
+}
+
+// adoptKept makes the session that is kept this page's.
+func adoptKept(m *Machine, e *Event) { m.adoptShared(e.kept) }
+
+// showAgain shows the page its own session, which it hid before its sleep.
+func showAgain(m *Machine, e *Event) {
+	if e.Cause == Awake && m.session != nil {
 		m.publish()
 	}
 }
 
-func (m *Machine) takeKept(e *Event) {
-	s := m.session
-	if s != nil && (s.area == Memory || s.clientID != m.config.ClientID) {
-		return
-	}
-	kept, ok := m.keptSession(e)
-	switch {
-	case ok && !m.mayShare(kept): // another login, of another tab
-	case ok && kept.over: // whoever needs it renews it
-	case ok && s != nil && kept.accessToken == s.accessToken: // half of a renewal
-		s.refreshToken = kept.refreshToken
-	case ok:
-		m.adoptShared(kept)
-	case !ok && s != nil && e.Key == asleep && e.Failure != Late:
-		forget(m, e)
-	}
-}
-
 // keptSession is the one that is kept where the page's own is; where the page has none, that of this tab, or of all.
-func (m *Machine) keptSession(e *Event) (kept *session, ok bool) {
+func (m *Machine) keptSession(e *Event) *session {
+	id, _ := m.client()
 	for _, entry := range e.Entries {
-		if entry.Key == sessionKey(m.config.ClientID) && (m.session == nil || m.session.area == entry.Area) && !ok {
-			kept, ok = m.readSession(entry.Text, entry.Area)
+		if entry.Key == sessionKey(id) && (m.session == nil || m.session.area == entry.Area) {
+			if kept, ok := m.readSession(entry.Text, entry.Area); ok {
+				return kept
+			}
 		}
 	}
-	return kept, ok
+	return nil
 }
 
-// mayShare: what all tabs share is between the page's own parties, and so is the session that the page has.
+// mayShare: what is kept is between the parties of the page's session, or else between the page's own.
 func (m *Machine) mayShare(kept *session) bool {
-	return kept.parties == m.config.parties() && (m.session == nil || m.session.parties == kept.parties)
+	if m.session != nil {
+		return kept.parties == m.session.parties
+	}
+	return kept.parties == m.config.parties()
 }
 
 // adoptShared takes over what another tab got.

@@ -12,20 +12,20 @@ import (
 var sharedTabs = settings{"persist": "local"}
 
 // shared is the entry that another tab's session leaves for all.
-func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.m.session.record()} }
+func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.m.session.entry()} }
 
 // hear has the page hear the word, and look at what is kept.
 func (p *page) hear(entries ...Entry) {
 	p.t.Helper()
 	p.step(Event{Kind: SessionHeard, Key: sessionKey(client)})
-	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
 // locked gives the page the lock that it waits for, and shows it what is kept.
 func (p *page) locked(entries ...Entry) {
 	p.t.Helper()
 	p.step(Event{Kind: Locked, Request: p.m.renewal.request})
-	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
 func TestTabs(t *testing.T) {
@@ -71,7 +71,7 @@ func TestTabs(t *testing.T) {
 		p.hear(entry)
 		p.ignored(Idle)
 		assert.Equal(t, secondKey, p.m.session.refreshToken)
-		assert.NotNil(t, p.m.renewal)
+		assert.NotEqual(t, Fresh, p.m.renewal.phase)
 	})
 	t.Run("nothing there: a logout says so itself, and a tab may keep its session elsewhere from now on", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
@@ -109,7 +109,7 @@ func TestTabs(t *testing.T) {
 			p := configured(t, sharedTabs)
 			p.login(over)
 			p.opened()
-			p.pairReady()
+			p.secretsReady()
 			p.answer()
 			p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
 			p.http(p.m.login.infoRequest, 200, infoBody(p.m.login.options.ClientID, "A"))
@@ -118,7 +118,7 @@ func TestTabs(t *testing.T) {
 			p.hear(entry)
 			assert.Same(t, own, p.m.session, name)
 			p.event(PageRestored)
-			p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: []Entry{{Local, sessionKey(own.clientID), own.record()}}})
+			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{{Local, sessionKey(own.clientID), own.entry()}}})
 			assert.Same(t, own, p.m.session, name)
 			p.ask(settings{"minValidity": 3600_001})
 			p.locked(entry)
@@ -132,7 +132,7 @@ func TestTabs(t *testing.T) {
 		assert.Equal(t, []string{"logout"}, p.emitted())
 		p = loggedIn(t, sharedTabs)
 		p.event(PageRestored)
-		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Failure: Late})
+		p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Failure: Late})
 		assert.NotNil(t, p.m.session) // something is there, and could not be read in time: nobody logged out
 		assert.Empty(t, p.emitted())
 		p = newPage(t)
@@ -151,7 +151,7 @@ func (p *page) sleep(entries ...Entry) {
 		require.Equal(p.t, none, p.one(Publish).Text, "until it is known what happened")
 	}
 	p.event(PageRestored)
-	p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
 // loggedOut are the entries that a logout in another page leaves.
@@ -175,7 +175,7 @@ func TestTabsSleep(t *testing.T) {
 		if s == nil || s.area == Memory {
 			return nil
 		}
-		return []Entry{{s.area, sessionKey(client), s.record()}}
+		return []Entry{{s.area, sessionKey(client), s.entry()}}
 	}
 	for _, persist := range []string{"memory", "session", "local"} {
 		over := settings{"persist": persist}
@@ -202,7 +202,7 @@ func TestTabsSleep(t *testing.T) {
 				p.recalled(loggedOut(t, area)...)
 				p.login(over)
 				p.opened()
-				p.pairReady()
+				p.secretsReady()
 				p.answer()
 				p.token()
 				p.proofs("A")
@@ -217,7 +217,7 @@ func TestTabsSleep(t *testing.T) {
 			for _, e := range p.all(Save) {
 				marks = append(marks, Entry{e.Area, e.Key, e.Text})
 			}
-			p.pairReady()
+			p.secretsReady()
 			p.alive(over)
 			p.sleep(append(kept(p), marks...)...)
 			assert.Empty(t, p.emitted())
@@ -226,7 +226,7 @@ func TestTabsSleep(t *testing.T) {
 		t.Run(persist+": nobody can tell", func(t *testing.T) {
 			p := loggedIn(t, over)
 			p.event(PageRestored)
-			p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Failure: Forbidden})
+			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Failure: Forbidden})
 			assert.Equal(t, []string{"logout"}, p.emitted())
 		})
 		t.Run(persist+": a logout and another login", func(t *testing.T) {
@@ -250,11 +250,11 @@ func TestTabsSleep(t *testing.T) {
 			entries := kept(loggedIn(t, settings{"persist": persist}))
 			p := configured(t, settings{"persist": persist})
 			call := p.login(settings{"mode": "redirect"})
-			p.pairReady()
+			p.secretsReady()
 			p.step(Event{Kind: Saved, Key: p.one(Save).Key})
 			p.event(PageRestored)
 			p.rejected(call, lwa.CodeUserCancelled)
-			p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: entries})
+			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 			assert.Equal(t, []string{"login"}, p.emitted())
 		})
 	}
@@ -268,7 +268,7 @@ func TestTabsSleep(t *testing.T) {
 		p.configure(settings{"clientId": ""})
 		p.login(nil)
 		p.opened()
-		p.pairReady()
+		p.secretsReady()
 		p.answer()
 		p.token()
 		p.proofs("A")
@@ -282,9 +282,9 @@ func TestTabsSleep(t *testing.T) {
 		mark := loggedOut(t, Local)
 		p.event(LogoutHeard)
 		p.step(Event{Kind: SessionHeard, Key: mark[0].Key})
-		p.step(Event{Kind: Recalled, Key: p.one(Recall).Key, Entries: mark})
+		p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: mark})
 		p.ignored(Idle)
-		p.pairReady()
+		p.secretsReady()
 		p.alive(nil)
 		p.sleep(mark...)
 		assert.NotNil(t, p.m.session)
@@ -296,7 +296,7 @@ func TestTabsRenew(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		lock := p.one(Lock)
 		assert.Equal(t, LockPrefix+client, lock.Key)
-		assert.Greater(t, lock.Timeout, int64(2*renewTimeout))
+		assert.Greater(t, lock.Timeout, lwa.Millis(2*renewTimeout))
 		p.none(Fetch)
 		p.locked(shared(p))
 		p.one(Fetch)
@@ -332,7 +332,22 @@ func TestTabsRenew(t *testing.T) {
 		p.none(Fetch)
 		p.one(Unlock)
 		assert.Contains(t, p.resolved(call), token)
-		assert.Nil(t, p.m.renewal)
+		assert.Equal(t, Fresh, p.m.renewal.phase)
+	})
+	t.Run("the login was another client's than the page's: its own entry is looked at under the lock", func(t *testing.T) {
+		p := waiting(t, settings{"clientId": other, "persist": "local"})
+		p.configure(nil)
+		p.recalled()
+		p.answer()
+		p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
+		p.proofs("A")
+		entry := Entry{Local, sessionKey(other), edit(p.one(Save).Text, firstKey, secondKey)}
+		p.pass(3300_000)
+		p.fires(Expiry)
+		p.step(Event{Kind: Locked, Request: p.one(Lock).Request})
+		assert.Equal(t, sessionKey(other), p.one(Recall).Key)
+		p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{entry}})
+		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
 	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
 		p := renewing(t, sharedTabs)

@@ -83,16 +83,16 @@ func (p *params) readAll(raw string) (ok bool) {
 }
 
 func (p *params) read(part string, fragment bool) bool {
-	pairs, ok := DecodeForm(part)
-	for _, pair := range pairs {
-		switch pair.Key {
+	parameters, ok := DecodeForm(part)
+	for _, parameter := range parameters {
+		switch parameter.Key {
 		case "access_token", "token", "id_token", "refresh_token", "response":
 			p.token = true
 		}
 		for i, name := range singles {
-			if name == pair.Key {
+			if name == parameter.Key {
 				seen := &p.seen[i]
-				seen.value, seen.fragment = pair.Value, fragment
+				seen.value, seen.fragment = parameter.Value, fragment
 				seen.count++
 			}
 		}

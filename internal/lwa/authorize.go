@@ -20,10 +20,10 @@ type AuthorizationRequest struct {
 // URL returns the address to send the browser to. It always asks for a code with an S256 challenge: Amazon takes an
 // absent method for plain. The language goes out under both names that Amazon's own SDK uses.
 func (r *AuthorizationRequest) URL(e *Endpoints) string {
-	pairs := make([]Pair, 0, 11)
+	parameters := make([]Parameter, 0, 11)
 	add := func(key, value string) {
 		if value != "" {
-			pairs = append(pairs, Pair{key, value})
+			parameters = append(parameters, Parameter{key, value})
 		}
 	}
 	add("response_type", "code")
@@ -39,12 +39,12 @@ func (r *AuthorizationRequest) URL(e *Endpoints) string {
 	if r.Sandbox {
 		add("sandbox", "true")
 	}
-	return e.Authorize + "?" + EncodeForm(pairs...)
+	return e.Authorize + "?" + EncodeForm(parameters...)
 }
 
 // BearerURL returns a profile or tokeninfo endpoint with the access token as its query (RFC 6750 §2.3). It is the one form
 // that tokeninfo documents, and that needs no preflight from Amazon's API host; the request must be sent without referrer
 // and without cache, and the address must never be logged.
 func BearerURL(endpoint, accessToken string) string {
-	return endpoint + "?" + EncodeForm(Pair{"access_token", accessToken})
+	return endpoint + "?" + EncodeForm(Parameter{"access_token", accessToken})
 }

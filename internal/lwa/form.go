@@ -1,12 +1,12 @@
 package lwa
 
-// Pair is one name and value of a form or query.
-type Pair struct{ Key, Value string }
+// Parameter is one name and value of a form or query.
+type Parameter struct{ Key, Value string }
 
 // DecodeForm reads application/x-www-form-urlencoded strictly. ok is false, and nothing is returned, on any broken
 // percent escape, any semicolon, and any name or value that is not UTF-8. Empty pieces between ampersands are passed
 // over, a piece without "=" has the value "", and the order is kept.
-func DecodeForm(raw string) (pairs []Pair, ok bool) {
+func DecodeForm(raw string) (parameters []Parameter, ok bool) {
 	for more := raw != ""; more; {
 		var piece string
 		if piece, raw, more = cut(raw, '&'); piece == "" {
@@ -18,9 +18,9 @@ func DecodeForm(raw string) (pairs []Pair, ok bool) {
 		if !okKey || !okValue {
 			return nil, false
 		}
-		pairs = append(pairs, Pair{key, value})
+		parameters = append(parameters, Parameter{key, value})
 	}
-	return pairs, true
+	return parameters, true
 }
 
 // unescape decodes one name or value.
@@ -49,9 +49,9 @@ func unescape(s string) (string, bool) {
 
 // EncodeForm writes application/x-www-form-urlencoded (RFC 6749 appendix B): letters, digits and *-._ stand for
 // themselves, a space is "+", every other byte is a percent escape.
-func EncodeForm(pairs ...Pair) string {
+func EncodeForm(parameters ...Parameter) string {
 	var out []byte
-	for i, p := range pairs {
+	for i, p := range parameters {
 		if i > 0 {
 			out = append(out, '&')
 		}

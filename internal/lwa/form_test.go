@@ -14,21 +14,21 @@ func TestDecodeForm(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, raw string
-		want      []Pair
+		want      []Parameter
 	}{
 		{"nothing", "", nil},
-		{"RFC 6749 section 4.1.2", "code=SplxlOBeZQQYbYS6WxSbIA&state=xyz", []Pair{{"code", "SplxlOBeZQQYbYS6WxSbIA"}, {"state", "xyz"}}},
-		{"plus is a space", "state=a+b", []Pair{{"state", "a b"}}},
-		{"escaped plus", "state=a%2Bb", []Pair{{"state", "a+b"}}},
-		{"AR-10 escaped key", "%63ode=a&c%6Fde=b&c%6fde=c", []Pair{{"code", "a"}, {"code", "b"}, {"code", "c"}}},
-		{"no equals sign", "code", []Pair{{"code", ""}}},
-		{"empty value", "code=", []Pair{{"code", ""}}},
-		{"empty key", "=x", []Pair{{"", "x"}}},
-		{"equals sign in the value", "a=b=c", []Pair{{"a", "b=c"}}},
-		{"empty pieces", "&a=b&&c=d&", []Pair{{"a", "b"}, {"c", "d"}}},
-		{"RFC 6749 appendix B", "x=+%25%26%2B%C2%A3%E2%82%AC", []Pair{{"x", " %&+£€"}}},
-		{"NUL is for the caller to judge", "state=x%00y", []Pair{{"state", "x\x00y"}}},
-		{"raw UTF-8", "a=é", []Pair{{"a", "é"}}},
+		{"RFC 6749 section 4.1.2", "code=SplxlOBeZQQYbYS6WxSbIA&state=xyz", []Parameter{{"code", "SplxlOBeZQQYbYS6WxSbIA"}, {"state", "xyz"}}},
+		{"plus is a space", "state=a+b", []Parameter{{"state", "a b"}}},
+		{"escaped plus", "state=a%2Bb", []Parameter{{"state", "a+b"}}},
+		{"AR-10 escaped key", "%63ode=a&c%6Fde=b&c%6fde=c", []Parameter{{"code", "a"}, {"code", "b"}, {"code", "c"}}},
+		{"no equals sign", "code", []Parameter{{"code", ""}}},
+		{"empty value", "code=", []Parameter{{"code", ""}}},
+		{"empty key", "=x", []Parameter{{"", "x"}}},
+		{"equals sign in the value", "a=b=c", []Parameter{{"a", "b=c"}}},
+		{"empty pieces", "&a=b&&c=d&", []Parameter{{"a", "b"}, {"c", "d"}}},
+		{"RFC 6749 appendix B", "x=+%25%26%2B%C2%A3%E2%82%AC", []Parameter{{"x", " %&+£€"}}},
+		{"NUL is for the caller to judge", "state=x%00y", []Parameter{{"state", "x\x00y"}}},
+		{"raw UTF-8", "a=é", []Parameter{{"a", "é"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -52,22 +52,22 @@ func TestDecodeForm(t *testing.T) {
 func TestEncodeForm(t *testing.T) {
 	t.Parallel()
 	assert.Empty(t, EncodeForm())
-	assert.Equal(t, "x=+%25%26%2B%C2%A3%E2%82%AC", EncodeForm(Pair{"x", " %&+£€"}), "RFC 6749 appendix B")
-	assert.Equal(t, "a%3Db=c%26d&e=", EncodeForm(Pair{"a=b", "c&d"}, Pair{"e", ""}))
-	assert.Equal(t, "access_token=Atza%7CIw*-._%7E", EncodeForm(Pair{"access_token", "Atza|Iw*-._~"}))
+	assert.Equal(t, "x=+%25%26%2B%C2%A3%E2%82%AC", EncodeForm(Parameter{"x", " %&+£€"}), "RFC 6749 appendix B")
+	assert.Equal(t, "a%3Db=c%26d&e=", EncodeForm(Parameter{"a=b", "c&d"}, Parameter{"e", ""}))
+	assert.Equal(t, "access_token=Atza%7CIw*-._%7E", EncodeForm(Parameter{"access_token", "Atza|Iw*-._~"}))
 	var every []byte
 	for c := range 256 {
 		every = append(every, byte(c))
 	}
-	values, err := url.ParseQuery(EncodeForm(Pair{string(every), string(every)}))
+	values, err := url.ParseQuery(EncodeForm(Parameter{string(every), string(every)}))
 	require.NoError(t, err)
 	assert.Equal(t, url.Values{string(every): {string(every)}}, values)
 }
 
-// byKey gathers pairs as net/url does.
-func byKey(pairs []Pair) url.Values {
+// byKey gathers parameters as net/url does.
+func byKey(parameters []Parameter) url.Values {
 	values := url.Values{}
-	for _, p := range pairs {
+	for _, p := range parameters {
 		values.Add(p.Key, p.Value)
 	}
 	return values
@@ -93,16 +93,16 @@ func FuzzCallbackQuery(f *testing.F) {
 		if strings.Count(raw, "&") > 5000 {
 			return // net/url has a limit on the number of parameters
 		}
-		pairs, ok := DecodeForm(raw)
+		parameters, ok := DecodeForm(raw)
 		values, err := url.ParseQuery(raw)
 		require.Equal(t, err == nil && allUTF8(values), ok)
 		if !ok {
-			require.Empty(t, pairs)
+			require.Empty(t, parameters)
 			return
 		}
-		require.Equal(t, values, byKey(pairs))
-		again, ok := DecodeForm(EncodeForm(pairs...))
+		require.Equal(t, values, byKey(parameters))
+		again, ok := DecodeForm(EncodeForm(parameters...))
 		require.True(t, ok)
-		require.Equal(t, pairs, again)
+		require.Equal(t, parameters, again)
 	})
 }

@@ -83,7 +83,7 @@ func (r *reader) object(depth int, keys []string, values []Value) bool {
 			return false
 		}
 		value, ok := r.value(depth)
-		if !ok || !record(keys, values, key, value) {
+		if !ok || !place(keys, values, key, value) {
 			return false
 		}
 		if r.eat('}') {
@@ -95,9 +95,9 @@ func (r *reader) object(depth int, keys []string, values []Value) bool {
 	}
 }
 
-// record puts value at the place of key. It refuses a key that was there before, or that only its letter case tells
+// place puts value at the place of key. It refuses a key that was there before, or that only its letter case tells
 // from one of keys: readers that ignore case would take it, so whoever sent it means to be read in two ways.
-func record(keys []string, values []Value, key string, value Value) bool {
+func place(keys []string, values []Value, key string, value Value) bool {
 	for i, k := range keys {
 		if !equalFold(k, key) {
 			continue

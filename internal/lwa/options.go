@@ -61,8 +61,8 @@ type Option struct {
 const (
 	inSettings  = InConfigure | InLogin
 	inAllLogins = inSettings | InDevice
-	maxWait     = wire.MaxAge            // no login may take longer
-	maxCodeLife = maxCodePairLife * 1000 // but for one whose person takes a code to another device
+	maxWait     = wire.MaxAge                    // no login may take longer
+	maxCodeLife = int(maxDeviceCodesLife) * 1000 // but for one whose person takes a code to another device
 )
 
 // Options is every option, in the order of web/lwa.d.ts. The option timeout is there once for each default.

@@ -2,7 +2,7 @@ package lwa
 
 // MaxLife bounds every lifetime that a server states, in seconds: one day. Amazon's tokens live an hour, and browser
 // timers overflow after 24 days.
-const MaxLife = 24 * 60 * 60
+const MaxLife Seconds = 24 * 60 * 60
 
 // readResponse judges what all JSON answers of the API host have in common, and returns the values of keys. Failures are
 // server_error for 429 and 5xx, response_is_not_json, invalid_response for JSON that is not strict, and the server's
@@ -73,7 +73,7 @@ func isJSON(contentType string) bool {
 // seconds reads a lifetime: digits, as a number or as a string, since Amazon's documentation shows both. It returns -1
 // for one that is absent or null, the amount without its sign and negative for one with a minus, and MaxLife+1 for
 // whatever is longer. ok is false for anything else.
-func seconds(v Value) (n int64, negative, ok bool) {
+func seconds(v Value) (n Seconds, negative, ok bool) {
 	if v.Kind <= Null {
 		return -1, false, true
 	}
@@ -88,7 +88,7 @@ func seconds(v Value) (n int64, negative, ok bool) {
 		if !digit(text[i]) {
 			return 0, negative, false
 		}
-		n = min(n*10+int64(text[i]-'0'), MaxLife+1)
+		n = min(n*10+Seconds(text[i]-'0'), MaxLife+1)
 	}
 	return n, negative, true
 }

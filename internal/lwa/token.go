@@ -8,28 +8,28 @@ type Token struct {
 	RefreshToken string
 	// Scope is what was granted, or "" when the answer does not say, which means what was asked for (RFC 6749 §5.1).
 	Scope string
-	// ExpiresIn is in seconds from the request on, 0 to MaxLife, or -1 when the answer does not say.
-	ExpiresIn int64
+	// ExpiresIn counts from the request on: 0 to MaxLife, or -1 when the answer does not say.
+	ExpiresIn Seconds
 }
 
 // TokenRequest returns the form body that redeems a code (RFC 6749 §4.1.3, RFC 7636 §4.5). A browser is a public client:
 // there is no secret. The redirect URI must be byte for byte the one of the authorization request.
 func TokenRequest(clientID, code, verifier, redirectURI string) (body string) {
 	return EncodeForm(
-		Pair{"grant_type", "authorization_code"},
-		Pair{"code", code},
-		Pair{"redirect_uri", redirectURI},
-		Pair{"client_id", clientID},
-		Pair{"code_verifier", verifier},
+		Parameter{"grant_type", "authorization_code"},
+		Parameter{"code", code},
+		Parameter{"redirect_uri", redirectURI},
+		Parameter{"client_id", clientID},
+		Parameter{"code_verifier", verifier},
 	)
 }
 
 // RefreshRequest returns the form body that asks for the next access token (RFC 6749 §6). The scope stays what it is.
 func RefreshRequest(clientID, refreshToken string) (body string) {
 	return EncodeForm(
-		Pair{"grant_type", "refresh_token"},
-		Pair{"refresh_token", refreshToken},
-		Pair{"client_id", clientID},
+		Parameter{"grant_type", "refresh_token"},
+		Parameter{"refresh_token", refreshToken},
+		Parameter{"client_id", clientID},
 	)
 }
 

@@ -6,9 +6,9 @@ type TokenInfo struct {
 	UserID string
 	// Audience is the client id that the token was issued to.
 	Audience string
-	// ExpiresIn is in seconds, 1 to MaxLife, or -1 when the answer does not say or says something absurd,
+	// ExpiresIn is 1 to MaxLife, or -1 when the answer does not say or says something absurd,
 	// such as a date.
-	ExpiresIn int64
+	ExpiresIn Seconds
 }
 
 // ParseTokenInfo reads an answer of the tokeninfo endpoint. It gives token_substitution unless aud is exactly clientID,

@@ -17,7 +17,7 @@ func TestParseTokenInfo(t *testing.T) {
 	}
 	tests := []struct {
 		name, body string
-		life       int64
+		life       Seconds
 	}{
 		{"Amazon's sample", with(`,"exp":3597`), 3597},
 		{"exp as a string", with(`,"exp":"3597"`), 3597},

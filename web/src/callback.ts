@@ -28,10 +28,9 @@ function say(id: string): void {
 function find(state: string, any: boolean): string | undefined {
   return attempt(() => {
     let found: LoginRecord | undefined;
-    for (let i = 0; i < sessionStorage.length; i++) {
-      const key = sessionStorage.key(i)!;
+    for (const key of Object.keys(sessionStorage)) {
       if (!key.startsWith(recordPrefix) || !(any || (state && key.endsWith("." + state)))) continue;
-      const record = attempt((): LoginRecord => JSON.parse(sessionStorage.getItem(key)!));
+      const record = attempt((): LoginRecord => JSON.parse(sessionStorage[key]));
       if (record && !(found && record.at <= found.at)) found = record;
     }
     return found && String(found.returnTo);

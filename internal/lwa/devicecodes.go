@@ -1,15 +1,15 @@
 package lwa
 
-// Limits of what a code pair may say, in seconds and bytes.
+// Limits of what an answer with codes may say.
 const (
-	usualInterval   = 5 // RFC 8628 §3.2, when the answer does not say
-	maxCodePairLife = 60 * 60
-	maxUserCode     = 32
-	maxAddress      = 2048
+	usualInterval      Seconds = 5 // RFC 8628 §3.2, when the answer does not say
+	maxDeviceCodesLife Seconds = 60 * 60
+	maxUserCode                = 32   // bytes
+	maxAddress                 = 2048 // bytes
 )
 
-// CodePair is what a device gets to log somebody in (RFC 8628 §3.2, in Amazon's dialect).
-type CodePair struct {
+// DeviceCodes is a device authorization response (RFC 8628 §3.2), in the dialect of Amazon, who calls it a code pair.
+type DeviceCodes struct {
 	// DeviceCode is what the device polls with, 1 to 2,048 bytes of %x20-7E. It must never be shown.
 	DeviceCode string
 	// UserCode is what the person types: 1 to 32 bytes of %x20-7E. Show it as text only.
@@ -18,26 +18,26 @@ type CodePair struct {
 	VerificationURI string
 	// Complete is the same with the user code in it, for a link or a QR code.
 	Complete string
-	// ExpiresIn is in seconds from the request on, 1 to 3,600.
-	ExpiresIn int64
-	// Interval is how many seconds to wait before each poll, 1 to 3,600.
-	Interval int64
+	// ExpiresIn counts from the request on: 1 to 3,600.
+	ExpiresIn Seconds
+	// Interval is how long to wait before each poll: 1 to 3,600.
+	Interval Seconds
 }
 
-// CodePairRequest returns the form body that asks for a code pair. It carries no language: Amazon takes that from a
+// DeviceCodesRequest returns the form body that asks for device codes. It carries no language: Amazon takes that from a
 // header, which would cost a CORS preflight.
-func CodePairRequest(clientID, scope, scopeData string) (body string) {
-	pairs := []Pair{{"response_type", "device_code"}, {"client_id", clientID}, {"scope", scope}}
+func DeviceCodesRequest(clientID, scope, scopeData string) (body string) {
+	parameters := []Parameter{{"response_type", "device_code"}, {"client_id", clientID}, {"scope", scope}}
 	if scopeData != "" {
-		pairs = append(pairs, Pair{"scope_data", scopeData})
+		parameters = append(parameters, Parameter{"scope_data", scopeData})
 	}
-	return EncodeForm(pairs...)
+	return EncodeForm(parameters...)
 }
 
-// ParseCodePair reads an answer of the code pair endpoint. Loopback says whether the verification URI may be of this very
+// ParseDeviceCodes reads an answer of the code pair endpoint. Loopback says whether the verification URI may be of this very
 // machine and without https, as a development server's is. An interval below a second is taken as one, and an
 // interval or a life over an hour as an hour; failures are as in [ParseToken].
-func ParseCodePair(status int, contentType, body string, loopback bool) (*CodePair, *Error) {
+func ParseDeviceCodes(status int, contentType, body string, loopback bool) (*DeviceCodes, *Error) {
 	v, err := readResponse(status, contentType, body,
 		"device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
 	if err != nil {
@@ -65,7 +65,7 @@ func ParseCodePair(status int, contentType, body string, loopback bool) (*CodePa
 	if addressOrigin(complete, loopback) != origin {
 		complete = withUserCode(uri, user)
 	}
-	return &CodePair{device, user, uri, complete, min(life, maxCodePairLife), min(max(interval, 1), maxCodePairLife)}, nil
+	return &DeviceCodes{device, user, uri, complete, min(life, maxDeviceCodesLife), min(max(interval, 1), maxDeviceCodesLife)}, nil
 }
 
 // addressOrigin returns the origin of an address that a person may be sent to, and "" for any other text.
@@ -94,12 +94,12 @@ func withUserCode(uri, user string) string {
 	if _, _, found := cut(uri, '?'); found {
 		separator = "&"
 	}
-	return uri + separator + EncodeForm(Pair{"cbl-code", user})
+	return uri + separator + EncodeForm(Parameter{"cbl-code", user})
 }
 
 // DevicePollRequest returns the form body that asks whether the person is done. Amazon wants both codes and no client id.
 func DevicePollRequest(deviceCode, userCode string) (body string) {
-	return EncodeForm(Pair{"grant_type", "device_code"}, Pair{"device_code", deviceCode}, Pair{"user_code", userCode})
+	return EncodeForm(Parameter{"grant_type", "device_code"}, Parameter{"device_code", deviceCode}, Parameter{"user_code", userCode})
 }
 
 // Poll is what the answer to a device's poll amounts to.

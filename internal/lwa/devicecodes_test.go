@@ -28,34 +28,34 @@ func pairWith(members ...string) string {
 	return "{" + strings.Join(all, ",") + "}"
 }
 
-func parsePair(status int, contentType, body string) (*CodePair, *Error) {
-	return ParseCodePair(status, contentType, body, false)
+func parsePair(status int, contentType, body string) (*DeviceCodes, *Error) {
+	return ParseDeviceCodes(status, contentType, body, false)
 }
 
-func TestParseCodePair(t *testing.T) {
+func TestParseDeviceCodes(t *testing.T) {
 	t.Parallel()
 	const amazon = "https://amazon.com/us/code"
 	tests := []struct {
 		name, body string
-		want       CodePair
+		want       DeviceCodes
 	}{
-		{"as Amazon documents it", pairWith(), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 30}},
+		{"as Amazon documents it", pairWith(), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 30}},
 		{"RFC 8628 section 3.2", `{"device_code":"GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS","user_code":"WDJB-MJHT","verification_uri":"https://example.com/device",
 			"verification_uri_complete":"https://example.com/device?user_code=WDJB-MJHT","expires_in":1800,"interval":5}`,
-			CodePair{"GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS", "WDJB-MJHT", "https://example.com/device", "https://example.com/device?user_code=WDJB-MJHT", 1800, 5}},
-		{"DV-01 no interval", pairWith(`"interval":`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 5}},
-		{"DV-01 interval null", pairWith(`"interval":null`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 5}},
-		{"DV-07 interval as text", pairWith(`"interval":"5"`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 5}},
-		{"DV-07 interval 0", pairWith(`"interval":0`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 1}},
-		{"DV-07 interval of 30 years", pairWith(`"interval":1000000000`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 3600}},
-		{"DV-07 life of an hour", pairWith(`"expires_in":3600`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 3600, 30}},
-		{"DV-07 life of 30 years", pairWith(`"expires_in":1000000000`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 3600, 30}},
-		{"DV-07 life of a second, as text", pairWith(`"expires_in":"1"`), CodePair{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 1, 30}},
+			DeviceCodes{"GmRhmhcxhwAzkoEqiMEg_DnyEysNkuNhszIySk9eS", "WDJB-MJHT", "https://example.com/device", "https://example.com/device?user_code=WDJB-MJHT", 1800, 5}},
+		{"DV-01 no interval", pairWith(`"interval":`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 5}},
+		{"DV-01 interval null", pairWith(`"interval":null`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 5}},
+		{"DV-07 interval as text", pairWith(`"interval":"5"`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 5}},
+		{"DV-07 interval 0", pairWith(`"interval":0`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 1}},
+		{"DV-07 interval of 30 years", pairWith(`"interval":1000000000`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 600, 3600}},
+		{"DV-07 life of an hour", pairWith(`"expires_in":3600`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 3600, 30}},
+		{"DV-07 life of 30 years", pairWith(`"expires_in":1000000000`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 3600, 30}},
+		{"DV-07 life of a second, as text", pairWith(`"expires_in":"1"`), DeviceCodes{"SECRET", "A1B2C3", amazon, amazon + "?cbl-code=A1B2C3", 1, 30}},
 		{"DV-08 query in the address", pairWith(`"verification_uri":"https://x.example:8443/c?a=b"`),
-			CodePair{"SECRET", "A1B2C3", "https://x.example:8443/c?a=b", "https://x.example:8443/c?a=b&cbl-code=A1B2C3", 600, 30}},
-		{"DV-08 fragment in the address", pairWith(`"verification_uri":"https://x.example#c"`), CodePair{"SECRET", "A1B2C3", "https://x.example#c", "https://x.example?cbl-code=A1B2C3", 600, 30}},
-		{"DV-09 markup is text", pairWith(`"user_code":"<b>&\"'"`), CodePair{"SECRET", `<b>&"'`, amazon, amazon + "?cbl-code=%3Cb%3E%26%22%27", 600, 30}},
-		{"DV-09 longest", pairWith(`"user_code":"` + strings.Repeat("A", 32) + `"`), CodePair{"SECRET", strings.Repeat("A", 32), amazon, amazon + "?cbl-code=" + strings.Repeat("A", 32), 600, 30}},
+			DeviceCodes{"SECRET", "A1B2C3", "https://x.example:8443/c?a=b", "https://x.example:8443/c?a=b&cbl-code=A1B2C3", 600, 30}},
+		{"DV-08 fragment in the address", pairWith(`"verification_uri":"https://x.example#c"`), DeviceCodes{"SECRET", "A1B2C3", "https://x.example#c", "https://x.example?cbl-code=A1B2C3", 600, 30}},
+		{"DV-09 markup is text", pairWith(`"user_code":"<b>&\"'"`), DeviceCodes{"SECRET", `<b>&"'`, amazon, amazon + "?cbl-code=%3Cb%3E%26%22%27", 600, 30}},
+		{"DV-09 longest", pairWith(`"user_code":"` + strings.Repeat("A", 32) + `"`), DeviceCodes{"SECRET", strings.Repeat("A", 32), amazon, amazon + "?cbl-code=" + strings.Repeat("A", 32), 600, 30}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -67,7 +67,7 @@ func TestParseCodePair(t *testing.T) {
 	}
 }
 
-func TestCodePairRows(t *testing.T) {
+func TestDeviceCodesRows(t *testing.T) {
 	t.Parallel()
 	runFailures(t, commonFailures, parsePair)
 	rows := map[string][]string{
@@ -98,12 +98,12 @@ func TestCodePairRows(t *testing.T) {
 func TestDV08_Loopback(t *testing.T) {
 	t.Parallel()
 	for _, uri := range []string{"http://localhost:8081/code", "http://127.0.0.1/code", "http://[::1]:9/code", "https://as.example/code"} {
-		got, err := ParseCodePair(200, jsonType, pairWith(`"verification_uri":"`+uri+`"`), true)
+		got, err := ParseDeviceCodes(200, jsonType, pairWith(`"verification_uri":"`+uri+`"`), true)
 		require.Nil(t, err, uri)
 		assert.Equal(t, uri+"?cbl-code=A1B2C3", got.Complete)
 	}
 	for _, uri := range []string{"http://as.example/code", "http://localhost.evil.example/", "http://localhost@evil.example/", "http://127.0.0.2/"} {
-		_, err := ParseCodePair(200, jsonType, pairWith(`"verification_uri":"`+uri+`"`), true)
+		_, err := ParseDeviceCodes(200, jsonType, pairWith(`"verification_uri":"`+uri+`"`), true)
 		require.NotNil(t, err, uri)
 		assert.Equal(t, CodeInvalidResponse, err.Code)
 	}
@@ -133,8 +133,8 @@ func TestDV15_Complete(t *testing.T) {
 func TestDeviceRequests(t *testing.T) {
 	t.Parallel()
 	assert.Equal(t, "response_type=device_code&client_id=amzn1.application-oa2-client.1&scope=profile+postal_code",
-		CodePairRequest("amzn1.application-oa2-client.1", "profile postal_code", ""))
-	assert.Equal(t, "response_type=device_code&client_id=c&scope=profile&scope_data=%7B%22profile%22%3A%7B%7D%7D", CodePairRequest("c", "profile", `{"profile":{}}`))
+		DeviceCodesRequest("amzn1.application-oa2-client.1", "profile postal_code", ""))
+	assert.Equal(t, "response_type=device_code&client_id=c&scope=profile&scope_data=%7B%22profile%22%3A%7B%7D%7D", DeviceCodesRequest("c", "profile", `{"profile":{}}`))
 	assert.Equal(t, "grant_type=device_code&device_code=b7d0e3a2-5c&user_code=A1B2C3", DevicePollRequest("b7d0e3a2-5c", "A1B2C3"), "no client id")
 }
 
@@ -203,14 +203,14 @@ func TestParsePoll(t *testing.T) {
 	})
 }
 
-func FuzzCodePairJSON(f *testing.F) {
+func FuzzDeviceCodesJSON(f *testing.F) {
 	for _, body := range []string{pairWith(), pairWith(`"interval":1e400`), pairWith(`"verification_uri":"https://a@b/"`), pairWith(`"verification_uri":"http://[::1]:1?x#y"`),
 		pairWith(`"verification_uri_complete":"https://amazon.com/?x"`), pairWith(`"user_code":"\ud83d\ude00"`), `{"error":"invalid_request"}`} {
 		f.Add(body, true)
 		f.Add(body, false)
 	}
 	f.Fuzz(func(t *testing.T, body string, loopback bool) {
-		got, failed := ParseCodePair(200, jsonType, body, loopback)
+		got, failed := ParseDeviceCodes(200, jsonType, body, loopback)
 		if failed != nil {
 			require.Nil(t, got)
 			return
