@@ -127,20 +127,15 @@ type ForeignName struct {
 }
 
 const (
-	onlyCode     = "This component always asks for a code with PKCE."
-	onlyS256     = "The component makes a fresh one for every login."
-	noParameters = "Amazon reads no further parameters, and none are sent."
-	oneProvider  = "Amazon is the only provider, and its addresses are known; the option region chooses among them."
-	renewsItself = "A session is renewed by itself where Amazon gave a refresh token; lwa.token() does it on demand."
-	notSecret    = "A client secret must never be in a page; remove it, and renew it with Amazon if this page was ever public."
+	onlyCode    = "This component always asks for a code with PKCE."
+	onlyS256    = "The component makes a fresh one for every login."
+	oneProvider = "Amazon is the only provider, and its addresses are known; the option region chooses among them."
+	notSecret   = "A client secret must never be in a page: remove it, and renew it at Amazon."
 )
 
 // ForeignNames says what to answer when an unknown option is given. Names in another letter case than in [Options] are
 // not here: the shell finds those by itself.
 var ForeignNames = []ForeignName{
-	{Name: "acr_values", Advice: noParameters},
-	{Name: "authority", Advice: oneProvider},
-	{Name: "automaticSilentRenew", Advice: renewsItself},
 	{Name: "client_id", Instead: "clientId"},
 	{Name: "clientSecret", Advice: notSecret},
 	{Name: "client_secret", Advice: notSecret},
@@ -149,14 +144,8 @@ var ForeignNames = []ForeignName{
 	{Name: "code_verifier", Advice: onlyS256},
 	{Name: "direct_post_uri", Advice: "Answers come to the option redirectUri."},
 	{Name: "display", Instead: "mode"},
-	{Name: "extraQueryParams", Advice: noParameters},
-	{Name: "extraTokenParams", Advice: noParameters},
 	{Name: "grant_type", Advice: onlyCode},
 	{Name: "locale", Instead: "language"},
-	{Name: "login_hint", Advice: noParameters},
-	{Name: "max_age", Advice: noParameters},
-	{Name: "metadata", Advice: oneProvider},
-	{Name: "monitorSession", Advice: oneProvider},
 	{Name: "next", Instead: "returnTo"},
 	{Name: "nonce", Advice: "Amazon issues no id_token; the component's own state and PKCE protect the login."},
 	{Name: "pkce", Advice: onlyCode},
@@ -173,7 +162,6 @@ var ForeignNames = []ForeignName{
 	{Name: "returnUrl", Instead: "returnTo"},
 	{Name: "scope_data", Instead: "scopeData"},
 	{Name: "scopes", Instead: "scope"},
-	{Name: "silent_redirect_uri", Advice: renewsItself},
 	{Name: "ui_locales", Instead: "language"},
 	{Name: "url_state", Instead: "state"},
 	{Name: "userStore", Instead: "persist"},
