@@ -24,7 +24,7 @@ func handOver(m *Machine, e *Event) {
 // takeCode redeems a code that was handed over.
 func takeCode(m *Machine, e *Event) {
 	m.start(e).secrets.Verifier = e.options.Verifier
-	m.queue = append(m.queue, &Event{Kind: codeAccepted, Text: e.options.Code})
+	m.later(&Event{Kind: codeAccepted, Text: e.options.Code})
 }
 
 // takeToken asks whom a token was made for and who the person is, as after an exchange.

@@ -108,7 +108,7 @@ func replace(m *Machine, e *Event) {
 	}
 	m.dropTransaction()
 	m.fail(lwa.NewError(lwa.CodeUserCancelled))
-	m.queue = append(m.queue, e)
+	m.later(e)
 }
 
 // useSession settles the call with the live session.
@@ -160,8 +160,12 @@ func beginPopup(m *Machine, e *Event) {
 	case WindowBlocked:
 		m.post(PopupBlocked)
 	default:
-		m.do(&Effect{Kind: OpenPopup, Width: int(e.options.Width), Height: int(e.options.Height)})
+		m.openPopup(e.options)
 	}
+}
+
+func (m *Machine) openPopup(o *Options) {
+	m.do(&Effect{Kind: OpenPopup, Width: int(o.Width), Height: int(o.Height)})
 }
 
 // prepare takes the secrets that were made ahead, or waits for it.

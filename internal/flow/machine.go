@@ -89,11 +89,11 @@ func (m *Machine) Step(e *Event) []*Effect {
 	}
 	e.device = m.deviceFor(e)
 	// After sleep, timers may not have fired: what time has ended is over before anything else.
-	m.queue = append(m.queue, &Event{Kind: TimePassed})
+	m.later(&Event{Kind: TimePassed})
 	if l := m.login; l != nil && l.isOverdue(m.now) {
-		m.queue = append(m.queue, &Event{Kind: TimerFired, Timer: Deadline})
+		m.later(&Event{Kind: TimerFired, Timer: Deadline})
 	}
-	m.queue = append(m.queue, e)
+	m.later(e)
 	for i := 0; i < len(m.queue); i++ {
 		m.take(m.queue[i])
 	}
@@ -130,7 +130,10 @@ func (m *Machine) take(e *Event) {
 }
 
 // post has the machine take an event of its own in the same step, after the present one.
-func (m *Machine) post(kind EventKind) { m.queue = append(m.queue, &Event{Kind: kind}) }
+func (m *Machine) post(kind EventKind) { m.later(&Event{Kind: kind}) }
+
+// later has the machine take an event in the same step, after those that wait already.
+func (m *Machine) later(e *Event) { m.queue = append(m.queue, e) }
 
 func (m *Machine) do(e *Effect) { m.effects = append(m.effects, e) }
 

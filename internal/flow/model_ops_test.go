@@ -75,6 +75,8 @@ var ops = []op{
 	{"locked", func(w *world, _ int) bool { return w.grant() }},
 	{"duplicate", func(w *world, arg int) bool { return w.duplicate(arg) }},
 	{"another tab", func(w *world, arg int) bool { return w.anotherTab(arg) }},
+	{"another tab renews", func(w *world, arg int) bool { return w.anotherTab(arg | 64 | 1) }},
+	{"an hour", func(w *world, _ int) bool { w.pass(8); return true }},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
 	{"deadline", fires(Deadline)},

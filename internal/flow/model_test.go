@@ -32,7 +32,7 @@ func run(sequence []move) (failed string, moved bool) {
 }
 
 // quiet are the ops that change the world and not the machine.
-var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true}
+var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true, "another tab renews": true, "an hour": true}
 
 // alive holds that a normal login succeeds after whatever happened, once the person has logged out.
 func (w *world) alive() string {
@@ -162,10 +162,10 @@ var likelyOps = map[Phase][]int{
 	Closing:    named("good answer", "grace", "blur"),
 	Unsure:     named("good answer", "grace", "blur", "focus", "here", "here", "login", "front"),
 	Exchanging: named("good response", "good response", "good response", "good response", "bad response", "network failure", "login", "token", "profile"),
-	Locking:    named("locked", "locked", "another tab", "another tab", "time"),
+	Locking:    named("locked", "another tab renews", "another tab renews", "another tab renews"),
 	Refreshing: named("good response", "bad response", "bad response", "network failure", "time"),
 	Confirming: named("good response", "good response", "bad response"),
-	Resting:    named("retry", "retry", "retry", "time", "another tab", "token"),
+	Resting:    named("retry", "retry", "an hour", "time", "another tab", "token", "look"),
 	Verifying:  named("good response", "good response", "good response", "good response", "bad response", "network failure", "profile"),
 }
 

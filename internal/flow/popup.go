@@ -132,12 +132,12 @@ func (m *Machine) judge(answer *lwa.Answer) {
 		return
 	}
 	m.login.answerScope = answer.Scope
-	m.queue = append(m.queue, &Event{Kind: codeAccepted, Text: answer.Code})
+	m.later(&Event{Kind: codeAccepted, Text: answer.Code})
 }
 
 // refuseAnswer has the login fail with err, in this step.
 func (m *Machine) refuseAnswer(err *lwa.Error) {
-	m.queue = append(m.queue, &Event{Kind: answerRefused, err: err})
+	m.later(&Event{Kind: answerRefused, err: err})
 }
 
 // failRefused ends the login with what its answer amounts to.

@@ -93,8 +93,7 @@ func refuseWaiter(m *Machine, e *Event) { m.rejectWaiter(e.asked, m.renewal.err)
 // addWindowWaiter has the call wait, and opens its window now: should the renewal fail, a login by popup may follow, and
 // its click is over by then (WebKit).
 func addWindowWaiter(m *Machine, e *Event) {
-	o := e.asked.options
-	m.do(&Effect{Kind: OpenPopup, Width: int(o.Width), Height: int(o.Height)})
+	m.openPopup(e.asked.options)
 	e.asked.Window = WindowAsked
 	addWaiter(m, e)
 }
@@ -365,7 +364,7 @@ func releaseWaiters(m *Machine, _ *Event) {
 		for _, e := range r.waiting {
 			if first == (e.Window == WindowOpen) {
 				e.again = true
-				m.queue = append(m.queue, e)
+				m.later(e)
 			}
 		}
 	}

@@ -109,7 +109,7 @@ func yield(m *Machine, e *Event) {
 	m.tidy(e)
 	for _, call := range calls {
 		if call == m.ready {
-			m.queue = append(m.queue, &Event{Kind: readyAsked, Call: call})
+			m.later(&Event{Kind: readyAsked, Call: call})
 			continue
 		}
 		m.reject(call, lwa.NewError(lwa.CodeMissingTransaction))
@@ -176,7 +176,7 @@ func joinReady(m *Machine, _ *Event) { m.login.calls = append(m.login.calls, m.r
 // settleReady restores the session that was kept, and settles the call that configured.
 func settleReady(m *Machine, e *Event) {
 	m.tidy(e)
-	m.queue = append(m.queue, &Event{Kind: readyAsked, Call: m.ready})
+	m.later(&Event{Kind: readyAsked, Call: m.ready})
 }
 
 // awaitsToken: the session's token is over, and there was no chance of another yet.
