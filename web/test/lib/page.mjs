@@ -2,6 +2,7 @@
 // globals that it takes from a window. What it does with them can be looked at, and what they do is up to the test.
 
 import { webcrypto } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import vm from "node:vm";
 import { Amazon, clientId, response } from "./amazon.mjs";
 import { built, bundled, compiled, wasm } from "./build.mjs";
@@ -13,6 +14,8 @@ export const callback = app + "/lwa/lwa-callback.html";
 /** Where Amazon is, for pages that name no region. */
 export const amazonOrigin = "https://www.amazon.com";
 const api = "https://api.amazon.com";
+
+setMaxListeners(0); // a request that is given up tells as many as a browser would
 
 /** What pages of one origin share. */
 export class Browser {
@@ -173,6 +176,7 @@ export class Page {
   /** Logs in by a window, in which the person agrees at once, and returns the session. */
   async logIn(options, given) {
     const login = this.window.lwaLogin({ interactive: "always", ...options });
+    login.catch(() => {}); // the caller gets it once the person has agreed
     await this.clock.idle();
     if (this.popup && !this.popup.closed && this.popup.address) await this.popup.approve(given);
     return login;
@@ -189,6 +193,13 @@ export class Page {
   async begin(options) {
     const seen = this.watch(this.window.lwaLogin(options));
     await this.clock.idle();
+    return seen;
+  }
+
+  /** Starts a login, in which the person agrees at once, and leaves it to what comes then. */
+  async approved(options) {
+    const seen = await this.begin({ interactive: "always", ...options });
+    await this.popup.approve();
     return seen;
   }
 
