@@ -32,6 +32,3 @@ export const wasm = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + byte
 let module;
 /** The compiled lwa.wasm. Compiling takes longer than most tests, so all tests of a file share it. */
 export const compiled = () => (module ??= WebAssembly.compile(wasm));
-
-/** What Go's tables give the shell. */
-export const tables = () => JSON.parse(readFileSync(join(folder("LWA_MODULES"), "tables.json"), "utf8"));

@@ -87,9 +87,9 @@ export class Popup {
     this.back = true;
     if (how === "message") this.page.dispatch("message", { isTrusted: true, origin: app, data: text, source: this });
     else {
-      const channel = new this.page.browser.BroadcastChannel("lwa.1." + this.asked.get("state"));
-      channel.onmessage = ({ data }) => this.heard.push(data);
-      channel.postMessage(text);
+      this.channel ??= new this.page.browser.BroadcastChannel("lwa.1." + this.asked.get("state"));
+      this.channel.onmessage = ({ data }) => this.heard.push(data);
+      this.channel.postMessage(text);
     }
     await this.page.browser.clock.idle();
   }
@@ -103,7 +103,7 @@ export class Popup {
 /**
  * One page. `settings` are the data attributes of the script tag, `script` the file of the build ("" for none), `before` a script of the page
  * that runs first, `tab` an earlier page whose tab it opens in, `address` where it is, `globals` members of window that
- * replace the fakes, `get` what answers a fetch of lwa.wasm.
+ * replace the fakes, `crypto` functions that replace the platform's own where they return anything, `get` what answers a fetch.
  */
 export class Page {
   events = [];
@@ -117,8 +117,8 @@ export class Page {
   blocksPopups = false;
   #listeners = new Map();
 
-  constructor(browser, { settings = {}, script = "lwa.js", before = "", tab, address = app + "/", globals = {}, get } = {}) {
-    Object.assign(this, { browser, script, before, get });
+  constructor(browser, { settings = {}, script = "lwa.js", before = "", tab, address = app + "/", globals = {}, crypto = {}, get } = {}) {
+    Object.assign(this, { browser, script, before, crypto, get });
     this.amazon = browser.amazon;
     this.clock = browser.clock;
     this.settings = { clientId, redirectUri: callback, mode: "popup", ...settings };
@@ -219,7 +219,7 @@ export class Page {
       performance: { now: () => clock.mono, timeOrigin: 0, mark() {}, measure() {} },
       navigator: { get onLine() { return browser.online; }, userActivation: { hasBeenActive: true }, locks: undefined },
       history: { state: null, replaceState: (_state, _title, to) => page.goTo(to) },
-      crypto: tracked(clock), indexedDB: browser.database, BroadcastChannel: browser.BroadcastChannel,
+      crypto: tracked(clock, this.crypto), indexedDB: browser.database, BroadcastChannel: browser.BroadcastChannel,
       fetch: (input, init) => this.#fetch(input, init),
       open: (...args) => this.#open(args),
       addEventListener: (type, f, options) => this.#listen(type, f, options),
@@ -313,12 +313,12 @@ export class Page {
 }
 
 /** The platform's cryptography; what it does in the background counts as work. */
-function tracked(clock) {
+function tracked(clock, instead) {
   const subtle = {};
   for (const name of ["digest", "encrypt", "decrypt", "generateKey"]) {
-    subtle[name] = (...args) => clock.busy(webcrypto.subtle[name](...args));
+    subtle[name] = (...args) => instead[name]?.(...args) ?? clock.busy(webcrypto.subtle[name](...args));
   }
-  return { subtle, getRandomValues: (array) => webcrypto.getRandomValues(array) };
+  return { subtle, getRandomValues: (array) => (instead.getRandomValues ?? ((octets) => webcrypto.getRandomValues(octets)))(array) };
 }
 
 /** AbortSignal, with timeouts by the test's clock. */
