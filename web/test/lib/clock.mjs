@@ -26,6 +26,7 @@ export class Clock {
   setTimeout = (f, ms = 0, ...args) => {
     const id = ++this.#last;
     this.#timers.set(id, { f, at: this.mono + Math.max(0, ms), args });
+    if (!(ms > 0)) this.later(() => this.#fire(id)); // no time has to pass for this one
     return id;
   };
 
@@ -51,12 +52,17 @@ export class Clock {
     for (;;) {
       const [id, next] = [...this.#timers].reduce((a, b) => (!a || b[1].at < a[1].at ? b : a), undefined) ?? [];
       if (!next || next.at > end) break;
-      this.#timers.delete(id);
-      this.#move(next.at - this.mono);
-      next.f(...next.args);
+      this.#move(Math.max(0, next.at - this.mono));
+      this.#fire(id);
       await this.idle();
     }
     this.#move(end - this.mono);
+  }
+
+  #fire(id) {
+    const timer = this.#timers.get(id);
+    this.#timers.delete(id);
+    timer?.f(...timer.args);
   }
 
   /** Time passes and no timer runs: the machine sleeps. */

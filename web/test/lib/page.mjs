@@ -7,6 +7,7 @@ import vm from "node:vm";
 import { Amazon, clientId, response } from "./amazon.mjs";
 import { built, bundled, compiled, wasm } from "./build.mjs";
 import { Clock } from "./clock.mjs";
+import { Locks } from "./locks.mjs";
 import { channels, Database, Storage } from "./storage.mjs";
 
 export const app = "https://shop.example";
@@ -22,6 +23,7 @@ export class Browser {
   clock = new Clock();
   amazon = new Amazon();
   database = new Database(this.clock);
+  locks = new Locks(this.clock);
   BroadcastChannel = channels(this.clock);
   pages = [];
   online = true;
@@ -217,7 +219,7 @@ export class Page {
       screenX: 0, screenY: 0, outerWidth: 1280, outerHeight: 860,
       setTimeout: clock.setTimeout, clearTimeout: clock.clearTimeout, queueMicrotask, structuredClone, atob, btoa,
       performance: { now: () => clock.mono, timeOrigin: 0, mark() {}, measure() {} },
-      navigator: { get onLine() { return browser.online; }, userActivation: { hasBeenActive: true }, locks: undefined },
+      navigator: { get onLine() { return browser.online; }, userActivation: { hasBeenActive: true }, locks: browser.locks },
       history: { state: null, replaceState: (_state, _title, to) => page.goTo(to) },
       crypto: tracked(clock, this.crypto), indexedDB: browser.database, BroadcastChannel: browser.BroadcastChannel,
       fetch: (input, init) => this.#fetch(input, init),
