@@ -3,13 +3,13 @@
 import test from "node:test";
 import { alive, assert, failed, noLeak, rejected } from "./lib/check.mjs";
 import { Browser } from "./lib/page.mjs";
-import { wasm } from "./lib/build.mjs";
+import { file } from "./lib/build.mjs";
 
 /** A page whose wasm comes when `come()` is called. */
 async function early(given) {
   let asked;
   const page = await new Browser().open({ get: (request) => (asked = request), ...given });
-  return { page, come: async (answer = { ok: true, arrayBuffer: async () => wasm }) => (asked.answer(answer), page.clock.idle()), asked: () => asked };
+  return { page, come: async (answer = file()) => (asked.answer(answer), page.clock.idle()), asked: () => asked };
 }
 
 /** Replaces the digest of a verifier, and leaves that of lwa.wasm alone. */

@@ -2,6 +2,7 @@
 
 import test from "node:test";
 import { clientId } from "./lib/amazon.mjs";
+import { file } from "./lib/build.mjs";
 import { alive, assert, failed, rejected, same } from "./lib/check.mjs";
 import { app, Browser, Page } from "./lib/page.mjs";
 
@@ -76,9 +77,16 @@ function badCalls() {
     `{ popup: { get width() { throw new Error("mine"); } } }`, `{ popup: new Proxy({}, { ownKeys() { throw 1; } }) }`, `{ signal: { get aborted() { throw new Error("mine"); } } }`,
     `{ get scope() { throw new Proxy({}, { getPrototypeOf() { throw new Error("trap"); } }); } }`]) add("login", input, /signal/.test(input) ? "" : "invalid_request");
   for (const input of [`{ state: "x".repeat(1e6) }`, `{ clientId: "x".repeat(1e6) }`, `{ timeout: { valueOf() { throw 1; } } }`,
-    `{ signal: { aborted: false, addEventListener() {}, removeEventListener() {} } }`, `{ signal: new Proxy(new AbortController().signal, {}) }`,
-    `{ signal: Object.create(new AbortController().signal) }`, `{ signal: new EventTarget() }`]) add("login", input, "");
+    `{ signal: { aborted: false, addEventListener() {}, removeEventListener() {} } }`,
+    `{ signal: new EventTarget() }`]) add("login", input, "");
   return all;
+}
+
+/** What comes of a call at once: whoever accepts bad options has it wait for a window. */
+async function refusal(page, promise) {
+  const seen = page.watch(promise);
+  for (let i = 0; i < 20 && !("error" in seen); i++) await null;
+  return seen;
 }
 
 for (const loaded of [false, true]) {
@@ -88,7 +96,8 @@ for (const loaded of [false, true]) {
     assert.ok(all.length > 500, `${all.length} rows`);
     for (const { call, input, code, names, hints } of all) {
       const what = `${call}(${input.slice(0, 200)})`;
-      const error = await page.lwa[call](page.run(`(${input})`)).then(() => assert.fail(`${what} is accepted`), (e) => e);
+      const { value, error } = await refusal(page, page.lwa[call](page.run(`(${input})`)));
+      assert.equal(value, undefined, what);
       assert.ok(error instanceof page.window.LwaError, `${what}: ${error}`);
       if (code) assert.equal(error.code, code, `${what}: ${error.message}`);
       else assert.match(error.code, /^invalid_(request|configuration)$/, what);
@@ -169,7 +178,7 @@ test("without a client id a login is refused, before and after the wasm has come
   };
   await refuse();
   page.get = undefined;
-  come.answer({ ok: true, arrayBuffer: async () => (await import("./lib/build.mjs")).wasm });
+  come.answer(file());
   assert.equal(await page.lwa.ready, null, "a page may configure later");
   await refuse();
   assert.equal(page.opens, undefined);
@@ -192,7 +201,7 @@ test("settings that are given again replace the earlier ones, and their promise"
   const first = page.lwa.ready;
   const second = page.lwa.configure({ clientId, redirectUri: "/lwa/lwa-callback.html", mode: "popup", scope: "profile postal_code" });
   page.get = undefined;
-  page.fetched.at(-1).answer({ ok: true, arrayBuffer: async () => (await import("./lib/build.mjs")).wasm });
+  page.fetched.at(-1).answer(file());
   same([await first, await second], [null, null]);
   assert.equal((await page.logIn()).scope, "profile postal_code");
 });

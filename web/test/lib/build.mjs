@@ -29,6 +29,9 @@ const bytes = readFileSync(join(folder("LWA_BUILD"), "lwa.wasm"));
 /** lwa.wasm, as a fetch delivers it. */
 export const wasm = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
 
+/** What fetch gives for a file with these bytes. No Response, for that would copy them. */
+export const file = (bytes = wasm, status = 200) => ({ raw: true, ok: status < 300, status, arrayBuffer: async () => bytes });
+
 let module;
 /** The compiled lwa.wasm. Compiling takes longer than most tests, so all tests of a file share it. */
 export const compiled = () => (module ??= WebAssembly.compile(wasm));
