@@ -13,6 +13,8 @@ const endpoints = {
   "/auth/o2/token": "token", "/auth/o2/tokeninfo": "tokeninfo", "/user/profile": "profile", "/auth/o2/create/codepair": "codepair",
 };
 
+const endpointOf = (url) => endpoints[Object.keys(endpoints).find((path) => new URL(url).pathname.endsWith(path))];
+
 const secret = (prefix) => prefix + randomBytes(12).toString("hex");
 
 export class Amazon {
@@ -61,10 +63,12 @@ export class Amazon {
     this.devices.get(userCode).verdict = verdict;
   }
 
+  /** Whether an address is one of the endpoints': of any region, or where a site forwards to them. */
+  has = (url) => endpointOf(url) !== undefined;
+
   /** Takes a request to one of the endpoints. */
   take(request) {
-    const url = new URL(request.url);
-    request.endpoint = endpoints[Object.keys(endpoints).find((path) => url.pathname.endsWith(path))] ?? "";
+    request.endpoint = endpointOf(request.url);
     request.form = new URLSearchParams(request.body ?? "");
     this.requests.push(request);
     for (const name of ["code", "code_verifier"]) if (request.form.has(name)) this.secrets.add(request.form.get(name));

@@ -14,7 +14,6 @@ export const app = "https://shop.example";
 export const callback = app + "/lwa/lwa-callback.html";
 /** Where Amazon is, for pages that name no region. */
 export const amazonOrigin = "https://www.amazon.com";
-const api = "https://api.amazon.com";
 
 setMaxListeners(0); // a request that is given up tells as many as a browser would
 
@@ -300,8 +299,7 @@ export class Page {
         reject(request.signal.reason);
       });
     });
-    const { origin, pathname } = new URL(request.url);
-    if (origin === api || origin === this.forward || pathname.startsWith("/amazon-api/")) this.amazon.take(request);
+    if (this.amazon.has(request.url)) this.amazon.take(request);
     else this.#file(request);
     return promise;
   }
