@@ -503,7 +503,34 @@ test("blocked, and then a logout: what the redirect brought is nobody's any more
   assert.equal((await ask(page, { ...profile, interactive: "never" })).error, "invalid_grant");
 });
 
-test("AM-03 a stray answer opens no address next and costs the login nothing", async () => {
+test("blocked: a page that comes back with a code has nobody logged in yet", async () => {
+  const page = await comeBack(await old(), { ...profile, pkce: true });
+  page.blocksPopups = true;
+  assert.equal((await page.Login.retrieveProfile()).error, "invalid_grant");
+});
+
+test("blocked: what the page asks while it completes the login that it came back with waits for it", async () => {
+  const left = await old();
+  left.blocksPopups = true;
+  await begin(left);
+  left.session.setItem("lwa.1.answer", left.amazon.approve(left.gone[0].url));
+  const page = await left.browser.open({ script: "lwa-amazon.js", tab: left, settings: { redirectUri: undefined, mode: undefined } });
+  const { Login } = page.window.amazon;
+  const refused = Login.retrieveProfile("Atza|nobody's");
+  assert.equal((await refused).error, "invalid_token");
+  assert.equal((await Login.retrieveProfile()).success, true);
+  assert.equal(page.opens, undefined);
+});
+
+test("AM-03 a stray answer leaves the click after it a login of its own", async () => {
+  const left = await old();
+  left.blocksPopups = true;
+  await begin(left, profile, "welcome.html");
+  left.session.setItem("lwa.1.answer", `?code=ANtheirCode&state=${"s".repeat(43)}`);
+  await alive(await old({ browser: left.browser, tab: left }));
+});
+
+test("AM-03 a stray answer opens opens no address next and costs the login nothing", async () => {
   const left = await old();
   left.blocksPopups = true;
   await begin(left, profile, "welcome.html");

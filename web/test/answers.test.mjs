@@ -1,5 +1,6 @@
 // Answers to a login by popup: those that are none of its own and change nothing, and those that end it.
 
+import { createHash } from "node:crypto";
 import test from "node:test";
 import { alive, assert, failed, noLeak } from "./lib/check.mjs";
 import { amazonOrigin, app, Browser } from "./lib/page.mjs";
@@ -209,4 +210,48 @@ test("AR-25 AR-27 two logins at once, of two tabs and of two clients, get each i
       assert.equal(sent.length, 2);
     });
   }
+});
+
+test("PO-11 PO-24 the answer comes twice and at once, a hundred times over: one code is redeemed for each login", async () => {
+  const page = await new Browser().open();
+  for (let n = 1; n <= 100; n++) {
+    const login = await page.begin({ interactive: "always" });
+    const { popup } = page;
+    const answer = page.amazon.approve(popup.address);
+    await Promise.all(["channel", "message"].sort(() => (n % 2 ? 1 : -1)).map((how) => popup.answer(answer, { how })));
+    assert.ok(login.value, `login ${n}`);
+    assert.equal(page.amazon.count("token"), n);
+    page.popup.channel.close();
+  }
+  assert.equal(page.opens, 100);
+  assert.deepEqual(page.browser.BroadcastChannel.open, [`lwa.1.tabs.${page.settings.clientId}`], "no channel is left");
+  assert.equal(page.listening("message"), 0);
+  assert.deepEqual(page.clock.waiting.filter((ms) => ms < 60_000), [], "and no timer");
+});
+
+test("PK-02 PK-03 PK-04 PK-05 PK-10 verifier, challenge and state are fresh, long, and the verifier is in the token request alone", async () => {
+  const page = await new Browser().open();
+  const seen = new Set();
+  for (let i = 0; i < 20; i++) {
+    await page.logIn();
+    const { code_challenge: challenge, code_challenge_method: method, state } = Object.fromEntries(page.popup.asked);
+    const verifier = page.amazon.last("token").form.get("code_verifier");
+    assert.equal(method, "S256");
+    assert.equal(challenge, createHash("sha256").update(verifier).digest("base64url"));
+    assert.match(verifier, /^[\w.~-]{43,128}$/);
+    for (const value of [verifier, challenge, state]) {
+      assert.ok(!seen.has(value));
+      seen.add(value);
+    }
+  }
+  noLeak(page);
+});
+
+test("PK-08 a stolen code under the right state is Amazon's to refuse, once", async () => {
+  const page = await new Browser().open();
+  const login = await page.begin();
+  await page.popup.answer(`?code=ANstolen&state=${page.popup.asked.get("state")}`);
+  assert.equal(failed(page, login.error, "invalid_grant").status, 400);
+  assert.equal(page.amazon.count("token"), 1);
+  await alive(page);
 });
