@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/browsertest"
-	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
 // amazonSDK is the address that pages written for Amazon's own SDK load it from.
@@ -101,14 +100,6 @@ func jsValue(t *testing.T, value any) string {
 
 // keys are the names in a query.
 func keys(values url.Values) []string { return slices.Collect(maps.Keys(values)) }
-
-// members are the names in an object.
-func members(object map[string]any) []string { return slices.Collect(maps.Keys(object)) }
-
-// denied has Amazon answer at once that the person refused.
-func denied(description string) fakeamazon.Faults {
-	return fakeamazon.Faults{AuthorizeError: fakeamazon.AuthorizeError{Error: "access_denied", Description: description}}
-}
 
 // both serves bench.html with further tags before and after the script.
 func both(b *browsertest.Bench, before, after string) {

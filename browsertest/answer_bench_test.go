@@ -113,12 +113,6 @@ func send(tab *browsertest.Tab, address string) {
 	tab.Exec(`void setTimeout(() => location.replace(%s))`, text)
 }
 
-// answer sends a window to the callback page.
-func (p *loginPage) answer(tab *browsertest.Tab, raw string) {
-	p.Helper()
-	send(tab, p.App+"/lwa/lwa-callback.html"+raw)
-}
-
 // clean asserts that the callback page left nothing of an answer in its address.
 func clean(t testing.TB, tab *browsertest.Tab) {
 	t.Helper()

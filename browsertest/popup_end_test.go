@@ -141,28 +141,3 @@ func waitNeutral(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Wait(`html[data-state="idle"] body`)
 }
-
-func TestPopupAborted(t *testing.T) {
-	t.Parallel()
-	_, tab := newLab(t, "")
-	tab.Exec(`bench.control = new AbortController(); bench.options = { signal: bench.control.signal }`)
-	popup := openPopup(tab)
-	popup.Wait("button.person")
-	tab.Exec(`bench.control.abort(new Error("the reason"))`)
-	labFailed(tab, 1, "aborted")
-	assert.Equal(t, "the reason", browsertest.Eval[string](tab, `bench.errors[0].cause.message`))
-	popup.WaitClosed()
-	labAlive(tab)
-}
-
-// The person says no at Amazon: that is an answer, and it ends the login with Amazon's own code.
-func TestPopupDenied(t *testing.T) {
-	t.Parallel()
-	_, tab := newLab(t, "")
-	popup := openPopup(tab)
-	popup.Pick("Zoë")
-	popup.Click("#cancel")
-	labFailed(tab, 1, "access_denied")
-	popup.WaitClosed()
-	labAlive(tab)
-}

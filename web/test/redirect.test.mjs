@@ -4,6 +4,8 @@ import test from "node:test";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
 import { app, Browser } from "./lib/page.mjs";
 
+/** Past its ten minutes, and past what the wall clock may have been set by meanwhile. */
+const day = 24 * 3_600_000 + 610_000;
 const answerKey = "lwa.1.answer";
 const redirect = { settings: { mode: "redirect" } };
 const records = (page) => page.session.keys.filter((key) => key.startsWith("lwa.1.login."));
@@ -96,9 +98,9 @@ test("AR-27 a login is good for the client, server and return address it was ask
   }
 });
 
-test("AR-24 an answer that comes after ten minutes finds nothing", async () => {
+test("AR-24 an answer that comes after its time finds nothing", async () => {
   const given = await departed();
-  given.browser.clock.sleep(601_000);
+  given.browser.clock.sleep(day);
   const page = await given.back(given.genuine);
   assert.equal(await page.lwa.ready, null);
   assert.equal(page.events[0].detail.code, "missing_transaction");
@@ -111,8 +113,8 @@ test("ST-03 what is not exactly a record is none, and it is removed", async (t) 
     "wrong types": (r) => JSON.stringify({ ...r, verifier: 1, at: "now" }), "no verifier": (r) => JSON.stringify({ ...r, verifier: undefined }),
     "a verifier of null": (r) => JSON.stringify({ ...r, verifier: null }), "no state": (r) => JSON.stringify({ ...r, state: undefined }), "a state of null": (r) => JSON.stringify({ ...r, state: null }),
     "bad verifier": (r) => JSON.stringify({ ...r, verifier: "short" }), __proto__: (r, text) => `{"__proto__":${text}}`, twice: (r, text) => text.replace("{", '{"state":"x",'),
-    trailing: (r, text) => text + "x", huge: (r) => JSON.stringify({ ...r, scope: "x".repeat(100_000) }), "too old": (r) => JSON.stringify({ ...r, at: r.at - 601_000 }),
-    "of the future": (r) => JSON.stringify({ ...r, at: r.at + 601_000 }), "at negative": (r) => JSON.stringify({ ...r, at: -1 }), "at 1e400": (r, text) => text.replace(/"at":\d+/, '"at":1e400'),
+    trailing: (r, text) => text + "x", huge: (r) => JSON.stringify({ ...r, scope: "x".repeat(100_000) }), "too old": (r) => JSON.stringify({ ...r, at: r.at - day }),
+    "of the future": (r) => JSON.stringify({ ...r, at: r.at + day }), "at negative": (r) => JSON.stringify({ ...r, at: -1 }), "at 1e400": (r, text) => text.replace(/"at":\d+/, '"at":1e400'),
   })) {
     await t.test(`ST-03 ${name}`, async () => {
       const given = await departed();
@@ -171,7 +173,7 @@ test("ST-07 logins that are started and given up leave no heap of records, and a
   const record = JSON.parse(page.session.getItem(key));
   for (let i = 0; i < 1000; i++) {
     const state = record.state.slice(4) + String(i).padStart(4, "0");
-    page.session.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i % 2) * 601_000 }));
+    page.session.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i % 2) * day }));
   }
   const next = await browser.open({ ...redirect, tab: page });
   assert.ok(records(next).length <= 10, `${records(next).length} records`);
