@@ -122,27 +122,3 @@ func serveLate(b *browsertest.Bench, path string, until <-chan struct{}) {
 		}
 	})
 }
-
-// turnAway closes Amazon's window as a person does, who has looked at it first: see lookLong.
-func turnAway(tab, popup *browsertest.Tab) {
-	tab.Helper()
-	popup.Wait("button.person")
-	lookLong(tab)
-	popup.Close()
-}
-
-// lookLong lets the person look at the window. Without focus events the verdict needs a handle that read alive for long,
-// by the speed of the machine; of a window that is gone as soon as its page shows, nobody can tell.
-func lookLong(tab *browsertest.Tab) {
-	tab.Helper()
-	tab.Exec(`new Promise((looked) => {
-		const from = performance.now();
-		let late = 0, due = from + 20;
-		const id = setInterval(() => {
-			const now = performance.now();
-			late = Math.max(late, now - due);
-			due = now + 20;
-			if (now - from > 2000 + 30 * late) { clearInterval(id); looked(); }
-		}, 20);
-	})`)
-}
