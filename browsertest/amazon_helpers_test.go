@@ -110,15 +110,3 @@ func both(b *browsertest.Bench, before, after string) {
 	text := strings.Replace(string(page), `<script type="text/javascript" src="`+amazonSDK+`"></script>`, before+tag+after, 1)
 	b.HandleFunc("/old/both.html", serving("text/html; charset=utf-8", []byte(text)))
 }
-
-// serveLate holds a file of the component back until the channel is closed.
-func serveLate(b *browsertest.Bench, path string, until <-chan struct{}) {
-	files := http.StripPrefix("/lwa/", http.FileServerFS(b.Component()))
-	b.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-until:
-			files.ServeHTTP(w, r)
-		case <-r.Context().Done():
-		}
-	})
-}

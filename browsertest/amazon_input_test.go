@@ -12,14 +12,13 @@ import (
 func TestAmazonNotLoadedYet(t *testing.T) {
 	t.Parallel()
 	b := approved(oldSite(t))
-	script := make(chan struct{})
-	serveLate(b, "/lwa/lwa-amazon.js", script)
+	script := hold(b, "/lwa/lwa-amazon.js")
 	tab := b.Blank().Expect("amazon is not defined|Cannot read properties of undefined")
 	visit(tab, "/old/pkce.html")
 	tab.Wait("#LoginWithAmazon")
 	tab.Click("#LoginWithAmazon")
 	tab.Exec(`new Promise((resolve) => setTimeout(resolve, 2))`) // the page's own timer of 1 ms is over
-	close(script)
+	close(script.open)
 	tab.Wait(`#LoginWithAmazon`)
 	tab.Exec(`new Promise((resolve) => (self.amazon ? resolve() : document.getElementById("amazon-login-sdk").addEventListener("load", resolve)))`)
 	tab.Click("#LoginWithAmazon")

@@ -87,6 +87,7 @@ func rejected(t testing.TB, outcome browsertest.Outcome, code string) *browserte
 	t.Helper()
 	require.NotNil(t, outcome.Error, "%+v", outcome.Session)
 	assert.Equal(t, code, outcome.Error.Code, "%+v", outcome.Error)
+	assert.Equal(t, "LwaError", outcome.Error.Name)
 	assert.NotEmpty(t, outcome.Error.Hint)
 	assert.NotEmpty(t, outcome.Error.Message)
 	return outcome.Error

@@ -1,8 +1,6 @@
 package browsertest_test
 
 import (
-	"net/http"
-	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -18,36 +16,12 @@ func pressKey(tab *browsertest.Tab, key string) {
 	tab.Do(chromedp.KeyEvent(key))
 }
 
-// gated holds lwa.wasm back until the returned function is called; status then answers instead of the file, if not 0.
-type gated struct {
-	open   chan struct{}
-	status atomic.Int32
-}
-
-func holdWasm(b *browsertest.Bench) *gated {
-	g := &gated{open: make(chan struct{})}
-	files := http.StripPrefix("/lwa/", http.FileServerFS(b.Component()))
-	b.HandleFunc("/lwa/lwa.wasm", func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-g.open:
-		case <-r.Context().Done():
-			return
-		}
-		if status := g.status.Load(); status != 0 {
-			http.Error(w, "not there", int(status))
-			return
-		}
-		files.ServeHTTP(w, r)
-	})
-	return g
-}
-
 // early is the lab page, whose wasm is still on its way.
-func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *gated) {
+func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *held) {
 	t.Helper()
 	b := browsertest.New(t)
 	lab(b)
-	g := holdWasm(b)
+	g := hold(b, "/lwa/lwa.wasm")
 	return b, b.Open("/lab?" + query), g
 }
 

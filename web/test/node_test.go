@@ -23,7 +23,7 @@ const patience = 2 * time.Minute
 // TestNode runs each file of tests in a process of its own.
 func TestNode(t *testing.T) {
 	node, err := exec.LookPath("node")
-	require.NoError(t, err, "Node 18 or later is needed: install Debian's package nodejs")
+	require.NoError(t, err, "Node 18.15 or later is needed: install Debian's package nodejs")
 	env := append(os.Environ(), "LWA_BUILD="+component(t), "LWA_MODULES="+parts(t))
 	files, err := filepath.Glob("*.test.mjs")
 	require.NoError(t, err)
