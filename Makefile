@@ -47,7 +47,7 @@ reproduce: tools
 	@scripts/reproduce.sh $(TOOLS)
 
 .PHONY: test
-test: test-go test-browser
+test: test-go test-node test-browser
 
 # What npm brings to a build: see web/package.json.
 .PHONY: web
@@ -66,9 +66,15 @@ test-bare:
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
-	go test -race $$(go list ./... | grep -v -e /browsertest -e /internal/bench$$)
+	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$)
 	scripts/coverage.sh 95 $(PURE)
 	go test -run TestModel ./internal/flow -walks=20000 -depth=5
+
+# The component in Node, over fakes of what a browser gives it: what needs no window, in seconds.
+.PHONY: test-node
+test-node: build
+	@scripts/need.sh node:nodejs
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./web/test
 
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
@@ -79,7 +85,8 @@ test-browser: web build
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
-	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
+	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
 
 # The release as an npm package.

@@ -13,22 +13,6 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// AM-02: somebody sends the person to the page with an answer of theirs in its address. The page does nothing by itself;
-// and a page that takes the code from there gets nothing for it, while its own login goes on.
-func TestAmazonAM02_PlantedAnswer(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	for _, planted := range []string{"?code=%s&state=%s", "#access_token=Atza|%s&state=%s&token_type=bearer", "?access_token=Atza|%s&state=%s", "?error=access_denied&error_description=%s&state=%s"} {
-		tab.Go("/old/bench.html" + fmt.Sprintf(planted, "ANtheirCodeOfTheirs", strings.Repeat("s", 43)))
-		tab.Exec(`lwa.ready`)
-		assert.Equal(t, 0, browsertest.Eval[int](tab, `answers.length`))
-		assert.True(t, browsertest.Eval[bool](tab, `lwa.session === null`))
-		answer := browsertest.Eval[map[string]any](tab, `amazon.Login.retrieveToken("ANtheirCodeOfTheirs")`)
-		assert.Equal(t, "invalid_grant", answer["error"])
-		assert.Equal(t, fakeamazon.Counts{}, tab.Fake.Counts())
-	}
-	loggedIn(tab, 1)
-}
-
 // AM-03: while the person is at Amazon, somebody sends the window to the callback page with an answer of theirs. It opens no
 // address next and costs the login nothing: the true answer still arrives there.
 func TestAmazonAM03_StrayAnswer(t *testing.T) {
@@ -54,48 +38,6 @@ func TestAmazonAM03_StrayAnswer(t *testing.T) {
 			})
 		}
 	}
-}
-
-// A stray answer leaves the click after it a login of its own.
-func TestAmazonAM03_StrayThenClick(t *testing.T) {
-	t.Parallel()
-	b := oldSite(t)
-	tab := openWith(b, hasty, "/old/bench.html")
-	tab.Exec(`action = () => amazon.Login.authorize({ scope: "profile", popup: false }, "welcome.html")`)
-	tab.Expect(inNext)
-	depart(tab)
-	tab.Exec(`location.href = %q`, b.App+callbackPath+"?code=ANtheirCodeOfTheirs&state="+strings.Repeat("s", 43))
-	tab.Wait("#answers")
-	tab.Exec(`lwa.ready.catch(() => {}).then(() => new Promise((r) => setTimeout(r)))`)
-	approved(b)
-	loggedIn(tab, 1)
-}
-
-// AM-04: a token that the page was given, from wherever, says whose it is; it never logs anybody in.
-func TestAmazonAM04_TokenIsNoSession(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	theirs := loggedIn(tab, 1)["access_token"]
-	other := approved(tab.Bench).Open("/old/bench.html") // another browser: the person's
-	profile := browsertest.Eval[map[string]any](other, `amazon.Login.retrieveProfile(`+jsValue(t, theirs)+`)`)
-	assert.Equal(t, map[string]any{"success": true, "profile": map[string]any{"CustomerId": zoe.UserID, "Name": zoe.Name, "PrimaryEmail": zoe.Email}}, profile)
-	assert.True(t, browsertest.Eval[bool](other, `lwa.session === null`))
-	assert.Empty(t, browsertest.Eval[[]string](other, `Object.keys(sessionStorage).concat(Object.keys(localStorage))`))
-	other.Exec(`amazon.Login.authorize({ scope: "profile", interactive: "never" }, note)`)
-	assert.Equal(t, "invalid_grant", toldLast(other, 1)["error"])
-	other.NoLeak(other)
-}
-
-// AM-05: a token that was made for another client says nothing.
-func TestAmazonAM05_TokenOfAnotherClient(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	theirs := loggedIn(tab, 1)["access_token"]
-	other := tab.Open("/old/bench.html")
-	tab.Fake.SetFaults(fakeamazon.Faults{Audience: "amzn1.application-oa2-client.ffffffffffffffffffffffffffffffff"})
-	answer := browsertest.Eval[map[string]any](other, `amazon.Login.retrieveProfile(`+jsValue(t, theirs)+`)`)
-	assert.Equal(t, false, answer["success"])
-	assert.Equal(t, "invalid_token", answer["error"])
-	assert.NotContains(t, answer, "profile")
-	other.NoLeak(other)
 }
 
 // AM-06: what the tab keeps was tampered with. No address of another origin is opened, and the page is alive.

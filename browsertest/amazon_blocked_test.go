@@ -46,32 +46,6 @@ func comeBackBlocked(tab *browsertest.Tab, login string) {
 	tab.Wait(`#answers:not(.left)`)
 }
 
-// The answer is for a request of its kind: whoever wants a token is not given a code.
-func TestAmazonBlockedOtherKind(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	comeBackBlocked(tab, `amazon.Login.authorize({ scope: "profile", pkce: true }, note)`)
-	tab.Click("#go")
-	assert.Contains(t, toldLast(tab, 1), "access_token")
-	tab.Exec(`options.pkce = true`)
-	tab.Click("#go")
-	assert.Contains(t, toldLast(tab, 2), "code")
-	assert.Equal(t, 2, tab.Fake.Counts().AuthorizeRequests, "the code of the redirect is still there")
-}
-
-// A page that comes back with a code has nobody logged in yet.
-func TestAmazonBlockedProfile(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	askOnReturn(tab, `amazon.Login.retrieveProfile(note)`)
-	comeBackBlocked(tab, `amazon.Login.authorize({ scope: "profile", pkce: true }, note)`)
-	assert.Equal(t, "invalid_grant", toldLast(tab, 1)["error"])
-}
-
-// askOnReturn has the page, once it is back, run a statement before the wasm does.
-func askOnReturn(tab *browsertest.Tab, statement string) {
-	tab.Helper()
-	inject(tab, `addEventListener("DOMContentLoaded", () => { if (sessionStorage["lwa.amazon.login"]) { `+statement+` } })`)
-}
-
 // Blocked, with an address next: it ends there.
 func TestAmazonBlockedAddress(t *testing.T) {
 	for name, c := range map[string]struct{ options, member string }{
@@ -88,31 +62,6 @@ func TestAmazonBlockedAddress(t *testing.T) {
 	}
 }
 
-// Blocked, and refused by Amazon: the next click is told so, and the one after it logs in.
-func TestAmazonBlockedDenied(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	tab.Fake.SetFaults(denied("No."))
-	comeBackBlocked(tab, `amazon.Login.authorize({ scope: "profile", state: "mine" }, note)`)
-	approved(tab.Bench)
-	tab.Click("#go")
-	answer := toldLast(tab, 1)
-	assert.Equal(t, "access_denied", answer["error"])
-	assert.Equal(t, "mine", answer["state"])
-	assert.Equal(t, 1, tab.Fake.Counts().AuthorizeRequests)
-	loggedIn(tab, 2)
-}
-
-// What the page asks while it completes the login that it came back with waits for it.
-func TestAmazonBlockedAskedAtOnce(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	askOnReturn(tab, `amazon.Login.retrieveProfile("Atza|nobody's", (r) => { note(r); amazon.Login.retrieveProfile(note); })`)
-	tab.Expect("tokeninfo|user/profile")
-	comeBackBlocked(tab, `amazon.Login.authorize(options, note)`)
-	answers := told(tab, 2)
-	assert.Equal(t, "invalid_token", answers[0]["error"])
-	assert.Equal(t, true, answers[1]["success"])
-}
-
 // AM-12: nobody has touched the page yet. It asks for a login on loading, and the browser gives it no window: then it stays
 // where it is, and does not send its visitors to Amazon.
 func TestAmazonAM12_UntouchedPageStays(t *testing.T) {
@@ -123,13 +72,4 @@ func TestAmazonAM12_UntouchedPageStays(t *testing.T) {
 	}
 	assert.Zero(t, tab.Fake.Counts().AuthorizeRequests)
 	loggedIn(tab, 3)
-}
-
-// Nor does a page leave that only wants to know who is logged in: it would leave each time it loads.
-func TestAmazonAM12_ProfileStays(t *testing.T) {
-	tab := oldPage(t, "bench.html")
-	tab.Exec(`action = () => blocked(() => amazon.Login.retrieveProfile(note))`)
-	tab.Click("#go")
-	assert.Equal(t, "invalid_grant", toldLast(tab, 1)["error"])
-	assert.Zero(t, tab.Fake.Counts().AuthorizeRequests)
 }

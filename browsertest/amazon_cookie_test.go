@@ -61,7 +61,8 @@ func TestAmazonCookieRefused(t *testing.T) {
 			tab.Exec(`document.cookie = %q`, tokenCookie+"=Atza|planted; path=/")
 			popup := tab.Popup(func() { tab.Click("#login") })
 			assert.Equal(t, c.kept, len(cookies(tab)) == 1)
-			turnAway(tab, popup)
+			popup.Wait("button.person")
+			popup.Click("#cancel")
 			says(tab, "#result", "error access_denied")
 		})
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/browsertest"
-	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
 // amazonSDK is the address that pages written for Amazon's own SDK load it from.
@@ -102,14 +101,6 @@ func jsValue(t *testing.T, value any) string {
 // keys are the names in a query.
 func keys(values url.Values) []string { return slices.Collect(maps.Keys(values)) }
 
-// members are the names in an object.
-func members(object map[string]any) []string { return slices.Collect(maps.Keys(object)) }
-
-// denied has Amazon answer at once that the person refused.
-func denied(description string) fakeamazon.Faults {
-	return fakeamazon.Faults{AuthorizeError: fakeamazon.AuthorizeError{Error: "access_denied", Description: description}}
-}
-
 // both serves bench.html with further tags before and after the script.
 func both(b *browsertest.Bench, before, after string) {
 	b.Helper()
@@ -118,40 +109,4 @@ func both(b *browsertest.Bench, before, after string) {
 	require.NoError(b, err)
 	text := strings.Replace(string(page), `<script type="text/javascript" src="`+amazonSDK+`"></script>`, before+tag+after, 1)
 	b.HandleFunc("/old/both.html", serving("text/html; charset=utf-8", []byte(text)))
-}
-
-// serveLate holds a file of the component back until the channel is closed.
-func serveLate(b *browsertest.Bench, path string, until <-chan struct{}) {
-	files := http.StripPrefix("/lwa/", http.FileServerFS(b.Component()))
-	b.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-until:
-			files.ServeHTTP(w, r)
-		case <-r.Context().Done():
-		}
-	})
-}
-
-// turnAway closes Amazon's window as a person does, who has looked at it first: see lookLong.
-func turnAway(tab, popup *browsertest.Tab) {
-	tab.Helper()
-	popup.Wait("button.person")
-	lookLong(tab)
-	popup.Close()
-}
-
-// lookLong lets the person look at the window. Without focus events the verdict needs a handle that read alive for long,
-// by the speed of the machine; of a window that is gone as soon as its page shows, nobody can tell.
-func lookLong(tab *browsertest.Tab) {
-	tab.Helper()
-	tab.Exec(`new Promise((looked) => {
-		const from = performance.now();
-		let late = 0, due = from + 20;
-		const id = setInterval(() => {
-			const now = performance.now();
-			late = Math.max(late, now - due);
-			due = now + 20;
-			if (now - from > 2000 + 30 * late) { clearInterval(id); looked(); }
-		}, 20);
-	})`)
 }

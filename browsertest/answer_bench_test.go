@@ -87,6 +87,7 @@ func rejected(t testing.TB, outcome browsertest.Outcome, code string) *browserte
 	t.Helper()
 	require.NotNil(t, outcome.Error, "%+v", outcome.Session)
 	assert.Equal(t, code, outcome.Error.Code, "%+v", outcome.Error)
+	assert.Equal(t, "LwaError", outcome.Error.Name)
 	assert.NotEmpty(t, outcome.Error.Hint)
 	assert.NotEmpty(t, outcome.Error.Message)
 	return outcome.Error
@@ -111,12 +112,6 @@ func send(tab *browsertest.Tab, address string) {
 	tab.Helper()
 	text, _ := json.Marshal(address) // a string always marshals
 	tab.Exec(`void setTimeout(() => location.replace(%s))`, text)
-}
-
-// answer sends a window to the callback page.
-func (p *loginPage) answer(tab *browsertest.Tab, raw string) {
-	p.Helper()
-	send(tab, p.App+"/lwa/lwa-callback.html"+raw)
 }
 
 // clean asserts that the callback page left nothing of an answer in its address.

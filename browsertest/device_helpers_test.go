@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
@@ -103,14 +102,4 @@ func (p *polls) apart(since time.Time, interval time.Duration) {
 		assert.GreaterOrEqual(p, at.Sub(since), interval)
 		since = at
 	}
-}
-
-// endsAs is what became of done, the n-th outcome of the page.
-func (s screen) endsAs(n int, code string) *browsertest.Error {
-	s.Helper()
-	outcome := s.Outcomes(n)[n-1]
-	require.NotNil(s, outcome.Error, "a session instead of %s", code)
-	assert.Equal(s, code, outcome.Error.Code)
-	assert.Equal(s, "LwaError", outcome.Error.Name)
-	return outcome.Error
 }

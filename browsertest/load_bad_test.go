@@ -3,8 +3,6 @@ package browsertest_test
 import (
 	"bytes"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,9 +13,6 @@ import (
 	"github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
-
-// stranger is a module that wants what the shell does not have.
-var stranger = []byte("\x00asm\x01\x00\x00\x00\x01\x04\x01\x60\x00\x00\x02\x0c\x01\x05other\x02op\x00\x00")
 
 // TestLoadLD04_BadWasm: what is served in the place of lwa.wasm is not it. Loading fails with a defined error, every call
 // of the page settles with it in time, no window stays, and once the right file is there the next call works, without a
@@ -33,19 +28,11 @@ func TestLoadLD04_BadWasm(t *testing.T) {
 		code  string
 		hint  string
 	}{
-		"LD-04 missing":                      {http.NotFound, "network_error", "/lwa/lwa.wasm"},
-		"LD-04 refused":                      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }, "network_error", "/lwa/lwa.wasm"},
-		"LD-04 connection reset":             {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "network_error", "/lwa/lwa.wasm"},
-		"LD-04 truncated":                    {serving(wasm, good[:len(good)/2]), "invalid_response", same},
 		"LD-04 cut off on its way":           {cutOff(good), "invalid_response", same},
-		"LD-04 cut to nothing":               {serving(wasm, nil), "invalid_response", same},
 		"LD-04 a page with status 200":       {serving("text/html", []byte("<!doctype html>not found")), "invalid_response", same},
 		"LD-04 a tampered one of wrong type": {serving("text/plain", flipped), "invalid_response", same},
 		"LD-04 damaged gzip":                 {serving(wasm, good[:9], "Content-Encoding", "gzip"), "invalid_response", same},
 		"LD-03 one bit changed":              {serving(wasm, flipped), "invalid_response", same},
-		"LD-03 one byte appended":            {serving(wasm, append(bytes.Clone(good), 0)), "invalid_response", same},
-		"LD-05 of another version":           {serving(wasm, otherVersion(t, good)), "invalid_response", same},
-		"LD-05 another program":              {serving(wasm, stranger), "invalid_response", same},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
@@ -87,7 +74,7 @@ func otherVersion(t *testing.T, wasm []byte) []byte {
 func TestLoadLD04_Types(t *testing.T) {
 	t.Parallel()
 	for name, contentType := range map[string]string{
-		"right": "application/wasm", "capitals": "Application/WASM", "text": "text/plain", "none": "", "with parameter": "application/wasm; charset=utf-8",
+		"right": "application/wasm", "text": "text/plain",
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := approved(parallel(t))
@@ -108,43 +95,6 @@ const countInstances = `{
 		WebAssembly[name] = (...args) => (instances.push(name), own.apply(WebAssembly, args));
 	}
 }`
-
-// TestLoadLD05_Toolchains: the files of Go's build and of TinyGo's do not go together, either way round. It needs both.
-func TestLoadLD05_Toolchains(t *testing.T) {
-	b := parallel(t)
-	own := file(b, "lwa.wasm")
-	for _, folder := range []string{"build", "dist"} {
-		other, err := os.ReadFile(filepath.Join("..", folder, "lwa.wasm"))
-		if err != nil || bytes.Equal(own, other) {
-			continue
-		}
-		b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", other))
-		tab := b.Blank().Expect(`lwa\.wasm`)
-		inject(tab, countOpens)
-		tab.Go("/bench?mode=popup")
-		unavailable(tab, "invalid_response", "same release")
-		return
-	}
-	t.Skip("this machine has one build only: run `make build dist`")
-}
-
-// TestLoadLD05_Stamps: even where the digest says nothing, since somebody edited it, the shell runs no wasm but its own.
-func TestLoadLD05_Stamps(t *testing.T) {
-	t.Parallel()
-	good := file(browsertest.New(t), "lwa.wasm")
-	for name, c := range map[string]struct {
-		wasm []byte
-		word string
-	}{"another version": {otherVersion(t, good), "same release"}, "other imports": {stranger, "report"}} {
-		t.Run(name, func(t *testing.T) {
-			b := parallel(t)
-			script := bytes.ReplaceAll(file(b, "lwa.js"), []byte(digestOf(good)), []byte(digestOf(c.wasm)))
-			b.HandleFunc("/lwa/lwa.js", serving("text/javascript", script))
-			b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", c.wasm))
-			unavailable(openWith(b, countOpens, "/bench?mode=popup"), "internal_error", c.word)
-		})
-	}
-}
 
 // TestLoadLD05_Kept: the browser still has the wasm of the release before. It fetches the one that belongs to the script,
 // by itself, and once.
@@ -169,10 +119,8 @@ func TestLoadLD05_Kept(t *testing.T) {
 func TestLoadLD01_Policy(t *testing.T) {
 	t.Parallel()
 	for name, policy := range map[string]string{
-		"strict":      "default-src 'none'; script-src 'self'; connect-src *; img-src data:",
-		"default":     "default-src 'self'; connect-src *; img-src data:",
-		"inline":      "script-src 'self' 'unsafe-inline'",
-		"with a hash": "script-src 'self' 'sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='",
+		"strict":  "default-src 'none'; script-src 'self'; connect-src *; img-src data:",
+		"default": "default-src 'self'; connect-src *; img-src data:",
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
@@ -186,37 +134,6 @@ func TestLoadLD01_Policy(t *testing.T) {
 			assert.Zero(t, wasmRequests(b))
 			assert.True(t, strings.Contains(strings.Join(tab.Complaints(), "\n"), "lwa.js: The page's Content-Security-Policy"), "the console says it unasked")
 			alive(tab)
-		})
-	}
-}
-
-// TestLoadLD01_WhenInstantiated: WebKit asks the policy when a module is instantiated, not when it is compiled.
-func TestLoadLD01_WhenInstantiated(t *testing.T) {
-	b := parallel(t)
-	tab := b.Blank().Expect(`Content-Security-Policy`)
-	inject(tab, countOpens+`WebAssembly.Instance = function () { throw new WebAssembly.CompileError("Refused to create a WebAssembly object"); };`)
-	tab.Go("/bench?mode=popup")
-	unavailable(tab, "invalid_configuration", "Content-Security-Policy", "'wasm-unsafe-eval'", "script-src")
-	assert.Zero(t, browsertest.Eval[int](tab, `opens`))
-	assert.Zero(t, wasmRequests(b))
-}
-
-// TestLoadNoWebAssembly: a browser without it, as in Safari's Lockdown Mode, or with one that is too old for the file.
-func TestLoadNoWebAssembly(t *testing.T) {
-	t.Parallel()
-	for name, source := range map[string]string{
-		"none":    `delete window.WebAssembly`,
-		"too old": `WebAssembly.instantiate = async () => { throw new WebAssembly.CompileError("invalid opcode 0xfc"); }`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := parallel(t)
-			tab := openWith(b, countOpens+source, "/bench?mode=popup")
-			unavailable(tab, "wasm_nonexistent", "WebAssembly", "current browser")
-			if name == "none" {
-				assert.Zero(t, browsertest.Eval[int](tab, `opens`))
-				assert.Zero(t, wasmRequests(b))
-			}
-			assert.Equal(t, 1, windows(tab))
 		})
 	}
 }

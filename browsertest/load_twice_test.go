@@ -53,7 +53,7 @@ func TestLoadLD11_Late(t *testing.T) {
 // TestLoadLD11_HalfWay: many calls wait for a file that does not come. Each is rejected once, and the ones after it work.
 func TestLoadLD11_HalfWay(t *testing.T) {
 	b := parallel(t)
-	g := holdWasm(b)
+	g := hold(b, "/lwa/lwa.wasm")
 	g.status.Store(503)
 	tab := openWith(b, countInstances+countOpens, "/bench?mode=popup").Expect(`lwa\.wasm`)
 	tab.Exec(`for (let i = 0; i < 5; i++) bench.keep(lwa.token()), bench.keep(lwa.profile()); 0`)

@@ -1,8 +1,6 @@
 package browsertest_test
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"io"
 	"net/http"
 	"net/url"
@@ -16,43 +14,6 @@ import (
 	"github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
-
-// TestPKFresh looks at what two logins send: S256 always, everything fresh, the verifier only where it belongs.
-func TestPKFresh(t *testing.T) {
-	t.Parallel()
-	p := newPage(t, "mode=popup")
-	p.alive()
-	p.alive()
-	asked, redeemed := p.received("/ap/oa"), p.received("/auth/o2/token")
-	require.Len(t, asked, 2)
-	require.Len(t, redeemed, 2)
-	seen := map[string]bool{}
-	for i := range asked {
-		verifier := redeemed[i].Get("code_verifier")
-		t.Run("PK-02 S256 by name", func(t *testing.T) {
-			sum := sha256.Sum256([]byte(verifier))
-			assert.Equal(t, []string{"S256"}, asked[i]["code_challenge_method"])
-			assert.Equal(t, base64.RawURLEncoding.EncodeToString(sum[:]), asked[i].Get("code_challenge"))
-		})
-		t.Run("PK-03 long enough", func(t *testing.T) {
-			assert.Regexp(t, `^[A-Za-z0-9._~-]{43,128}$`, verifier)
-		})
-		t.Run("PK-04 fresh", func(t *testing.T) {
-			for _, value := range []string{verifier, asked[i].Get("state"), asked[i].Get("code_challenge")} {
-				assert.False(t, seen[value])
-				seen[value] = true
-			}
-		})
-	}
-	t.Run("PK-05 the verifier is nowhere else", func(t *testing.T) {
-		for _, r := range p.Fake.Requests() {
-			for _, sent := range redeemed {
-				assert.NotContains(t, r.URL, sent.Get("code_verifier"))
-			}
-		}
-		p.noLeak()
-	})
-}
 
 // received returns the parameters of the requests to one of the fake Amazon's paths, oldest first.
 func (p *loginPage) received(path string) []url.Values {
@@ -72,89 +33,6 @@ func (p *loginPage) received(path string) []url.Values {
 		all = append(all, values)
 	}
 	return all
-}
-
-// TestPK06NoRandomness takes away what secure randomness needs, before the component loads: no login starts, nothing opens.
-func TestPK06NoRandomness(t *testing.T) {
-	t.Parallel()
-	b := browsertest.New(t)
-	for name, script := range map[string]string{
-		"PK-06 no crypto":                 `Object.defineProperty(window, "crypto", {value: undefined})`,
-		"PK-06 no subtle":                 `Object.defineProperty(Crypto.prototype, "subtle", {value: undefined})`,
-		"PK-06 getRandomValues throws":    `Crypto.prototype.getRandomValues = () => { throw new Error("no entropy"); }`,
-		"PK-06 getRandomValues is absent": `delete Crypto.prototype.getRandomValues`,
-		"PK-06 digest is absent":          `delete SubtleCrypto.prototype.digest`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			tab := b.Blank()
-			tab.Expect("crypto_nonexistent|random numbers")
-			tab.AtStart(script + `;window.opened = 0; window.open = () => { opened++; return null; };`)
-			tab.Go("/bench?mode=popup")
-			tab.Ready().Click("#go")
-			rejected(t, tab.Outcome(), "crypto_nonexistent")
-			assert.Zero(t, browsertest.Eval[int](tab, `opened`))
-			b.NoLeak(tab)
-		})
-	}
-	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
-}
-
-// TestPK06DigestFails has the digest fail only when it is used: the popup closes again.
-func TestPK06DigestFails(t *testing.T) {
-	t.Parallel()
-	b := browsertest.New(t)
-	tab := b.Blank()
-	tab.AtStart(`const open = window.open;
-		window.open = (...args) => (window.opened = open.apply(window, args));
-		const digest = SubtleCrypto.prototype.digest; window.broken = true;
-		SubtleCrypto.prototype.digest = function (...args) { return window.broken ? Promise.reject(new Error("no")) : digest.apply(this, args); }`)
-	tab.Go("/bench?mode=popup")
-	tab.Ready()
-	p := &loginPage{Bench: b, tab: tab, requests: b.Fake.Watch()}
-	tab.Click("#go")
-	rejected(t, p.outcome(), "crypto_nonexistent")
-	assert.True(t, browsertest.Eval[bool](tab, `opened.closed`))
-	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
-	tab.Exec(`window.broken = false`)
-	p.alive()
-	p.noLeak()
-}
-
-// TestPK08InjectedCode puts a code that was issued to another login under the right state: Amazon refuses it, and it is not
-// tried again.
-func TestPK08InjectedCode(t *testing.T) {
-	t.Parallel()
-	p := newPage(t, "mode=popup")
-	p.tab.Expect("status of 400")
-	popup, authorize := p.start()
-	stolen := p.stealCode()
-	p.answer(popup, "?code="+stolen+"&state="+authorize.Query().Get("state"))
-	err := rejected(t, p.outcome(), "invalid_grant")
-	assert.Equal(t, 400, err.Status)
-	assert.Equal(t, 1, p.Fake.Counts().TokenRequests)
-	assert.Zero(t, p.Fake.Counts().CodesRedeemed)
-	p.alive()
-	p.noLeak()
-}
-
-// stealCode has the fake Amazon issue a code to the same client for somebody else's challenge.
-func (p *loginPage) stealCode() string {
-	p.Helper()
-	p.Fake.SetFaults(auto(fakeamazon.Faults{}))
-	defer p.Fake.SetFaults(fakeamazon.Faults{})
-	query := url.Values{
-		"response_type": {"code"}, "client_id": {browsertest.ClientID}, "redirect_uri": {p.App + "/lwa/lwa-callback.html"},
-		"scope": {"profile"}, "state": {"attackers-own-state"}, "code_challenge_method": {"S256"},
-		"code_challenge": {"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
-	}
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	response, err := client.Get(p.Amazon + "/ap/oa?" + query.Encode())
-	require.NoError(p, err)
-	defer response.Body.Close()
-	location, err := response.Location()
-	require.NoError(p, err)
-	require.NotEmpty(p, location.Query().Get("code"))
-	return location.Query().Get("code")
 }
 
 // TestPK09VerifierLost reloads the page while the person signs in: the verifier is gone with it, and no token request goes

@@ -218,10 +218,7 @@ func labFinished(tab, popup *browsertest.Tab, tokenRequests int) {
 // labFailed holds the n-th outcome of the page to that code, without a token request, and with no window left.
 func labFailed(tab *browsertest.Tab, n int, code string) {
 	tab.Helper()
-	outcome := tab.Outcomes(n)[n-1]
-	require.NotNil(tab, outcome.Error, "%+v", outcome.Session)
-	assert.Equal(tab, code, outcome.Error.Code, "%+v", outcome.Error)
-	assert.Equal(tab, "LwaError", outcome.Error.Name)
+	rejected(tab, tab.Outcomes(n)[n-1], code)
 	assert.Zero(tab, tab.Fake.Counts().TokenRequests, "token requests")
 }
 

@@ -1,8 +1,6 @@
 package browsertest_test
 
 import (
-	"net/http"
-	"sync/atomic"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -18,36 +16,12 @@ func pressKey(tab *browsertest.Tab, key string) {
 	tab.Do(chromedp.KeyEvent(key))
 }
 
-// gated holds lwa.wasm back until the returned function is called; status then answers instead of the file, if not 0.
-type gated struct {
-	open   chan struct{}
-	status atomic.Int32
-}
-
-func holdWasm(b *browsertest.Bench) *gated {
-	g := &gated{open: make(chan struct{})}
-	files := http.StripPrefix("/lwa/", http.FileServerFS(b.Component()))
-	b.HandleFunc("/lwa/lwa.wasm", func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case <-g.open:
-		case <-r.Context().Done():
-			return
-		}
-		if status := g.status.Load(); status != 0 {
-			http.Error(w, "not there", int(status))
-			return
-		}
-		files.ServeHTTP(w, r)
-	})
-	return g
-}
-
 // early is the lab page, whose wasm is still on its way.
-func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *gated) {
+func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *held) {
 	t.Helper()
 	b := browsertest.New(t)
 	lab(b)
-	g := holdWasm(b)
+	g := hold(b, "/lwa/lwa.wasm")
 	return b, b.Open("/lab?" + query), g
 }
 
@@ -75,87 +49,6 @@ func TestPO25_OpensInTheClickOnceItRuns(t *testing.T) {
 	require.Len(t, opens, 1)
 	assert.True(t, opens[0].InTask, "within the click's task")
 	labFinish(tab, popup)
-}
-
-func TestPopupClosedWhileLoading(t *testing.T) {
-	t.Parallel()
-	_, tab, g := early(t, "")
-	openPopup(tab).Close()
-	labOnly(tab)
-	close(g.open)
-	labFailed(tab, 1, "user_cancelled")
-	assert.Zero(t, tab.Fake.Counts().AuthorizeRequests)
-	labAlive(tab)
-}
-
-func TestPopupAbortedWhileLoading(t *testing.T) {
-	t.Parallel()
-	_, tab, g := early(t, "")
-	tab.Exec(`bench.control = new AbortController(); bench.options = { signal: bench.control.signal }`)
-	popup := openPopup(tab)
-	tab.Exec(`bench.control.abort()`)
-	labFailed(tab, 1, "aborted")
-	popup.WaitClosed()
-	close(g.open)
-	tab.Ready()
-	labAlive(tab)
-}
-
-func TestPopupTimesOutWhileLoading(t *testing.T) {
-	t.Parallel()
-	_, tab, g := early(t, "")
-	tab.Exec(`bench.options = { timeout: 300 }`)
-	tab.Click("#go")
-	labFailed(tab, 1, "timed_out")
-	assert.True(t, browsertest.Eval[bool](tab, `lab.opens.length === 1 && lab.popup.closed`))
-	labOnly(tab)
-	close(g.open)
-	tab.Ready()
-	labAlive(tab)
-}
-
-// The wasm is not there: the login is rejected, its window goes, and the next click works once the file is there.
-func TestPopupWasmMissing(t *testing.T) {
-	t.Parallel()
-	_, tab, g := early(t, "")
-	tab.Expect(`lwa\.wasm`)
-	g.status.Store(http.StatusNotFound)
-	popup := openPopup(tab)
-	close(g.open)
-	labFailed(tab, 1, "network_error")
-	popup.WaitClosed()
-	labOnly(tab)
-	hint := tab.Outcome().Error.Hint
-	assert.Contains(t, hint, tab.App+"/lwa/lwa.wasm", "the hint has the exact address")
-	again := holdWasm(tab.Bench) // until the window can be watched: one that leaves for Amazon meanwhile cannot
-	tab.Exec(`bench.options = {}`)
-	popup = openPopup(tab)
-	close(again.open)
-	popup.SignIn("Zoë")
-	require.NotNil(t, tab.Outcomes(2)[1].Session)
-	popup.WaitClosed()
-	labAlive(tab)
-}
-
-// PO-14: no gesture, so the blocker refuses; in the mode popup that is the end, and nothing is left.
-func TestPO14_Blocked(t *testing.T) {
-	t.Parallel()
-	for name, loading := range map[string]bool{"wasm running": false, "wasm loading": true} {
-		t.Run(name, func(t *testing.T) {
-			_, tab, g := early(t, "")
-			if !loading {
-				close(g.open)
-				tab.Ready()
-			}
-			tab.Exec(`document.getElementById("go").click()`)
-			if loading {
-				close(g.open)
-			}
-			labFailed(tab, 1, "popup_window_error")
-			labOnly(tab)
-			labAlive(tab)
-		})
-	}
 }
 
 // In the mode auto a blocked popup becomes a redirect of the same login: one authorization request, the caller's own

@@ -155,7 +155,7 @@ func TestPO15_PO26_WindowNameAndFeatures(t *testing.T) {
 // one token request for each login, and each login succeeds.
 func TestPO11_PO24_TwiceAndAtOnce(t *testing.T) {
 	t.Parallel()
-	const runs = 100
+	const runs = 10 // a hundred: web/test/answers.test.mjs
 	b, tab := newLab(t, "")
 	autoApprove(b)
 	tab.Exec(`bench.options = { interactive: "always" }`)

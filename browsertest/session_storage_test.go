@@ -1,10 +1,8 @@
 package browsertest_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/chromedp/cdproto/network"
@@ -104,57 +102,6 @@ func TestSessionST02_Globals(t *testing.T) {
 	assert.Empty(t, found)
 }
 
-// poisons are texts in the place of a record.
-var poisons = map[string]string{
-	"empty":         `""`,
-	"no JSON":       `"{"`,
-	"null":          `"null"`,
-	"an array":      `JSON.stringify([record])`,
-	"a string":      `JSON.stringify(JSON.stringify(record))`,
-	"wrong types":   `JSON.stringify({ ...record, verifier: 1, at: "now" })`,
-	"no verifier":   `JSON.stringify({ ...record, verifier: undefined })`,
-	"no state":      `JSON.stringify({ ...record, state: undefined })`,
-	"bad verifier":  `JSON.stringify({ ...record, verifier: "short" })`,
-	"__proto__":     `'{"__proto__":' + text + '}'`,
-	"twice":         `text.replace("{", '{"state":"x",')`,
-	"trailing":      `text + "x"`,
-	"huge":          `JSON.stringify({ ...record, scope: "x".repeat(100000) })`,
-	"too old":       `JSON.stringify({ ...record, at: record.at - 90_000_000 })`,
-	"of the future": `JSON.stringify({ ...record, at: record.at + 90_000_000 })`,
-	"at negative":   `JSON.stringify({ ...record, at: -1 })`,
-	"at 1e400":      `text.replace(/"at":\d+/, '"at":1e400')`,
-}
-
-// TestSessionST03_PoisonedRecord: what is not exactly a record is none: the answer finds nothing, and it is removed.
-func TestSessionST03_PoisonedRecord(t *testing.T) {
-	b := parallel(t)
-	tab := openWith(b, hasty, "/bench?mode=redirect").Ready()
-	genuine := answer(b, depart(tab), fakeamazon.Faults{})
-	tab.Go(plainPage(b))
-	tab.Exec(`[[localStorage.recordKey, localStorage.recordText]] = Object.entries(sessionStorage)`)
-	for name, poison := range poisons {
-		rows(b, name, func(t *testing.T) {
-			tab.Go("/plain")
-			tab.Exec(`(() => {
-				const { recordKey: key, recordText: text } = localStorage, record = JSON.parse(text);
-				sessionStorage.setItem(key, %s);
-				sessionStorage.setItem("lwa.1.answer", %q.slice(%d));
-			})()`, poison, genuine, len(b.App+callbackPath))
-			visit(tab, "/bench?mode=redirect")
-			assert.Equal(t, browsertest.Outcome{}, ready(tab))
-			assert.Equal(t, "missing_transaction", errorEvent(tab, 1).Code)
-			assert.Empty(t, entries(tab, "sessionStorage"))
-			assert.True(t, browsertest.Eval[bool](tab, `!("verifier" in {}) && !("state" in {})`))
-		})
-	}
-	assert.Zero(t, b.Fake.Counts().TokenRequests)
-	tab.Exec(`sessionStorage.setItem(localStorage.recordKey, localStorage.recordText)`)
-	visit(tab, genuine)
-	assert.NotNil(t, ready(tab).Session, "the record as it was is good")
-	tab.Exec(`localStorage.clear()`)
-	alive(tab)
-}
-
 // TestSessionST03_PoisonedSession: the same for a session that is kept.
 func TestSessionST03_PoisonedSession(t *testing.T) {
 	b := approved(parallel(t))
@@ -183,39 +130,6 @@ func TestSessionST03_PoisonedSession(t *testing.T) {
 	alive(tab)
 }
 
-// TestSessionST04_PlantedRecord: a writer on the same origin names other endpoints. They are never used.
-func TestSessionST04_PlantedRecord(t *testing.T) {
-	b := parallel(t)
-	evil := newImageHost(t)
-	tab := b.Blank()
-	inject(tab, hasty)
-	for i, c := range []struct{ name, edit, code string }{
-		{"further fields", `Object.assign(record, { token: EVIL, tokenEndpoint: EVIL, provider: EVIL, apiBase: EVIL, endpoints: { token: EVIL }, redirectUri: EVIL })`, ""},
-		{"another binding", `record.binding = record.binding.replaceAll(AMAZON, EVIL)`, "state_mismatch"},
-		{"a binding of both", `record.binding += " " + EVIL`, "state_mismatch"},
-	} {
-		rows(b, c.name, func(t *testing.T) {
-			visit(tab, "/bench?mode=redirect")
-			tab.Ready()
-			request := depart(tab)
-			tab.Go(plainPage(b))
-			tab.Exec(`window.EVIL = %q; window.AMAZON = %q`, evil.URL, b.Amazon)
-			editRecord(tab, c.edit)
-			visit(tab, answer(b, request, fakeamazon.Faults{}))
-			if c.code == "" {
-				require.NotNil(t, ready(tab).Session)
-			} else {
-				assert.Equal(t, browsertest.Outcome{}, ready(tab))
-				assert.Equal(t, c.code, errorEvent(tab, 1).Code)
-				tab.Exec(`sessionStorage.clear()`)
-			}
-			assert.Equal(t, 1, b.Fake.Counts().TokenRequests, "row %d", i)
-		})
-	}
-	assert.Empty(t, evil.log())
-	alive(tab)
-}
-
 // TestSessionST05_PopupInheritsNothing: a popup starts with a copy of the page's sessionStorage. A popup login is not in it.
 func TestSessionST05_PopupInheritsNothing(t *testing.T) {
 	b := parallel(t)
@@ -235,47 +149,6 @@ func TestSessionST05_PopupInheritsNothing(t *testing.T) {
 	assert.Empty(t, entries(tab, "sessionStorage"))
 	popup.WaitClosed()
 	b.NoLeak(tab)
-}
-
-// TestSessionST07_PileUp: logins that are started and given up, hundreds of times, leave no heap of records.
-func TestSessionST07_PileUp(t *testing.T) {
-	b := parallel(t)
-	nowhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
-	t.Cleanup(nowhere.CloseClientConnections)
-	tab := b.Open("/bench?mode=redirect").Ready()
-	// The page stays: its Amazon answers that there is nothing to show.
-	kept := browsertest.Run(tab, chromedp.Action[int](func(ctx context.Context, target *chromedp.Target) (int, error) {
-		return chromedp.Evaluate[int](fmt.Sprintf(`(async () => {
-			let most = 0;
-			for (let i = 0; i < 300; i++) {
-				const end = new AbortController();
-				const login = lwaLogin({ provider: %q, signal: end.signal }).catch((e) => e.code);
-				await new Promise((done) => setTimeout(done));
-				end.abort();
-				if (!["aborted", "user_cancelled"].includes(await login)) throw new Error(await login); // the latter once the browser knows that the page stays
-				most = Math.max(most, Object.keys(sessionStorage).filter((key) => key.startsWith("lwa.")).length);
-			}
-			return most;
-		})()`, nowhere.URL), chromedp.EvalAwaitPromise)(ctx, target)
-	}))
-	assert.LessOrEqual(t, kept, 10)
-
-	// And a thousand that somebody else left, old ones among them: the next page removes what is too much.
-	visit(tab, "/bench?mode=redirect")
-	tab.Ready()
-	depart(tab)
-	tab.Go(plainPage(b))
-	tab.Exec(`(() => {
-		const [[key, text]] = Object.entries(sessionStorage).filter(([key]) => key.startsWith("lwa.1.login.")), record = JSON.parse(text);
-		for (let i = 0; i < 1000; i++) {
-			const state = record.state.slice(4) + String(i).padStart(4, "0");
-			sessionStorage.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i %% 2) * 90_000_000 }));
-		}
-	})()`)
-	visit(tab, "/bench?mode=redirect")
-	tab.Ready()
-	assert.LessOrEqual(t, len(entries(tab, "sessionStorage")), 10)
-	alive(tab)
 }
 
 // TestSessionST08_NoSecretInSignals: another tab listens to storage events and to the channel of the tabs.

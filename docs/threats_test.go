@@ -67,6 +67,10 @@ func rowTests(t *testing.T) map[string][]string {
 		if err != nil || d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
 			return filepath.SkipDir
 		}
+		room := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../")))
+		if strings.HasSuffix(path, ".test.mjs") {
+			return nodeTests(path, room, found)
+		}
 		if !strings.HasSuffix(path, "_test.go") {
 			return nil
 		}
@@ -74,7 +78,6 @@ func rowTests(t *testing.T) map[string][]string {
 		if err != nil {
 			return err
 		}
-		room := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../")))
 		tables := rowTables(file)
 		for _, decl := range file.Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && isTest(f.Name.Name) {
@@ -91,6 +94,35 @@ func rowTests(t *testing.T) map[string][]string {
 		found[row] = slices.Compact(found[row])
 	}
 	return found
+}
+
+var (
+	nodeTest = regexp.MustCompile("^\\s*test\\([\"`](.*?)[\"`], ")
+	inserted = regexp.MustCompile(`\$\{[^}]*\}`)
+	nodeText = regexp.MustCompile("[\"`]((?:AR|PK|PO|RD|ST|TE|PR|DV|LD|AM)-\\d\\d[^\"`]*)")
+)
+
+// nodeTests finds the rows that a file of Node tests names: at the head of a test's title, or of a string in it, which is
+// how its rows are named. What such a file has before its first test belongs to none.
+func nodeTests(path, room string, found map[string][]string) error {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	title := ""
+	for line := range strings.Lines(string(text)) {
+		if m := nodeTest.FindStringSubmatch(line); m != nil {
+			title = room + " " + strings.TrimSuffix(filepath.Base(path), ".test.mjs") + ": " + inserted.ReplaceAllString(m[1], "…")
+		}
+		for _, m := range nodeText.FindAllStringSubmatch(line, -1) {
+			for _, row := range rowID.FindAllString(inText.FindString(m[1]), -1) {
+				if title != "" {
+					found[row] = append(found[row], title)
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // isTest tells the functions that go test runs.

@@ -26,18 +26,21 @@ func script(entry string, format api.Format) func(modules) ([]byte, error) {
 }
 
 func bundle(entry string, format api.Format, made modules) ([]byte, error) {
-	result := api.Build(api.BuildOptions{
+	return build(api.BuildOptions{
 		EntryPoints:       []string{entry},
-		Bundle:            true,
 		Format:            format,
-		Target:            api.ES2022,
-		Charset:           api.CharsetUTF8,
 		MinifyWhitespace:  true,
 		MinifyIdentifiers: true,
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsInline,
-		Plugins:           []api.Plugin{sources(made)},
-	})
+	}, made)
+}
+
+// build bundles an entry with all that it imports.
+func build(options api.BuildOptions, made modules) ([]byte, error) {
+	options.Bundle, options.Target, options.Charset = true, api.ES2022, api.CharsetUTF8
+	options.Plugins = []api.Plugin{sources(made)}
+	result := api.Build(options)
 	if len(result.Errors) > 0 {
 		return nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
 	}

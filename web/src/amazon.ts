@@ -53,7 +53,8 @@ export function start(given: Settings): void {
     for (const event of ["login", "code", "error"]) {
       lwa.addEventListener(event, (e) => {
         const { detail } = e as CustomEvent;
-        if (!strays.includes(detail.code)) give = () => (event === "error" ? failure : success)(detail, left.state);
+        // Later events are of later logins.
+        if (!strays.includes(detail.code)) give ??= () => (event === "error" ? failure : success)(detail, left.state);
         resolve();
       }, { once: true });
     }
@@ -204,7 +205,8 @@ function open(asked: Asked): Promise<Result> {
   const { login, next, state } = asked;
   remember("login", { next, state, code: login.handOver });
   const first = current;
-  const own: Promise<Result> = (current = lwa.login(login).then((result) => (forget("login"), result)));
+  // A click before the wasm runs joins the login that a redirect brought back. A code that came with it is another request's.
+  const own: Promise<Result> = (current = lwa.login(login).then((result) => (result ? (forget("login"), result) : open(asked))));
   const over = (now?: Promise<Result>) => void (current === own && (current = now));
   return own.then(
     (result) => (over(), result),

@@ -45,7 +45,7 @@ export function request({ method, url, body, token, ms }: Asked, tell: (...told:
         integrity: "", keepalive: false,
       } as RequestInit);
       const { headers, status } = response;
-      const text = await read(response);
+      const text = +headers.get("content-length")! > maxBody ? undefined : await read(response);
       if (text === undefined) return done("failed", Failure.tooLarge), abort();
       done("answered", { status, contentType: headers.get("content-type"), retryAfter: seconds(headers.get("retry-after")), text });
     } catch {

@@ -1,0 +1,95 @@
+// The window of a login reads closed: the person closed it, or one of Amazon's pages cut its handle off. Who can tell?
+
+import test from "node:test";
+import { alive, assert, failed, same } from "./lib/check.mjs";
+import { Browser } from "./lib/page.mjs";
+
+async function atAmazon() {
+  const page = await new Browser().open();
+  return { page, clock: page.clock, login: await page.begin() };
+}
+
+/** The page loses the focus, or gets it back. */
+async function focus(page, on) {
+  page.focused = on;
+  page.dispatch(on ? "focus" : "blur", { isTrusted: true });
+  await page.clock.idle();
+}
+
+test("PO-13 without a sign of focus, a window that was looked at for long was closed by the person", async () => {
+  const { page, clock, login } = await atAmazon();
+  await clock.pass(5000);
+  page.popup.close();
+  await clock.pass(1200);
+  assert.deepEqual(login, {}, "an answer may be on its way");
+  await clock.pass(800);
+  failed(page, login.error, "user_cancelled");
+  same(page.types, []);
+  assert.equal(page.listening("focus") + page.listening("blur") + page.listening("keydown") + page.listening("pointerdown") + page.listening("message"), 0);
+  await alive(page);
+});
+
+test("PO-12 a handle that is gone as soon as the window is at Amazon proves nothing: the page is told, and the login goes on", async () => {
+  const { page, clock, login } = await atAmazon();
+  await clock.pass(300);
+  page.popup.closed = true;
+  await clock.pass(10_000);
+  assert.deepEqual(login, {});
+  same(page.types, ["unsure"]);
+  await page.popup.answer(page.amazon.approve(page.popup.address), { how: "channel" });
+  assert.ok(login.value);
+});
+
+test("PO-12 on a slow machine the same window has to be looked at for longer", async () => {
+  const { page, clock, login } = await atAmazon();
+  await clock.pass(200);
+  clock.sleep(400); // the next look is late
+  await clock.pass(1500);
+  page.popup.closed = true;
+  await clock.pass(10_000);
+  assert.deepEqual(login, {});
+  same(page.types, ["unsure"]);
+});
+
+test("PO-12 PO-13 with the focus elsewhere a handle that reads closed was cut off; once the focus is back, the window is gone", async () => {
+  const { page, clock, login } = await atAmazon();
+  await focus(page, false);
+  await clock.pass(300);
+  page.popup.closed = true;
+  await clock.pass(60_000);
+  assert.deepEqual(login, {}, "the person is in the window");
+  same(page.types, []);
+  await focus(page, true);
+  await clock.pass(2000);
+  failed(page, login.error, "user_cancelled");
+  await alive(page);
+});
+
+test("an answer that comes within the grace after the window closed is the login's", async () => {
+  const { page, clock, login } = await atAmazon();
+  await clock.pass(5000);
+  const answer = page.amazon.approve(page.popup.address);
+  page.popup.close();
+  await clock.pass(200);
+  await page.popup.answer(answer, { how: "channel" });
+  assert.ok(login.value);
+});
+
+test("the buttons of unsure: cancel ends the login, and those of an earlier one do nothing", async () => {
+  const { page, clock, login } = await atAmazon();
+  await clock.pass(300);
+  page.popup.closed = true;
+  await clock.pass(10_000);
+  const [{ detail }] = page.events;
+  same(Object.keys(detail).sort(), ["cancel", "continueHere", "focus"]);
+  assert.ok(Object.isFrozen(detail));
+  detail.cancel();
+  await clock.idle();
+  failed(page, login.error, "user_cancelled");
+  const next = await page.begin();
+  detail.cancel();
+  await clock.idle();
+  assert.deepEqual(next, {});
+  await page.popup.approve();
+  assert.ok(next.value);
+});

@@ -1,0 +1,37 @@
+// The component under test: the files of the build that LWA_BUILD names, and the bundles of single modules that the Go
+// test package writes into LWA_MODULES.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import vm from "node:vm";
+
+const folder = (name) => {
+  const dir = process.env[name];
+  if (!dir) throw new Error(`${name} is not set: run these tests with go test ./web/test`);
+  return dir;
+};
+
+const scripts = new Map();
+
+function scriptOf(file) {
+  if (!scripts.has(file)) scripts.set(file, new vm.Script(readFileSync(file, "utf8"), { filename: file }));
+  return scripts.get(file);
+}
+
+/** A script of the build: lwa.js, lwa-amazon.js. */
+export const built = (name) => scriptOf(join(folder("LWA_BUILD"), name));
+
+/** A module of the shell as a script: its exports are the global "exported". */
+export const bundled = (name) => scriptOf(join(folder("LWA_MODULES"), `${name}.js`));
+
+const bytes = readFileSync(join(folder("LWA_BUILD"), "lwa.wasm"));
+
+/** lwa.wasm, as a fetch delivers it. */
+export const wasm = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length);
+
+/** What fetch gives for a file with these bytes. No Response, for that would copy them. */
+export const file = (bytes = wasm, status = 200) => ({ raw: true, ok: status < 300, status, arrayBuffer: async () => bytes });
+
+let module;
+/** The compiled lwa.wasm. Compiling takes longer than most tests, so all tests of a file share it. */
+export const compiled = () => (module ??= WebAssembly.compile(wasm));
