@@ -76,6 +76,7 @@ var ops = []op{
 	{"duplicate", func(w *world, arg int) bool { return w.duplicate(arg) }},
 	{"another tab", func(w *world, arg int) bool { return w.anotherTab(arg) }},
 	{"another tab renews", func(w *world, arg int) bool { return w.anotherTab(arg | 64 | 1) }},
+	{"another tab is refused", func(w *world, _ int) bool { return w.anotherTab(64 | 32 | 1) }},
 	{"an hour", func(w *world, _ int) bool { w.pass(8); return true }},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
@@ -218,6 +219,9 @@ func (w *world) anotherTab(arg int) bool {
 	switch {
 	case arg%4 == 0:
 		delete(w.storage[Local], key)
+	case ok && arg&32 != 0 && kept.left(w.now) > 0: // the server renews it no more
+		kept.refreshToken = ""
+		w.storage[Local][key] = kept.entry()
 	case ok:
 		if kept.refreshToken != "" {
 			w.spent[kept.refreshToken] = true
@@ -229,9 +233,6 @@ func (w *world) anotherTab(arg int) bool {
 			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
 		}
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
-		if arg&32 != 0 && kept.lifetime > 0 {
-			kept.refreshToken = "" // it is renewed no more
-		}
 		w.storage[Local][key] = kept.entry()
 	}
 	if arg&64 != 0 { // the page has not heard of it yet
