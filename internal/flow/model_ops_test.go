@@ -76,6 +76,7 @@ var ops = []op{
 	{"duplicate", func(w *world, arg int) bool { return w.duplicate(arg) }},
 	{"another tab", func(w *world, arg int) bool { return w.anotherTab(arg) }},
 	{"another tab renews", func(w *world, arg int) bool { return w.anotherTab(arg | 64 | 1) }},
+	{"another tab is refused", func(w *world, _ int) bool { return w.anotherTab(64 | 32 | 1) }},
 	{"an hour", func(w *world, _ int) bool { w.pass(8); return true }},
 	{"profile", calls(ProfileAsked)},
 	{"grace", fires(Grace)},
@@ -218,6 +219,9 @@ func (w *world) anotherTab(arg int) bool {
 	switch {
 	case arg%4 == 0:
 		delete(w.storage[Local], key)
+	case ok && arg&32 != 0 && kept.left(w.now) > 0: // the server renews it no more
+		kept.refreshToken = ""
+		w.storage[Local][key] = kept.entry()
 	case ok:
 		if kept.refreshToken != "" {
 			w.spent[kept.refreshToken] = true
@@ -229,9 +233,6 @@ func (w *world) anotherTab(arg int) bool {
 			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
 		}
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
-		if arg&32 != 0 && kept.lifetime > 0 {
-			kept.refreshToken = "" // it is renewed no more
-		}
 		w.storage[Local][key] = kept.entry()
 	}
 	if arg&64 != 0 { // the page has not heard of it yet
@@ -303,105 +304,6 @@ func (w *world) badMessage(arg int) bool {
 		m.Text = "?code=" + w.code() + "&state="
 	}
 	return w.say(m)
-}
-
-// respond answers one of the requests in flight; a good answer is what Amazon would say.
-func (w *world) respond(arg int, good bool) bool {
-	flying := ids(w.flying)
-	if len(flying) == 0 {
-		return false
-	}
-	id := flying[arg%len(flying)]
-	r := w.flying[id]
-	w.land(id)
-	if r.device != 0 {
-		return w.answerDevice(r, id, arg, good)
-	}
-	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
-	if !good {
-		e.RetryAfter = []lwa.Millis{0, 90_000, 3_600_000}[arg%3]
-		e.Status, e.Text = []int{400, 200, 500, 403}[arg%4], []string{`{"error":"invalid_token"}`, `{`, `x`, `{"error":"insufficient_scope"}`}[arg%4]
-		if r.refresh != "" && arg&4 != 0 {
-			e.Text = []string{`{"error":"invalid_grant"}`, `{"error":"invalid_client"}`}[arg>>3&1]
-		}
-		if arg&4 != 0 && !r.post {
-			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, w.audience(r, id), "amzn1.nobody"))
-		}
-		return w.event(e)
-	}
-	if r.post {
-		w.lastToken++
-		t := fmt.Sprintf("Atza|%d", w.lastToken)
-		w.people[t] = &evidence{}
-		e.Text = tokenBody(t, []int{3600, 0, 60}[arg/7%3])
-		if arg&32 == 0 {
-			e.Text = edit(e.Text, `"token_type"`, fmt.Sprintf(`"refresh_token":"Atzr|%d","token_type"`, w.lastToken))
-		}
-		if r.refresh != "" {
-			w.people[t].profile = w.m.session.profile.UserID // its owner is known
-			w.spent[r.refresh] = arg&32 == 0
-			if arg&64 != 0 {
-				e.Text = edit(e.Text, `"token_type"`, `"scope":"profile postal_code admin","token_type"`)
-				w.spent[r.refresh] = false
-			}
-		}
-		return w.event(e)
-	}
-	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.audience(r, id))
-	return w.event(e)
-}
-
-// audience is the client that a request's token has to be made for.
-func (w *world) audience(r *request, id int) string {
-	d := w.deviceOf(r.token)
-	switch {
-	case w.m.renewal.request == id:
-		return w.m.session.clientID
-	case d != nil:
-		return d.client
-	case w.m.login != nil:
-		return w.m.login.options.ClientID
-	}
-	return client
-}
-
-// person is what tokeninfo or the profile says of a token, and is remembered as evidence.
-func (w *world) person(r *request, person, audience string) string {
-	evidence := w.people[r.token]
-	if !r.info {
-		if !evidence.agree() {
-			evidence.profile = person
-		}
-		return profileBody(person)
-	}
-	if audience != "amzn1.nobody" {
-		evidence.info = person
-	}
-	return infoBody(audience, person)
-}
-
-func (w *world) cut(arg int) bool {
-	flying := ids(w.flying)
-	if len(flying) == 0 {
-		return false
-	}
-	id := flying[arg%len(flying)]
-	if d := w.devices[w.flying[id].device]; d != nil {
-		d.rested = w.now
-	}
-	w.land(id)
-	return w.event(Event{Kind: RequestFailed, Request: id, Failure: Failure(arg % 4)})
-}
-
-// late is an answer to a request that is over, or that nobody made.
-func (w *world) late(arg int) bool {
-	id := []int{0, -1, 100_000}[arg%3]
-	if n := len(w.landed); n > 0 && arg&1 == 0 {
-		id = w.landed[arg%n]
-	}
-	body := []string{tokenBody("Atza|late", 3600), infoBody(client, "A"), profileBody("A")}[arg%3]
-	return w.event(Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType, Text: body}) &&
-		w.event(Event{Kind: RequestFailed, Request: id})
 }
 
 func (w *world) abort(arg int) bool {

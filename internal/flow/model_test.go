@@ -32,7 +32,7 @@ func run(sequence []move) (failed string, moved bool) {
 }
 
 // quiet are the ops that change the world and not the machine.
-var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true, "another tab renews": true, "an hour": true}
+var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true, "another tab renews": true, "another tab is refused": true, "an hour": true}
 
 // alive holds that a normal login succeeds after whatever happened, once the person has logged out.
 func (w *world) alive() string {
@@ -150,7 +150,7 @@ func likely(random *rand.Rand, machine *Machine) move {
 }
 
 var likelyOps = map[Phase][]int{
-	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "retry", "time", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
+	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "retry", "time", "an hour", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),
@@ -162,7 +162,7 @@ var likelyOps = map[Phase][]int{
 	Closing:    named("good answer", "grace", "blur"),
 	Unsure:     named("good answer", "grace", "blur", "focus", "here", "here", "login", "front"),
 	Exchanging: named("good response", "good response", "good response", "good response", "bad response", "network failure", "login", "token", "profile"),
-	Locking:    named("locked", "another tab renews", "another tab renews", "another tab renews"),
+	Locking:    named("locked", "locked", "another tab renews", "another tab is refused", "another tab is refused"),
 	Refreshing: named("good response", "bad response", "bad response", "network failure", "time"),
 	Confirming: named("good response", "good response", "bad response"),
 	Resting:    named("retry", "retry", "an hour", "time", "another tab", "token", "look"),
