@@ -62,13 +62,14 @@ test-bare:
 	@scripts/bare.sh $(TARGETS)
 
 # Everything that needs no browser, with the race detector (which wants a C compiler). The core's coverage is a promise;
-# the last run, without that detector, walks the long way of the model.
+# the last run, without that detector, walks a longer way of the model; -depth=5 takes it minutes further.
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
-	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$)
+	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
+	go test -race ./internal/flow -walks=1000 -depth=3
 	scripts/coverage.sh 95 $(PURE)
-	go test -run TestModel ./internal/flow -walks=20000 -depth=5
+	go test -run TestModelRandom ./internal/flow -walks=20000
 
 # The component in Node, over fakes of what a browser gives it: what needs no window, in seconds.
 .PHONY: test-node
