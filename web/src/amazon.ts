@@ -7,7 +7,7 @@ import { type Asked, mustBeText, type Next, readOptions, say } from "./amazon-op
 import { AuthorizeRequest, defined, failure, type Response, wording } from "./amazon-request";
 import { cameBack, cookie, forget, forgetSession, recall, remember } from "./amazon-store";
 import { fail, type LwaError } from "./errors";
-import { Promise } from "./platform";
+import { hasOwn, Promise } from "./platform";
 import type { Settings } from "./options";
 
 const none = (): void => {};
@@ -238,9 +238,11 @@ function inTurn(name: "redeem" | "prove", given: Settings): Promise<Session> {
   return promise;
 }
 
+const isCode = (result: Result): result is AuthorizationCode => hasOwn(result, "code");
+
 /** What a request shows of a login: a code with what redeems it, here or on a server, or what the implicit grant would have brought. */
 function success(result: Result, state: unknown): Response {
-  if (!("code" in result)) return defined({ ...tokens(result), scope: result.scope, state });
+  if (!isCode(result)) return defined({ ...tokens(result), scope: result.scope, state });
   remember("code", result);
   return defined({ code: result.code, scope: result.scope, state, code_verifier: result.codeVerifier, redirect_uri: result.redirectUri });
 }

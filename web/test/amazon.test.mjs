@@ -66,7 +66,7 @@ test("AM-01 what Amazon's SDK refuses at once is refused at once, and so is an a
   ]);
   for (const [name, args, word] of rows) {
     const what = `${name}(${args.map(String)})`;
-    assert.throws(() => page.Login[name](...args), (error) => (assert.match(String(error), /^(Type)?Error: /, what), assert.ok(error.message.includes(word), `${what}: ${error}`), true), what);
+    assert.throws(() => page.Login[name](...args), (error) => (assert.match(String(error), /^(Type)?Error\b/, what), assert.ok(error.message.includes(word), `${what}: ${error}`), true), what);
   }
   assert.equal(page.opens, undefined);
   same(page.session.keys, []);
@@ -431,6 +431,19 @@ test("AM-02 an answer of somebody else's in the address does nothing by itself",
     assert.equal(page.amazon.requests.length, 0);
     same(page.gone, []);
   }
+});
+
+test("AM-07 what a script has put into Object.prototype is neither an option nor part of an answer", async () => {
+  const evil = "https://evil.example";
+  const page = await old({ before: `Object.assign(Object.prototype, { next: "welcome.html", code: "ANtheirCodeOfTheirs", clientId: "theirs", apiBase: "/evil", provider: "${evil}",
+    redirectUri: "/evil", persist: "local", issuer: "x", mode: "redirect", handOver: true, returnTo: "/evil", state: "theirs", codeVerifier: "theirs" })` });
+  const answer = await ask(page, { ...profile, state: "mine" });
+  assert.equal(answer.state, "mine");
+  assert.match(answer.access_token, /^Atza/);
+  assert.ok(!Object.hasOwn(answer, "code"));
+  same([page.popup.asked.get("client_id"), page.popup.asked.get("redirect_uri")], [clientId, app + "/lwa/lwa-callback.html"]);
+  same([page.gone, page.local.keys], [[], []]);
+  assert.ok(page.amazon.requests.every(({ url }) => url.startsWith("https://api.amazon.com/")));
 });
 
 /** The browser gives no window: the page leaves, and comes back with the answer. */

@@ -18,7 +18,7 @@ import (
 )
 
 // patience bounds one file of tests. A test that waits for what never happens ends at once: Node has nothing left to do.
-const patience = 2 * time.Minute
+const patience = 8 * time.Minute
 
 // TestNode runs each file of tests in a process of its own.
 func TestNode(t *testing.T) {
