@@ -30,7 +30,7 @@ type File struct {
 }
 
 // shipped are the files of a release that a page or a compiler loads.
-var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", deviceFile, "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "lwa-device.d.ts", "amazon.d.ts"}
+var shipped = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", deviceFile, "lwa-doctor.js", "lwa-doctor.html", "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "lwa-device.d.ts", "lwa-doctor.d.ts", "amazon.d.ts"}
 
 // licencesFile goes wherever those go.
 const licencesFile = "LICENSES.txt"

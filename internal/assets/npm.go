@@ -67,10 +67,11 @@ func exports() map[string]any {
 		".":              entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
 		"./amazon":       entry{Types: "./amazon.d.ts"},
 		"./device":       entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
+		"./doctor":       entry{Types: "./lwa-doctor.d.ts", Default: "./lwa-doctor.js"},
 		"./package.json": "./package.json",
 	}
 	for _, name := range shipped {
-		if name != "lwa.mjs" && name != deviceFile && !strings.HasSuffix(name, ".d.ts") {
+		if name != "lwa.mjs" && name != deviceFile && name != "lwa-doctor.js" && !strings.HasSuffix(name, ".d.ts") {
 			all["./"+name] = "./" + name
 		}
 	}
