@@ -15,7 +15,7 @@ import (
 type checkOptions struct{ url, callback, apiBase string }
 
 // complete refuses what is no address of a page before anything is asked.
-func (o checkOptions) complete() error {
+func (o checkOptions) complete(dir string) error {
 	const example = "-check https://shop.example/login"
 	if o.url == "" {
 		return usagef("-check names no page: give the address of one with a login, such as %s", example)
@@ -26,6 +26,9 @@ func (o checkOptions) complete() error {
 	}
 	if u.User != nil {
 		return usagef("-check carries a name or password: leave them out, such as %s", example)
+	}
+	if dir != "" {
+		return checkBuild(dir)
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func parseOptions(args []string) (options, error) {
 		return o, usagef("-dir is empty: name the folder of the built files, such as -dir build")
 	}
 	if isGiven(fs, "check") || isGiven(fs, "check-callback") || isGiven(fs, "check-api-base") {
-		return o, o.check.complete()
+		return o, o.check.complete(o.dir)
 	}
 	o.url, o.amazonURL = withoutSlash(o.url), withoutSlash(o.amazonURL)
 	if err := o.checkAddresses(); err != nil {

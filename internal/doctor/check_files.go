@@ -43,7 +43,7 @@ func (e *examination) examineTag() {
 		e.find("script_cors", file)
 	}
 	if e.script != nil && e.script.good() && integrity != "" && !intact(integrity, e.script.body) {
-		file["digest"] = digest384(e.script.body)
+		file["digest"] = Digest384(e.script.body)
 		e.find("integrity_differs", file)
 	}
 }
@@ -70,7 +70,8 @@ func intact(integrity string, body []byte) bool {
 	return true // nothing that browsers know
 }
 
-func digest384(content []byte) string {
+// Digest384 is a digest as Subresource Integrity writes it.
+func Digest384(content []byte) string {
 	sum := sha512.Sum384(content)
 	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 }
@@ -143,7 +144,7 @@ func (e *examination) examineWasm() {
 	}
 	switch {
 	case e.script != nil && e.script.good() && e.tag.kind() != "lwa-amazon.js" && bytes.Contains(e.script.body, []byte("sha384-")):
-		if !bytes.Contains(e.script.body, []byte(digest384(a.body))) {
+		if !bytes.Contains(e.script.body, []byte(Digest384(a.body))) {
 			e.find("wasm_changed", own)
 		}
 	case e.differs("lwa.wasm", a.body):
