@@ -1,5 +1,6 @@
 // What only a browser can tell: what this very page may do.
 
+import { names } from "lwa:tables";
 import { addFrame, Promise, removeFrame, setTimeout } from "./platform";
 import type { Report } from "./doctor-report";
 
@@ -85,37 +86,66 @@ export function builtins(report: Report): void {
     // a policy against frames: only what is no browser's code is found
   }
   const native = (f: unknown) => typeof f === "function" && /\{\s*\[native code]\s*\}/.test(Reflect.apply(Function.prototype.toString, f, []));
-  const names: string[] = [];
+  const found: string[] = [];
   for (const path of called) {
     const mine = reach(window, path);
     const theirs = clean && reach(clean, path);
     if (mine === undefined && theirs === undefined) continue;
-    if (!native(mine) || (native(theirs) && (mine.name !== theirs.name || mine.length !== theirs.length))) names.push(path);
+    if (!native(mine) || (native(theirs) && (mine.name !== theirs.name || mine.length !== theirs.length))) found.push(path);
   }
-  for (const path of added) if (reach(window, path) !== undefined) names.push(path);
-  for (const name in {}) names.push("Object.prototype." + name);
+  for (const path of added) if (reach(window, path) !== undefined) found.push(path);
+  for (const name in {}) found.push("Object.prototype." + name);
   if (frame) removeFrame(frame);
-  if (names.length) report.find("builtins_replaced", { names: names.join(", ") });
+  if (found.length) report.find("builtins_replaced", { names: found.join(", ") });
   report.well("builtins");
 }
 
 /** What a window at the return address shows. */
 export type Seen = "ours" | "stuck" | "other" | "severed" | "closed";
 
-/** Waits until the window shows the return address, and says what that is. A navigation is what a service worker answers. */
+/**
+ * Sends the window to the return address, with an answer that no login waits for, and says what came of it. A navigation is
+ * what a service worker answers. The page there passes the answer on by a channel, even where it has lost its opener.
+ */
 export async function look(popup: Window, callback: string): Promise<Seen> {
-  popup.location.href = callback;
-  for (let turns = 0; turns < 200; turns++) {
+  const state = "doctor-" + crypto.randomUUID();
+  const heard = hear(popup, state);
+  popup.location.href = `${callback}?lwa-doctor=1&state=${state}`;
+  let seen: Seen | undefined;
+  let gone = 0;
+  for (let turns = 0; !seen && turns < 200; turns++) {
     await new Promise((done) => setTimeout(done, 50));
-    try {
-      if (popup.closed) return turns < 20 ? "severed" : "closed";
-      const { document: shown, location: at } = popup;
-      if (at.href === "about:blank" || shown.readyState !== "complete") continue;
-      if (!shown.querySelector("[data-say]")) return "other";
-      return shown.documentElement.dataset.state ? "ours" : "stuck";
-    } catch {
-      return "other"; // on its way to somewhere else
-    }
+    seen = heard.seen ?? shown(popup);
+    if (popup.closed && ++gone > 60) seen ??= "closed"; // a window that lost its opener reads closed, and is heard of soon
   }
-  return "stuck";
+  heard.end();
+  return seen ?? "stuck";
+}
+
+/** Takes the answer, and has the window close. */
+function hear(popup: Window, state: string): { seen?: Seen; end(): void } {
+  const heard: { seen?: Seen; end(): void } = { end() {} };
+  try {
+    const channel = new BroadcastChannel(names.channel + state);
+    channel.onmessage = () => {
+      heard.seen = !popup.closed && works(() => void popup.document) ? "ours" : "severed";
+      channel.postMessage("ok");
+    };
+    heard.end = () => channel.close();
+  } catch {
+    // found already: what the window shows must do
+  }
+  return heard;
+}
+
+/** What the window shows once it has loaded. Without a channel, the page says by its own state that its script ran. */
+function shown(popup: Window): Seen | undefined {
+  try {
+    const { document, location } = popup;
+    if (popup.closed || location.href === "about:blank" || document.readyState !== "complete") return undefined;
+    if (!document.querySelector("[data-say]")) return "other";
+    return document.documentElement.dataset.state ? (typeof BroadcastChannel === "undefined" ? "ours" : undefined) : "stuck";
+  } catch {
+    return undefined; // somewhere else, for now
+  }
 }
