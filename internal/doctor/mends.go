@@ -43,13 +43,12 @@ var Mends = map[string][]Lines{
 		{"Cloudflare", "Rules > Configuration Rules > URI Path starts with {dir}\n  Auto Minify, Rocket Loader, Email Obfuscation, Web Analytics: off"},
 		{"Netlify", "# netlify.toml\n[build.processing]\n  skip_processing = true"},
 		{"Apache", "<Location \"{dir}\">\n  ModPagespeed off\n</Location>"},
-		{"nginx", "location {dir} {\n  sub_filter_once on;  # and no sub_filter line\n  pagespeed off;\n}"},
 	},
 	"jstype":   typeLines("text/javascript", "js mjs"),
 	"wasmtype": typeLines("application/wasm", "wasm"),
 	"htmltype": typeLines("text/html", "html"),
 	"compress": {
-		{"nginx", "location {dir} {\n  gzip_static on;\n  gzip on;\n  gzip_types text/javascript application/wasm;\n}"},
+		{"nginx", "location = {path} {\n  gzip on;\n  gzip_types text/javascript application/wasm;\n}"},
 		{"Apache", "AddOutputFilterByType BROTLI_COMPRESS;DEFLATE text/javascript application/wasm"},
 		{"Netlify", "# Netlify compresses by itself: check the type of the file"},
 		{"Cloudflare", "Rules > Compression Rules > URI Path starts with {dir}: Brotli, Gzip"},
@@ -79,9 +78,9 @@ var Mends = map[string][]Lines{
 	},
 	"callback": headerLines("{path}",
 		"Content-Security-Policy", "frame-ancestors 'none'", "Cache-Control", "no-store", "Referrer-Policy", "no-referrer"),
-	"policy":    append(headerLines("{path}", "Content-Security-Policy", "{policy}"), Lines{"HTML", `<meta http-equiv="Content-Security-Policy" content="{policy}">`}),
-	"unsandbox": headerLines("{path}", "Content-Security-Policy", "{policy}"),
-	"coop":      headerLines("{path}", "Cross-Origin-Opener-Policy", "same-origin-allow-popups"),
+	"policy":    append(pageLines("Content-Security-Policy", "{policy}"), Lines{"HTML", `<meta http-equiv="Content-Security-Policy" content="{policy}">`}),
+	"unsandbox": pageLines("Content-Security-Policy", "{policy}"),
+	"coop":      pageLines("Cross-Origin-Opener-Policy", "same-origin-allow-popups"),
 	"mode":      {{"HTML", `data-mode="auto"`}, {"JavaScript", `button.onclick = () => lwaLogin(); // before any await of the click`}},
 	"clock":     {{"shell", "timedatectl set-ntp true"}},
 	"builtins":  {{"HTML", "<!-- ahead of the scripts that replace built-ins -->\n<script src=\"{dir}lwa.js\" defer data-client-id=\"amzn1.application-oa2-client.…\"></script>"}},
@@ -143,6 +142,14 @@ func headerLines(path string, pairs ...string) []Lines {
 		{"Cloudflare", "# _headers\n" + path + headers.String()},
 		{"CloudFront", strings.TrimSuffix(front, "\n")},
 	}
+}
+
+// pageLines are the lines that send a header with a page. Nobody but its owner
+// knows which location of nginx serves it.
+func pageLines(name, value string) []Lines {
+	all := headerLines("{path}", name, value)
+	all[0].Lines = "# in the location that serves {path}, in the place of its " + name + "\nadd_header " + name + " \"" + value + "\";"
+	return all
 }
 
 // typeLines are the lines that give files their content type.
