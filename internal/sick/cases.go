@@ -3,6 +3,7 @@ package sick
 import (
 	"bytes"
 	"net/http"
+	"regexp"
 	"strings"
 )
 
@@ -16,6 +17,8 @@ type Case struct {
 	How   string
 	Apply func(*Site)
 }
+
+var inlineScript = regexp.MustCompile(`(?s)<script nonce="lwa">.*</script>`)
 
 // app is a page of something else.
 var app = []byte(`<!doctype html><html lang="en"><title>The app</title><div id="root"></div>`)
@@ -55,6 +58,9 @@ var Cases = []Case{
 	{"client_id_missing", nil, "the snippet was pasted, the client id was not", func(s *Site) {
 		s.Tags[0] = strings.Replace(s.Tags[0], "00000000000000000000000000000001", "…", 1)
 	}},
+	{"client_id_missing", nil, "the element has no client-id", func(s *Site) {
+		s.Tags = []string{`<script src="` + s.Prefix + `/lwa/lwa-login.js" type="module"></script><lwa-login mode="popup"></lwa-login>`}
+	}},
 	{"component_twice", nil, "a template and a plugin both include the component", func(s *Site) { s.Tags = append(s.Tags, s.Tag("")) }},
 	{"amazon_sdk", nil, "Amazon's own SDK was left in the page", func(s *Site) {
 		s.Tags = append(s.Tags, `<script src="`+s.Prefix+`/sdk/na/login1.js" async></script>`)
@@ -86,9 +92,7 @@ var Cases = []Case{
 	{"callback_app_shell", nil, "the fallback of a single-page app answers", func(s *Site) { s.Files[Callback].Body = app }},
 	{"callback_type", nil, "the server sends files without a type that it knows", fileType(Callback, "application/octet-stream")},
 	{"callback_damaged", nil, "a filter takes scripts away", func(s *Site) {
-		body := string(s.Files[Callback].Body)
-		from, to := strings.Index(body, `<script nonce="lwa">`), strings.LastIndex(body, "</script>")
-		s.Files[Callback].Body = []byte(body[:from] + body[to+len("</script>"):])
+		s.Files[Callback].Body = inlineScript.ReplaceAll(s.Files[Callback].Body, nil)
 	}},
 	{"callback_changed", nil, "the host adds its analytics", replaced(Callback, "</main>", `</main><script src="/analytics.js"></script>`)},
 	{"callback_policy", nil, "one policy holds for every page of the site", header(Callback, "Content-Security-Policy", "script-src 'self' 'wasm-unsafe-eval'; frame-ancestors 'none'")},

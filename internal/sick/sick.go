@@ -30,7 +30,6 @@ type File struct {
 // Site is a site below a path of a server.
 type Site struct {
 	Prefix string // such as "/sick/wasm_type"
-	Origin string // such as "https://shop.example"
 	// Files are those of the site, by their path below the prefix: "/" is the page.
 	Files map[string]*File
 	// Tags are what the page's head holds, one a line: the component's tag comes first.
@@ -50,8 +49,8 @@ const pagePolicy = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' htt
 
 // New is a site that is well. provider is the origin of an authorization server
 // for its tag, or "" for Amazon.
-func New(component fs.FS, origin, prefix, provider string) (*Site, error) {
-	s := &Site{Prefix: prefix, Origin: origin, Files: map[string]*File{}}
+func New(component fs.FS, prefix, provider string) (*Site, error) {
+	s := &Site{Prefix: prefix, Files: map[string]*File{}}
 	for name, contentType := range map[string]string{Script: "text/javascript", Wasm: "application/wasm", Callback: "text/html"} {
 		body, err := fs.ReadFile(component, strings.TrimPrefix(name, "/lwa/"))
 		if err != nil {

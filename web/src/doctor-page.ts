@@ -22,7 +22,8 @@ export interface Page {
   scripts: Script[];
 }
 
-const tagPattern = /<!--[\s\S]*?-->|<(script|meta|base)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>(?:[^<]*<\/script)?/gi;
+const tagPattern =
+  /<!--[\s\S]*?-->|<(script)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>[\s\S]*?(?:<\/script|$)|<(meta|base|lwa-login)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>/gi;
 const attributePattern = /([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g;
 const entities: Record<string, string> = { amp: "&", quot: '"', lt: "<", gt: ">", apos: "'", "#39": "'", "#x27": "'", "#34": '"' };
 
@@ -31,7 +32,9 @@ const unescaped = (text: string): string => text.replace(/&(amp|quot|lt|gt|apos|
 /** Finds the tags in the text of a page. Comments come first, and scripts with what they hold: a tag inside is none. */
 export function tagsOf(text: string): Tag[] {
   const all: Tag[] = [];
-  for (const [, name, inside = ""] of text.matchAll(tagPattern)) {
+  for (const [, script = "", own = "", other = "", others = ""] of text.matchAll(tagPattern)) {
+    const name = script + other;
+    const inside = own + others;
     if (!name) continue;
     const attributes = new Map<string, string>();
     for (const [, key, double, single, bare] of inside.matchAll(attributePattern)) {
@@ -44,7 +47,7 @@ export function tagsOf(text: string): Tag[] {
 
 /** The tags of the page that runs this, with those that scripts have added. */
 export function tagsHere(): Tag[] {
-  return [...document.querySelectorAll("script, meta, base")].map((element) => ({
+  return [...document.querySelectorAll("script, meta, base, lwa-login")].map((element) => ({
     name: element.localName,
     attributes: new Map([...element.attributes].map((a) => [a.name, a.value])),
   }));
@@ -55,6 +58,8 @@ const component = ["lwa.js", "lwa.mjs", "lwa-amazon.js"];
 export function readPage(url: URL, headers: string[], tags: Tag[]): Page {
   const page: Page = { url, policies: parsePolicies(headers), scripts: [] };
   let base = url;
+  let login: URL | undefined; // of lwa-login.js, which loads the lwa.js beside it
+  let options: Map<string, string> | undefined;
   for (const { name, attributes } of tags) {
     const href = attributes.get("href");
     const src = attributes.get("src");
@@ -64,9 +69,19 @@ export function readPage(url: URL, headers: string[], tags: Tag[]): Page {
     }
     const at = name === "script" && src !== undefined ? parse(src, base) : undefined;
     const kind = at && kindOf(at);
+    if (at?.pathname.endsWith("/lwa-login.js")) login = at;
+    if (name === "lwa-login") options ??= new Map([...attributes].map(([key, value]) => ["data-" + key, value]));
     if (at && kind) page.scripts.push({ url: at, attributes, kind });
   }
+  if (login) adopt(page, login, options);
   return page;
+}
+
+/** Gives the options of <lwa-login> to the tag of the component, which lwa-login.js adds when the page has none. */
+function adopt(page: Page, login: URL, options?: Map<string, string>): void {
+  let script = page.scripts.find(isComponent);
+  if (!script) page.scripts.push((script = { url: new URL("lwa.js", login), attributes: new Map(), kind: "lwa.js" }));
+  for (const [name, value] of options ?? []) if (!script.attributes.has(name)) script.attributes.set(name, value);
 }
 
 function kindOf(url: URL): string | undefined {
