@@ -24,7 +24,6 @@ type File struct {
 	Status   int               // 0 is 200
 	Location string            // redirects there; the query goes along when it ends in "?"
 	Plain    bool              // never compressed
-	packed   func() []byte
 }
 
 // Site is a site below a path of a server.
@@ -125,7 +124,7 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		body = s.page()
 	}
 	if !f.Plain && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		body = f.gzipped(body)
+		body = gzipped(body)
 		w.Header().Set("Content-Encoding", "gzip")
 	}
 	if f.Status != 0 {
@@ -134,12 +133,18 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body) // a reader that went away is nobody's failure
 }
 
-// gzipped keeps what it packed: the wasm of a development build is large.
-func (f *File) gzipped(body []byte) []byte {
-	if f.packed == nil {
-		f.packed = sync.OnceValue(func() []byte { return pack(body) })
+// packed keeps what was packed, by digest: the wasm of a development build is
+// large.
+var packed sync.Map
+
+func gzipped(body []byte) []byte {
+	key := sha512.Sum384(body)
+	if known, ok := packed.Load(key); ok {
+		return known.([]byte)
 	}
-	return f.packed()
+	out := pack(body)
+	packed.Store(key, out)
+	return out
 }
 
 func pack(body []byte) []byte {
