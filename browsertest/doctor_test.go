@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/chromedp"
 	"github.com/evanw/esbuild/pkg/api"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -204,6 +206,30 @@ func TestDoctorFrames(t *testing.T) {
 			assert.Contains(t, strings.Fields(browsertest.Eval[string](tab, "said")), code)
 		})
 	}
+}
+
+// TestDoctorInsecure serves the page over http from a host that is not this machine: there is no Web Cryptography, and
+// nothing else is blamed for that.
+func TestDoctorInsecure(t *testing.T) {
+	b := calm(t)
+	s := healthy(b, "insecure")
+	delete(s.Files[sick.Page].Header, "Content-Security-Policy")
+	serve(b, s)
+	tab := b.Blank()
+	require.NoError(t, chromedp.Listen(tab.Context(), func(event any) {
+		if paused, ok := event.(*fetch.EventRequestPaused); ok {
+			go serveFrom(tab, b.App, paused)
+		}
+	}))
+	_, err := chromedp.Call(tab.Context(), fetch.Enable, fetch.EnableParams{Patterns: []*fetch.RequestPattern{{URLPattern: "http://shop.example/*"}}})
+	require.NoError(t, err)
+	tab.Go("http://shop.example/insecure/")
+	d := diagnose(tab, "{ popup: false }")
+	assert.Subset(t, d.codes(), []string{"origin_insecure", "crypto_missing"}, d.Markdown)
+	for _, code := range d.codes() {
+		assert.NotContains(t, []string{"script_changed", "wasm_changed", "callback_changed", "integrity_differs"}, code)
+	}
+	assert.Contains(t, d.get("origin_insecure").Mend["nginx"], "server_name shop.example;")
 }
 
 // clickDoctor runs the doctor in a click, where it may open a window.

@@ -1,6 +1,6 @@
 // Asks the site for files, as a page may: bounded in time, without credentials, and never with a query of the page's own.
 
-import { fetch, Promise, setTimeout, Uint8Array, URL } from "./platform";
+import { fetch, Promise, setTimeout, Uint8Array, URL, w } from "./platform";
 
 export interface Answer {
   url: URL;
@@ -63,8 +63,9 @@ export const contentType = (answer: Answer): string => (answer.headers.get("cont
 
 export const nosniff = (answer: Answer): boolean => answer.headers.get("x-content-type-options")?.trim().toLowerCase() === "nosniff";
 
-/** A digest as Subresource Integrity writes it. */
+/** A digest as Subresource Integrity writes it, or "" where the page has no Web Cryptography. */
 export async function integrity(bytes: BufferSource, algorithm = "SHA-384"): Promise<string> {
+  if (!w.crypto?.subtle) return "";
   const sum = new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
   return algorithm.toLowerCase().replace("-", "") + "-" + btoa(String.fromCharCode(...sum));
 }

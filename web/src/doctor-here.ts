@@ -108,7 +108,7 @@ export type Seen = "ours" | "stuck" | "other" | "severed" | "closed";
  * what a service worker answers. The page there passes the answer on by a channel, even where it has lost its opener.
  */
 export async function look(popup: Window, callback: string): Promise<Seen> {
-  const state = "doctor-" + crypto.randomUUID();
+  const state = `doctor-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; // a name, and no secret
   const heard = hear(popup, state);
   popup.location.href = `${callback}?lwa-doctor=1&state=${state}`;
   let seen: Seen | undefined;
