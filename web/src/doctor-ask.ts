@@ -1,6 +1,6 @@
 // Asks the site for files, as a page may: bounded in time, without credentials, and never with a query of the page's own.
 
-import { fetch, Promise, setTimeout, Uint8Array, URL, w } from "./platform";
+import { fetch, Promise, setTimeout, TextDecoder, Uint8Array, URL, w } from "./platform";
 
 export interface Answer {
   url: URL;

@@ -5,7 +5,7 @@ import { ask, contentType, integrity, nosniff, plain, type Answer } from "./doct
 import { isComponent, readPage, tagsOf, type Page, type Script } from "./doctor-page";
 import { allowsInline, get, lacks, parsePolicies } from "./doctor-policy";
 import type { Report, Values } from "./doctor-report";
-import { URL } from "./platform";
+import { Map, TextEncoder, URL } from "./platform";
 
 const valuesOf = (url: URL): Values => ({ file: plain(url), path: url.pathname });
 

@@ -1,7 +1,7 @@
 // What only a browser can tell: what this very page may do.
 
 import { names } from "lwa:tables";
-import { addFrame, Promise, removeFrame, setTimeout } from "./platform";
+import { addFrame, Promise, removeFrame, setTimeout, Uint8Array } from "./platform";
 import type { Report } from "./doctor-report";
 
 /** Where the page stands. Says false where nothing else can be examined. */

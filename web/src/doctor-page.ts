@@ -1,7 +1,7 @@
 // What the HTML of a page says: the same rules as internal/doctor/page.go. It is read as text, since a page may require
 // Trusted Types, and then no script may hand a text to the browser's parser.
 
-import { URL } from "./platform";
+import { Map, URL } from "./platform";
 import { inMeta, parsePolicies, parsePolicy, type Policy } from "./doctor-policy";
 
 export interface Tag {
