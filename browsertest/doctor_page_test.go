@@ -3,14 +3,12 @@ package browsertest_test
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/sick"
@@ -93,7 +91,7 @@ func TestDoctorScreens(t *testing.T) {
 		tab.Wait(examined)
 		tab.Exec(`{ const host = document.querySelector("#host"); host.value = "nginx"; host.dispatchEvent(new Event("change")); }`)
 		take(t, tab, dir, l, "doctor")
-		whole := browsertest.Run(tab, chromedp.FullScreenshot(90))
-		require.NoError(t, os.WriteFile(filepath.Join(dir, "doctor-whole-"+l.Name+".jpg"), whole, 0o644))
+		tab.Go(sick.Path)
+		take(t, tab, dir, l, "doctor-sick")
 	}
 }

@@ -78,9 +78,15 @@ func (s *Site) fall(code string) bool {
 	return code == "well"
 }
 
-// capitals begin the descriptions that begin with a word of prose.
+// capitals begin the descriptions that begin with a word of prose. Each code is
+// listed once.
 func capitals(cases []Case) (all []Case) {
+	listed := map[string]bool{}
 	for _, c := range cases {
+		if listed[c.Code] {
+			continue
+		}
+		listed[c.Code] = true
 		if word, _, _ := strings.Cut(c.How, " "); !strings.ContainsAny(word, ".-B") {
 			c.How = strings.ToUpper(c.How[:1]) + c.How[1:]
 		}
