@@ -17,7 +17,7 @@ require (
 	go.yaml.in/yaml/v3 v3.0.5
 )
 
-// The build and the measured comparison: packs what a site serves.
+// The build, the doctor and the measured comparison: packs and unpacks what a site serves.
 require github.com/andybalholm/brotli v1.2.8
 
 require (

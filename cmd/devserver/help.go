@@ -38,6 +38,7 @@ Examples:
   devserver -auto-approve 2               no pages: answered at once
   devserver -refresh-token -rotate -access-life 1m
   devserver -fault poll=slow_down         devices are told to wait longer
+  devserver -check https://shop.example/login   what is wrong with a site
 `
 
 // writeHelp prints what -h shows, the flags from their own declarations.

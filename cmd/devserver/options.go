@@ -21,6 +21,7 @@ type options struct {
 	redirectURIs     redirectURIs
 	public           bool
 	quiet            bool
+	check            checkOptions
 	faults           faultOptions
 }
 
@@ -56,6 +57,9 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.StringVar(&o.url, "url", "", "`origin` the site is reached at when that is not its own address, such as https://demo.example behind a proxy")
 	fs.StringVar(&o.amazonURL, "amazon-url", "", "`origin` the fake Amazon is reached at, likewise")
 	fs.BoolVar(&o.quiet, "quiet", false, "do not print the fake Amazon's requests")
+	fs.StringVar(&o.check.url, "check", "", "examine the site at this `address` of a page with a login, serve nothing, and exit with 1 when something is broken; asks only that site, and only with GET")
+	fs.StringVar(&o.check.callback, "check-callback", "", "`address` that logins on that site return to, where a script sets it instead of the tag")
+	fs.StringVar(&o.check.apiBase, "check-api-base", "", "`path` that that site forwards to Amazon's API host, likewise")
 	declareFaults(fs, &o.faults)
 	return fs
 }
@@ -94,6 +98,9 @@ func parseOptions(args []string) (options, error) {
 	}
 	if o.dir == "" && isGiven(fs, "dir") {
 		return o, usagef("-dir is empty: name the folder of the built files, such as -dir build")
+	}
+	if isGiven(fs, "check") || isGiven(fs, "check-callback") || isGiven(fs, "check-api-base") {
+		return o, o.check.complete(o.dir)
 	}
 	o.url, o.amazonURL = withoutSlash(o.url), withoutSlash(o.amazonURL)
 	if err := o.checkAddresses(); err != nil {

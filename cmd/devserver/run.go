@@ -11,7 +11,7 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitWrong = 1 // something broke while running
+	exitWrong = 1 // something broke while running, or is broken at a site that was examined
 	exitUsage = 2 // the command line, the address or the build must be changed
 )
 
@@ -32,6 +32,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(stdout)
 		return exitOK
+	}
+	if err == nil && opts.check.url != "" {
+		return check(ctx, opts, stdout, stderr)
 	}
 	if err == nil {
 		err = serve(ctx, opts, stdout, stderr)

@@ -43,7 +43,10 @@ func Build(root, out string, toolchain Toolchain) error {
 			return page("src/lwa-demo.html", "src/demo-page.ts", "src/demo.css", made)
 		}},
 		{deviceFile, func(modules) ([]byte, error) { return deviceScript(root) }},
+		{"lwa-doctor.js", doctorScript(out)},
+		{"lwa-doctor.html", source("src/lwa-doctor.html")},
 		{"lwa.d.ts", source("lwa.d.ts")},
+		{"lwa-doctor.d.ts", source("lwa-doctor.d.ts")},
 		{"lwa-device.d.ts", source("lwa-device.d.ts")},
 		{"lwa-login.d.ts", source("lwa-login.d.ts")},
 		{"amazon.d.ts", source("amazon.d.ts")},

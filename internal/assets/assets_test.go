@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/lwa-wasm/lwa/internal/doctor"
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
@@ -31,7 +32,7 @@ func TestBuildLD07_Reproducible(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	first, second := built(t), built(t)
-	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-device.js", "lwa-callback.html", "lwa.d.ts", "amazon.d.ts", "snippet.html"} {
+	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-device.js", "lwa-doctor.js", "lwa-doctor.html", "lwa-callback.html", "lwa.d.ts", "amazon.d.ts", "snippet.html"} {
 		a, err := fs.ReadFile(first, name)
 		require.NoError(t, err)
 		b, err := fs.ReadFile(second, name)
@@ -110,5 +111,37 @@ func TestTables(t *testing.T) {
 			known := slices.ContainsFunc(lwa.Codes[:], func(c lwa.CodeInfo) bool { return string(c.Code) == code })
 			assert.True(t, known, "%s raises %s", file, code)
 		}
+	}
+}
+
+// TestDoctor: lwa-doctor.js knows each finding of a browser, and the files that were built with it; lwa.js knows nothing of it.
+func TestDoctor(t *testing.T) {
+	files := built(t)
+	script, err := fs.ReadFile(files, "lwa-doctor.js")
+	require.NoError(t, err)
+	assert.LessOrEqual(t, len(brotlied(script)), 15_500)
+	for _, topic := range doctor.Topics {
+		for _, f := range topic.Faults {
+			assert.Equal(t, f.In&doctor.Browser != 0, bytes.Contains(script, []byte(`"`+f.Code+`"`)) || bytes.Contains(script, []byte("`"+f.Code+"`")), f.Code)
+		}
+	}
+	for _, name := range examined {
+		content, err := fs.ReadFile(files, name)
+		require.NoError(t, err)
+		assert.True(t, bytes.Contains(script, []byte(integrity(content))), name)
+		assert.False(t, bytes.Contains(content, []byte("doctor")), name)
+	}
+	assert.Empty(t, regexp.MustCompile(`innerHTML|document\.write|\beval\(|insertAdjacentHTML|DOMParser`).FindAll(script, -1), "Trusted Types")
+	page, err := fs.ReadFile(files, "lwa-doctor.html")
+	require.NoError(t, err)
+	assert.NotRegexp(t, `<style|\sstyle=|\son[a-z]+=|<script[^>]*>[^<]`, string(page), "nothing inline")
+}
+
+// TestDoctorHosts: the doctor names the API hosts that the component asks.
+func TestDoctorHosts(t *testing.T) {
+	for region, host := range doctor.APIHosts {
+		endpoints, failed := (&lwa.EndpointConfig{Region: region, Origin: "https://shop.example"}).Endpoints()
+		require.Nil(t, failed)
+		assert.True(t, strings.HasPrefix(endpoints.Token, "https://"+host+"/"), region)
 	}
 }

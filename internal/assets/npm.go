@@ -65,7 +65,7 @@ func packageFiles() (map[string][]byte, error) {
 
 // modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module has one name, so that
 // there is one of it.
-var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, loginFile, loginSheet, demoFile}, languageFiles()...)
+var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile}, languageFiles()...)
 
 // exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
 // imported, so of lwa-amazon.js an import has the declarations alone.
@@ -74,6 +74,7 @@ func exports() map[string]any {
 		".":                 entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
 		"./amazon":          entry{Types: "./amazon.d.ts"},
 		"./device":          entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
+		"./doctor":          entry{Types: "./lwa-doctor.d.ts", Default: "./lwa-doctor.js"},
 		"./login":           entry{Types: "./lwa-login.d.ts", Default: "./" + loginFile},
 		"./login.css":       "./" + loginSheet,
 		"./demo":            entry{Types: "./lwa.d.ts", Default: "./" + demoFile},

@@ -61,8 +61,8 @@ func TestDistIsAPackage(t *testing.T) {
 			assert.True(t, name == "package.json" || slices.Contains(got.Files, name), "%s leads to %s, which is not packed", subpath, name)
 		}
 	}
-	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./device", "./login", "./demo", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
-	for _, module := range []string{"./lwa.mjs", "./lwa-device.js", "./lwa-login.js", "./lwa-demo.js"} {
+	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./device", "./doctor", "./login", "./demo", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
+	for _, module := range []string{"./lwa.mjs", "./lwa-device.js", "./lwa-doctor.js", "./lwa-login.js", "./lwa-demo.js"} {
 		assert.NotContains(t, got.Exports, module, "a module has one name, so that there is one of it")
 	}
 }

@@ -2,7 +2,7 @@
 // the browser tests. It answers to loopback names, and to the hosts of its Config.
 //
 // Pages are rendered once, in New, and never change afterwards; the component is read anew for every request, so that a
-// rebuild shows up on reload. It imports the standard library and the packages loopback and web only. It keeps no state, sets no cookie,
+// rebuild shows up on reload. It imports the standard library and the packages loopback, sick and web only. It keeps no state, sets no cookie,
 // and plays no part of Amazon: that is package fakeamazon.
 package site
 
@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/loopback"
+	"github.com/lwa-wasm/lwa/internal/sick"
 	"github.com/lwa-wasm/lwa/web"
 )
 
@@ -49,6 +50,7 @@ type site struct {
 	policy    string // the Content-Security-Policy of everything but the callback page
 	component fs.FS
 	hosts     loopback.Hosts
+	sick      http.Handler // below sick.Path: sites for the doctor
 }
 
 // New returns the handler of the whole site. It answers GET and HEAD only, and fails when a file of the component is
@@ -71,6 +73,7 @@ func New(config Config) (http.Handler, error) {
 	return &site{
 		documents: documents, notFound: notFound, policy: pagePolicy(config.Provider), component: config.Lwa,
 		hosts: loopback.Hosts{Named: config.Hosts, AnyPort: config.AnyPort},
+		sick:  sick.Handler(config.Lwa, config.Provider),
 	}, nil
 }
 
@@ -116,6 +119,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if name, ok := strings.CutPrefix(r.URL.Path, componentPrefix); ok {
 		s.serveComponent(w, r, name)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, sick.Path) {
+		s.sick.ServeHTTP(w, r)
 		return
 	}
 	page, ok := s.documents[r.URL.Path]

@@ -23,6 +23,33 @@ declare module "lwa:device.css" {
   export default style;
 }
 
+/** The style of lwa-doctor.html: doctor.css, without its spaces. */
+declare module "lwa:doctor.css" {
+  const style: string;
+  export default style;
+}
+
+/** The doctor's tables (internal/doctor), and what this build consists of. */
+declare module "lwa:doctor" {
+  export interface Fault {
+    code: string;
+    severity: "warn" | "broken";
+    what: string;
+    /** A key of mends, or "". */
+    mend: string;
+  }
+  export const topics: { name: string; ok: string; mend: string; faults: Fault[] }[];
+  /** The lines of each mend, by host. */
+  export const mends: Record<string, [host: string, lines: string][]>;
+  export const hosts: string[];
+  /** Those of the hosts that serve a site. */
+  export const servers: string[];
+  /** Amazon's API host, by region. */
+  export const apiHosts: Record<string, string>;
+  /** The digest of each file of this build, as Subresource Integrity writes it. */
+  export const digests: Record<string, string>;
+}
+
 /** What is known of the wasm that was built together with the shell. */
 declare module "lwa:wasm" {
   /** Its digest, as Subresource Integrity writes it. */

@@ -1,0 +1,71 @@
+// Asks the site for files, as a page may: bounded in time, without credentials, and never with a query of the page's own.
+
+import { fetch, Promise, setTimeout, TextDecoder, Uint8Array, URL, w } from "./platform";
+
+export interface Answer {
+  url: URL;
+  redirected: boolean;
+  ok: boolean;
+  status: number;
+  headers: Headers;
+  bytes: ArrayBuffer;
+  text: string;
+  /** What went wrong, where there is no file. */
+  why: string;
+  /** The page's own policy forbade the request. */
+  forbidden: boolean;
+  at: number;
+}
+
+const patience = 15_000;
+
+/** What a policy has forbidden so far, by address. */
+const forbidden = new Set<string>();
+let listening = false;
+
+function listen(): void {
+  if (listening) return;
+  listening = true;
+  document.addEventListener("securitypolicyviolation", (event) => {
+    if (event.effectiveDirective === "connect-src") forbidden.add(event.blockedURI);
+  });
+}
+
+const wasForbidden = (url: URL): boolean => forbidden.has(url.href) || forbidden.has(url.origin) || forbidden.has(plain(url));
+
+export async function ask(url: URL): Promise<Answer> {
+  listen();
+  const answer: Answer = { url, redirected: false, ok: false, status: 0, headers: new Headers(), bytes: new ArrayBuffer(0), text: "", why: "", forbidden: false, at: 0 };
+  try {
+    const init = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(patience) } as const;
+    const response = await fetch(url.href, init);
+    answer.at = Date.now();
+    answer.url = new URL(response.url || url.href);
+    answer.redirected = response.redirected;
+    answer.status = response.status;
+    answer.headers = response.headers;
+    answer.bytes = await response.arrayBuffer();
+    answer.text = new TextDecoder().decode(answer.bytes);
+    answer.ok = response.status === 200;
+    answer.why = answer.ok ? "" : `HTTP status ${response.status}`;
+  } catch (error: any) {
+    await new Promise((done) => setTimeout(done, 0)); // the event of a violation comes after the rejection
+    answer.forbidden = wasForbidden(url);
+    answer.why = answer.forbidden ? "the page's Content-Security-Policy forbids it" : error?.name === "TimeoutError" ? "no answer in time" : "no answer that the page may read";
+  }
+  return answer;
+}
+
+/** An address without what may be secret. */
+export const plain = (url: URL): string => url.origin + url.pathname;
+
+export const contentType = (answer: Answer): string => (answer.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
+
+export const nosniff = (answer: Answer): boolean => answer.headers.get("x-content-type-options")?.trim().toLowerCase() === "nosniff";
+
+/** A digest as Subresource Integrity writes it, or "" where the page has no Web Cryptography. */
+export async function integrity(bytes: BufferSource, algorithm = "SHA-384"): Promise<string> {
+  if (!w.crypto?.subtle) return "";
+  const sum = new Uint8Array(await crypto.subtle.digest(algorithm, bytes));
+  return algorithm.toLowerCase().replace("-", "") + "-" + btoa(String.fromCharCode(...sum));
+}

@@ -1,0 +1,151 @@
+// What only a browser can tell: what this very page may do.
+
+import { addFrame, Promise, removeFrame, setTimeout, Uint8Array } from "./platform";
+import type { Report } from "./doctor-report";
+import { channelPrefix } from "./wire.gen";
+
+/** Where the page stands. Says false where nothing else can be examined. */
+export function origin(report: Report): boolean {
+  if (window.origin === "null") {
+    report.find("origin_sandboxed");
+    return false;
+  }
+  if (!window.isSecureContext) report.find("origin_insecure");
+  if (window.top !== window) report.find("origin_framed");
+  return true;
+}
+
+export async function storage(report: Report): Promise<void> {
+  const blocked = (["sessionStorage", "localStorage"] as const).filter((name) => !works(() => {
+    const store = window[name];
+    store.setItem("lwa-doctor", "1");
+    const kept = store.getItem("lwa-doctor");
+    store.removeItem("lwa-doctor");
+    if (kept !== "1") throw 0;
+  }));
+  if (blocked.length) report.find("storage_blocked", { names: blocked.join(", ") });
+  if (!(await database())) report.find("indexeddb_blocked");
+  if (!works(() => new BroadcastChannel("lwa-doctor").close())) report.find("channel_missing");
+  if (!works(() => void (crypto.subtle.digest.length + crypto.getRandomValues.length))) report.find("crypto_missing");
+  report.well("storage");
+}
+
+function works(f: () => void): boolean {
+  try {
+    f();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const database = (): Promise<boolean> =>
+  new Promise((done) => {
+    setTimeout(() => done(false), 5000);
+    try {
+      const asked = indexedDB.open("lwa-doctor");
+      asked.onerror = () => done(false);
+      asked.onsuccess = () => {
+        asked.result.close();
+        indexedDB.deleteDatabase("lwa-doctor");
+        done(true);
+      };
+    } catch {
+      done(false);
+    }
+  });
+
+/** Whether WebAssembly runs here. A policy that forbids it says so by throwing. */
+export function wasm(): "runs" | "missing" | "forbidden" {
+  if (typeof WebAssembly === "undefined") return "missing";
+  return works(() => void new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)))) ? "runs" : "forbidden";
+}
+
+/** What the component calls. */
+const called = (
+  "JSON.parse JSON.stringify Object.keys Object.freeze Object.defineProperty Object.hasOwn Array.from Array.isArray Array.prototype.map Array.prototype.filter " +
+  "Array.prototype.find Array.prototype.includes Function.prototype.bind Function.prototype.call String.prototype.split String.prototype.startsWith Promise " +
+  "Promise.prototype.then Promise.race Map Set URL URLSearchParams Request Response Headers fetch XMLHttpRequest EventTarget CustomEvent Event AbortController " +
+  "BroadcastChannel TextEncoder TextDecoder Uint8Array Date Date.now setTimeout clearTimeout queueMicrotask open addEventListener history.replaceState " +
+  "Document.prototype.createElement Node.prototype.appendChild crypto.getRandomValues crypto.subtle.digest WebAssembly.instantiate Reflect.apply"
+).split(" ");
+
+/** What old libraries add where nothing should be. */
+const added = ["Array.prototype.toJSON", "String.prototype.toJSON", "Date.prototype.toJSONString", "Object.prototype.toJSON"];
+
+const reach = (realm: any, path: string): any => path.split(".").reduce((object, name) => object?.[name], realm);
+
+/** Built-ins that a script of the page has replaced: those that are not the browser's code, or not as in an empty frame. */
+export function builtins(report: Report): void {
+  let frame: HTMLIFrameElement | undefined;
+  let clean: any;
+  try {
+    frame = addFrame();
+    clean = frame.contentWindow;
+  } catch {
+    // a policy against frames: only what is no browser's code is found
+  }
+  const native = (f: unknown) => typeof f === "function" && /\{\s*\[native code]\s*\}/.test(Reflect.apply(Function.prototype.toString, f, []));
+  const found: string[] = [];
+  for (const path of called) {
+    const mine = reach(window, path);
+    const theirs = clean && reach(clean, path);
+    if (mine === undefined && theirs === undefined) continue;
+    if (!native(mine) || (native(theirs) && (mine.name !== theirs.name || mine.length !== theirs.length))) found.push(path);
+  }
+  for (const path of added) if (reach(window, path) !== undefined) found.push(path);
+  for (const name in {}) found.push("Object.prototype." + name);
+  if (frame) removeFrame(frame);
+  if (found.length) report.find("builtins_replaced", { names: found.join(", ") });
+  report.well("builtins");
+}
+
+/** What a window at the return address shows. */
+export type Seen = "ours" | "stuck" | "other" | "severed" | "closed";
+
+/**
+ * Sends the window to the return address, with an answer that no login waits for, and says what came of it. A navigation is
+ * what a service worker answers. The page there passes the answer on by a channel, even where it has lost its opener.
+ */
+export async function look(popup: Window, callback: string): Promise<Seen> {
+  const state = `doctor-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; // a name, and no secret
+  const heard = hear(popup, state);
+  popup.location.href = `${callback}?lwa-doctor=1&state=${state}`;
+  let seen: Seen | undefined;
+  let gone = 0;
+  for (let turns = 0; !seen && turns < 200; turns++) {
+    await new Promise((done) => setTimeout(done, 50));
+    seen = heard.seen ?? shown(popup);
+    if (popup.closed && ++gone > 60) seen ??= "closed"; // a window that lost its opener reads closed, and is heard of soon
+  }
+  heard.end();
+  return seen ?? "stuck";
+}
+
+/** Takes the answer, and has the window close. */
+function hear(popup: Window, state: string): { seen?: Seen; end(): void } {
+  const heard: { seen?: Seen; end(): void } = { end() {} };
+  try {
+    const channel = new BroadcastChannel(channelPrefix + state);
+    channel.onmessage = () => {
+      heard.seen = !popup.closed && works(() => void popup.document) ? "ours" : "severed";
+      channel.postMessage("ok");
+    };
+    heard.end = () => channel.close();
+  } catch {
+    // found already: what the window shows must do
+  }
+  return heard;
+}
+
+/** What the window shows once it has loaded. Without a channel, the page says by its own state that its script ran. */
+function shown(popup: Window): Seen | undefined {
+  try {
+    const { document, location } = popup;
+    if (popup.closed || location.href === "about:blank" || document.readyState !== "complete") return undefined;
+    if (!document.querySelector("[data-say]")) return "other";
+    return document.documentElement.dataset.state ? (typeof BroadcastChannel === "undefined" ? "ours" : undefined) : "stuck";
+  } catch {
+    return undefined; // somewhere else, for now
+  }
+}
