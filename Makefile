@@ -105,6 +105,23 @@ test-bundlers: build pack
 	@scripts/need.sh $(CHROMIUM_IS) tar:tar
 	LWA_BUNDLERS=1 LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestBundlers|TestImports' ./examples
 
+# The WordPress plug-in with the release in it, ready for "Upload Plugin".
+.PHONY: wordpress
+wordpress: dist
+	@scripts/wordpress.sh $(DIST) $(BUILD)/lwa-wasm.zip
+
+# That zip in a real WordPress: Debian's, with a MariaDB, a PHP-FPM and an nginx of its own on loopback.
+.PHONY: test-wordpress
+test-wordpress: wordpress
+	@scripts/need.sh $(CHROMIUM_IS) nginx:nginx mariadbd:mariadb-server /usr/share/wordpress/wp-load.php:wordpress php:php-cli \
+		/usr/share/php/php-fpm:php-fpm /usr/share/php/php-mysql:php-mysql
+	LWA_WORDPRESS=$(CURDIR)/$(BUILD)/lwa-wasm.zip LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 15m ./wordpress
+
+# The texts of the plug-in, for translators.
+.PHONY: pot
+pot:
+	@scripts/pot.sh
+
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources; the scripts, where
 # shellcheck is installed.
 .PHONY: lint
