@@ -187,8 +187,11 @@ final class Lwa_Wasm_Accounts {
 		if ( is_multisite() ) {
 			$base = str_replace( '-', '', $base );
 		}
+		$taken = (array) apply_filters( 'illegal_user_logins', array() ); // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- a filter of WordPress.
 		$login = $base;
-		for ( $i = 2; username_exists( $login ) || in_array( $login, (array) apply_filters( 'illegal_user_logins', array() ), true ); $i++ ) { // phpcs:ignore WordPress.NamingConventions.PrefixAllGlobals -- a filter of WordPress.
+		$i     = 1;
+		while ( username_exists( $login ) || in_array( $login, $taken, true ) ) {
+			++$i;
 			$login = $base . ( $i < 20 ? $i : bin2hex( random_bytes( 4 ) ) );
 		}
 		return $login;

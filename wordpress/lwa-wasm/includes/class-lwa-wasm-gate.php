@@ -35,9 +35,9 @@ final class Lwa_Wasm_Gate {
 	 * Hook: rest_pre_serve_request. WordPress lets pages of every origin read its answers, with cookies. Ours are for the
 	 * site's own pages, and for the origins that the settings name, without cookies.
 	 *
-	 * @param bool             $served  Whether somebody answered.
-	 * @param mixed            $result  The answer.
-	 * @param WP_REST_Request  $request The request.
+	 * @param bool            $served  Whether somebody answered.
+	 * @param mixed           $result  The answer.
+	 * @param WP_REST_Request $request The request.
 	 */
 	public static function narrow_cors( $served, $result, $request ) {
 		if ( ! self::ours( $request ) || headers_sent() ) {
