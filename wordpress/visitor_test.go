@@ -78,7 +78,7 @@ func (v *visitor) do(method, path, contentType, body string) (*http.Response, st
 		r.Header.Set("Content-Type", contentType)
 		r.Header.Set("Origin", v.URL)
 	}
-	if v.origin != "" {
+	if v.origin != "" && strings.HasPrefix(path, v.URL) {
 		r.Header.Set("Origin", v.origin)
 	}
 	if v.nonce != "" {

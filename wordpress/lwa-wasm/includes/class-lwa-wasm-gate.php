@@ -204,10 +204,9 @@ final class Lwa_Wasm_Gate {
 	 * @return true|WP_Error
 	 */
 	public static function take_ticket( string $ticket ) {
-		$cut  = (int) strrpos( $ticket, '.' );
-		$head = substr( $ticket, 0, $cut );
-		if ( '' !== self::browser() && hash_equals( self::sign( $head ), substr( $ticket, $cut + 1 ) )
-			&& (int) $head >= time() && Lwa_Wasm_Store::first( 'ticket ' . $head, self::TICKET_LIFE ) ) {
+		$good = preg_match( '/^(([0-9]{1,12})\.[0-9a-f]{32})\.([0-9a-f]{64})$/D', $ticket, $part );
+		if ( $good && '' !== self::browser() && hash_equals( self::sign( $part[1] ), $part[3] )
+			&& (int) $part[2] >= time() && Lwa_Wasm_Store::first( 'ticket ' . $part[1], self::TICKET_LIFE ) ) {
 			return true;
 		}
 		return new WP_Error( 'lwa_wasm_ticket', __( 'This login did not begin in this browser, or too long ago. Allow cookies for this site, reload the page, and log in again.', 'lwa-wasm' ), array( 'status' => 403 ) );

@@ -156,7 +156,7 @@ final class Lwa_Wasm_Settings {
 		if ( '' === $client_id || preg_match( '/^amzn1\.application-oa2-client\.[0-9A-Za-z]{1,70}$/', $client_id ) ) {
 			$all['client_id'] = $client_id;
 		} else {
-			add_settings_error( self::OPTION, 'client_id', __( 'This is no Client ID. It begins with amzn1.application-oa2-client. and stands in the Web Settings of your security profile. The old one was kept.', 'lwa-wasm' ) );
+			self::complain( 'client_id', __( 'This is no Client ID. It begins with amzn1.application-oa2-client. and stands in the Web Settings of your security profile. The old one was kept.', 'lwa-wasm' ) );
 		}
 		foreach ( self::CHOICES as $name => $choices ) {
 			if ( in_array( $given[ $name ] ?? null, $choices, true ) ) {
@@ -172,10 +172,22 @@ final class Lwa_Wasm_Settings {
 		if ( isset( self::roles()[ $role ] ) ) {
 			$all['role'] = $role;
 		} else {
-			add_settings_error( self::OPTION, 'role', __( 'New people cannot get a role that rules the site. The old role was kept.', 'lwa-wasm' ) );
+			self::complain( 'role', __( 'New people cannot get a role that rules the site. The old role was kept.', 'lwa-wasm' ) );
 		}
 		$all['origins'] = self::sanitize_origins( (string) ( $given['origins'] ?? '' ) );
 		return $all;
+	}
+
+	/**
+	 * Has the settings page say what was not accepted. Elsewhere, such as on the command line, there is no page.
+	 *
+	 * @param string $code Its name.
+	 * @param string $text The sentence.
+	 */
+	private static function complain( string $code, string $text ): void {
+		if ( function_exists( 'add_settings_error' ) ) {
+			add_settings_error( self::OPTION, $code, $text );
+		}
 	}
 
 	/**
@@ -189,7 +201,7 @@ final class Lwa_Wasm_Settings {
 			$origin = Lwa_Wasm_Site::origin_of( $line );
 			if ( '' === $origin || rtrim( $line, '/' ) !== $origin ) {
 				/* translators: %s: what somebody typed. */
-				add_settings_error( self::OPTION, 'origins', sprintf( __( '%s is no origin. Write it as https://app.example, without a path.', 'lwa-wasm' ), esc_html( $line ) ) );
+				self::complain( 'origins', sprintf( __( '%s is no origin. Write it as https://app.example, without a path.', 'lwa-wasm' ), esc_html( $line ) ) );
 				continue;
 			}
 			$kept[] = $origin;
