@@ -109,6 +109,8 @@ func headless(s *stack) {
 	assert.Equal(s, http.StatusUnauthorized, status)
 	status, _ = me(r.Token, "/wp-admin/profile.php")
 	assert.NotEqual(s, http.StatusOK, status, "for the REST API alone")
+	status, _ = me(r.Token, "/wp-admin/admin-ajax.php?action=query-attachments&rest_route=/")
+	assert.Equal(s, http.StatusBadRequest, status, "nobody is logged in there")
 
 	r2 := v.post("session", v.proof())
 	assert.Equal(s, http.StatusCreated, r2.Status, "code and verifier, too")

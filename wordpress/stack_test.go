@@ -34,10 +34,14 @@ const (
 // stack is a WordPress with its database, its PHP and its web server, all of this test alone.
 type stack struct {
 	*browsertest.Bench
-	URL  string
-	dir  string // everything is in here
-	zip  string
-	root string // the WordPress
+	URL    string
+	client string // the client id that the site has
+	dir    string // everything is in here
+	zip    string
+	root   string // the WordPress
+
+	networkPort string   // where the same files are a network of sites
+	env         []string // of PHP on the command line
 }
 
 // on is the same stack for a subtest.
@@ -64,7 +68,7 @@ func newStack(t *testing.T) *stack {
 		t.Skip("LWA_WORDPRESS names no zip: run make test-wordpress")
 	}
 	port := freePort(t)
-	s := &stack{Bench: browsertest.New(t, browsertest.FailOn(complaints)), URL: "http://localhost:" + port, zip: zip}
+	s := &stack{Bench: browsertest.New(t, browsertest.FailOn(complaints)), URL: "http://localhost:" + port, client: clientID, zip: zip, networkPort: freePort(t)}
 	// Not t.TempDir: a socket's path may have 107 characters, and the folder is emptied once the servers have ended.
 	dir, err := os.MkdirTemp("", "lwa-wp")
 	require.NoError(t, err)
@@ -102,24 +106,34 @@ func (s *stack) copyWordPress() {
 	require.NoError(s, os.RemoveAll(s.root+"/wp-content/plugins/akismet"))
 	require.NoError(s, os.MkdirAll(s.root+"/wp-content/uploads", 0o755))
 	s.write("site/wp-content/mu-plugins/test.php", mustUse)
-	s.config("")
+	require.NoError(s, os.Mkdir(s.dir+"/opcache", 0o755))
+	s.config()
 }
 
 // config writes wp-config.php.
-func (s *stack) config(more string) {
+func (s *stack) config() {
 	s.Helper()
 	var salts strings.Builder
 	for _, name := range []string{"AUTH_KEY", "SECURE_AUTH_KEY", "LOGGED_IN_KEY", "NONCE_KEY", "AUTH_SALT", "SECURE_AUTH_SALT", "LOGGED_IN_SALT", "NONCE_SALT"} {
 		fmt.Fprintf(&salts, "define( '%s', '%s' );\n", name, rand.Text())
 	}
 	s.write("site/wp-config.php", fmt.Sprintf(`<?php
-define( 'DB_NAME', 'wordpress' );
+$network = $_SERVER['LWA_NETWORK'] ?? getenv( 'LWA_NETWORK' );
+define( 'DB_NAME', $network ? 'network' : 'wordpress' );
 define( 'DB_USER', 'root' );
 define( 'DB_PASSWORD', '' );
 define( 'DB_HOST', 'localhost:%[1]s/db.sock' );
 define( 'DB_CHARSET', 'utf8mb4' );
 define( 'DB_COLLATE', '' );
 %[2]s
+if ( $network && ! defined( 'WP_INSTALLING' ) ) {
+	define( 'MULTISITE', true );
+	define( 'SUBDOMAIN_INSTALL', false );
+	define( 'DOMAIN_CURRENT_SITE', $network );
+	define( 'PATH_CURRENT_SITE', '/' );
+	define( 'SITE_ID_CURRENT_SITE', 1 );
+	define( 'BLOG_ID_CURRENT_SITE', 1 );
+}
 define( 'WP_DEBUG', true );
 define( 'WP_DEBUG_DISPLAY', false );
 define( 'WP_DEBUG_LOG', '%[1]s/debug.log' );
@@ -129,11 +143,10 @@ define( 'AUTOMATIC_UPDATER_DISABLED', true );
 define( 'WP_HTTP_BLOCK_EXTERNAL', true );
 define( 'WP_ACCESSIBLE_HOSTS', 'localhost,127.0.0.1' );
 define( 'LWA_WASM_PROVIDER', '%[3]s' );
-%[4]s
 $table_prefix = 'wp_';
 defined( 'ABSPATH' ) || define( 'ABSPATH', __DIR__ . '/' );
 require_once ABSPATH . 'wp-settings.php';
-`, s.dir, salts.String(), s.Amazon, more))
+`, s.dir, salts.String(), s.Amazon))
 }
 
 // mustUse is what the tests need of the site: mail goes nowhere, limits that tests with one address cannot keep to are wide,
@@ -160,7 +173,7 @@ func (s *stack) startDatabase() {
 	s.command("mariadb-install-db", "--no-defaults", "--user=root", "--datadir="+s.dir+"/db", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")
 	s.run("ready for connections", "mariadbd", "--no-defaults", "--user=root", "--datadir="+s.dir+"/db", "--socket="+s.dir+"/db.sock",
 		"--skip-networking", "--pid-file="+s.dir+"/db.pid", "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M")
-	s.command("mariadb", "--no-defaults", "-u", "root", "--socket="+s.dir+"/db.sock", "-e", "CREATE DATABASE wordpress CHARACTER SET utf8mb4")
+	s.command("mariadb", "--no-defaults", "-u", "root", "--socket="+s.dir+"/db.sock", "-e", "CREATE DATABASE wordpress CHARACTER SET utf8mb4; CREATE DATABASE network CHARACTER SET utf8mb4")
 }
 
 // startPHP starts PHP-FPM on a socket.
@@ -216,22 +229,32 @@ http {
   fastcgi_temp_path %[1]s/nginx/fastcgi;
   uwsgi_temp_path %[1]s/nginx/uwsgi;
   scgi_temp_path %[1]s/nginx/scgi;
+%[2]s
+}
+`, s.dir, s.server(port, "")+s.server(s.networkPort, "fastcgi_param LWA_NETWORK localhost:"+s.networkPort+";"), user))
+	s.run("start worker process ", "nginx", "-p", s.dir, "-c", config, "-e", "stderr")
+}
+
+// server is a site of the web server.
+func (s *stack) server(port, more string) string {
+	return fmt.Sprintf(`
   server {
     listen 127.0.0.1:%[2]s;
     server_name localhost;
     root %[1]s/site;
     index index.php;
+    if (!-e $request_filename) {
+      rewrite ^/two(/wp-.*) $1 last; # the second site of the network
+    }
     location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \.php$ {
       include /etc/nginx/fastcgi_params;
       fastcgi_param HTTP_HOST $host:$server_port; # Debian's leaves the port out
+      %[3]s
       fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
       fastcgi_pass unix:%[1]s/php.sock;
     }
-  }
-}
-`, s.dir, port, user))
-	s.run("start worker process ", "nginx", "-p", s.dir, "-c", config, "-e", "stderr")
+  }`, s.dir, port, more)
 }
 
 // install makes the site.
@@ -247,7 +270,7 @@ flush_rewrite_rules();`, load, s.URL))
 }
 
 // load has PHP's command line be a request to the site.
-const load = `$_SERVER += array( 'HTTP_HOST' => 'localhost', 'REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/', 'SERVER_PROTOCOL' => 'HTTP/1.1', 'REMOTE_ADDR' => '127.0.0.1' ); require getenv( 'SITE' ) . '/wp-load.php';`
+const load = `$_SERVER += array( 'HTTP_HOST' => getenv( 'LWA_NETWORK' ) ?: 'localhost', 'REQUEST_METHOD' => 'GET', 'REQUEST_URI' => '/', 'SERVER_PROTOCOL' => 'HTTP/1.1', 'REMOTE_ADDR' => '127.0.0.1' ); require getenv( 'SITE' ) . '/wp-load.php';`
 
 // eval runs PHP in the site, and returns what it prints.
 func (s *stack) eval(format string, args ...any) string {
@@ -259,8 +282,9 @@ func (s *stack) php(code string) string {
 	s.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "php", "-d", "display_errors=stderr", "-r", code)
-	cmd.Env = append(os.Environ(), "SITE="+s.root)
+	cmd := exec.CommandContext(ctx, "php", "-d", "display_errors=stderr", "-d", "opcache.enable_cli=1", "-d", "opcache.file_cache_only=1",
+		"-d", "opcache.file_cache="+s.dir+"/opcache", "-r", code)
+	cmd.Env = append(append(os.Environ(), "SITE="+s.root), s.env...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()

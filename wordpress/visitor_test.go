@@ -76,9 +76,9 @@ func (v *visitor) do(method, path, contentType, body string) (*http.Response, st
 	require.NoError(v, err)
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", contentType)
-		r.Header.Set("Origin", v.URL)
+		r.Header.Set("Origin", v.site())
 	}
-	if v.origin != "" && strings.HasPrefix(path, v.URL) {
+	if v.origin != "" && strings.HasPrefix(path, v.site()) {
 		r.Header.Set("Origin", v.origin)
 	}
 	if v.nonce != "" {
@@ -90,6 +90,13 @@ func (v *visitor) do(method, path, contentType, body string) (*http.Response, st
 	text, err := io.ReadAll(answer.Body)
 	require.NoError(v, err)
 	return answer, string(text)
+}
+
+// site is the origin of the site.
+func (s *stack) site() string {
+	u, err := url.Parse(s.URL)
+	require.NoError(s, err)
+	return u.Scheme + "://" + u.Host
 }
 
 func (v *visitor) get(path string) (*http.Response, string) {
@@ -137,7 +144,7 @@ func (v *visitor) proof() fields {
 	verifier := rand.Text() + rand.Text()
 	sum := sha256.Sum256([]byte(verifier))
 	answer, text := v.get(v.Amazon + "/ap/oa?" + url.Values{
-		"client_id": {clientID}, "redirect_uri": {v.callback()}, "response_type": {"code"}, "scope": {"profile"}, "state": {rand.Text()},
+		"client_id": {v.stack.client}, "redirect_uri": {v.callback()}, "response_type": {"code"}, "scope": {"profile"}, "state": {rand.Text()},
 		"code_challenge": {base64.RawURLEncoding.EncodeToString(sum[:])}, "code_challenge_method": {"S256"},
 	}.Encode())
 	to, err := url.Parse(answer.Header.Get("Location"))
@@ -152,7 +159,7 @@ func (v *visitor) token() string {
 	v.Helper()
 	proof := v.proof()
 	_, text := v.form(v.Amazon+"/auth/o2/token", url.Values{
-		"grant_type": {"authorization_code"}, "client_id": {clientID}, "code": {proof["code"].(string)},
+		"grant_type": {"authorization_code"}, "client_id": {v.stack.client}, "code": {proof["code"].(string)},
 		"code_verifier": {proof["code_verifier"].(string)}, "redirect_uri": {v.callback()},
 	})
 	var answer struct {

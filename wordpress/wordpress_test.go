@@ -1,6 +1,7 @@
 package wordpress
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -64,6 +67,7 @@ func TestWordPress(t *testing.T) {
 		{"token that is kept", keptToken},
 		{"Site Health", health},
 		{"login page elsewhere", moved},
+		{"network of sites", network},
 	}
 	for _, p := range parts {
 		if !t.Run(p.name, func(t *testing.T) {
@@ -363,9 +367,9 @@ func profilePage(s *stack) {
 	answer, _ := other.do(http.MethodPost, "/wp-json/lwa/v1/account", "application/json", "{}")
 	assert.Equal(s, http.StatusForbidden, answer.StatusCode, "a wrong nonce")
 	_, page := other.get("/wp-admin/profile.php")
-	_, rest, found := strings.Cut(page, `"nonce":"`)
-	require.True(s, found, "the profile page has a nonce")
-	other.nonce, _, _ = strings.Cut(rest, `"`)
+	nonce := regexp.MustCompile(`var lwaWasm = .*"nonce":"(\w+)"`).FindStringSubmatch(page)
+	require.NotNil(s, nonce, "the profile page has a nonce")
+	other.nonce = nonce[1]
 	r := other.post("account", other.proof().with("ticket", other.ticket()))
 	assert.Equal(s, "lwa_wasm_taken", r.Code, r.Text)
 
@@ -696,6 +700,14 @@ func block(s *stack) {
 }
 
 func noScript(s *stack) {
+	tab := s.Blank()
+	tab.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
+	tab.Go(s.URL + "/wp-login.php")
+	tab.Wait(".lwa-wasm noscript p")
+	s.keep(tab, "wordpress-noscript")
 	_, text := s.page("/wp-login.php")
 	assert.Regexp(s, `<noscript><p>Login with Amazon needs JavaScript[^<]*</p></noscript>`, text)
 	assert.Regexp(s, `<button type="button" class="lwa-wasm-button" hidden>`, text)

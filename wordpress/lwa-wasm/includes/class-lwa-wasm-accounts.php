@@ -74,6 +74,13 @@ final class Lwa_Wasm_Accounts {
 		$user = Lwa_Wasm_Store::locked( 'person ' . $person['user_id'], static fn() => self::find_or_make( $person ) );
 		if ( $user instanceof WP_User ) {
 			self::keep_token( $user->ID, $person );
+			/**
+			 * Fires when Amazon has said who somebody is, before they are logged in.
+			 *
+			 * @param int   $user_id The account.
+			 * @param array $person  user_id, name, email, postal_code, as far as they were asked for and granted.
+			 */
+			do_action( 'lwa_wasm_person', $user->ID, array_diff_key( $person, array_flip( array( 'token', 'life' ) ) ) );
 		}
 		return $user;
 	}

@@ -205,7 +205,7 @@ final class Lwa_Wasm_Admin {
 	private static function row_client_id(): void {
 		self::row(
 			__( 'Client ID', 'lwa-wasm' ),
-			'<input type="text" class="regular-text code" style="width:34em;max-width:100%" name="' . esc_attr( self::name( 'client_id' ) ) . '" id="lwa-wasm-client_id" value="' . esc_attr( Lwa_Wasm_Settings::get( 'client_id' ) ) . '" placeholder="amzn1.application-oa2-client.…" spellcheck="false" autocomplete="off">',
+			'<input type="text" class="large-text code lwa-wasm-id" name="' . esc_attr( self::name( 'client_id' ) ) . '" id="lwa-wasm-client_id" value="' . esc_attr( Lwa_Wasm_Settings::get( 'client_id' ) ) . '" placeholder="amzn1.application-oa2-client.…" spellcheck="false" autocomplete="off">',
 			__( 'From the same Web Settings. It is no secret. The Client Secret is not needed: do not paste it anywhere.', 'lwa-wasm' )
 		);
 	}

@@ -102,7 +102,7 @@ final class Lwa_Wasm_Button {
 		$label    = (string) ( $attributes['label'] ?? '' );
 		$redirect = (string) ( $attributes['redirect'] ?? '' );
 		if ( defined( 'REST_REQUEST' ) && REST_REQUEST && current_user_can( 'edit_posts' ) ) {
-			return self::markup( $label, $redirect, true );
+			return self::markup( $label, $redirect, true, 'preview' );
 		}
 		return self::for_visitor( $label, $redirect );
 	}
@@ -128,7 +128,7 @@ final class Lwa_Wasm_Button {
 	 * @param string $label    Text of the button.
 	 * @param string $redirect Where to go afterwards.
 	 * @param bool   $preview  Whether it is for the editor, where it does nothing.
-	 * @param string $purpose  "login", or "account" on the profile page.
+	 * @param string $purpose  "login"; "account" on the profile page; "preview" in the editor.
 	 */
 	public static function markup( string $label = '', string $redirect = '', bool $preview = false, string $purpose = 'login' ): string {
 		if ( ! Lwa_Wasm_Settings::complete() || ! Lwa_Wasm_Site::has( 'lwa.js' ) ) {

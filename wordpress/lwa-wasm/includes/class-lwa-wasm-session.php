@@ -126,6 +126,9 @@ final class Lwa_Wasm_Session {
 		if ( defined( 'REST_REQUEST' ) && REST_REQUEST ) {
 			return true;
 		}
+		if ( is_admin() ) {
+			return false;
+		}
 		$path = (string) wp_parse_url( esc_url_raw( wp_unslash( $_SERVER['REQUEST_URI'] ?? '' ) ), PHP_URL_PATH );
 		$home = (string) wp_parse_url( home_url( '/' ), PHP_URL_PATH );
 		return isset( $_GET['rest_route'] ) || str_starts_with( $path, $home . rest_get_url_prefix() . '/' ); // phpcs:ignore WordPress.Security.NonceVerification -- nothing is done with it.
