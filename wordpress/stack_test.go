@@ -244,7 +244,7 @@ func (s *stack) server(port, more string) string {
     root %[1]s/site;
     index index.php;
     if (!-e $request_filename) {
-      rewrite ^/two(/wp-.*) $1 last; # the second site of the network
+      rewrite ^/two(/wp-.*|/.*\.php)$ $1 last; # the second site of the network
     }
     location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \.php$ {
