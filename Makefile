@@ -113,8 +113,10 @@ wordpress: dist
 # That zip in a real WordPress: Debian's, with a MariaDB, a PHP-FPM and an nginx of its own on loopback.
 .PHONY: test-wordpress
 test-wordpress: wordpress
-	@scripts/need.sh $(CHROMIUM_IS) nginx:nginx mariadbd:mariadb-server /usr/share/wordpress/wp-load.php:wordpress php:php-cli \
-		/usr/share/php/php-fpm:php-fpm /usr/share/php/php-mysql:php-mysql
+	@scripts/need.sh $(CHROMIUM_IS)
+	@scripts/need-servers.sh nginx:nginx mariadbd:mariadb-server mariadb:mariadb-client php:php-cli "php-fpm8.5|php-fpm8.4|php-fpm8.3|php-fpm8.2|php-fpm8.1:php-fpm" \
+		$(or $(firstword $(wildcard /etc/php/*/mods-available/mysqli.ini)),/etc/php/mysqli.ini):php-mysql \
+		/usr/share/wordpress/wp-load.php:wordpress /usr/share/wordpress/wp-content/themes/twentytwentythree:wordpress-theme-twentytwentythree
 	LWA_WORDPRESS=$(CURDIR)/$(BUILD)/lwa-wasm.zip LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 15m ./wordpress
 
 # The texts of the plug-in, for translators.

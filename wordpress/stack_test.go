@@ -164,6 +164,7 @@ add_shortcode( 'test_shop', static function () {
 add_filter( 'wp_authenticate_user', static function ( $user ) {
 	return $user instanceof WP_User && get_user_meta( $user->ID, 'test_locked', true ) ? new WP_Error( 'locked', '<b>Locked</b> by another plug-in.' ) : $user;
 } );
+add_filter( 'rest_authentication_errors', static fn( $result ) => get_option( 'test_no_rest' ) && ! is_user_logged_in() ? new WP_Error( 'rest_off', 'The REST API is off.', array( 'status' => 401 ) ) : $result );
 add_filter( 'login_url', static fn( $url ) => get_option( 'test_moved' ) ? home_url( '/members/' ) : $url );
 `
 

@@ -42,6 +42,7 @@ func TestWordPress(t *testing.T) {
 	}{
 		{"install by the zip", installed},
 		{"settings", settings},
+		{"check of the site", checked},
 		{"first and second login", firstAndSecond},
 		{"redirect in the place of a popup", byRedirect},
 		{"the browser hands over the token", byToken},
@@ -90,7 +91,7 @@ func (s *stack) reset() {
 	s.eval(`require_once ABSPATH . 'wp-admin/includes/user.php';
 foreach ( get_users( array( 'exclude' => array( 1 ), 'fields' => 'ID' ) ) as $id ) { wp_delete_user( $id ); }
 foreach ( array( 'lwa_wasm_user_id', 'lwa_wasm_since', 'lwa_wasm_token' ) as $key ) { delete_user_meta( 1, $key ); }
-foreach ( array( 'test_limits', 'test_moved', 'WPLANG' ) as $name ) { delete_option( $name ); }
+foreach ( array( 'test_limits', 'test_moved', 'test_no_rest', 'WPLANG' ) as $name ) { delete_option( $name ); }
 update_option( 'users_can_register', 1 );
 if ( class_exists( 'Lwa_Wasm_Settings' ) && get_option( 'lwa_wasm_settings' ) ) {
 	update_option( 'lwa_wasm_settings', array_merge( Lwa_Wasm_Settings::defaults(), array( 'client_id' => '%s' ) ) );
@@ -194,6 +195,41 @@ func settings(s *stack) {
 	// What the form cannot send, a request can: a role with power, and choices that there are not.
 	s.eval(`$got = Lwa_Wasm_Settings::sanitize( array( 'client_id' => '%s', 'role' => 'administrator', 'region' => 'XX', 'exchange' => 'implicit', 'scopes' => array( 'openid' ), 'origins' => "https://app.example\nhttps://app.example/path\njavascript:x" ) );
 foreach ( array( 'role' => 'subscriber', 'region' => 'NA', 'exchange' => 'code', 'scopes' => array( 'profile' ), 'origins' => 'https://app.example' ) as $k => $v ) { if ( $got[ $k ] !== $v ) { fwrite( STDERR, $k ); exit( 1 ); } }`, clientID)
+}
+
+// checked runs the check of the settings page: the plug-in's own, and with the component's doctor where the release has one.
+func checked(s *stack) {
+	tab := s.admin("/wp-admin/options-general.php?page=lwa-wasm")
+	check := func() string {
+		tab.Click("#lwa-wasm-check")
+		tab.Wait(`#lwa-wasm-findings[data-done]`)
+		return tab.Text("#lwa-wasm-findings")
+	}
+	files := filepath.Join(s.root, "wp-content/plugins/lwa-wasm/lwa")
+	doctor := filepath.Join(files, "lwa-doctor.js")
+	own, err := os.ReadFile(doctor)
+	if err == nil {
+		require.NoError(s, os.Remove(doctor))
+		tab.Do(chromedp.Reload())
+	}
+	assert.Contains(s, check(), "Nothing stands in the way of a login")
+	require.NoError(s, os.Rename(files, files+"-away"))
+	tab.Expect("404")
+	found := check()
+	assert.Contains(s, found, "The callback page is not there")
+	assert.Contains(s, found, "The file lwa.wasm is not there")
+	require.NoError(s, os.Rename(files+"-away", files))
+
+	for _, report := range []string{"found", "{ findings: found }"} {
+		require.NoError(s, os.WriteFile(doctor, []byte(`const found = [{ code: "x", severity: "warning", what: "Seen: <b>", mend: "Do that" }];
+export const doctor = async (options) => { if (!options.redirectUri) throw 0; return `+report+`; };`), 0o644))
+		tab.Do(chromedp.Reload())
+		assert.Equal(s, "Seen: <b>\n\nDo that", check())
+	}
+	require.NoError(s, os.Remove(doctor))
+	if own != nil {
+		require.NoError(s, os.WriteFile(doctor, own, 0o644))
+	}
 }
 
 // loginTab opens the login page of a new visitor.
@@ -453,6 +489,14 @@ func down(s *stack) {
 	byPopup(tab, "Zoë")
 	tab.Wait(problem)
 	assert.Equal(s, "Amazon does not answer at the moment. Log in with your password, or try again later.", tab.Text(problem))
+
+	// The site's own REST API is off for visitors: what the other plug-in says helps nobody.
+	s.eval(`update_option( 'test_no_rest', 1 );`)
+	s.as(zoe.UserID)
+	off := s.loginTab()
+	off.Click(button)
+	off.Wait(problem)
+	assert.Equal(s, "This site does not answer as it should. Reload the page, and try again.", off.Text(problem))
 }
 
 func tampered(s *stack) {

@@ -29,7 +29,9 @@
 		} catch {
 			throw { ours: true, message: texts.rest };
 		}
-		if ( ! answer.ok ) throw { ours: true, message: data.message || texts.rest, code: data.code, data: data.data };
+		// What others say in the place of the plug-in, such as one that turns the REST API off, helps no visitor.
+		const known = String( data?.code ).startsWith( 'lwa_wasm_' );
+		if ( ! answer.ok ) throw { ours: true, message: known ? data.message : texts.rest, code: data?.code, data: data?.data };
 		return data;
 	}
 

@@ -59,7 +59,7 @@ final class Lwa_Wasm_Admin {
 		wp_enqueue_script( 'lwa-wasm-admin', plugins_url( 'assets/admin.js', LWA_WASM_FILE ), array( 'lwa-wasm-component' ), LWA_WASM_VERSION, true );
 		$known = Lwa_Wasm_Button::script_settings();
 		$known = array(
-			'doctor'   => Lwa_Wasm_Site::has( 'lwa-doctor.js' ) ? Lwa_Wasm_Site::component_path( 'lwa-doctor.js' ) : '',
+			'doctor'   => Lwa_Wasm_Site::has( 'lwa-doctor.js' ) ? Lwa_Wasm_Site::component_path( 'lwa-doctor.js' ) . '?ver=' . Lwa_Wasm_Site::release() : '',
 			'callback' => Lwa_Wasm_Site::component_path( 'lwa-callback.html' ),
 			'wasm'     => Lwa_Wasm_Site::component_path( 'lwa.wasm' ),
 			'rest'     => $known['rest'],

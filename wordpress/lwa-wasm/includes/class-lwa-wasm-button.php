@@ -32,7 +32,7 @@ final class Lwa_Wasm_Button {
 	 */
 	public static function init(): void {
 		wp_register_style( 'lwa-wasm', plugins_url( 'assets/login.css', LWA_WASM_FILE ), array(), LWA_WASM_VERSION );
-		wp_register_script( 'lwa-wasm-component', plugins_url( 'lwa/lwa.js', LWA_WASM_FILE ), array(), self::release(), true );
+		wp_register_script( 'lwa-wasm-component', plugins_url( 'lwa/lwa.js', LWA_WASM_FILE ), array(), Lwa_Wasm_Site::release(), true );
 		wp_register_script( 'lwa-wasm', plugins_url( 'assets/login.js', LWA_WASM_FILE ), array( 'lwa-wasm-component' ), LWA_WASM_VERSION, true );
 		wp_register_script( 'lwa-wasm-block', plugins_url( 'block/block.js', LWA_WASM_FILE ), array( 'wp-blocks', 'wp-element', 'wp-block-editor', 'wp-components', 'wp-server-side-render' ), LWA_WASM_VERSION, true );
 		wp_add_inline_script( 'lwa-wasm-block', 'var lwaWasmBlock = ' . self::json( self::block_texts() ) . ';', 'before' );
@@ -45,14 +45,6 @@ final class Lwa_Wasm_Button {
 				'render_callback' => array( self::class, 'block' ),
 			)
 		);
-	}
-
-	/**
-	 * A version for the component's address that changes with the file: lwa.js and lwa.wasm go together.
-	 */
-	private static function release(): string {
-		$file = plugin_dir_path( LWA_WASM_FILE ) . 'lwa/lwa.js';
-		return LWA_WASM_VERSION . '-' . ( is_readable( $file ) ? filemtime( $file ) : 0 );
 	}
 
 	/**
@@ -174,7 +166,7 @@ final class Lwa_Wasm_Button {
 			'region'      => $settings['region'],
 			'language'    => str_replace( '_', '-', substr( determine_locale(), 0, 5 ) ),
 			'redirectUri' => Lwa_Wasm_Site::component_path( 'lwa-callback.html' ),
-			'wasmUrl'     => Lwa_Wasm_Site::component_path( 'lwa.wasm' ),
+			'wasmUrl'     => Lwa_Wasm_Site::component_path( 'lwa.wasm' ) . '?ver=' . Lwa_Wasm_Site::release(),
 			'handOver'    => 'code' === $settings['exchange'],
 		);
 		if ( '' !== Lwa_Wasm_Amazon::provider() ) {

@@ -231,7 +231,7 @@ final class Lwa_Wasm_Rest {
 			return new WP_Error( 'lwa_wasm_locked', __( 'This account is locked. Ask the site’s administrator.', 'lwa-wasm' ), array( 'status' => 403 ) );
 		}
 		$data = $error->get_error_data();
-		return isset( $data['status'] ) ? $error : new WP_Error( $error->get_error_code(), wp_strip_all_tags( $error->get_error_message() ), array( 'status' => 403 ) );
+		return isset( $data['status'] ) ? $error : new WP_Error( 'lwa_wasm_locked', wp_strip_all_tags( $error->get_error_message() ), array( 'status' => 403 ) );
 	}
 
 	/**

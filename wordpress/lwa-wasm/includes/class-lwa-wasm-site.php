@@ -55,6 +55,14 @@ final class Lwa_Wasm_Site {
 	}
 
 	/**
+	 * A version for the addresses of the component's files, which changes with them: lwa.js runs no lwa.wasm of another release.
+	 */
+	public static function release(): string {
+		$file = plugin_dir_path( LWA_WASM_FILE ) . 'lwa/lwa.js';
+		return LWA_WASM_VERSION . '-' . ( is_readable( $file ) ? filemtime( $file ) . '-' . filesize( $file ) : 0 );
+	}
+
+	/**
 	 * Reports whether the release has a file.
 	 *
 	 * @param string $name The file.
