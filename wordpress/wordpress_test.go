@@ -559,6 +559,9 @@ func replayed(s *stack) {
 	thief.ticket()
 	assert.Equal(s, http.StatusForbidden, thief.enter(r.Pass).StatusCode, "the pass, in another browser")
 	assert.Empty(s, thief.who())
+	v.origin = "https://evil.example"
+	assert.Equal(s, http.StatusForbidden, v.enter(r.Pass).StatusCode, "the pass, from a form of another site")
+	v.origin = ""
 	require.Equal(s, http.StatusSeeOther, v.enter(r.Pass).StatusCode)
 	assert.Equal(s, "zoe-oneil-sons", v.who())
 	v.get("/wp-login.php?loggedout=true")
@@ -588,6 +591,8 @@ func otherSites(s *stack) {
 	assert.Empty(s, answer.Header.Get("Access-Control-Allow-Origin"))
 	v.origin = ""
 	assert.Equal(s, http.StatusOK, v.post("login", body).Status, "nothing was touched")
+	// On https, no other host of the domain can set the cookie that a ticket is bound to.
+	assert.Equal(s, "__Host-lwa_wasm_browser", s.eval(`$_SERVER['HTTPS'] = 'on'; Lwa_Wasm_Gate::ticket(); echo implode( ',', array_keys( $_COOKIE ) );`))
 }
 
 func targets(s *stack) {

@@ -58,7 +58,7 @@ final class Lwa_Wasm_Entrance {
 		nocache_headers();
 		$pass = Lwa_Wasm_Gate::open( 'pass', $sealed );
 		$bond = Lwa_Wasm_Gate::bond();
-		$good = $pass && '' !== $bond && hash_equals( $pass['b'], $bond ) && $pass['e'] >= time()
+		$good = $pass && Lwa_Wasm_Gate::own_form() && '' !== $bond && hash_equals( $pass['b'], $bond ) && $pass['e'] >= time()
 			&& get_current_blog_id() === $pass['s'] && Lwa_Wasm_Store::first( 'pass ' . $pass['n'], self::LIFE );
 		$user = $good ? self::admitted( get_user_by( 'id', $pass['u'] ) ) : null;
 		if ( ! $user instanceof WP_User ) {

@@ -115,6 +115,15 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
+	 * The same for a page load. Browsers say "null" as the origin of a form where the page sends no referrer.
+	 */
+	public static function own_form(): bool {
+		$site   = sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_FETCH_SITE'] ?? '' ) );
+		$origin = sanitize_text_field( wp_unslash( $_SERVER['HTTP_ORIGIN'] ?? '' ) );
+		return '' !== $site ? 'same-origin' === $site : in_array( $origin, array( '', 'null', ...Lwa_Wasm_Site::origins() ), true );
+	}
+
+	/**
 	 * Counts a request of this address, and refuses it when there were too many.
 	 *
 	 * @param string $what    What is counted.
@@ -159,10 +168,24 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
+	 * The path of the cookie.
+	 */
+	private static function cookie_path(): string {
+		return COOKIEPATH ? COOKIEPATH : '/';
+	}
+
+	/**
+	 * The name of the cookie. The prefix keeps other hosts of the domain from setting it, where browsers allow the prefix.
+	 */
+	private static function cookie(): string {
+		return ( is_ssl() && '/' === self::cookie_path() && ! COOKIE_DOMAIN ? '__Host-' : '' ) . self::COOKIE;
+	}
+
+	/**
 	 * The random name of this browser, which no script reads.
 	 */
 	private static function browser(): string {
-		$name = sanitize_text_field( wp_unslash( $_COOKIE[ self::COOKIE ] ?? '' ) );
+		$name = sanitize_text_field( wp_unslash( $_COOKIE[ self::cookie() ] ?? '' ) );
 		return preg_match( '/^[0-9a-f]{64}$/', $name ) ? $name : '';
 	}
 
@@ -179,13 +202,13 @@ final class Lwa_Wasm_Gate {
 	 */
 	public static function ticket(): string {
 		if ( '' === self::browser() ) {
-			$name                    = bin2hex( random_bytes( 32 ) );
-			$_COOKIE[ self::COOKIE ] = $name;
+			$name                      = bin2hex( random_bytes( 32 ) );
+			$_COOKIE[ self::cookie() ] = $name;
 			setcookie(
-				self::COOKIE,
+				self::cookie(),
 				$name,
 				array(
-					'path'     => COOKIEPATH ? COOKIEPATH : '/',
+					'path'     => self::cookie_path(),
 					'domain'   => (string) COOKIE_DOMAIN,
 					'secure'   => is_ssl(),
 					'httponly' => true,
