@@ -170,8 +170,9 @@ func settings(s *stack) {
 	assert.Equal(s, []string{s.URL, s.callback()}, copies)
 
 	save := func() {
+		tab.Exec(`document.documentElement.dataset.old = "yes"`) // the page before has messages, too
 		tab.Click("#submit")
-		tab.Wait("#setting-error-settings_updated, .notice-error, .settings-error")
+		tab.Wait("html:not([data-old]) #wpbody .settings-error")
 	}
 	tab.Exec(`document.getElementById("lwa-wasm-client_id").value = "amzn1.oa2-cs.v1.secret"`)
 	save()
