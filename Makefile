@@ -114,6 +114,25 @@ test-bundlers: build pack
 	@scripts/need.sh $(CHROMIUM_IS) tar:tar
 	LWA_BUNDLERS=1 LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestBundlers|TestImports' ./examples
 
+# The WordPress plug-in with the release in it, ready for "Upload Plugin".
+.PHONY: wordpress
+wordpress: dist
+	@scripts/wordpress.sh $(DIST) $(BUILD)/lwa-wasm.zip
+
+# That zip in a real WordPress: Debian's, with a MariaDB, a PHP-FPM and an nginx of its own on loopback.
+.PHONY: test-wordpress
+test-wordpress: wordpress
+	@scripts/need.sh $(CHROMIUM_IS)
+	@scripts/need-servers.sh nginx:nginx mariadbd:mariadb-server mariadb:mariadb-client php:php-cli "php-fpm8.5|php-fpm8.4|php-fpm8.3|php-fpm8.2|php-fpm8.1:php-fpm" \
+		$(or $(firstword $(wildcard /etc/php/*/mods-available/mysqli.ini)),/etc/php/mysqli.ini):php-mysql \
+		/usr/share/wordpress/wp-load.php:wordpress /usr/share/wordpress/wp-content/themes/twentytwentythree:wordpress-theme-twentytwentythree
+	LWA_WORDPRESS=$(CURDIR)/$(BUILD)/lwa-wasm.zip LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 15m ./wordpress
+
+# The texts of the plug-in, for translators.
+.PHONY: pot
+pot:
+	@scripts/pot.sh
+
 # Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources; the scripts, where
 # shellcheck is installed.
 .PHONY: lint
