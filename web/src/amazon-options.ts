@@ -30,19 +30,34 @@ export function mustBeText(value: unknown, name: string): void {
 
 export function readOptions(options: unknown, next: unknown): Asked {
   if (typeof options !== "object" || !options) throw new TypeError("options must be an object");
-  const { scope, scope_data: scopeData, interactive = "auto", popup = true, response_type: type = "token", pkce, state } = options as Settings;
+  const {
+    scope,
+    scope_data: scopeData,
+    interactive = "auto",
+    popup = true,
+    response_type: type = "token",
+    pkce,
+    state,
+  } = options as Settings;
   const words = Array.isArray(scope) ? scope.join(" ") : scope;
   mustBeText(words, "options.scope");
   mustBeOneOf(interactive, "options.interactive", ["auto", "always", "never"]);
   mustBeOneOf(type, "options.response_type", ["token", "code"]);
-  if (!popup && typeof next !== "string") throw new TypeError("next must be redirect URI if !options.popup");
+  if (!popup && typeof next !== "string")
+    throw new TypeError("next must be redirect URI if !options.popup");
   if (next !== undefined && typeof next !== "function") address(next);
   const code = !!pkce || type === "code";
   // Where no window is to be had, the page goes itself; but not one that nobody has touched yet.
   const byWindow = navigator.userActivation?.hasBeenActive === false ? "popup" : "auto";
   warn(options as Settings, code, typeof next === "string");
   return {
-    login: { scope: words, scopeData: scopeData ?? undefined, interactive, mode: popup ? byWindow : "redirect", handOver: code },
+    login: {
+      scope: words,
+      scopeData: scopeData ?? undefined,
+      interactive,
+      mode: popup ? byWindow : "redirect",
+      handOver: code,
+    },
     next: typeof next === "string" ? next : undefined,
     state: state?.toString(),
   };
@@ -51,13 +66,16 @@ export function readOptions(options: unknown, next: unknown): Asked {
 /** Says what is likely to be a mistake; nothing of it is sent. */
 function warn(options: Settings, code: boolean, toAddress: boolean): void {
   for (const name of Object.keys(options).filter((n) => !known.includes(n))) {
-    if (/^client_?secret$/i.test(name)) say("error", `${name} IS IN THIS PAGE FOR ALL TO READ: renew it at Amazon.`);
+    if (/^client_?secret$/i.test(name))
+      say("error", `${name} IS IN THIS PAGE FOR ALL TO READ: renew it at Amazon.`);
     else say("warn", `there is no option ${name}: it was not sent.`);
   }
   for (const name of ["popup", "pkce"]) {
-    if (!["boolean", "undefined"].includes(typeof options[name])) say("warn", `the option ${name} is true or false, without quotes.`);
+    if (!["boolean", "undefined"].includes(typeof options[name]))
+      say("warn", `the option ${name} is true or false, without quotes.`);
   }
   if (!toAddress) return;
   if (!code) say("warn", "next puts the access token into an address; a function would not.");
-  else if (!options.pkce) say("warn", "no server redeems the code without code_verifier, which only a function gets.");
+  else if (!options.pkce)
+    say("warn", "no server redeems the code without code_verifier, which only a function gets.");
 }

@@ -36,28 +36,46 @@ export class AuthorizeRequest {
     for (const callback of this.#callbacks.splice(0)) queueMicrotask(() => callback(this));
     if (!this.#url) return;
     const url = new URL(this.#url);
-    for (const name of inAddress) if (this[name] !== undefined) url.searchParams.set(name, String(this[name]));
+    for (const name of inAddress)
+      if (this[name] !== undefined) url.searchParams.set(name, String(this[name]));
     this.#url = "";
     location[instead ? "replace" : "assign"](url.href);
   }
 }
 
 /** What an address gets. A verifier never stands in one. */
-const inAddress = ["access_token", "token_type", "expires_in", "code", "scope", "state", "error", "error_description"];
+const inAddress = [
+  "access_token",
+  "token_type",
+  "expires_in",
+  "code",
+  "scope",
+  "state",
+  "error",
+  "error_description",
+];
 
 /** An address of the page's own origin; anything else would be sent the person's token. */
 export function address(next: unknown): string {
   const url = typeof next === "string" ? new URL(next, baseURI()) : undefined;
-  if (!url?.href.startsWith(location.origin + "/")) throw new Error(`next must be a function, or an address that begins with ${location.origin}/`);
+  if (!url?.href.startsWith(location.origin + "/"))
+    throw new Error(`next must be a function, or an address that begins with ${location.origin}/`);
   return url.href;
 }
 
 /** The codes that Amazon's SDK knows, for those of ours that it does not; the rest is server_error. */
 const names: Record<string, string> = {
-  user_cancelled: "access_denied", aborted: "access_denied", login_required: "invalid_grant", popup_window_error: "invalid_grant",
-  invalid_configuration: "invalid_request", token_substitution: "invalid_token", timed_out: "temporarily_unavailable", no_network_connectivity: "temporarily_unavailable",
+  user_cancelled: "access_denied",
+  aborted: "access_denied",
+  login_required: "invalid_grant",
+  popup_window_error: "invalid_grant",
+  invalid_configuration: "invalid_request",
+  token_substitution: "invalid_token",
+  timed_out: "temporarily_unavailable",
+  no_network_connectivity: "temporarily_unavailable",
 };
-const known = "access_denied insufficient_scope invalid_grant invalid_request invalid_scope invalid_token temporarily_unavailable unauthorized_client unsupported_response_type";
+const known =
+  "access_denied insufficient_scope invalid_grant invalid_request invalid_scope invalid_token temporarily_unavailable unauthorized_client unsupported_response_type";
 
 export function failure(error: LwaError, state?: string): Response {
   const { code, description } = error;
@@ -76,7 +94,8 @@ export function defined(members: Response): Response {
 }
 
 /** Promises are resolved with this: what a script has put at Object.prototype.then is not called with it. */
-const unthenable = <T extends object>(value: T): T => defineProperty(value, "then", { value: undefined });
+const unthenable = <T extends object>(value: T): T =>
+  defineProperty(value, "then", { value: undefined });
 unthenable(AuthorizeRequest.prototype);
 
 /** What the component says of its own API, in the words of amazon.Login. */

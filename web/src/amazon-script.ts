@@ -52,6 +52,11 @@ function callHook(): void {
   call(hook);
   if (hook) return;
   // A property that `var` has declared cannot be watched: then the events do it.
-  Reflect.defineProperty(page, name, { configurable: true, enumerable: true, get: () => hook, set: call });
+  Reflect.defineProperty(page, name, {
+    configurable: true,
+    enumerable: true,
+    get: () => hook,
+    set: call,
+  });
   for (const event of ["DOMContentLoaded", "load"]) window.addEventListener(event, look);
 }

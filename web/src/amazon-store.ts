@@ -21,7 +21,10 @@ export function remember(name: Name, value: object): void {
 }
 
 export function recall(name: Name): Settings | undefined {
-  const value: Settings | undefined = quietly(() => ({ __proto__: null, ...parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]) }));
+  const value: Settings | undefined = quietly(() => ({
+    __proto__: null,
+    ...parse(sessionStorage.getItem(keyOf(name)) ?? memory[name]),
+  }));
   return value && Date.now() - value.at < longest ? value : undefined;
 }
 
@@ -35,7 +38,8 @@ export const cameBack = (): boolean => quietly(() => sessionStorage.getItem(answ
 
 /** Removes a kept session here and now: a page that logs out often leaves before the wasm runs. */
 export function forgetSession(clientId: string): void {
-  for (const area of ["sessionStorage", "localStorage"] as const) quietly(() => window[area].removeItem(sessionPrefix + clientId));
+  for (const area of ["sessionStorage", "localStorage"] as const)
+    quietly(() => window[area].removeItem(sessionPrefix + clientId));
 }
 
 function quietly<T>(f: () => T): T | undefined {
@@ -56,7 +60,8 @@ const write = (text: string): void => jar.set!.call(document, text);
 /** The cookie of setUseCookie: a token as it is, for this host or for the domain that setSiteDomain named. */
 export const cookie = {
   domain: "",
-  read: (): string | undefined => `; ${jar.get!.call(document)}`.split(`; ${name}=`)[1]?.split(";")[0],
+  read: (): string | undefined =>
+    `; ${jar.get!.call(document)}`.split(`; ${name}=`)[1]?.split(";")[0],
   write(token: string): void {
     if (/[;,"\\\s]/.test(token)) return;
     const secure = location.protocol === "https:" ? ";secure" : "";
@@ -65,13 +70,16 @@ export const cookie = {
   /** Sites write the cookies too, for whatever folder and domain: all that reach this page go. */
   clear(): void {
     const domains = [""];
-    for (let domain = location.hostname; domain; domain = domain.split(".").slice(1).join(".")) domains.push(`;domain=${domain}`);
+    for (let domain = location.hostname; domain; domain = domain.split(".").slice(1).join("."))
+      domains.push(`;domain=${domain}`);
     let path = "";
     for (const folder of location.pathname.split("/")) {
       path += folder;
-      for (const each of ["accessToken", "state_cache"]) for (const domain of domains) for (const end of ["", "/"]) {
-        write(`${prefix}${each}=;path=${path}${end};max-age=0${domain}`);
-      }
+      for (const each of ["accessToken", "state_cache"])
+        for (const domain of domains)
+          for (const end of ["", "/"]) {
+            write(`${prefix}${each}=;path=${path}${end};max-age=0${domain}`);
+          }
       path += "/";
     }
   },

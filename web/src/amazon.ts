@@ -16,8 +16,16 @@ type Result = Session | AuthorizationCode;
 type Callback = (response: Response) => void;
 
 const Region = {
-  NorthAmerica: "NA", Europe: "EU", AsiaPacific: "APAC",
-  UnitedStates: "US", UnitedKindom: "UK", Germany: "DE", France: "FR", Italy: "IT", Spain: "ES", Japan: "JP",
+  NorthAmerica: "NA",
+  Europe: "EU",
+  AsiaPacific: "APAC",
+  UnitedStates: "US",
+  UnitedKindom: "UK",
+  Germany: "DE",
+  France: "FR",
+  Italy: "IT",
+  Spain: "ES",
+  Japan: "JP",
 };
 
 /** What the script tag and the setters said. */
@@ -51,12 +59,17 @@ export function start(given: Settings): void {
   const arrived = new Promise<void>((resolve) => {
     nothing = () => void setTimeout(resolve); // the events come right after the promise
     for (const event of ["login", "code", "error"]) {
-      lwa.addEventListener(event, (e) => {
-        const { detail } = e as CustomEvent;
-        // Later events are of later logins.
-        if (!strays.includes(detail.code)) give ??= () => (event === "error" ? failure : success)(detail, left.state);
-        resolve();
-      }, { once: true });
+      lwa.addEventListener(
+        event,
+        (e) => {
+          const { detail } = e as CustomEvent;
+          // Later events are of later logins.
+          if (!strays.includes(detail.code))
+            give ??= () => (event === "error" ? failure : success)(detail, left.state);
+          resolve();
+        },
+        { once: true },
+      );
     }
   });
   returned = { code: left.code, arrived, take: () => give?.() };
@@ -72,7 +85,10 @@ export function start(given: Settings): void {
 
 /** Pages call setters of other versions, and what they set up after those has to be set up all the same. */
 const others = new Proxy({} as Record<string, any>, {
-  get: (all, name: string) => (/^set[A-Z]/.test(String(name)) ? () => say("warn", `there is no ${name}: nothing was set.`) : all[name]),
+  get: (all, name: string) =>
+    /^set[A-Z]/.test(String(name))
+      ? () => say("warn", `there is no ${name}: nothing was set.`)
+      : all[name],
 });
 
 export const Login = {
@@ -99,18 +115,26 @@ export const Login = {
 
   setSandboxMode: (on: unknown): void => set({ sandbox: !!on }),
 
-  setLanguage: (tag: unknown): void => set({ language: tag ? String(tag).replace("_", "-") : undefined }),
+  setLanguage: (tag: unknown): void =>
+    set({ language: tag ? String(tag).replace("_", "-") : undefined }),
 
   setSiteDomain(domain: string): void {
     if (!`.${location.hostname}`.endsWith(`.${String(domain).replace(/^\./, "")}`)) {
-      return say("error", `setSiteDomain: ${location.hostname} is not in the domain ${domain}: nothing was set.`);
+      return say(
+        "error",
+        `setSiteDomain: ${location.hostname} is not in the domain ${domain}: nothing was set.`,
+      );
     }
     cookie.domain = `;domain=${domain}`;
   },
 
   setUseCookie(on: unknown): void {
     useCookie = !!on;
-    if (on) say("warn", "setUseCookie(true) sends the access token to every server of the domain. Leave it out.");
+    if (on)
+      say(
+        "warn",
+        "setUseCookie(true) sends the access token to every server of the domain. Leave it out.",
+      );
   },
 
   authorize(options: unknown, next?: Next): AuthorizeRequest {
@@ -126,7 +150,11 @@ export const Login = {
     Login.getClientId();
     apply();
     const kept = recall("code");
-    if (kept?.code !== code) return answer(callback, Promise.reject(fail("invalid_grant", "This code is not of this tab, or used.")));
+    if (kept?.code !== code)
+      return answer(
+        callback,
+        Promise.reject(fail("invalid_grant", "This code is not of this tab, or used.")),
+      );
     forget("code");
     return answer(callback, inTurn("redeem", kept).then(tokens));
   },
@@ -137,10 +165,22 @@ export const Login = {
     Login.getClientId();
     apply();
     // Without a token there may have to be a window: it opens here, inside the click. The page stays: many ask as they load.
-    const session = token ? prove(token as string) : obtain({ login: { scope: "profile", mode: "popup" } });
-    return answer(callback, (session as Promise<Session>).then(({ profile: { userId, name, email, postalCode } }) => defined({
-      profile: defined({ CustomerId: userId, Name: name, PrimaryEmail: email, PostalCode: postalCode }),
-    })));
+    const session = token
+      ? prove(token as string)
+      : obtain({ login: { scope: "profile", mode: "popup" } });
+    return answer(
+      callback,
+      (session as Promise<Session>).then(({ profile: { userId, name, email, postalCode } }) =>
+        defined({
+          profile: defined({
+            CustomerId: userId,
+            Name: name,
+            PrimaryEmail: email,
+            PostalCode: postalCode,
+          }),
+        }),
+      ),
+    );
   },
 
   /** Forgets what this page knows. The person stays signed in at Amazon itself. */
@@ -186,7 +226,10 @@ function authorize(asked: Asked): Promise<Response> {
 }
 
 function ask(asked: Asked): Promise<Response> {
-  return obtain(asked).then((result) => success(result, asked.state), (error) => failure(error, asked.state));
+  return obtain(asked).then(
+    (result) => success(result, asked.state),
+    (error) => failure(error, asked.state),
+  );
 }
 
 /** A session or a code: by the token in the cookie, or by a login. */
@@ -206,7 +249,9 @@ function open(asked: Asked): Promise<Result> {
   remember("login", { next, state, code: login.handOver });
   const first = current;
   // A click before the wasm runs joins the login that a redirect brought back. A code that came with it is another request's.
-  const own: Promise<Result> = (current = lwa.login(login).then((result) => (result ? (forget("login"), result) : open(asked))));
+  const own: Promise<Result> = (current = lwa
+    .login(login)
+    .then((result) => (result ? (forget("login"), result) : open(asked))));
   const over = (now?: Promise<Result>) => void (current === own && (current = now));
   return own.then(
     (result) => (over(), result),
@@ -223,16 +268,23 @@ function open(asked: Asked): Promise<Result> {
 /** Whose token it is, and that it was made for this site. */
 function prove(accessToken: string): Promise<Session> {
   const { session } = lwa;
-  return session?.accessToken === accessToken ? Promise.resolve(session) : inTurn("prove", { accessToken });
+  return session?.accessToken === accessToken
+    ? Promise.resolve(session)
+    : inTurn("prove", { accessToken });
 }
 
 function inTurn(name: "redeem" | "prove", given: Settings): Promise<Session> {
   proving++;
   const before = logouts;
-  const promise = turns.then(() => lwa.ready).catch(none).then(() => current).catch(none).then(() => {
-    if (before !== logouts) throw fail("aborted", "A logout ended it."); // a session must not appear after a logout
-    return bring(name, given) as Promise<Session>;
-  });
+  const promise = turns
+    .then(() => lwa.ready)
+    .catch(none)
+    .then(() => current)
+    .catch(none)
+    .then(() => {
+      if (before !== logouts) throw fail("aborted", "A logout ended it."); // a session must not appear after a logout
+      return bring(name, given) as Promise<Session>;
+    });
   const over = () => void proving--;
   turns = promise.then(over, over);
   return promise;
@@ -244,13 +296,20 @@ const isCode = (result: Result): result is AuthorizationCode => hasOwn(result, "
 function success(result: Result, state: unknown): Response {
   if (!isCode(result)) return defined({ ...tokens(result), scope: result.scope, state });
   remember("code", result);
-  return defined({ code: result.code, scope: result.scope, state, code_verifier: result.codeVerifier, redirect_uri: result.redirectUri });
+  return defined({
+    code: result.code,
+    scope: result.scope,
+    state,
+    code_verifier: result.codeVerifier,
+    redirect_uri: result.redirectUri,
+  });
 }
 
 function tokens({ accessToken, expiresAt }: Session): Response {
   if (useCookie) cookie.write(accessToken);
   return defined({
-    access_token: accessToken, token_type: "bearer",
+    access_token: accessToken,
+    token_type: "bearer",
     expires_in: expiresAt === null ? undefined : Math.floor((expiresAt - Date.now()) / 1000),
   });
 }

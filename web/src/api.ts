@@ -9,7 +9,17 @@ import { fetcher } from "./fetch";
 import { wasmRuns } from "./load";
 import { misplaced } from "./misplaced";
 import { check, defaults, type Settings } from "./options";
-import { CustomEvent, EventTarget, freeze, Promise, random, stringify, subtle, Uint8Array, URL } from "./platform";
+import {
+  CustomEvent,
+  EventTarget,
+  freeze,
+  Promise,
+  random,
+  stringify,
+  subtle,
+  Uint8Array,
+  URL,
+} from "./platform";
 import { inPopup, openPopup } from "./popup";
 import { isAborted, reasonOf } from "./signal";
 import { For, maxReturnTo } from "./wire.gen";
@@ -50,7 +60,9 @@ class Lwa extends EventTarget {
   token(options?: unknown): Promise<string> {
     return attempt(() => {
       const given = check(For.token, options);
-      return given.interactive ? enter({ ...without(given, "interactive"), handOver: false }) : token(given);
+      return given.interactive
+        ? enter({ ...without(given, "interactive"), handOver: false })
+        : token(given);
     }).then((s) => (s as Session).accessToken);
   }
 
@@ -73,7 +85,8 @@ class Lwa extends EventTarget {
 }
 
 export const lwa = new Lwa();
-export const lwaLogin = (options?: unknown): Promise<Session | AuthorizationCode> => lwa.login(options);
+export const lwaLogin = (options?: unknown): Promise<Session | AuthorizationCode> =>
+  lwa.login(options);
 export { LwaError };
 
 /** Starts the component from the script at `base`, with the settings that `read` finds; lwa.wasm lies beside it. */
@@ -81,14 +94,17 @@ export function begin(base: string, read: () => Settings): void {
   if (!connect(() => new URL("lwa.wasm", base).href)) return;
   configure(read).catch((error: LwaError) => {
     refused = error;
-    if (error.code === "invalid_configuration") console.error?.(`lwa.js: ${error.message} ${error.hint}`);
+    if (error.code === "invalid_configuration")
+      console.error?.(`lwa.js: ${error.message} ${error.hint}`);
   });
 }
 
 /** Starts the component as a module. The importing module may call `configure` first, in the same turn. */
 export function beginModule(beside: () => string, wasm: () => Promise<string>): void {
   if (!connect(beside, wasm)) return;
-  const first: Promise<Session | null> = quiet(Promise.resolve().then(() => (lwa.ready === first ? lwa.configure({}) : lwa.ready)));
+  const first: Promise<Session | null> = quiet(
+    Promise.resolve().then(() => (lwa.ready === first ? lwa.configure({}) : lwa.ready)),
+  );
   lwa.ready = first;
 }
 
@@ -113,21 +129,28 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<unknow
   });
 
 function configure(read: () => unknown): Promise<Session | null> {
-  return (lwa.ready = quiet(attempt(() => {
-    environment();
-    config = check(For.configure, read());
-    refused = undefined;
-    misplaced(config.redirectUri ?? home, config.clientId);
-    return core.configure(settings(For.configure, {})) as Promise<Session | null>;
-  })));
+  return (lwa.ready = quiet(
+    attempt(() => {
+      environment();
+      config = check(For.configure, read());
+      refused = undefined;
+      misplaced(config.redirectUri ?? home, config.clientId);
+      return core.configure(settings(For.configure, {})) as Promise<Session | null>;
+    }),
+  ));
 }
 
 /** Where the callback page lies when it lies beside the script. */
 let home = "";
 
 /** A call that opens nothing; `value` is what the wasm gets of its settings. */
-function ask<N extends core.Asked>(name: N, given: Settings, value: (all: Settings) => core.Brings<N>): Promise<Session> {
-  if (given.signal && isAborted(given.signal)) throw fail("aborted", undefined, undefined, reasonOf(given.signal));
+function ask<N extends core.Asked>(
+  name: N,
+  given: Settings,
+  value: (all: Settings) => core.Brings<N>,
+): Promise<Session> {
+  if (given.signal && isAborted(given.signal))
+    throw fail("aborted", undefined, undefined, reasonOf(given.signal));
   environment();
   const all = settings(For.call, given);
   return core.call(name, value(all), all.timeout, given.signal) as Promise<Session>;
@@ -141,15 +164,22 @@ const without = (given: Settings, name: string): Settings => {
   return rest;
 };
 
-const login = (options: unknown): Promise<Session | AuthorizationCode> => enter(check(For.login, options));
+const login = (options: unknown): Promise<Session | AuthorizationCode> =>
+  enter(check(For.login, options));
 
 /** Checks whether a login with these settings can work here, and fills in the rest. */
 function prepare(call: For, given: Settings): Settings {
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
   const all = settings(call, given);
-  if (!all.clientId) throw fail("invalid_configuration", "The option clientId is missing.", 'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.');
-  if (given.signal && isAborted(given.signal)) throw fail("aborted", undefined, undefined, reasonOf(given.signal));
+  if (!all.clientId)
+    throw fail(
+      "invalid_configuration",
+      "The option clientId is missing.",
+      'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.',
+    );
+  if (given.signal && isAborted(given.signal))
+    throw fail("aborted", undefined, undefined, reasonOf(given.signal));
   return all;
 }
 
@@ -157,13 +187,20 @@ function enter(given: Settings): Promise<Session | AuthorizationCode> {
   const all = prepare(For.login, given);
   if (inPopup()) throw fail("block_nested_popups");
   if (!all.redirectUri) {
-    throw fail("invalid_configuration", "The option redirectUri is missing: lwa.js comes from another origin.", `Put lwa-callback.html on your own origin and name it, such as data-redirect-uri="${location.origin}/lwa/lwa-callback.html".`);
+    throw fail(
+      "invalid_configuration",
+      "The option redirectUri is missing: lwa.js comes from another origin.",
+      `Put lwa-callback.html on your own origin and name it, such as data-redirect-uri="${location.origin}/lwa/lwa-callback.html".`,
+    );
   }
   // Once the wasm runs, it decides and opens the window itself, still inside the click.
-  const opens = !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
+  const opens =
+    !core.running() && early === 0 && all.mode !== "redirect" && all.interactive !== "never";
   const popup = opens ? openPopup(all.width, all.height) : undefined;
   turn++;
-  const promise = core.call("login", stringify(all), all.timeout, given.signal, { popup }) as Promise<Session | AuthorizationCode>;
+  const promise = core.call("login", stringify(all), all.timeout, given.signal, {
+    popup,
+  }) as Promise<Session | AuthorizationCode>;
   if (opens) {
     early++;
     const over = () => void early--;
@@ -174,11 +211,22 @@ function enter(given: Settings): Promise<Session | AuthorizationCode> {
 
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
-  const { popup, signal, wasmUrl, ...rest }: Settings = { __proto__: null, ...defaults(call), ...config, ...given };
+  const { popup, signal, wasmUrl, ...rest }: Settings = {
+    __proto__: null,
+    ...defaults(call),
+    ...config,
+    ...given,
+  };
   const size = { ...defaults(For.login).popup, ...popup };
   const { origin, href } = location;
   return {
-    __proto__: null as never, redirectUri: home.startsWith(origin + "/") ? home : "", returnTo: href.length > maxReturnTo ? origin + location.pathname : href, ...rest, ...size, origin, framed: window.top !== window,
+    __proto__: null as never,
+    redirectUri: home.startsWith(origin + "/") ? home : "",
+    returnTo: href.length > maxReturnTo ? origin + location.pathname : href,
+    ...rest,
+    ...size,
+    origin,
+    framed: window.top !== window,
   };
 }
 
@@ -186,19 +234,39 @@ function settings(call: For, given: Settings): Settings {
 function environment(): void {
   if (typeof window === "undefined") throw fail("non_browser_environment");
   if (location.protocol === "file:") {
-    throw fail("invalid_configuration", "The page was opened from a file, and Amazon cannot send anybody back to one.", "Serve it over https; for development use http://localhost.");
+    throw fail(
+      "invalid_configuration",
+      "The page was opened from a file, and Amazon cannot send anybody back to one.",
+      "Serve it over https; for development use http://localhost.",
+    );
   }
   const secure: unknown = window.isSecureContext;
   if (secure === undefined) {
-    throw fail("non_browser_environment", undefined, "Test DOMs such as jsdom and happy-dom cannot log in: use a browser, or mock lwa.");
+    throw fail(
+      "non_browser_environment",
+      undefined,
+      "Test DOMs such as jsdom and happy-dom cannot log in: use a browser, or mock lwa.",
+    );
   }
   if (!secure) {
     // Where browsers trust the address itself, another one is the reason.
-    const trusted = /^https:|^http:\/\/((.+\.)?localhost|127\.[\d.]+|\[::1])(:|$)/.test(location.origin);
-    throw fail("invalid_configuration", `The page is served from ${location.origin}, and is no secure context.`, trusted ? "Serve the page that frames it over https, too. Test DOMs cannot log in." : "Serve it over https; for development use http://localhost.");
+    const trusted = /^https:|^http:\/\/((.+\.)?localhost|127\.[\d.]+|\[::1])(:|$)/.test(
+      location.origin,
+    );
+    throw fail(
+      "invalid_configuration",
+      `The page is served from ${location.origin}, and is no secure context.`,
+      trusted
+        ? "Serve the page that frames it over https, too. Test DOMs cannot log in."
+        : "Serve it over https; for development use http://localhost.",
+    );
   }
   if (window.origin === "null") {
-    throw fail("invalid_configuration", "The page has no origin of its own: it is in a sandboxed frame.", 'Add allow-same-origin to the sandbox attribute of the frame.');
+    throw fail(
+      "invalid_configuration",
+      "The page has no origin of its own: it is in a sandboxed frame.",
+      "Add allow-same-origin to the sandbox attribute of the frame.",
+    );
   }
   try {
     if (!subtle?.digest) throw new TypeError();
@@ -215,7 +283,11 @@ function emit(name: string, detail: unknown): void {
   const now = turn;
   const tell = (what: core.Told) => () => now === turn && core.tell(what);
   const unsure = { focus: tell("front"), continueHere: tell("here"), cancel: tell("cancel") };
-  queueMicrotask(() => lwa.dispatchEvent(new CustomEvent(name, { detail: name === "unsure" ? freeze(unsure) : detail })));
+  queueMicrotask(() =>
+    lwa.dispatchEvent(
+      new CustomEvent(name, { detail: name === "unsure" ? freeze(unsure) : detail }),
+    ),
+  );
 }
 
 function attempt<T>(f: () => Promise<T>): Promise<T> {

@@ -51,7 +51,10 @@ function handOver(returnTo: string): boolean | undefined {
 function main(): void {
   if (window.top !== window) return say("idle");
   if (!raw) return say(window.opener ? "bare" : "idle");
-  const state = new URLSearchParams(location.search || raw.split("#")[0]).get("state") ?? new URLSearchParams(raw.split("#")[1] ?? "").get("state") ?? "";
+  const state =
+    new URLSearchParams(location.search || raw.split("#")[0]).get("state") ??
+    new URLSearchParams(raw.split("#")[1] ?? "").get("state") ??
+    "";
   const returnTo = find(state, false);
   if (returnTo) {
     if (!handOver(returnTo)) say("idle");
@@ -81,5 +84,6 @@ function main(): void {
 
 say("wait");
 window.name = ""; // a page that the person opens from here must not take this window for a login's popup
-if ((document as { prerendering?: boolean }).prerendering) document.addEventListener("prerenderingchange", main, { once: true });
+if ((document as { prerendering?: boolean }).prerendering)
+  document.addEventListener("prerenderingchange", main, { once: true });
 else main();

@@ -5,7 +5,20 @@ import { version } from "lwa:tables";
 import type { Session } from "../lwa";
 import { fail, LwaError, toError } from "./errors";
 import { instantiate } from "./load";
-import { AbortController, clearTimeout, defineProperty, freeze, listen, Map, Object, parse, Promise, setTimeout, stringify, unlisten } from "./platform";
+import {
+  AbortController,
+  clearTimeout,
+  defineProperty,
+  freeze,
+  listen,
+  Map,
+  Object,
+  parse,
+  Promise,
+  setTimeout,
+  stringify,
+  unlisten,
+} from "./platform";
 import { openPopup } from "./popup";
 import { onAbort, reasonOf } from "./signal";
 import "./vault";
@@ -85,7 +98,13 @@ export type Brings<N extends Name> = Calls[N][0];
 export type Asked = "login" | "redeem" | "prove" | "device" | "token" | "profile" | "logout";
 
 /** Calls the wasm. */
-export function call<N extends Asked>(name: N, value: Brings<N>, timeout: number, signal?: AbortSignal, { popup, told, cancel }: More = {}): Promise<unknown> {
+export function call<N extends Asked>(
+  name: N,
+  value: Brings<N>,
+  timeout: number,
+  signal?: AbortSignal,
+  { popup, told, cancel }: More = {},
+): Promise<unknown> {
   return add((id, entry) => {
     let delivered = false;
     const end = (code: string) => {
@@ -103,7 +122,12 @@ export function call<N extends Asked>(name: N, value: Brings<N>, timeout: number
     const deliver = () => {
       if (!calls.has(id)) return popup?.close();
       delivered = true;
-      (enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(name, id, value, popup);
+      (enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(
+        name,
+        id,
+        value,
+        popup,
+      );
     };
     if (enter) deliver();
     else start().then(deliver, (error) => (popup?.close(), reject(id, error)));
@@ -127,25 +151,35 @@ function take(id: number): Call | undefined {
 
 function reject(id: number, error: LwaError): void {
   const entry = take(id);
-  if (error.code === "aborted" && entry?.signal) defineProperty(error, "cause", { value: reasonOf(entry.signal), configurable: true });
+  if (error.code === "aborted" && entry?.signal)
+    defineProperty(error, "cause", { value: reasonOf(entry.signal), configurable: true });
   entry?.reject(error);
 }
 
 /** Members that a result may lack. It has them all the same, as undefined: else those of Object.prototype would show. */
-const missing: Record<string, object> = { __proto__: null as never, profile: { name: undefined, email: undefined, postalCode: undefined } };
+const missing: Record<string, object> = {
+  __proto__: null as never,
+  profile: { name: undefined, email: undefined, postalCode: undefined },
+};
 
 /** Results come as JSON and leave as plain frozen objects of this page. The same text is the same object. */
 const read = (() => {
   let text = "";
   let value: unknown;
-  const plain = (name: string, v: unknown) => (v && typeof v === "object" ? freeze({ ...missing[name], ...v }) : v);
-  return (json: string) => (json === text ? value : ((value = parse(json, plain)), (text = json), value));
+  const plain = (name: string, v: unknown) =>
+    v && typeof v === "object" ? freeze({ ...missing[name], ...v }) : v;
+  return (json: string) =>
+    json === text ? value : ((value = parse(json, plain)), (text = json), value);
 })();
 
 /** A promise that resolves with an object asks it for `then`, and a script may have given one to all objects. */
 export function refuseThenable(): void {
   if ("then" in {}) {
-    throw fail("invalid_configuration", 'A script of the page has put a member "then" into Object.prototype, which would be given each session.', "Find that script, and remove or mend it.");
+    throw fail(
+      "invalid_configuration",
+      'A script of the page has put a member "then" into Object.prototype, which would be given each session.',
+      "Find that script, and remove or mend it.",
+    );
   }
 }
 
@@ -160,7 +194,8 @@ function resolve(id: number, value: unknown): void {
 
 /** Anyone may post anything, thousands of times: only a text from this origin gets into Go. */
 function messageArrived({ isTrusted, origin, data, source }: MessageEvent): void {
-  if (isTrusted && origin === world.origin && world.textOf(data, maxMessage)) world.enter("message", 0, data, source);
+  if (isTrusted && origin === world.origin && world.textOf(data, maxMessage))
+    world.enter("message", 0, data, source);
 }
 
 function start(): Promise<void> {
@@ -214,14 +249,24 @@ async function boot(): Promise<void> {
     hold: (on) => void (held = on),
     open: (width, height) => (popup = openPopup(width, height)),
     listen(type) {
-      const f = type === "message" ? messageArrived : (event: Event) => world.enter(type as "focus", 0, event);
-      listen(type, f, { __proto__: null, capture: true, signal: life.signal } as AddEventListenerOptions);
+      const f =
+        type === "message"
+          ? messageArrived
+          : (event: Event) => world.enter(type as "focus", 0, event);
+      listen(type, f, {
+        __proto__: null,
+        capture: true,
+        signal: life.signal,
+      } as AddEventListenerOptions);
       return f;
     },
     unlisten: (type, f) => unlisten(type, f, { capture: true }),
-    settle: (id, json, failed) => (failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json))),
+    settle: (id, json, failed) =>
+      failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json)),
     emit: (name, json, failed, id) =>
-      id ? calls.get(id)?.told?.(name, parse(json)) : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null),
+      id
+        ? calls.get(id)?.told?.(name, parse(json))
+        : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null),
     publish(json, record) {
       kept = record;
       page.publish(read(json) as Session | null);
@@ -232,7 +277,11 @@ async function boot(): Promise<void> {
 
   void go.run(instance).then(world.crashed, world.crashed);
   if (!entry) {
-    const why = fail("internal_error", "lwa.js and lwa.wasm are not of the same build.", "Copy both files from the same release, and clear caches in between.");
+    const why = fail(
+      "internal_error",
+      "lwa.js and lwa.wasm are not of the same build.",
+      "Copy both files from the same release, and clear caches in between.",
+    );
     crash(why);
     throw why;
   }

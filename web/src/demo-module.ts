@@ -13,18 +13,27 @@ const client = "amzn1.application-oa2-client.demo";
 
 // A page may have elements named like members of document.
 const { querySelectorAll } = globalThis.Document?.prototype ?? {};
-const select = (selector: string): HTMLScriptElement[] => [...(querySelectorAll as any).call(document, selector)];
+const select = (selector: string): HTMLScriptElement[] => [
+  ...(querySelectorAll as any).call(document, selector),
+];
 
 /** Why there is no demo here. No address can say otherwise: only a tag of the page. */
 function refusal(): LwaError | undefined {
   if (typeof window === "undefined") return undefined; // the component refuses by itself
   const here = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
   if (!here && !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length) {
-    return fail("invalid_configuration", `The demo does not run on ${location.hostname}: anybody could log in as anybody.`,
-      "Take lwa-demo.js away; on a site for trying things, say data-demo-anywhere on the script tag, or demo-anywhere on <lwa-login>.");
+    return fail(
+      "invalid_configuration",
+      `The demo does not run on ${location.hostname}: anybody could log in as anybody.`,
+      "Take lwa-demo.js away; on a site for trying things, say data-demo-anywhere on the script tag, or demo-anywhere on <lwa-login>.",
+    );
   }
   if (new URL(page).origin !== location.origin) {
-    return fail("invalid_configuration", "lwa-demo.js comes from another origin.", "Put lwa-demo.js and lwa-demo.html on your own origin.");
+    return fail(
+      "invalid_configuration",
+      "lwa-demo.js comes from another origin.",
+      "Put lwa-demo.js and lwa-demo.html on your own origin.",
+    );
   }
 }
 
@@ -32,7 +41,9 @@ function refusal(): LwaError | undefined {
 function local(options: any): any {
   const why = refusal();
   if (why) throw why;
-  return options && typeof options === "object" ? { ...options, provider: location.origin } : options;
+  return options && typeof options === "object"
+    ? { ...options, provider: location.origin }
+    : options;
 }
 
 const real = { configure: lwa.configure, login: lwa.login, device: lwa.device, fetch: lwa.fetch };
@@ -57,14 +68,20 @@ Object.assign(lwa, {
     }
   },
   device: async (options: any = {}) => real.device.call(lwa, local(options)),
-  fetch: async (input: RequestInfo | URL, init?: RequestInit) => serve(input, init, page, await lwa.token()) ?? real.fetch.call(lwa, input, init),
+  fetch: async (input: RequestInfo | URL, init?: RequestInit) =>
+    serve(input, init, page, await lwa.token()) ?? real.fetch.call(lwa, input, init),
 });
 
 if (typeof window !== "undefined") {
   const { leave } = world;
   world.leave = (url: string) => (admit(), leave(detour(url)));
-  const tags = select("script[src]").filter(({ src }) => /\/lwa(-demo)?\.js$/.test(new URL(src, location.href).pathname));
-  const settings = Object.assign({}, ...tags.map(({ dataset: { provider: _, ...rest } }) => fromAttributes(rest)));
+  const tags = select("script[src]").filter(({ src }) =>
+    /\/lwa(-demo)?\.js$/.test(new URL(src, location.href).pathname),
+  );
+  const settings = Object.assign(
+    {},
+    ...tags.map(({ dataset: { provider: _, ...rest } }) => fromAttributes(rest)),
+  );
   Object.assign(window, { lwa, lwaLogin, LwaError }); // lwa.js, further down, leaves them alone
   begin(import.meta.url, () => local({ clientId: client, ...settings }));
   if (!refusal()) showMark();

@@ -31,18 +31,34 @@ function admitted(): boolean {
 }
 
 /** Lets the person choose who they are, and what goes wrong; cancel() is no choice. */
-function ask(allow: (user: string, fault: string) => void, cancel: () => void, scope: string): void {
+function ask(
+  allow: (user: string, fault: string) => void,
+  cancel: () => void,
+  scope: string,
+): void {
   element("asked").textContent = scope ? `The page asks for: ${scope.split(" ").join(", ")}` : "";
-  element("people").replaceChildren(...people.map(({ user_id, name, email }, index) => {
-    const input = Object.assign(document.createElement("input"), { type: "radio", name: "person", value: user_id, checked: index === 0 });
-    const text = document.createElement("span");
-    text.append(
-      Object.assign(document.createElement("b"), { textContent: name ?? "Somebody without a name" }),
-      Object.assign(document.createElement("small"), { textContent: email ?? "Amazon tells their id alone" }));
-    const label = document.createElement("label");
-    label.append(input, text);
-    return label;
-  }));
+  element("people").replaceChildren(
+    ...people.map(({ user_id, name, email }, index) => {
+      const input = Object.assign(document.createElement("input"), {
+        type: "radio",
+        name: "person",
+        value: user_id,
+        checked: index === 0,
+      });
+      const text = document.createElement("span");
+      text.append(
+        Object.assign(document.createElement("b"), {
+          textContent: name ?? "Somebody without a name",
+        }),
+        Object.assign(document.createElement("small"), {
+          textContent: email ?? "Amazon tells their id alone",
+        }),
+      );
+      const label = document.createElement("label");
+      label.append(input, text);
+      return label;
+    }),
+  );
   const select = element<HTMLSelectElement>("fault");
   select.replaceChildren(...Object.entries(faults).map(([value, text]) => new Option(text, value)));
   element("choice").onsubmit = (event) => {
@@ -57,15 +73,29 @@ function authorize(): void {
   const back = target();
   if (!admitted() || !back || window.top !== window) return show("idle");
   const answer = (members: Record<string, string>) => {
-    for (const [name, value] of Object.entries({ ...members, state: request.get("state") ?? "" })) back.searchParams.set(name, value);
+    for (const [name, value] of Object.entries({ ...members, state: request.get("state") ?? "" }))
+      back.searchParams.set(name, value);
     location.replace(back.href);
   };
   const scope = request.get("scope") ?? "";
-  ask((user, fault) => {
-    if (answered.includes(fault)) return answer({ error: fault, error_description: "Chosen in the demo" });
-    const code = encode({ user, scope, client: request.get("client_id"), fault, redirect: request.get("redirect_uri"), challenge: request.get("code_challenge"), once: random() });
-    answer({ code, scope });
-  }, () => answer({ error: "access_denied", error_description: "Cancelled in the demo" }), scope);
+  ask(
+    (user, fault) => {
+      if (answered.includes(fault))
+        return answer({ error: fault, error_description: "Chosen in the demo" });
+      const code = encode({
+        user,
+        scope,
+        client: request.get("client_id"),
+        fault,
+        redirect: request.get("redirect_uri"),
+        challenge: request.get("code_challenge"),
+        once: random(),
+      });
+      answer({ code, scope });
+    },
+    () => answer({ error: "access_denied", error_description: "Cancelled in the demo" }),
+    scope,
+  );
 }
 
 /** A code that a television shows. */
@@ -75,9 +105,14 @@ function pair(): void {
   element("pair").onsubmit = (event) => {
     event.preventDefault();
     const place = waiting(typed.value.trim().toUpperCase());
-    if (localStorage.getItem(place) === null) return void (element("wrong").textContent = "No page of this browser shows that code.");
+    if (localStorage.getItem(place) === null)
+      return void (element("wrong").textContent = "No page of this browser shows that code.");
     const end = (said: string) => (localStorage.setItem(place, said), show("done"));
-    ask((user) => end(user), () => end("cancel"), "");
+    ask(
+      (user) => end(user),
+      () => end("cancel"),
+      "",
+    );
   };
   show("code");
 }

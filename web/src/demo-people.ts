@@ -9,10 +9,30 @@ export interface Person {
 }
 
 export const people: Person[] = [
-  { user_id: "amzn1.account.DEMO.ADA", name: "Ada Ngoma", email: "ada@example.com", postal_code: "98109-5210" },
-  { user_id: "amzn1.account.DEMO.ZOE", name: "Zoë O’Neil & Sons", email: "zoe@example.com", postal_code: "SW1A 1AA" },
-  { user_id: "amzn1.account.DEMO.WANG", name: "王小明", email: "wang@example.com", postal_code: "100-0001" },
-  { user_id: "amzn1.account.DEMO.LONG", name: "Maximiliane Konstantinopolska-Wolfeschlegelsteinhausen", email: "maximiliane.konstantinopolska@subdomain.example.com", postal_code: "12345" },
+  {
+    user_id: "amzn1.account.DEMO.ADA",
+    name: "Ada Ngoma",
+    email: "ada@example.com",
+    postal_code: "98109-5210",
+  },
+  {
+    user_id: "amzn1.account.DEMO.ZOE",
+    name: "Zoë O’Neil & Sons",
+    email: "zoe@example.com",
+    postal_code: "SW1A 1AA",
+  },
+  {
+    user_id: "amzn1.account.DEMO.WANG",
+    name: "王小明",
+    email: "wang@example.com",
+    postal_code: "100-0001",
+  },
+  {
+    user_id: "amzn1.account.DEMO.LONG",
+    name: "Maximiliane Konstantinopolska-Wolfeschlegelsteinhausen",
+    email: "maximiliane.konstantinopolska@subdomain.example.com",
+    postal_code: "12345",
+  },
   { user_id: "amzn1.account.DEMO.NOBODY" },
 ];
 
@@ -45,7 +65,8 @@ export interface Grant {
   once: string;
 }
 
-export const encode = (grant: object) => btoa(JSON.stringify(grant)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+export const encode = (grant: object) =>
+  btoa(JSON.stringify(grant)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
 export function decode(text: string): Grant | undefined {
   try {

@@ -27,12 +27,16 @@ export function openPopup(width: number, height: number): Window | null {
   admit();
   const popup = open(width, height);
   const foreign = {
-    get closed() { return popup!.closed; },
+    get closed() {
+      return popup!.closed;
+    },
     close: () => popup!.close(),
     focus: () => popup!.focus(),
     location: {
       replace: (url: string) => popup!.location.replace(detour(url)),
-      get href(): string { throw new DOMException("Another origin", "SecurityError"); },
+      get href(): string {
+        throw new DOMException("Another origin", "SecurityError");
+      },
     },
   };
   return popup && (foreign as unknown as Window);

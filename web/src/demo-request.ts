@@ -23,7 +23,12 @@ export function request(asked: Asked, tell: (...told: Told) => void): () => void
   void (async () => {
     try {
       const response = await played;
-      done("answered", { status: response.status, contentType: response.headers.get("content-type"), retryAfter: 0, text: await response.text() });
+      done("answered", {
+        status: response.status,
+        contentType: response.headers.get("content-type"),
+        retryAfter: 0,
+        text: await response.text(),
+      });
     } catch {
       done("failed", Failure.network);
     }

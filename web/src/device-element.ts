@@ -12,7 +12,10 @@ export { qr };
 const options = { "client-id": "clientId", scope: "scope", persist: "persist" };
 
 /** The failures that have a scene of their own. */
-const endings: Record<string, Scene> = { device_code_expired: { state: "expired" }, access_denied: { state: "refused" } };
+const endings: Record<string, Scene> = {
+  device_code_expired: { state: "expired" },
+  access_denied: { state: "refused" },
+};
 
 // A server may import this too, and has no elements.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -32,8 +35,16 @@ export class LwaDevice extends Base {
   constructor() {
     super();
     const root = this.attachShadow({ mode: "open" });
-    this.#view = new View(root, sayingFor(this), (button) => (button === "cancel" ? this.cancel() : void this.start()));
-    root.addEventListener("keydown", (event) => press(event as KeyboardEvent, this.#view.buttons, this.#leavable ? () => this.cancel() : undefined));
+    this.#view = new View(root, sayingFor(this), (button) =>
+      button === "cancel" ? this.cancel() : void this.start(),
+    );
+    root.addEventListener("keydown", (event) =>
+      press(
+        event as KeyboardEvent,
+        this.#view.buttons,
+        this.#leavable ? () => this.cancel() : undefined,
+      ),
+    );
   }
 
   get state(): State {
@@ -54,7 +65,9 @@ export class LwaDevice extends Base {
       this.#tell("login", session);
     } catch (error: any) {
       if (attempt.signal.aborted) return; // whoever ended it has shown what comes next
-      this.#show(endings[error.code] ?? { state: "error", message: error.message, hint: error.hint });
+      this.#show(
+        endings[error.code] ?? { state: "error", message: error.message, hint: error.hint },
+      );
       this.#tell("error", error);
     }
   }
@@ -101,7 +114,9 @@ export class LwaDevice extends Base {
 
   #options(): Record<string, string> {
     const given = Object.entries(options).filter(([attribute]) => this.hasAttribute(attribute));
-    return Object.fromEntries(given.map(([attribute, name]) => [name, this.getAttribute(attribute)!]));
+    return Object.fromEntries(
+      given.map(([attribute, name]) => [name, this.getAttribute(attribute)!]),
+    );
   }
 
   #show(scene: Scene): void {
@@ -115,4 +130,5 @@ export class LwaDevice extends Base {
 }
 
 // Two copies of the file define one element.
-if (globalThis.customElements && !customElements.get("lwa-device")) customElements.define("lwa-device", LwaDevice);
+if (globalThis.customElements && !customElements.get("lwa-device"))
+  customElements.define("lwa-device", LwaDevice);

@@ -3,7 +3,10 @@
 const back = ["Escape", "GoBack", "BrowserBack", "XF86Back"];
 
 const arrows: Record<string, [x: number, y: number]> = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
 };
 
 /** Handles a key among these buttons. A key that leads nowhere here is the page's. */
@@ -23,7 +26,11 @@ export function press(event: KeyboardEvent, buttons: HTMLElement[], cancel?: () 
 }
 
 /** The next button in a direction; one that lies aside is further away than it looks. */
-function nearest(from: HTMLElement, buttons: HTMLElement[], [x, y]: [number, number]): HTMLElement | undefined {
+function nearest(
+  from: HTMLElement,
+  buttons: HTMLElement[],
+  [x, y]: [number, number],
+): HTMLElement | undefined {
   const a = centre(from);
   let best: HTMLElement | undefined;
   let least = Infinity;

@@ -9,8 +9,16 @@ const quiet = 4;
 export function qr(text: string, label = "QR code"): SVGSVGElement {
   const code = generate(text, { minCorrectionLevel: correction.M });
   const side = code.size + 2 * quiet;
-  const picture = svg("svg", { viewBox: `0 0 ${side} ${side}`, role: "img", "aria-label": label, "shape-rendering": "crispEdges" });
-  picture.append(svg("path", { fill: "#fff", d: `M0 0h${side}v${side}H0z` }), svg("path", { fill: "#000", d: dark(code) }));
+  const picture = svg("svg", {
+    viewBox: `0 0 ${side} ${side}`,
+    role: "img",
+    "aria-label": label,
+    "shape-rendering": "crispEdges",
+  });
+  picture.append(
+    svg("path", { fill: "#fff", d: `M0 0h${side}v${side}H0z` }),
+    svg("path", { fill: "#000", d: dark(code) }),
+  );
   return picture;
 }
 
@@ -26,7 +34,10 @@ function dark({ size, get }: { size: number; get(x: number, y: number): boolean 
   return path;
 }
 
-function svg<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<string, string>): SVGElementTagNameMap[K] {
+function svg<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string>,
+): SVGElementTagNameMap[K] {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   return element;

@@ -27,7 +27,10 @@ export const attributes = Object.keys(texts).map((name) => `text-${name}`);
 
 export function sayingFor(host: Element): Say {
   return (text, values = {}) =>
-    (host.getAttribute(`text-${text}`) ?? texts[text]).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    (host.getAttribute(`text-${text}`) ?? texts[text]).replace(
+      /\{(\w+)\}/g,
+      (whole, name) => values[name] ?? whole,
+    );
 }
 
 /** Minutes and seconds, as clocks write them: 9:05. */

@@ -55,15 +55,37 @@ export class View {
   #scene: Scene = { state: "idle" };
   #timer = 0;
 
-  constructor(readonly root: ShadowRoot, readonly say: Say, pressed: (button: Button) => void) {
+  constructor(
+    readonly root: ShadowRoot,
+    readonly say: Say,
+    pressed: (button: Button) => void,
+  ) {
     const button = (name: Button) => {
       const made = part(`button ${name}`, "button", { type: "button" });
       made.onclick = () => pressed(name);
       return made;
     };
-    this.#buttons = { start: button("start"), again: button("again"), retry: button("retry"), cancel: button("cancel") };
-    this.#pair.append(around("steps", this.#scan, this.#address, this.#type, this.#code, this.#left), this.#picture);
-    root.append(around("panel", this.#title, this.#message, this.#hint, this.#pair, around("buttons", ...Object.values(this.#buttons)), this.#status));
+    this.#buttons = {
+      start: button("start"),
+      again: button("again"),
+      retry: button("retry"),
+      cancel: button("cancel"),
+    };
+    this.#pair.append(
+      around("steps", this.#scan, this.#address, this.#type, this.#code, this.#left),
+      this.#picture,
+    );
+    root.append(
+      around(
+        "panel",
+        this.#title,
+        this.#message,
+        this.#hint,
+        this.#pair,
+        around("buttons", ...Object.values(this.#buttons)),
+        this.#status,
+      ),
+    );
     // No style element: a page's policy may forbid them.
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(style);
     root.adoptedStyleSheets = [sheet];
@@ -97,7 +119,11 @@ export class View {
     const pair = scene.state === "waiting" ? scene.pair : undefined;
     const title = this.#heading(scene);
     const [message, hint] = scene.state === "error" ? [scene.message, scene.hint] : [];
-    for (const [element, text] of [[this.#title, title], [this.#message, message], [this.#hint, hint]] as const) {
+    for (const [element, text] of [
+      [this.#title, title],
+      [this.#message, message],
+      [this.#hint, hint],
+    ] as const) {
       element.textContent = text ?? "";
       element.hidden = !text;
     }
@@ -106,7 +132,9 @@ export class View {
       this.#buttons[name].hidden = !buttonsOf[scene.state].includes(name);
     }
     this.#pair.hidden = !pair;
-    this.#status.textContent = pair ? this.#instruct(pair) : [title, message, hint].filter(Boolean).join(" ");
+    this.#status.textContent = pair
+      ? this.#instruct(pair)
+      : [title, message, hint].filter(Boolean).join(" ");
     this.stop();
     if (pair) this.#tick(pair.expiresAt);
   }
@@ -118,7 +146,9 @@ export class View {
 
   #heading(scene: Scene): string {
     if (scene.state === "idle") return "";
-    return scene.state === "done" && scene.name ? this.say("hello", { name: scene.name }) : this.say(scene.state);
+    return scene.state === "done" && scene.name
+      ? this.say("hello", { name: scene.name })
+      : this.say(scene.state);
   }
 
   /** Shows a code, and returns the same in words, the code letter by letter. */
@@ -127,7 +157,11 @@ export class View {
     this.#scan.textContent = this.say("scan");
     this.#address.textContent = address;
     this.#type.textContent = this.say("type");
-    this.#code.replaceChildren(...groups(userCode).map((text) => Object.assign(part("group", "span"), { textContent: text })));
+    this.#code.replaceChildren(
+      ...groups(userCode).map((text) =>
+        Object.assign(part("group", "span"), { textContent: text }),
+      ),
+    );
     this.#picture.replaceChildren(qr(verificationUriWithCode, this.say("picture", { address })));
     return `${this.say("scan")} ${address} ${this.say("type")} ${[...userCode].join(" ")}`;
   }
@@ -142,7 +176,8 @@ export class View {
 
 function part(name: string, tag = "p", attributes: Record<string, string> = {}): HTMLElement {
   const element = document.createElement(tag);
-  for (const [key, value] of Object.entries({ part: name, class: name, ...attributes })) element.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ part: name, class: name, ...attributes }))
+    element.setAttribute(key, value);
   return element;
 }
 

@@ -3,22 +3,38 @@
 import type { LwaDevice } from "./device-element";
 import * as core from "./core";
 import type { Settings } from "./options";
-import { AbortController, CustomEvent, defineProperty, EventTarget, freeze, keys, Promise, stringify } from "./platform";
+import {
+  AbortController,
+  CustomEvent,
+  defineProperty,
+  EventTarget,
+  freeze,
+  keys,
+  Promise,
+  stringify,
+} from "./platform";
 
 export class DeviceLogin extends EventTarget {
   declare readonly verificationUriWithCode: string;
   readonly cancel: () => void;
 
-  constructor(pair: Record<string, unknown>, readonly done: Promise<unknown>, end: AbortController) {
+  constructor(
+    pair: Record<string, unknown>,
+    readonly done: Promise<unknown>,
+    end: AbortController,
+  ) {
     super();
-    for (const name of keys(pair)) defineProperty(this, name, { value: pair[name], enumerable: true });
+    for (const name of keys(pair))
+      defineProperty(this, name, { value: pair[name], enumerable: true });
     this.cancel = () => end.abort();
     freeze(this);
   }
 
   /** Drawn by lwa-device.js, where the page has it: nobody else pays for that. */
   get qr(): SVGSVGElement | undefined {
-    return (customElements.get("lwa-device") as typeof LwaDevice | undefined)?.qr(this.verificationUriWithCode);
+    return (customElements.get("lwa-device") as typeof LwaDevice | undefined)?.qr(
+      this.verificationUriWithCode,
+    );
   }
 }
 
@@ -28,10 +44,14 @@ export function deviceLogin(settings: Settings, signal?: AbortSignal): Promise<D
     const end = new AbortController();
     let login: DeviceLogin;
     const told = (name: string, detail: unknown) => {
-      if (name === "pair") resolve((login = new DeviceLogin(detail as Record<string, unknown>, done, end)));
+      if (name === "pair")
+        resolve((login = new DeviceLogin(detail as Record<string, unknown>, done, end)));
       else queueMicrotask(() => login.dispatchEvent(new CustomEvent(name)));
     };
-    const done = core.call("device", stringify(settings), settings.timeout, signal, { told, cancel: end.signal });
+    const done = core.call("device", stringify(settings), settings.timeout, signal, {
+      told,
+      cancel: end.signal,
+    });
     done.catch(reject); // after the code came this does nothing, and the rejection is nobody's who does not take it
   });
 }

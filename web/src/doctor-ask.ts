@@ -31,13 +31,30 @@ function listen(): void {
   });
 }
 
-const wasForbidden = (url: URL): boolean => forbidden.has(url.href) || forbidden.has(url.origin) || forbidden.has(plain(url));
+const wasForbidden = (url: URL): boolean =>
+  forbidden.has(url.href) || forbidden.has(url.origin) || forbidden.has(plain(url));
 
 export async function ask(url: URL): Promise<Answer> {
   listen();
-  const answer: Answer = { url, redirected: false, ok: false, status: 0, headers: new Headers(), bytes: new ArrayBuffer(0), text: "", why: "", forbidden: false, at: 0 };
+  const answer: Answer = {
+    url,
+    redirected: false,
+    ok: false,
+    status: 0,
+    headers: new Headers(),
+    bytes: new ArrayBuffer(0),
+    text: "",
+    why: "",
+    forbidden: false,
+    at: 0,
+  };
   try {
-    const init = { cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer", signal: AbortSignal.timeout(patience) } as const;
+    const init = {
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      signal: AbortSignal.timeout(patience),
+    } as const;
     const response = await fetch(url.href, init);
     answer.at = Date.now();
     answer.url = new URL(response.url || url.href);
@@ -51,7 +68,11 @@ export async function ask(url: URL): Promise<Answer> {
   } catch (error: any) {
     await new Promise((done) => setTimeout(done, 0)); // the event of a violation comes after the rejection
     answer.forbidden = wasForbidden(url);
-    answer.why = answer.forbidden ? "the page's Content-Security-Policy forbids it" : error?.name === "TimeoutError" ? "no answer in time" : "no answer that the page may read";
+    answer.why = answer.forbidden
+      ? "the page's Content-Security-Policy forbids it"
+      : error?.name === "TimeoutError"
+        ? "no answer in time"
+        : "no answer that the page may read";
   }
   return answer;
 }
@@ -59,9 +80,11 @@ export async function ask(url: URL): Promise<Answer> {
 /** An address without what may be secret. */
 export const plain = (url: URL): string => url.origin + url.pathname;
 
-export const contentType = (answer: Answer): string => (answer.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
+export const contentType = (answer: Answer): string =>
+  (answer.headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
 
-export const nosniff = (answer: Answer): boolean => answer.headers.get("x-content-type-options")?.trim().toLowerCase() === "nosniff";
+export const nosniff = (answer: Answer): boolean =>
+  answer.headers.get("x-content-type-options")?.trim().toLowerCase() === "nosniff";
 
 /** A digest as Subresource Integrity writes it, or "" where the page has no Web Cryptography. */
 export async function integrity(bytes: BufferSource, algorithm = "SHA-384"): Promise<string> {

@@ -5,7 +5,15 @@ import { version } from "lwa:tables";
 import { ask, plain, type Answer } from "./doctor-ask";
 import * as files from "./doctor-files";
 import * as here from "./doctor-here";
-import { isComponent, parse, readPage, tagsHere, tagsOf, type Page, type Script } from "./doctor-page";
+import {
+  isComponent,
+  parse,
+  readPage,
+  tagsHere,
+  tagsOf,
+  type Page,
+  type Script,
+} from "./doctor-page";
 import { markdown, Report, type Finding, type Severity, count } from "./doctor-report";
 import * as site from "./doctor-site";
 import { freeze, URL, w } from "./platform";
@@ -34,12 +42,16 @@ export interface DoctorReport {
 const home = new URL(import.meta.url);
 
 export async function examine(options: DoctorOptions): Promise<DoctorReport> {
-  const url = parse(options.page ?? w.location.href, new URL(w.location.href)) ?? new URL(w.location.href);
+  const url =
+    parse(options.page ?? w.location.href, new URL(w.location.href)) ?? new URL(w.location.href);
   url.search = url.hash = "";
   const own = url.origin === w.location.origin && url.pathname === w.location.pathname;
   // Before anything is awaited: browsers open windows only while they handle a gesture.
   const clicked = options.popup ?? w.navigator.userActivation?.isActive ?? false;
-  const popup = clicked && w.location.origin === url.origin ? w.open("about:blank", "", "popup,width=480,height=360") : undefined;
+  const popup =
+    clicked && w.location.origin === url.origin
+      ? w.open("about:blank", "", "popup,width=480,height=360")
+      : undefined;
   const report = new Report(addresses(url, {}));
   let login: site.Login | undefined;
   try {
@@ -51,12 +63,24 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   const total = (severity: Severity) => count(findings, severity);
   const page = plain(url);
   return freeze({
-    version, page, redirectUri: login ? plain(login.callback) : "", host: report.host, findings, broken: total("broken"), warnings: total("warn"),
+    version,
+    page,
+    redirectUri: login ? plain(login.callback) : "",
+    host: report.host,
+    findings,
+    broken: total("broken"),
+    warnings: total("warn"),
     markdown: markdown(page, version, findings),
   });
 }
 
-async function run(report: Report, url: URL, own: boolean, options: DoctorOptions, popup: Window | null | undefined): Promise<site.Login | undefined> {
+async function run(
+  report: Report,
+  url: URL,
+  own: boolean,
+  options: DoctorOptions,
+  popup: Window | null | undefined,
+): Promise<site.Login | undefined> {
   if (own && !here.origin(report)) return;
   const answer = await ask(url);
   if (!answer.ok && !own) {
@@ -69,14 +93,23 @@ async function run(report: Report, url: URL, own: boolean, options: DoctorOption
   const page = readPage(url, headers, own ? tagsHere() : tagsOf(answer.text));
   const tag = page.scripts.find(isComponent);
   const login = settle(url, tag, options);
-  Object.assign(report.values, addresses(url, { tag, login, region: setting(options, tag, "region") }));
+  Object.assign(
+    report.values,
+    addresses(url, { tag, login, region: setting(options, tag, "region") }),
+  );
   report.well("amazon");
   site.policies(report, page, login);
   // A policy that forbids the page to read itself shows in no header that could be read.
   if (answer.forbidden && !report.has("policy_wasm_file")) unread(report, login);
   site.isolation(report, answer.headers);
   const loaded = tag && (await files.script(report, page, tag));
-  await files.tag(report, page, tag, loaded, /^require-corp/.test(answer.headers.get("cross-origin-embedder-policy") ?? ""));
+  await files.tag(
+    report,
+    page,
+    tag,
+    loaded,
+    /^require-corp/.test(answer.headers.get("cross-origin-embedder-policy") ?? ""),
+  );
   report.well("tag");
   await engine(report, page, login, loaded, own);
   const ours = await files.callback(report, page, login.callback);
@@ -99,25 +132,44 @@ function hostOf(headers: Headers): string {
 
 const unread = (report: Report, login: site.Login): void =>
   report.find("policy_wasm_file", {
-    directive: "connect-src", file: plain(login.wasm),
+    directive: "connect-src",
+    file: plain(login.wasm),
     policy: `script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ${login.api.origin}; frame-ancestors 'none'`,
   });
 
-async function engine(report: Report, page: Page, login: site.Login, loaded: Answer | undefined, own: boolean): Promise<void> {
+async function engine(
+  report: Report,
+  page: Page,
+  login: site.Login,
+  loaded: Answer | undefined,
+  own: boolean,
+): Promise<void> {
   const state = here.wasm();
   if (state === "missing") report.find("wasm_unsupported");
   else if (own && state === "forbidden" && !report.has("policy_wasm")) {
-    report.find("policy_wasm", { directive: "script-src", policy: "script-src 'self' 'wasm-unsafe-eval'" });
+    report.find("policy_wasm", {
+      directive: "script-src",
+      policy: "script-src 'self' 'wasm-unsafe-eval'",
+    });
   }
   await files.wasm(report, page, login.wasm, login.tag, loaded);
 }
 
 /** What a navigation to the return address brings: where no click allows a window, whether a service worker might answer. */
-async function windows(report: Report, login: site.Login, ours: boolean, popup: Window | null | undefined): Promise<void> {
+async function windows(
+  report: Report,
+  login: site.Login,
+  ours: boolean,
+  popup: Window | null | undefined,
+): Promise<void> {
   const own = { file: plain(login.callback), path: login.callback.pathname };
   if (popup === null) report.find("popup_blocked");
   if (!popup) {
-    const worker = ours && (await w.navigator.serviceWorker?.getRegistration(login.callback.href).catch(() => undefined));
+    const worker =
+      ours &&
+      (await w.navigator.serviceWorker
+        ?.getRegistration(login.callback.href)
+        .catch(() => undefined));
     if (worker) report.find("callback_worker_unsure", own);
     return;
   }
@@ -129,10 +181,18 @@ async function windows(report: Report, login: site.Login, ours: boolean, popup: 
   if (seen !== "closed") report.well("popup");
 }
 
-const attributeOf: Record<string, string> = { redirectUri: "redirect-uri", apiBase: "api-base", wasmUrl: "wasm-url", region: "region", provider: "provider" };
+const attributeOf: Record<string, string> = {
+  redirectUri: "redirect-uri",
+  apiBase: "api-base",
+  wasmUrl: "wasm-url",
+  region: "region",
+  provider: "provider",
+};
 
 const setting = (options: DoctorOptions, tag: Script | undefined, name: string): string =>
-  (options as Record<string, string | undefined>)[name] || tag?.attributes.get("data-" + attributeOf[name]) || "";
+  (options as Record<string, string | undefined>)[name] ||
+  tag?.attributes.get("data-" + attributeOf[name]) ||
+  "";
 
 /** The addresses that the call or the tag names, or their defaults. */
 function settle(url: URL, tag: Script | undefined, options: DoctorOptions): site.Login {
@@ -153,12 +213,27 @@ function settle(url: URL, tag: Script | undefined, options: DoctorOptions): site
 }
 
 /** The values that every finding may name. */
-function addresses(url: URL, { tag, login, region = "" }: { tag?: Script; login?: site.Login; region?: string }): Record<string, string> {
-  const dir = (tag?.url ?? (home.origin === url.origin ? home : new URL("/lwa/", url))).pathname.replace(/[^/]*$/, "");
+function addresses(
+  url: URL,
+  { tag, login, region = "" }: { tag?: Script; login?: site.Login; region?: string },
+): Record<string, string> {
+  const dir = (
+    tag?.url ?? (home.origin === url.origin ? home : new URL("/lwa/", url))
+  ).pathname.replace(/[^/]*$/, "");
   const callback = login ? plain(login.callback) : url.origin + dir + "lwa-callback.html";
   return {
-    page: plain(url), origin: url.origin, host: url.hostname, path: url.pathname, callback, dir,
-    dirPattern: dir.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"), api: login ? plain(login.api).replace(/\/$/, "") : "", apiHost: apiHosts[region] ?? apiHosts.NA,
-    wanted: login && login.callback.origin !== url.origin ? url.origin + dir + "lwa-callback.html" : callback,
+    page: plain(url),
+    origin: url.origin,
+    host: url.hostname,
+    path: url.pathname,
+    callback,
+    dir,
+    dirPattern: dir.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
+    api: login ? plain(login.api).replace(/\/$/, "") : "",
+    apiHost: apiHosts[region] ?? apiHosts.NA,
+    wanted:
+      login && login.callback.origin !== url.origin
+        ? url.origin + dir + "lwa-callback.html"
+        : callback,
   };
 }

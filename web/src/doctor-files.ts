@@ -27,18 +27,26 @@ export async function script(report: Report, page: Page, tag: Script): Promise<A
   return answer;
 }
 
-export async function tag(report: Report, page: Page, found: Script | undefined, answer: Answer | undefined, isolated: boolean): Promise<void> {
+export async function tag(
+  report: Report,
+  page: Page,
+  found: Script | undefined,
+  answer: Answer | undefined,
+  isolated: boolean,
+): Promise<void> {
   if (!found) return report.find("tag_missing");
   const copies = page.scripts.filter(isComponent);
   const sdks = page.scripts.filter((s) => !isComponent(s));
   const { attributes, url, kind } = found;
   const own = valuesOf(url);
   const id = attributes.get("data-client-id") ?? "";
-  if (kind === "lwa.js" && (!id || id.length > 100 || id.includes("…"))) report.find("client_id_missing");
+  if (kind === "lwa.js" && (!id || id.length > 100 || id.includes("…")))
+    report.find("client_id_missing");
   if (copies.length > 1) report.find("component_twice", { names: names(copies), keep: plain(url) });
   if (sdks.length) report.find("amazon_sdk", { names: names(sdks) });
   const expected = attributes.get("integrity") ?? "";
-  if (url.origin !== page.url.origin && !attributes.has("crossorigin") && (expected || isolated)) report.find("script_cors", own);
+  if (url.origin !== page.url.origin && !attributes.has("crossorigin") && (expected || isolated))
+    report.find("script_cors", own);
   if (answer?.ok && expected && !(await intact(expected, answer.bytes))) {
     report.find("integrity_differs", { ...own, digest: await integrity(answer.bytes) });
   }
@@ -58,13 +66,20 @@ async function intact(expected: string, bytes: ArrayBuffer): Promise<boolean> {
   return true; // nothing that browsers know
 }
 
-export async function wasm(report: Report, page: Page, url: URL, tagged: Script | undefined, loaded: Answer | undefined): Promise<void> {
+export async function wasm(
+  report: Report,
+  page: Page,
+  url: URL,
+  tagged: Script | undefined,
+  loaded: Answer | undefined,
+): Promise<void> {
   const answer = await ask(url);
   const own = valuesOf(url);
   if (answer.forbidden || !reached(report, answer, "wasm_unreachable", own)) return;
   const digest = await integrity(answer.bytes);
   const carries = loaded?.ok && tagged!.kind !== "lwa-amazon.js" && loaded.text.includes("sha384-");
-  if (carries ? !loaded.text.includes(digest) : differs(digests["lwa.wasm"], digest)) report.find("wasm_changed", own);
+  if (carries ? !loaded.text.includes(digest) : differs(digests["lwa.wasm"], digest))
+    report.find("wasm_changed", own);
   const type = contentType(answer);
   if (type !== "application/wasm") report.find("wasm_type", { ...own, type: type || "none" });
   delivery(report, page, answer, "wasm", own);
@@ -86,10 +101,17 @@ const versioned = /\d+\.\d+|[0-9a-f]{8}/;
 /** Finds how a file is sent: packed or not, kept for how long. */
 function delivery(report: Report, page: Page, answer: Answer, kind: string, own: Values): void {
   if (answer.url.origin !== page.url.origin) return; // another origin does not show its headers
-  if (!/^(br|gzip|x-gzip|zstd|deflate)$/i.test(answer.headers.get("content-encoding") ?? "")) report.find(kind + "_uncompressed", own);
+  if (!/^(br|gzip|x-gzip|zstd|deflate)$/i.test(answer.headers.get("content-encoding") ?? ""))
+    report.find(kind + "_uncompressed", own);
   const cache = cacheControl(answer);
   const seconds = parseInt(cache.get("max-age") ?? "", 10);
-  if (!(seconds > 86_400) || cache.has("no-cache") || cache.has("no-store") || versioned.test(answer.url.pathname.replace(/[^/]*$/, ""))) return;
+  if (
+    !(seconds > 86_400) ||
+    cache.has("no-cache") ||
+    cache.has("no-store") ||
+    versioned.test(answer.url.pathname.replace(/[^/]*$/, ""))
+  )
+    return;
   report.find(kind + "_cached", { ...own, days: String(Math.floor(seconds / 86_400)) });
 }
 
@@ -117,28 +139,44 @@ export async function callback(report: Report, page: Page, url: URL): Promise<bo
   if (answer.forbidden) return true; // nobody can tell
   if (answer.redirected) {
     const final = plain(answer.url);
-    report.find(answer.url.search === probe ? "callback_redirected" : "callback_query_lost", { ...own, final, wanted: final });
+    report.find(answer.url.search === probe ? "callback_redirected" : "callback_query_lost", {
+      ...own,
+      final,
+      wanted: final,
+    });
   }
   if (!reached(report, answer, "callback_unreachable", own)) return false;
-  const script = /<script[^>]*\snonce=["']?lwa["']?[^>]*>([\s\S]*?)<\/script>/i.exec(answer.text)?.[1];
+  const script = /<script[^>]*\snonce=["']?lwa["']?[^>]*>([\s\S]*?)<\/script>/i.exec(
+    answer.text,
+  )?.[1];
   if (!/nonce=["']?lwa["'\s>]/.test(answer.text) || !answer.text.includes("data-say")) {
     report.find("callback_app_shell", own);
     return false;
   }
-  if (!script?.trim() || !readPage(url, [], tagsOf(answer.text)).policies.length) report.find("callback_damaged", own);
-  else if (differs(digests["lwa-callback.html"], await integrity(answer.bytes))) report.find("callback_changed", own);
+  if (!script?.trim() || !readPage(url, [], tagsOf(answer.text)).policies.length)
+    report.find("callback_damaged", own);
+  else if (differs(digests["lwa-callback.html"], await integrity(answer.bytes)))
+    report.find("callback_changed", own);
   const type = contentType(answer);
-  if (type !== "text/html" && (type || nosniff(answer))) report.find("callback_type", { ...own, type: type || "none" });
+  if (type !== "text/html" && (type || nosniff(answer)))
+    report.find("callback_type", { ...own, type: type || "none" });
   await callbackHeaders(report, answer.headers, script ?? "", own);
   return true;
 }
 
-async function callbackHeaders(report: Report, headers: Headers, script: string, own: Values): Promise<void> {
+async function callbackHeaders(
+  report: Report,
+  headers: Headers,
+  script: string,
+  own: Values,
+): Promise<void> {
   const hash = `'${await integrity(new TextEncoder().encode(script), "SHA-256")}'`;
   const policies = parsePolicies([headers.get("content-security-policy") ?? ""]);
   const deciding = policies.map((p) => get(p, "script-src-elem", "script-src", "default-src"));
   if (deciding.some((d) => d && !allowsInline(d, hash))) report.find("callback_policy", own);
-  if (policies.some((p) => lacks(p, "allow-scripts", "allow-same-origin").length)) report.find("callback_sandboxed", own);
-  if (!headers.has("x-frame-options") && !policies.some((p) => get(p, "frame-ancestors"))) report.find("callback_framed", own);
+  if (policies.some((p) => lacks(p, "allow-scripts", "allow-same-origin").length))
+    report.find("callback_sandboxed", own);
+  if (!headers.has("x-frame-options") && !policies.some((p) => get(p, "frame-ancestors")))
+    report.find("callback_framed", own);
   if (!/no-store/i.test(headers.get("cache-control") ?? "")) report.find("callback_cached", own);
 }

@@ -16,17 +16,21 @@ export function origin(report: Report): boolean {
 }
 
 export async function storage(report: Report): Promise<void> {
-  const blocked = (["sessionStorage", "localStorage"] as const).filter((name) => !works(() => {
-    const store = window[name];
-    store.setItem("lwa-doctor", "1");
-    const kept = store.getItem("lwa-doctor");
-    store.removeItem("lwa-doctor");
-    if (kept !== "1") throw 0;
-  }));
+  const blocked = (["sessionStorage", "localStorage"] as const).filter(
+    (name) =>
+      !works(() => {
+        const store = window[name];
+        store.setItem("lwa-doctor", "1");
+        const kept = store.getItem("lwa-doctor");
+        store.removeItem("lwa-doctor");
+        if (kept !== "1") throw 0;
+      }),
+  );
   if (blocked.length) report.find("storage_blocked", { names: blocked.join(", ") });
   if (!(await database())) report.find("indexeddb_blocked");
   if (!works(() => new BroadcastChannel("lwa-doctor").close())) report.find("channel_missing");
-  if (!works(() => void (crypto.subtle.digest.length + crypto.getRandomValues.length))) report.find("crypto_missing");
+  if (!works(() => void (crypto.subtle.digest.length + crypto.getRandomValues.length)))
+    report.find("crypto_missing");
   report.well("storage");
 }
 
@@ -58,7 +62,14 @@ const database = (): Promise<boolean> =>
 /** Whether WebAssembly runs here. A policy that forbids it says so by throwing. */
 export function wasm(): "runs" | "missing" | "forbidden" {
   if (typeof WebAssembly === "undefined") return "missing";
-  return works(() => void new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)))) ? "runs" : "forbidden";
+  return works(
+    () =>
+      void new WebAssembly.Instance(
+        new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)),
+      ),
+  )
+    ? "runs"
+    : "forbidden";
 }
 
 /** What the component calls. */
@@ -71,9 +82,15 @@ const called = (
 ).split(" ");
 
 /** What old libraries add where nothing should be. */
-const added = ["Array.prototype.toJSON", "String.prototype.toJSON", "Date.prototype.toJSONString", "Object.prototype.toJSON"];
+const added = [
+  "Array.prototype.toJSON",
+  "String.prototype.toJSON",
+  "Date.prototype.toJSONString",
+  "Object.prototype.toJSON",
+];
 
-const reach = (realm: any, path: string): any => path.split(".").reduce((object, name) => object?.[name], realm);
+const reach = (realm: any, path: string): any =>
+  path.split(".").reduce((object, name) => object?.[name], realm);
 
 /** Built-ins that a script of the page has replaced: those that are not the browser's code, or not as in an empty frame. */
 export function builtins(report: Report): void {
@@ -85,13 +102,19 @@ export function builtins(report: Report): void {
   } catch {
     // a policy against frames: only what is no browser's code is found
   }
-  const native = (f: unknown) => typeof f === "function" && /\{\s*\[native code]\s*\}/.test(Reflect.apply(Function.prototype.toString, f, []));
+  const native = (f: unknown) =>
+    typeof f === "function" &&
+    /\{\s*\[native code]\s*\}/.test(Reflect.apply(Function.prototype.toString, f, []));
   const found: string[] = [];
   for (const path of called) {
     const mine = reach(window, path);
     const theirs = clean && reach(clean, path);
     if (mine === undefined && theirs === undefined) continue;
-    if (!native(mine) || (native(theirs) && (mine.name !== theirs.name || mine.length !== theirs.length))) found.push(path);
+    if (
+      !native(mine) ||
+      (native(theirs) && (mine.name !== theirs.name || mine.length !== theirs.length))
+    )
+      found.push(path);
   }
   for (const path of added) if (reach(window, path) !== undefined) found.push(path);
   for (const name in {}) found.push("Object.prototype." + name);
@@ -142,9 +165,14 @@ function hear(popup: Window, state: string): { seen?: Seen; end(): void } {
 function shown(popup: Window): Seen | undefined {
   try {
     const { document, location } = popup;
-    if (popup.closed || location.href === "about:blank" || document.readyState !== "complete") return undefined;
+    if (popup.closed || location.href === "about:blank" || document.readyState !== "complete")
+      return undefined;
     if (!document.querySelector("[data-say]")) return "other";
-    return document.documentElement.dataset.state ? (typeof BroadcastChannel === "undefined" ? "ours" : undefined) : "stuck";
+    return document.documentElement.dataset.state
+      ? typeof BroadcastChannel === "undefined"
+        ? "ours"
+        : undefined
+      : "stuck";
   } catch {
     return undefined; // somewhere else, for now
   }

@@ -25,9 +25,19 @@ export interface Page {
 const tagPattern =
   /<!--[\s\S]*?-->|<(script)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>[\s\S]*?(?:<\/script|$)|<(meta|base|lwa-login)((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)>/gi;
 const attributePattern = /([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?/g;
-const entities: Record<string, string> = { amp: "&", quot: '"', lt: "<", gt: ">", apos: "'", "#39": "'", "#x27": "'", "#34": '"' };
+const entities: Record<string, string> = {
+  amp: "&",
+  quot: '"',
+  lt: "<",
+  gt: ">",
+  apos: "'",
+  "#39": "'",
+  "#x27": "'",
+  "#34": '"',
+};
 
-const unescaped = (text: string): string => text.replace(/&(amp|quot|lt|gt|apos|#39|#x27|#34);/g, (_, name) => entities[name]);
+const unescaped = (text: string): string =>
+  text.replace(/&(amp|quot|lt|gt|apos|#39|#x27|#34);/g, (_, name) => entities[name]);
 
 /** Finds the tags in the text of a page. Comments come first, and scripts with what they hold: a tag inside is none. */
 export function tagsOf(text: string): Tag[] {
@@ -38,7 +48,8 @@ export function tagsOf(text: string): Tag[] {
     if (!name) continue;
     const attributes = new Map<string, string>();
     for (const [, key, double, single, bare] of inside.matchAll(attributePattern)) {
-      if (!attributes.has(key.toLowerCase())) attributes.set(key.toLowerCase(), unescaped(double ?? single ?? bare ?? ""));
+      if (!attributes.has(key.toLowerCase()))
+        attributes.set(key.toLowerCase(), unescaped(double ?? single ?? bare ?? ""));
     }
     all.push({ name: name.toLowerCase(), attributes });
   }
@@ -64,13 +75,17 @@ export function readPage(url: URL, headers: string[], tags: Tag[]): Page {
     const href = attributes.get("href");
     const src = attributes.get("src");
     if (name === "base" && base === url && href !== undefined) base = parse(href, url) ?? base;
-    if (name === "meta" && attributes.get("http-equiv")?.toLowerCase() === "content-security-policy") {
+    if (
+      name === "meta" &&
+      attributes.get("http-equiv")?.toLowerCase() === "content-security-policy"
+    ) {
       page.policies.push(inMeta(parsePolicy(attributes.get("content") ?? "")));
     }
     const at = name === "script" && src !== undefined ? parse(src, base) : undefined;
     const kind = at && kindOf(at);
     if (at?.pathname.endsWith("/lwa-login.js")) login = at;
-    if (name === "lwa-login") options ??= new Map([...attributes].map(([key, value]) => ["data-" + key, value]));
+    if (name === "lwa-login")
+      options ??= new Map([...attributes].map(([key, value]) => ["data-" + key, value]));
     if (at && kind) page.scripts.push({ url: at, attributes, kind });
   }
   if (login) adopt(page, login, options);
@@ -80,12 +95,20 @@ export function readPage(url: URL, headers: string[], tags: Tag[]): Page {
 /** Gives the options of <lwa-login> to the tag of the component, which lwa-login.js adds when the page has none. */
 function adopt(page: Page, login: URL, options?: Map<string, string>): void {
   let script = page.scripts.find(isComponent);
-  if (!script) page.scripts.push((script = { url: new URL("lwa.js", login), attributes: new Map(), kind: "lwa.js" }));
-  for (const [name, value] of options ?? []) if (!script.attributes.has(name)) script.attributes.set(name, value);
+  if (!script)
+    page.scripts.push(
+      (script = { url: new URL("lwa.js", login), attributes: new Map(), kind: "lwa.js" }),
+    );
+  for (const [name, value] of options ?? [])
+    if (!script.attributes.has(name)) script.attributes.set(name, value);
 }
 
 function kindOf(url: URL): string | undefined {
-  if (url.hostname.endsWith("assets.loginwithamazon.com") || url.pathname.endsWith("/sdk/na/login1.js")) return "sdk";
+  if (
+    url.hostname.endsWith("assets.loginwithamazon.com") ||
+    url.pathname.endsWith("/sdk/na/login1.js")
+  )
+    return "sdk";
   const name = url.pathname.split("/").pop()!;
   return component.includes(name) ? name : undefined;
 }

@@ -19,7 +19,10 @@ const words = (text: string): string[] => text.split(/[\t\n\f\r ]+/).filter(Bool
 
 /** Reads the values of headers and of <meta> elements. */
 export function parsePolicies(texts: string[]): Policy[] {
-  return texts.flatMap((text) => text.split(",")).map(parsePolicy).filter((p) => p.length > 0);
+  return texts
+    .flatMap((text) => text.split(","))
+    .map(parsePolicy)
+    .filter((p) => p.length > 0);
 }
 
 /** Keeps the first directive of a name, as CSP 3 §2.2.1 does. */
@@ -33,7 +36,8 @@ export function parsePolicy(text: string): Policy {
 }
 
 /** Leaves out what has no effect in a <meta> element. */
-export const inMeta = (policy: Policy): Policy => policy.filter(({ name }) => !/^(sandbox|frame-ancestors|report-uri)$/.test(name));
+export const inMeta = (policy: Policy): Policy =>
+  policy.filter(({ name }) => !/^(sandbox|frame-ancestors|report-uri)$/.test(name));
 
 /** The first directive that there is. */
 export function get(policy: Policy, ...names: string[]): Directive | undefined {
@@ -44,7 +48,8 @@ export function get(policy: Policy, ...names: string[]): Directive | undefined {
   return undefined;
 }
 
-export const has = (d: Directive, source: string): boolean => d.values.some((v) => v.toLowerCase() === source);
+export const has = (d: Directive, source: string): boolean =>
+  d.values.some((v) => v.toLowerCase() === source);
 
 /** Whether the directive admits the request. None admits all. */
 export function allows(d: Directive | undefined, r: Asked): boolean {
@@ -63,7 +68,8 @@ export function allows(d: Directive | undefined, r: Asked): boolean {
 /** Compares an address with a host source or a scheme source, CSP 3 §6.7.2. */
 function matches(lower: string, source: string, { url, self }: Asked): boolean {
   const scheme = url.protocol.slice(0, -1);
-  if (lower === "*") return scheme === "http" || scheme === "https" || url.protocol === self.protocol;
+  if (lower === "*")
+    return scheme === "http" || scheme === "https" || url.protocol === self.protocol;
   if (lower.endsWith(":")) return schemeFits(lower.slice(0, -1), scheme);
   const parts = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/:']+)(?::(\d+|\*))?(\/.*)?$/i.exec(source);
   if (!parts) return false;
@@ -71,20 +77,32 @@ function matches(lower: string, source: string, { url, self }: Asked): boolean {
   if (!schemeFits(want.toLowerCase(), scheme)) return false;
   const host = hostCase.toLowerCase();
   const wild = host.startsWith("*");
-  if (wild ? !url.hostname.endsWith(host.slice(1)) || url.hostname === host.slice(2) : host !== url.hostname) return false;
+  if (
+    wild
+      ? !url.hostname.endsWith(host.slice(1)) || url.hostname === host.slice(2)
+      : host !== url.hostname
+  )
+    return false;
   const have = url.port || (scheme === "https" ? "443" : "80");
-  const portFits = port ? port === "*" || port === have || (port === "80" && have === "443") : have === "80" || have === "443";
+  const portFits = port
+    ? port === "*" || port === have || (port === "80" && have === "443")
+    : have === "80" || have === "443";
   if (!portFits) return false;
-  return path === "/" || (path.endsWith("/") ? url.pathname.startsWith(path) : url.pathname === path);
+  return (
+    path === "/" || (path.endsWith("/") ? url.pathname.startsWith(path) : url.pathname === path)
+  );
 }
 
 /** A source with http admits https as well. */
-const schemeFits = (want: string, have: string): boolean => want === have || (want === "http" && have === "https");
+const schemeFits = (want: string, have: string): boolean =>
+  want === have || (want === "http" && have === "https");
 
 /** Whether the directive admits the callback page's script: by its nonce, its hash, or all inline scripts. */
 export function allowsInline(d: Directive, hash: string): boolean {
   if (d.values.includes("'nonce-lwa'") || d.values.includes(hash)) return true;
-  return has(d, "'unsafe-inline'") && !d.values.some((v) => /^'(nonce-|sha|strict-dynamic)/i.test(v));
+  return (
+    has(d, "'unsafe-inline'") && !d.values.some((v) => /^'(nonce-|sha|strict-dynamic)/i.test(v))
+  );
 }
 
 /** The flags that a policy's sandbox does not have. Without a sandbox there is nothing to lack. */
@@ -94,7 +112,12 @@ export function lacks(policy: Policy, ...flags: string[]): string[] {
 }
 
 /** The policy with sources added to `from`, or to a new directive where that is none, or the fallback. */
-export function admitting(policy: Policy, name: string, from: Directive | undefined, ...sources: string[]): Policy {
+export function admitting(
+  policy: Policy,
+  name: string,
+  from: Directive | undefined,
+  ...sources: string[]
+): Policy {
   if (from && from.name !== "default-src") name = from.name;
   const values = [...(from?.values ?? []), ...sources].filter((v) => v.toLowerCase() !== "'none'");
   const changed = policy.map((d) => (d.name === name ? { name, values } : d));
@@ -105,6 +128,8 @@ export function admitting(policy: Policy, name: string, from: Directive | undefi
 export function show(policy: Policy): string {
   return policy
     .filter(({ name }) => name !== "report-uri" && name !== "report-to")
-    .map(({ name, values }) => [name, ...values.map((v) => (/^'nonce-/i.test(v) ? "'nonce-…'" : v.split("?")[0]))].join(" "))
+    .map(({ name, values }) =>
+      [name, ...values.map((v) => (/^'nonce-/i.test(v) ? "'nonce-…'" : v.split("?")[0]))].join(" "),
+    )
     .join("; ");
 }

@@ -41,10 +41,18 @@ export class Report {
   /** Adds what a topic says when nothing was found. */
   well(name: string, own: Values = {}): void {
     const topic = topics.find((t) => t.name === name)!;
-    if (!this.findings.some((f) => f.topic === name)) this.#add(name, name, "ok", topic.ok, topic.mend, own);
+    if (!this.findings.some((f) => f.topic === name))
+      this.#add(name, name, "ok", topic.ok, topic.mend, own);
   }
 
-  #add(topic: string, code: string, severity: Severity, what: string, mend: string, own: Values): void {
+  #add(
+    topic: string,
+    code: string,
+    severity: Severity,
+    what: string,
+    mend: string,
+    own: Values,
+  ): void {
     const values = { ...this.values, ...own };
     const lines: Record<string, string> = {};
     for (const [host, text] of mends[mend] ?? []) lines[host] = fill(text, values);
@@ -53,7 +61,8 @@ export class Report {
 
   /** What is worst first, and the order of the table otherwise. */
   sorted(): Finding[] {
-    const place = (f: Finding) => rank.indexOf(f.severity) * 100 + topics.findIndex((t) => t.name === f.topic);
+    const place = (f: Finding) =>
+      rank.indexOf(f.severity) * 100 + topics.findIndex((t) => t.name === f.topic);
     return this.findings.sort((a, b) => place(a) - place(b));
   }
 }
@@ -64,11 +73,15 @@ const fill = (text: string, values: Values): string =>
 
 /** Makes a value that a site sent safe to show: no control characters, no backticks, and not endless. */
 const clean = (value: string): string => {
-  const text = value.replace(/[\0-\x1f\x7f-\x9f`\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, "");
+  const text = value.replace(
+    /[\0-\x1f\x7f-\x9f`\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    "",
+  );
   return text.length > 2000 ? text.slice(0, 2000) + "…" : text;
 };
 
-export const count = (findings: readonly Finding[], severity: Severity): number => findings.filter((f) => f.severity === severity).length;
+export const count = (findings: readonly Finding[], severity: Severity): number =>
+  findings.filter((f) => f.severity === severity).length;
 
 export const summary = (findings: readonly Finding[]): string =>
   `${count(findings, "broken")} broken, ${count(findings, "warn")} to look at, ${count(findings, "ok")} fine.`;
@@ -78,11 +91,11 @@ export function markdown(page: string, version: string, findings: readonly Findi
   const out = [`# lwa.js ${version} on ${page}`, "", summary(findings)];
   for (const f of findings) {
     out.push("", `## ${f.severity}: ${f.code}`, "", f.what);
-    for (const host of hosts) if (f.mend[host]) out.push("", `${host}:`, "", "```", f.mend[host], "```");
+    for (const host of hosts)
+      if (f.mend[host]) out.push("", `${host}:`, "", "```", f.mend[host], "```");
   }
   return out.join("\n") + "\n";
 }
-
 
 /** The report in the console: a table, and below it the lines to paste. */
 export function print(findings: readonly Finding[]): void {

@@ -2,7 +2,16 @@
 
 import { ask, contentType, plain, type Answer } from "./doctor-ask";
 import type { Page, Script } from "./doctor-page";
-import { admitting, allows, get, has, lacks, show, type Directive, type Policy } from "./doctor-policy";
+import {
+  admitting,
+  allows,
+  get,
+  has,
+  lacks,
+  show,
+  type Directive,
+  type Policy,
+} from "./doctor-policy";
 import type { Report, Values } from "./doctor-report";
 import { URL } from "./platform";
 
@@ -32,14 +41,29 @@ function wants(page: Page, login: Login): Want[] {
   const run = { name: "script-src", directives: ["script-src", "default-src"] };
   const { tag, wasm, api } = login;
   return [
-    ...(tag ? [{ code: "policy_script", url: tag.url, ...run, directives: ["script-src-elem", ...run.directives], source: source(tag.url) }] : []),
+    ...(tag
+      ? [
+          {
+            code: "policy_script",
+            url: tag.url,
+            ...run,
+            directives: ["script-src-elem", ...run.directives],
+            source: source(tag.url),
+          },
+        ]
+      : []),
     { code: "policy_wasm", ...run, source: "'wasm-unsafe-eval'" },
     { code: "policy_wasm_file", url: wasm, ...connect, source: source(wasm) },
     { code: "policy_api", url: api, ...connect, source: source(api) },
   ];
 }
 
-const needed = ["allow-scripts", "allow-same-origin", "allow-popups", "allow-popups-to-escape-sandbox"];
+const needed = [
+  "allow-scripts",
+  "allow-same-origin",
+  "allow-popups",
+  "allow-popups-to-escape-sandbox",
+];
 
 export function policies(report: Report, page: Page, login: Login): void {
   for (const policy of page.policies) examine(report, page, login, policy);
@@ -64,7 +88,10 @@ function examine(report: Report, page: Page, login: Login, policy: Policy): void
 
 function admits(d: Directive, w: Want, page: Page, tag?: Script): boolean {
   if (!w.url) return has(d, "'wasm-unsafe-eval'") || has(d, "'unsafe-eval'");
-  const element = w.code === "policy_script" ? { nonce: tag!.attributes.has("nonce"), integrity: tag!.attributes.get("integrity") } : {};
+  const element =
+    w.code === "policy_script"
+      ? { nonce: tag!.attributes.has("nonce"), integrity: tag!.attributes.get("integrity") }
+      : {};
   return allows(d, { url: w.url, self: page.url, ...element });
 }
 
@@ -92,11 +119,16 @@ function isAPI(answer: Answer): boolean {
 }
 
 export async function api(report: Report, page: Page, login: Login): Promise<void> {
-  if (login.forwarded && login.api.origin !== page.url.origin) return report.find("api_forward_elsewhere");
+  if (login.forwarded && login.api.origin !== page.url.origin)
+    return report.find("api_forward_elsewhere");
   const answer = await ask(new URL(plain(login.api).replace(/\/$/, "") + "/auth/o2/tokeninfo"));
   if (answer.forbidden) return;
   if (login.forwarded && !isAPI(answer)) {
-    return report.find("api_forward", { status: answer.status ? `HTTP status ${answer.status}, ${contentType(answer) || "none"}` : answer.why });
+    return report.find("api_forward", {
+      status: answer.status
+        ? `HTTP status ${answer.status}, ${contentType(answer) || "none"}`
+        : answer.why,
+    });
   }
   if (!answer.status) return report.find("api_unreachable");
   report.well("api");

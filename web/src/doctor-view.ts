@@ -9,9 +9,17 @@ import { summary, type Finding } from "./doctor-report";
 type Examine = (options: DoctorOptions) => Promise<DoctorReport>;
 type Child = Node | string;
 
-const labels: Record<Finding["severity"], string> = { broken: "Broken", warn: "Look at", ok: "Fine" };
+const labels: Record<Finding["severity"], string> = {
+  broken: "Broken",
+  warn: "Look at",
+  ok: "Fine",
+};
 
-function make<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Record<string, string> = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+function make<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
   const element = document.createElement(name);
   for (const key of Object.keys(attributes)) element.setAttribute(key, attributes[key]);
   element.append(...children);
@@ -27,11 +35,29 @@ export function mount(examine: Examine): void {
 
 class View {
   #report?: DoctorReport;
-  readonly #page = make("input", { id: "page", name: "page", value: start(), autocomplete: "off", spellcheck: "false", "aria-describedby": "hint" });
-  readonly #callback = make("input", { id: "callback", name: "callback", autocomplete: "off", spellcheck: "false", placeholder: "as the page says" });
+  readonly #page = make("input", {
+    id: "page",
+    name: "page",
+    value: start(),
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-describedby": "hint",
+  });
+  readonly #callback = make("input", {
+    id: "callback",
+    name: "callback",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: "as the page says",
+  });
   readonly #go = make("button", { id: "go", type: "submit" }, "Examine");
   readonly #status = make("p", { id: "status", role: "status" });
-  readonly #host = make("select", { id: "host" }, make("option", { value: "" }, "every host"), ...servers.map((host) => make("option", { value: host }, host)));
+  readonly #host = make(
+    "select",
+    { id: "host" },
+    make("option", { value: "" }, "every host"),
+    ...servers.map((host) => make("option", { value: host }, host)),
+  );
   readonly #copy = make("button", { id: "copy", type: "button" }, "Copy report");
   readonly #print = make("button", { id: "print", type: "button" }, "Print");
   readonly #tools = make("div", { id: "tools", hidden: "" });
@@ -39,14 +65,43 @@ class View {
   #turn = 0;
 
   constructor(readonly examine: Examine) {
-    const field = (input: HTMLElement, text: string) => make("div", { class: "field" }, make("label", { for: input.id }, text), input);
-    const form = make("form", {}, field(this.#page, "Page with the login button"), field(this.#callback, "Return address"), this.#go);
-    this.#tools.append(make("label", { for: "host" }, "Lines for ", this.#host), this.#copy, this.#print);
-    const main = make("main", {},
-      make("header", {}, make("h1", {}, "Doctor"), make("p", {}, "What is wrong with Login with Amazon on this site, and the lines that mend it.")),
+    const field = (input: HTMLElement, text: string) =>
+      make("div", { class: "field" }, make("label", { for: input.id }, text), input);
+    const form = make(
+      "form",
+      {},
+      field(this.#page, "Page with the login button"),
+      field(this.#callback, "Return address"),
+      this.#go,
+    );
+    this.#tools.append(
+      make("label", { for: "host" }, "Lines for ", this.#host),
+      this.#copy,
+      this.#print,
+    );
+    const main = make(
+      "main",
+      {},
+      make(
+        "header",
+        {},
+        make("h1", {}, "Doctor"),
+        make(
+          "p",
+          {},
+          "What is wrong with Login with Amazon on this site, and the lines that mend it.",
+        ),
+      ),
       form,
-      make("p", { id: "hint" }, "Examine opens a small window for a moment: it shows whether the return address answers as it should."),
-      this.#status, this.#tools, this.#list);
+      make(
+        "p",
+        { id: "hint" },
+        "Examine opens a small window for a moment: it shows whether the return address answers as it should.",
+      ),
+      this.#status,
+      this.#tools,
+      this.#list,
+    );
     document.body.replaceChildren(main);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -60,7 +115,11 @@ class View {
 
   async #run(options: DoctorOptions): Promise<void> {
     const turn = ++this.#turn;
-    const running = this.examine({ ...options, page: this.#page.value, ...(this.#callback.value && { redirectUri: this.#callback.value }) });
+    const running = this.examine({
+      ...options,
+      page: this.#page.value,
+      ...(this.#callback.value && { redirectUri: this.#callback.value }),
+    });
     document.documentElement.dataset.state = "busy";
     this.#status.textContent = "Examining…";
     const report = await running.catch((error: unknown) => String(error));
@@ -79,7 +138,8 @@ class View {
   #filter(): void {
     const chosen = this.#host.value;
     for (const block of this.#list.querySelectorAll<HTMLElement>("[data-host]")) {
-      block.hidden = !!chosen && servers.includes(block.dataset.host!) && block.dataset.host !== chosen;
+      block.hidden =
+        !!chosen && servers.includes(block.dataset.host!) && block.dataset.host !== chosen;
     }
   }
 }
@@ -90,7 +150,8 @@ function start(): string {
   if (named.startsWith("/")) return named;
   try {
     const from = new URL(document.referrer);
-    if (from.origin === location.origin && from.pathname !== location.pathname) return from.pathname;
+    if (from.origin === location.origin && from.pathname !== location.pathname)
+      return from.pathname;
   } catch {
     // none
   }
@@ -98,24 +159,52 @@ function start(): string {
 }
 
 function card(f: Finding): HTMLElement {
-  const summary = make("summary", {}, make("span", { class: "mark" }, labels[f.severity]), make("span", { class: "what" }, f.what), make("code", {}, f.code));
+  const summary = make(
+    "summary",
+    {},
+    make("span", { class: "mark" }, labels[f.severity]),
+    make("span", { class: "what" }, f.what),
+    make("code", {}, f.code),
+  );
   const body = hosts.filter((host) => f.mend[host]).map((host) => lines(host, f.mend[host]));
-  if (!body.length) return make("article", { class: `finding ${f.severity}`, "data-code": f.code }, make("div", { class: "summary" }, ...summary.childNodes));
-  const details = make("details", { class: `finding ${f.severity}`, "data-code": f.code }, summary, ...body);
+  if (!body.length)
+    return make(
+      "article",
+      { class: `finding ${f.severity}`, "data-code": f.code },
+      make("div", { class: "summary" }, ...summary.childNodes),
+    );
+  const details = make(
+    "details",
+    { class: `finding ${f.severity}`, "data-code": f.code },
+    summary,
+    ...body,
+  );
   details.open = f.severity !== "ok" || f.code === "amazon";
   return details;
 }
 
 function lines(host: string, text: string): HTMLElement {
-  const button = make("button", { type: "button", "aria-label": `Copy the lines for ${host}` }, "Copy");
+  const button = make(
+    "button",
+    { type: "button", "aria-label": `Copy the lines for ${host}` },
+    "Copy",
+  );
   button.addEventListener("click", () => void copy(text, button));
-  return make("figure", { "data-host": host }, make("figcaption", {}, host, button), make("pre", { tabindex: "0" }, make("code", {}, text)));
+  return make(
+    "figure",
+    { "data-host": host },
+    make("figcaption", {}, host, button),
+    make("pre", { tabindex: "0" }, make("code", {}, text)),
+  );
 }
 
 async function copy(text: string, button: HTMLElement): Promise<void> {
   const before = button.dataset.label ?? button.textContent!;
   button.dataset.label = before;
-  button.textContent = await navigator.clipboard.writeText(text).then(() => "Copied", () => (select(text), "Copy it from below"));
+  button.textContent = await navigator.clipboard.writeText(text).then(
+    () => "Copied",
+    () => (select(text), "Copy it from below"),
+  );
   setTimeout(() => (button.textContent = before), 2000);
 }
 

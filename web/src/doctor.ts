@@ -13,5 +13,7 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport>
   return report;
 }
 
-if (hasOwn(w, "lwa")) defineProperty((w as any).lwa, "doctor", { value: doctor, configurable: true, writable: true });
-if (typeof document !== "undefined" && document.documentElement.hasAttribute("data-lwa-doctor")) mount(examine);
+if (hasOwn(w, "lwa"))
+  defineProperty((w as any).lwa, "doctor", { value: doctor, configurable: true, writable: true });
+if (typeof document !== "undefined" && document.documentElement.hasAttribute("data-lwa-doctor"))
+  mount(examine);

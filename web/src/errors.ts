@@ -9,7 +9,16 @@ export class LwaError extends Error {
   readonly status: number;
 
   /** Where message and hint are missing or "", the table's own are right. */
-  constructor(fields: { code: string; message?: string; hint?: string; description?: string; status?: number }, cause?: unknown) {
+  constructor(
+    fields: {
+      code: string;
+      message?: string;
+      hint?: string;
+      description?: string;
+      status?: number;
+    },
+    cause?: unknown,
+  ) {
     const [message, hint] = codes[fields.code] ?? codes.internal_error;
     super(fields.message || message, cause === undefined ? undefined : { cause });
     this.code = fields.code;

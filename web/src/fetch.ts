@@ -5,7 +5,17 @@ import { fail, toError } from "./errors";
 import type { Settings } from "./options";
 import { isAborted, onAbort, reasonOf } from "./signal";
 import { maxBody } from "./wire.gen";
-import { AbortController, clearTimeout, fetch, parse, Promise, Request, setTimeout, TextDecoder, w } from "./platform";
+import {
+  AbortController,
+  clearTimeout,
+  fetch,
+  parse,
+  Promise,
+  Request,
+  setTimeout,
+  TextDecoder,
+  w,
+} from "./platform";
 
 /** Milliseconds until an answer has to begin. Its body is the caller's, who has a signal. */
 const patience = 120_000;
@@ -14,16 +24,28 @@ const glance = 3000;
 const longest = maxBody;
 
 /** `token` gives a session whose access token may go to `target`, and is another one than `accessToken`. */
-export const fetcher = (token: (given: Settings) => Promise<Session>) =>
+export const fetcher =
+  (token: (given: Settings) => Promise<Session>) =>
   async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     let request: Request;
     let once: Request;
     try {
       // What Amazon's API tells of one person must not come out of the HTTP cache for the next one.
-      request = new Request(input, { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", ...init, redirect: "error" });
+      request = new Request(input, {
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+        cache: "no-store",
+        ...init,
+        redirect: "error",
+      });
       once = request.clone(); // a body can be sent once
     } catch (error) {
-      throw fail("invalid_request", "lwa.fetch() cannot make a request of what it was given.", "Pass an address and options as fetch() takes them. A Request or a stream can be sent once.", error);
+      throw fail(
+        "invalid_request",
+        "lwa.fetch() cannot make a request of what it was given.",
+        "Pass an address and options as fetch() takes them. A Request or a stream can be sent once.",
+        error,
+      );
     }
     const target = { target: request.url, signal: request.signal };
     const { accessToken } = await token(target);
@@ -38,7 +60,12 @@ export const fetcher = (token: (given: Settings) => Promise<Session>) =>
 async function send(request: Request, accessToken: string): Promise<Response> {
   const { headers, signal } = request;
   headers.set("x-amz-access-token", accessToken);
-  if (!headers.has("x-amz-access-token")) throw fail("invalid_request", 'With the mode "no-cors" no token can be sent.', "Leave the option mode out.");
+  if (!headers.has("x-amz-access-token"))
+    throw fail(
+      "invalid_request",
+      'With the mode "no-cors" no token can be sent.',
+      "Leave the option mode out.",
+    );
   const stop = new AbortController();
   const ended = new Promise<never>((_, reject) => onAbort(stop.signal, () => reject(stop.signal)));
   const end = () => stop.abort(reasonOf(signal));
@@ -50,8 +77,14 @@ async function send(request: Request, accessToken: string): Promise<Response> {
   } catch (error) {
     if (isAborted(signal)) throw fail("aborted", undefined, undefined, reasonOf(signal));
     if (isAborted(stop.signal)) throw fail("timed_out");
-    if (w.navigator.onLine === false) throw fail("no_network_connectivity", undefined, undefined, error);
-    throw toError(error, "network_error", undefined, "Look for CORS or connect-src messages in the console. lwa.fetch() follows no redirect.");
+    if (w.navigator.onLine === false)
+      throw fail("no_network_connectivity", undefined, undefined, error);
+    throw toError(
+      error,
+      "network_error",
+      undefined,
+      "Look for CORS or connect-src messages in the console. lwa.fetch() follows no redirect.",
+    );
   } finally {
     clearTimeout(timer);
   }

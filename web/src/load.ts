@@ -22,21 +22,31 @@ function tryWasm(): LwaError | false {
     new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
     return false;
   } catch (error) {
-    return fail("invalid_configuration", "The page's Content-Security-Policy forbids WebAssembly.", "Add 'wasm-unsafe-eval' to its script-src.", error);
+    return fail(
+      "invalid_configuration",
+      "The page's Content-Security-Policy forbids WebAssembly.",
+      "Add 'wasm-unsafe-eval' to its script-src.",
+      error,
+    );
   }
 }
 
 const { btoa, XMLHttpRequest } = w;
 
 /** The file of this release, and no other, from `url`. */
-export async function instantiate(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+export async function instantiate(
+  url: string,
+  imports: WebAssembly.Imports,
+): Promise<WebAssembly.Instance> {
   openStorage();
   const signal = AbortSignal.timeout(60_000);
   const bytes = await Promise.race([download(url, signal), late(url, signal)]);
   try {
     return (await WebAssembly.instantiate(bytes, imports)).instance;
   } catch (error) {
-    throw error instanceof WebAssembly.CompileError ? fail("wasm_nonexistent", undefined, undefined, error) : error;
+    throw error instanceof WebAssembly.CompileError
+      ? fail("wasm_nonexistent", undefined, undefined, error)
+      : error;
   }
 }
 
@@ -48,12 +58,21 @@ const late = (url: string, signal: AbortSignal): Promise<never> =>
  * The bytes of the file. Pages replace fetch, and the responses that it gives: what comes may be no Response, so neither
  * streaming nor the `integrity` of the request is of use. The bytes that are run are the bytes whose digest was taken.
  */
-async function download(url: string, signal: AbortSignal, cache: RequestCache = "default"): Promise<ArrayBuffer> {
+async function download(
+  url: string,
+  signal: AbortSignal,
+  cache: RequestCache = "default",
+): Promise<ArrayBuffer> {
   let answer: Response | undefined;
   let cause: unknown;
   try {
     // Mode and credentials as those of <link rel="preload" as="fetch" crossorigin>, or the file is loaded twice.
-    answer = await fetch(url, { __proto__: null, credentials: "same-origin", signal, cache } as RequestInit);
+    answer = await fetch(url, {
+      __proto__: null,
+      credentials: "same-origin",
+      signal,
+      cache,
+    } as RequestInit);
     const bytes = await answer.arrayBuffer().catch(() => request(url)); // the page has read the body before
     if (await isOurs(bytes)) return bytes;
   } catch (error) {
@@ -85,10 +104,22 @@ const request = (url: string): Promise<ArrayBuffer> =>
 function unavailable(url: string, cause: unknown, answer?: Response): LwaError {
   const at = url.startsWith("data:") ? `data:… (${url.length} characters)` : url.slice(0, 300); // bundlers may put all of the file into its address
   const words: [code: string, message: string, hint: string] = !answer
-    ? ["network_error", `lwa.wasm could not be loaded from ${at}.`, `Let the page reach ${at}: name it in connect-src; from another origin, send Access-Control-Allow-Origin.`]
+    ? [
+        "network_error",
+        `lwa.wasm could not be loaded from ${at}.`,
+        `Let the page reach ${at}: name it in connect-src; from another origin, send Access-Control-Allow-Origin.`,
+      ]
     : answer.ok
-      ? ["invalid_response", `What came from ${at} is damaged, or not the lwa.wasm of this lwa.js.`, "Copy both files from the same release, and clear caches in between; or name another address with the option wasmUrl."]
-      : ["network_error", `lwa.wasm could not be loaded: HTTP status ${answer.status} from ${at}.`, `Put lwa.wasm at ${at}, or name its address with the option wasmUrl.`];
+      ? [
+          "invalid_response",
+          `What came from ${at} is damaged, or not the lwa.wasm of this lwa.js.`,
+          "Copy both files from the same release, and clear caches in between; or name another address with the option wasmUrl.",
+        ]
+      : [
+          "network_error",
+          `lwa.wasm could not be loaded: HTTP status ${answer.status} from ${at}.`,
+          `Put lwa.wasm at ${at}, or name its address with the option wasmUrl.`,
+        ];
   return fail(...words, cause);
 }
 

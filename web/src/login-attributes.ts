@@ -24,7 +24,8 @@ export function optionsOf(host: Element, forPage: boolean): Record<string, unkno
 }
 
 function parse(text: string, kind: Kind): unknown {
-  if (kind === "boolean") return text === "" || text === "true" || (text === "false" ? false : text);
+  if (kind === "boolean")
+    return text === "" || text === "true" || (text === "false" ? false : text);
   if (kind === "number") return Number(text);
   if (kind !== "object") return text;
   try {
@@ -45,7 +46,15 @@ export function reflect(prototype: object, more: Record<string, Kind>): void {
       },
       set(this: Element, value: unknown) {
         if (value == null || value === false) this.removeAttribute(attribute);
-        else this.setAttribute(attribute, value === true ? "" : typeof value === "object" ? JSON.stringify(value) : (value as string));
+        else
+          this.setAttribute(
+            attribute,
+            value === true
+              ? ""
+              : typeof value === "object"
+                ? JSON.stringify(value)
+                : (value as string),
+          );
       },
     });
   }

@@ -17,11 +17,30 @@ const facts = ["name", "email", "userId", "postalCode"];
 /** The element whose attributes are the settings of a component, and what they were. */
 const owners = new WeakMap<object, { host: Element; settings: string }>();
 
-const own = { theme: "", size: "", text: "", image: "", name: "", valueIs: "", required: "boolean", disabled: "boolean", demoAnywhere: "boolean" };
+const own = {
+  theme: "",
+  size: "",
+  text: "",
+  image: "",
+  name: "",
+  valueIs: "",
+  required: "boolean",
+  disabled: "boolean",
+  demoAnywhere: "boolean",
+};
 
 export class LwaLogin extends Base {
   static readonly formAssociated = true;
-  static readonly observedAttributes = [...optionAttributes, ...textAttributes, "text", "image", "name", "value-is", "required", "lang"];
+  static readonly observedAttributes = [
+    ...optionAttributes,
+    ...textAttributes,
+    "text",
+    "image",
+    "name",
+    "value-is",
+    "required",
+    "lang",
+  ];
 
   readonly #internals = this.attachInternals();
   readonly #voice = new Voice(this);
@@ -45,7 +64,8 @@ export class LwaLogin extends Base {
 
   constructor() {
     super();
-    const root = this.#internals.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus: true });
+    const root =
+      this.#internals.shadowRoot ?? this.attachShadow({ mode: "open", delegatesFocus: true });
     this.#view = new View(root, this, this.#voice, (button) => this.#press(button));
     root.addEventListener("slotchange", () => this.#fill());
     this.addEventListener("click", (event) => this.#clicked(event));
@@ -77,7 +97,13 @@ export class LwaLogin extends Base {
   declare readonly reportValidity: () => boolean;
 
   static {
-    for (const name of ["form", "validity", "validationMessage", "checkValidity", "reportValidity"] as const) {
+    for (const name of [
+      "form",
+      "validity",
+      "validationMessage",
+      "checkValidity",
+      "reportValidity",
+    ] as const) {
       Object.defineProperty(this.prototype, name, {
         get(this: LwaLogin) {
           const value = this.#internals[name];
@@ -101,7 +127,9 @@ export class LwaLogin extends Base {
       }
       const all = { ...optionsOf(this, false), ...options, signal: attempt.signal };
       const login = this.#lwa.login(all);
-      this.#show({ state: (all as { mode?: string }).mode === "redirect" ? "busy" : "window-open" });
+      this.#show({
+        state: (all as { mode?: string }).mode === "redirect" ? "busy" : "window-open",
+      });
       const result = await login;
       if (attempt !== this.#attempt) return;
       this.#over();
@@ -190,11 +218,15 @@ export class LwaLogin extends Base {
       target.addEventListener(type, (event) => hear((event as CustomEvent).detail), { signal });
     on("login", (session) => (this.#enter(session), this.#tell("login", session)));
     on("renewed", (session) => this.#enter(session));
-    for (const type of ["logout", "expired"]) on(type, () => (this.#leave(), this.#tell("logout", null)));
+    for (const type of ["logout", "expired"])
+      on(type, () => (this.#leave(), this.#tell("logout", null)));
     on("expiring", () => this.#expiring());
     on("code", (code) => this.#attempt || (this.#enter(code), this.#tell("code", code)));
     on("error", (error) => this.#attempt || this.#fail(error));
-    on("unsure", (unsure) => this.#attempt && ((this.#unsure = unsure), this.#show({ state: "unsure" })));
+    on(
+      "unsure",
+      (unsure) => this.#attempt && ((this.#unsure = unsure), this.#show({ state: "unsure" })),
+    );
     on("online", () => this.state === "offline" && this.#leave(), window);
     on("resize", () => this.#view.place(), window);
     on("pageshow", () => this.state === "busy" && this.cancel(), window); // the person came back without a login
@@ -218,11 +250,18 @@ export class LwaLogin extends Base {
   /** Makes the attributes the settings of a component that has none, or other ones of this element. */
   #configure(): void {
     const lwa = this.#lwa;
-    if (!lwa || !(this.hasAttribute("client-id") || lwa.demo) || lwa === this.#given || !isUnset(lwa)) return;
+    if (
+      !lwa ||
+      !(this.hasAttribute("client-id") || lwa.demo) ||
+      lwa === this.#given ||
+      !isUnset(lwa)
+    )
+      return;
     const options = optionsOf(this, true);
     const settings = JSON.stringify(options);
     const owner = owners.get(lwa);
-    if (owner && (owner.settings === settings || (owner.host !== this && owner.host.isConnected))) return;
+    if (owner && (owner.settings === settings || (owner.host !== this && owner.host.isConnected)))
+      return;
     owners.set(lwa, { host: this, settings });
     lwa.configure(options);
     void this.#settle();
@@ -242,7 +281,11 @@ export class LwaLogin extends Base {
     const target = event.target as Element;
     if (target === this || event.defaultPrevented) return;
     const said = target.closest<HTMLElement>("[data-lwa-do]");
-    const action = said ? said.dataset.lwaDo : target.closest('button, a, [role="button"]') && target.closest('[slot="signed-out"]') ? "login" : "";
+    const action = said
+      ? said.dataset.lwaDo
+      : target.closest('button, a, [role="button"]') && target.closest('[slot="signed-out"]')
+        ? "login"
+        : "";
     if (!action) return;
     event.preventDefault();
     this.#press(action as Button);
@@ -294,9 +337,11 @@ export class LwaLogin extends Base {
 
   /** A token that can be renewed is being renewed: then there is nothing to say. */
   async #expiring(): Promise<void> {
-    await this.#lwa.token({ minValidity: this.session?.expiresAt - Date.now() + 1000 }).catch(() => {
-      if (this.state === "signed-in") this.#show({ state: "expiring" });
-    });
+    await this.#lwa
+      .token({ minValidity: this.session?.expiresAt - Date.now() + 1000 })
+      .catch(() => {
+        if (this.state === "signed-in") this.#show({ state: "expiring" });
+      });
   }
 
   /** Shows what a person can do about it. What a developer can do goes to the console, while they develop. */
@@ -305,7 +350,8 @@ export class LwaLogin extends Base {
       this.#leave();
       return this.#tell("cancel", null);
     }
-    if (/localhost$|^127\./.test(location.hostname)) console.warn(`lwa-login: ${error.code} ${error.message} ${error.hint}`);
+    if (/localhost$|^127\./.test(location.hostname))
+      console.warn(`lwa-login: ${error.code} ${error.message} ${error.hint}`);
     this.#login = this.session;
     const message = sentenceFor(error.code);
     this.#show({ state: stateFor(message), message });
@@ -314,7 +360,8 @@ export class LwaLogin extends Base {
 
   /** Nothing will come of a login, and nobody asked for one yet. A redirect login that failed has an event of its own. */
   #doubt(error: any): void {
-    if (!this.#attempt && /^(loading|signed-out)$/.test(this.state)) this.#show({ state: stateFor(sentenceFor(error.code)), message: "" });
+    if (!this.#attempt && /^(loading|signed-out)$/.test(this.state))
+      this.#show({ state: stateFor(sentenceFor(error.code)), message: "" });
   }
 
   /** Writes who is logged in wherever it is to stand, and returns it in words. */
@@ -349,4 +396,5 @@ export class LwaLogin extends Base {
 reflect(LwaLogin.prototype, own);
 
 // Two copies of the file define one element.
-if (globalThis.customElements && !customElements.get("lwa-login")) customElements.define("lwa-login", LwaLogin);
+if (globalThis.customElements && !customElements.get("lwa-login"))
+  customElements.define("lwa-login", LwaLogin);

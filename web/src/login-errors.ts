@@ -14,7 +14,9 @@ const sentences: [Text, RegExp][] = [
   ["setup", /^(block|call|invalid_[cs]|non|redir|stor|un)/],
 ];
 
-export const stateFor = (sentence: Text): State => (sentence === "offline" || sentence === "unsupported" ? sentence : "error");
+export const stateFor = (sentence: Text): State =>
+  sentence === "offline" || sentence === "unsupported" ? sentence : "error";
 
 /** The sentence for a code; "failed" where trying again is all there is to do. */
-export const sentenceFor = (code = ""): Text => sentences.find(([, codes]) => codes.test(code))?.[0] ?? "failed";
+export const sentenceFor = (code = ""): Text =>
+  sentences.find(([, codes]) => codes.test(code))?.[0] ?? "failed";

@@ -5,7 +5,9 @@ import { kept } from "lwa:login";
 // A page may have elements named like members of document, such as <img name="querySelectorAll">.
 const { querySelectorAll } = globalThis.Document?.prototype ?? {};
 
-const select = (selector: string): HTMLScriptElement[] => [...(querySelectorAll as any).call(document, selector)];
+const select = (selector: string): HTMLScriptElement[] => [
+  ...(querySelectorAll as any).call(document, selector),
+];
 
 /** window.lwa, if that is the component: an element with that id or name is none. */
 export function present(): any {
@@ -21,7 +23,8 @@ export function present(): any {
 const brought = new WeakSet<object>();
 
 /** Whether the page left the settings of this component to its elements. */
-export const isUnset = (lwa: object): boolean => brought.has(lwa) || (lwa === present() && !!scripts(":not([data-client-id])")[0]);
+export const isUnset = (lwa: object): boolean =>
+  brought.has(lwa) || (lwa === present() && !!scripts(":not([data-client-id])")[0]);
 
 const scripts = (more = "") => select(`script[src*="lwa.js"]${more}`);
 
@@ -38,7 +41,11 @@ export async function component(demo: boolean): Promise<any> {
 
 /** Waits for a script of the page that has not run yet: it may be async, or stand further down. */
 function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
-  if (present() || (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming)?.loadEventStart) return;
+  if (
+    present() ||
+    (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming)?.loadEventStart
+  )
+    return;
   return new Promise((resolve) => {
     for (const type of ["load", "error"]) script.addEventListener(type, resolve);
     addEventListener("load", resolve);
@@ -49,7 +56,8 @@ function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
 export function mayRestore(): boolean {
   try {
     return [sessionStorage, localStorage].some((area) =>
-      Object.keys(area).some((key) => kept.some((name) => key.startsWith(name))));
+      Object.keys(area).some((key) => kept.some((name) => key.startsWith(name))),
+    );
   } catch {
     return false; // storage is forbidden
   }

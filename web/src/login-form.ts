@@ -13,14 +13,21 @@ export class FormPart {
   #value: string | FormData | null = null;
   #secret = false;
 
-  constructor(readonly host: Element, readonly internals: ElementInternals) {}
+  constructor(
+    readonly host: Element,
+    readonly internals: ElementInternals,
+  ) {}
 
   /** Takes on a login, or none; `complaint` is what a form says that needs one. */
   set(login: Login | null, complaint: string, anchor: HTMLElement): void {
     this.#value = login && this.#of(login);
     this.internals.setFormValue(this.#value);
     const missing = !this.#value && this.host.hasAttribute("required");
-    this.internals.setValidity(missing ? { valueMissing: true } : {}, missing ? complaint : "", anchor);
+    this.internals.setValidity(
+      missing ? { valueMissing: true } : {},
+      missing ? complaint : "",
+      anchor,
+    );
   }
 
   #of(login: Login): string | FormData | null {
@@ -42,7 +49,9 @@ export class FormPart {
     const { form } = this.internals;
     if (event.target !== form || event.defaultPrevented || !this.#secret || !this.#value) return;
     // An input may be named like any property of the form.
-    const method = event.submitter?.getAttribute("formmethod") ?? Element.prototype.getAttribute.call(form, "method");
+    const method =
+      event.submitter?.getAttribute("formmethod") ??
+      Element.prototype.getAttribute.call(form, "method");
     if (method?.toLowerCase() === "post") return;
     console.error('lwa-login: use method="post"');
     this.internals.setFormValue(null);

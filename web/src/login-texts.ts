@@ -15,7 +15,10 @@ export class Voice {
 
   /** A text, with values in the place of {names}. */
   say(text: Text, values: Record<string, string> = {}): string {
-    return (this.host.getAttribute(`text-${text}`) ?? (this.#texts[text] || first.failed)).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+    return (this.host.getAttribute(`text-${text}`) ?? (this.#texts[text] || first.failed)).replace(
+      /\{(\w+)\}/g,
+      (whole, name) => values[name] ?? whole,
+    );
   }
 
   get direction(): string {
@@ -35,7 +38,10 @@ export class Voice {
   /** Takes on the language of the page. Where its file cannot be loaded, the first texts have to do. */
   async learn(): Promise<void> {
     const language = wanted(this.host);
-    const texts = await languages[language]().then((file) => file.default, () => first);
+    const texts = await languages[language]().then(
+      (file) => file.default,
+      () => first,
+    );
     if (wanted(this.host) !== language) return; // it has changed meanwhile, and is being loaded
     this.#texts = texts;
     this.language = language;
@@ -43,4 +49,5 @@ export class Voice {
 }
 
 /** The language of the element's place in the page, if there are texts in it: "de" for lang="de-AT". English otherwise. */
-const wanted = (host: Element): string => Object.keys(languages).find((language) => host.matches(`:lang(${language})`)) ?? "en";
+const wanted = (host: Element): string =>
+  Object.keys(languages).find((language) => host.matches(`:lang(${language})`)) ?? "en";

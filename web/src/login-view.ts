@@ -5,7 +5,16 @@ import style from "lwa:login.css";
 import type { Text, Voice } from "./login-texts";
 
 export type State =
-  | "loading" | "signed-out" | "window-open" | "unsure" | "busy" | "signed-in" | "expiring" | "error" | "offline" | "unsupported";
+  | "loading"
+  | "signed-out"
+  | "window-open"
+  | "unsure"
+  | "busy"
+  | "signed-in"
+  | "expiring"
+  | "error"
+  | "offline"
+  | "unsupported";
 
 export interface Scene {
   state: State;
@@ -39,14 +48,24 @@ let sheet: CSSStyleSheet | undefined;
 // A page may have elements named like members of document.
 const create = globalThis.Document?.prototype.createElementNS;
 
-function make(tag: string, attributes: Record<string, string> = {}, ...children: Node[]): HTMLElement {
-  const element = create.call(document, `http://www.w3.org/${/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"}`, tag) as HTMLElement;
-  for (const name in attributes) if (Object.hasOwn(attributes, name)) element.setAttribute(name, attributes[name]);
+function make(
+  tag: string,
+  attributes: Record<string, string> = {},
+  ...children: Node[]
+): HTMLElement {
+  const element = create.call(
+    document,
+    `http://www.w3.org/${/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"}`,
+    tag,
+  ) as HTMLElement;
+  for (const name in attributes)
+    if (Object.hasOwn(attributes, name)) element.setAttribute(name, attributes[name]);
   element.append(...children);
   return element;
 }
 
-const part = (name: string, tag: string, ...children: Node[]) => make(tag, { part: name, class: name }, ...children);
+const part = (name: string, tag: string, ...children: Node[]) =>
+  make(tag, { part: name, class: name }, ...children);
 
 const shown = (element: Element) => element.getClientRects().length > 0;
 
@@ -54,7 +73,12 @@ const shown = (element: Element) => element.getClientRects().length > 0;
 const key = "M8 12.5a4.5 4.5 0 1 1 3.4-1.1l8.6 8.6m-3-3 2.5-2.5";
 const exit = "M10 4H5v16h5m4-4 4-4-4-4m4 4H9";
 
-const mark = (d: string) => make("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", part: "mark", class: "mark" }, make("path", { d }));
+const mark = (d: string) =>
+  make(
+    "svg",
+    { viewBox: "0 0 24 24", "aria-hidden": "true", part: "mark", class: "mark" },
+    make("path", { d }),
+  );
 
 export class View {
   readonly #label = part("label", "span");
@@ -73,20 +97,43 @@ export class View {
 
   #scene: Scene = { state: "loading" };
 
-  constructor(readonly root: ShadowRoot, readonly host: Element, readonly voice: Voice, pressed: (button: Button) => void) {
+  constructor(
+    readonly root: ShadowRoot,
+    readonly host: Element,
+    readonly voice: Voice,
+    pressed: (button: Button) => void,
+  ) {
     const button = (name: Button, ...children: Node[]) => {
-      const made = make("button", { type: "button", part: `button ${name}`, class: name }, ...children) as HTMLButtonElement;
+      const made = make(
+        "button",
+        { type: "button", part: `button ${name}`, class: name },
+        ...children,
+      ) as HTMLButtonElement;
       made.onclick = () => pressed(name);
       return (this.#buttons[name] = made);
     };
     this.#faces = {
-      "signed-out": make("slot", { name: "signed-out" }, button("login", mark(key), this.#label, this.#image)),
+      "signed-out": make(
+        "slot",
+        { name: "signed-out" },
+        button("login", mark(key), this.#label, this.#image),
+      ),
       busy: make("slot", { name: "busy" }),
-      "signed-in": make("slot", { name: "signed-in" }, part("session", "span", this.#name, button("logout", mark(exit), this.#leave))),
+      "signed-in": make(
+        "slot",
+        { name: "signed-in" },
+        part("session", "span", this.#name, button("logout", mark(exit), this.#leave)),
+      ),
     };
     for (const name of actions) button(name);
     this.#card = part("card", "div", this.#error, this.#actions);
-    this.#root = part("panel", "div", part("face", "div", ...Object.values(this.#faces)), this.#card, this.#status);
+    this.#root = part(
+      "panel",
+      "div",
+      part("face", "div", ...Object.values(this.#faces)),
+      this.#card,
+      this.#status,
+    );
     root.replaceChildren(this.#root); // in the place of what a server wrote
     root.addEventListener("slotchange", () => this.render());
     // No style element: a page's policy may forbid them.
@@ -114,9 +161,16 @@ export class View {
     // Another row of buttons, not the same one in another place: what moves while somebody reaches for it is a trap.
     this.#actions.replaceWith((this.#actions = part("actions", "div")));
     this.render();
-    const words = [this.message && this.voice.say(this.message), scene.heard].filter(Boolean).join(" ");
+    const words = [this.message && this.voice.say(this.message), scene.heard]
+      .filter(Boolean)
+      .join(" ");
     this.#status.textContent = words;
-    const next = looks[scene.state][0] !== "signed-in" ? this.#buttons.login : shown(this.#name) ? this.#name : this.#buttons.logout;
+    const next =
+      looks[scene.state][0] !== "signed-in"
+        ? this.#buttons.login
+        : shown(this.#name)
+          ? this.#name
+          : this.#buttons.logout;
     if (focused) (shown(focused) ? focused : next).focus();
   }
 
@@ -128,7 +182,9 @@ export class View {
     this.#root.lang = voice.language;
     this.#root.dir = voice.direction;
     this.#face(this.#has("busy") || face !== "busy" ? face : "signed-out");
-    this.#label.textContent = voice.say(state === "busy" ? "busy" : this.host.getAttribute("text") === "login" ? "short" : "login");
+    this.#label.textContent = voice.say(
+      state === "busy" ? "busy" : this.host.getAttribute("text") === "login" ? "short" : "login",
+    );
     const image = this.host.getAttribute("image");
     if (image) this.#image.src = image;
     this.#image.alt = image ? voice.say("login") : "";
@@ -139,14 +195,17 @@ export class View {
     this.#message.textContent = message && voice.say(message);
     this.#error.name = face === "signed-out" ? "error" : "-"; // a failure may be shown by the page
     for (const name of actions) this.#buttons[name].textContent = voice.say(name);
-    for (const name of message === "blocked" ? (["here", "close"] as const) : buttons) this.#actions.append(this.#buttons[name]);
+    for (const name of message === "blocked" ? (["here", "close"] as const) : buttons)
+      this.#actions.append(this.#buttons[name]);
     this.#card.hidden = !message;
     if (message) this.place();
   }
 
   /** Writes who is logged in. */
   greet(name: string | undefined): void {
-    this.#name.textContent = this.#name.title = name ? this.voice.say("hello", { name }) : this.voice.say("done");
+    this.#name.textContent = this.#name.title = name
+      ? this.voice.say("hello", { name })
+      : this.voice.say("done");
   }
 
   /** Keeps the card within the window. */

@@ -9,7 +9,8 @@ import { answerKey, channelPrefix, misplacedPrefix, recordPrefix, wordOK } from 
 /** Looks for an answer in the address of this page, which is no callback page, and tells whoever waits for it. */
 export function misplaced(redirectUri: string, clientId: string): void {
   const { href } = location;
-  const state = /[?&#](code|error)=/.test(href) && /[?&#]state=([\w-]{43})(?![^&#])/.exec(href)?.[1];
+  const state =
+    /[?&#](code|error)=/.test(href) && /[?&#]state=([\w-]{43})(?![^&#])/.exec(href)?.[1];
   if (!state) return;
   const record = recordPrefix + clientId + "." + state;
   const left = attempt(() => sessionStorage.getItem(record));
@@ -17,12 +18,15 @@ export function misplaced(redirectUri: string, clientId: string): void {
   attempt(() => history.replaceState(history.state, "", href.split(/[?#]/)[0]));
   const text = misplacedPrefix + state;
   if (left) attempt(() => sessionStorage.setItem(answerKey, text));
-  else attempt(() => {
-    const channel = new BroadcastChannel(channelPrefix + state);
-    channel.onmessage = ({ data }) => data === wordOK && window.close();
-    channel.postMessage(text);
-  });
-  attempt(() => window.opener.origin === window.origin && window.opener.postMessage(text, window.origin));
+  else
+    attempt(() => {
+      const channel = new BroadcastChannel(channelPrefix + state);
+      channel.onmessage = ({ data }) => data === wordOK && window.close();
+      channel.postMessage(text);
+    });
+  attempt(
+    () => window.opener.origin === window.origin && window.opener.postMessage(text, window.origin),
+  );
   const { message, hint } = fail("callback_page_missing");
   console.error?.(`lwa.js: ${message} ${hint}`);
 }

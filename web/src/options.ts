@@ -19,7 +19,10 @@ export function check(call: For, input: unknown): Settings {
   if (input === undefined) return settings;
   try {
     if (typeof input !== "object" || input === null || isArray(input)) {
-      throw bad(`The options are ${nameOf(input)}, not an object.`, "Pass an object such as { scope: \"profile\" }, or nothing.");
+      throw bad(
+        `The options are ${nameOf(input)}, not an object.`,
+        'Pass an object such as { scope: "profile" }, or nothing.',
+      );
     }
     for (const name of keys(input)) {
       const option = known.find((o) => o.name === name);
@@ -47,13 +50,17 @@ export function fromAttributes(data: DOMStringMap): Settings {
     if (o.in & For.configure && hasOwn(data, o.name)) settings[o.name] = fromText(data[o.name]!, o);
   }
   if (settings.provider && !isLoopback(location)) {
-    throw bad("data-provider is for pages on this machine: elsewhere, markup that somebody smuggled in could set it.", "Call lwa.configure({ provider: … }) in a script of the page.");
+    throw bad(
+      "data-provider is for pages on this machine: elsewhere, markup that somebody smuggled in could set it.",
+      "Call lwa.configure({ provider: … }) in a script of the page.",
+    );
   }
   return settings;
 }
 
 function fromText(text: string, o: Option): unknown {
-  if (o.type === "boolean") return text === "" || text === "true" ? true : text === "false" ? false : text;
+  if (o.type === "boolean")
+    return text === "" || text === "true" ? true : text === "false" ? false : text;
   if (o.type !== "object") return text;
   try {
     return parse(text);
@@ -67,28 +74,38 @@ function unknown(name: string, known: Option[]): LwaError {
   const near = known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
   return bad(
     `There is no option ${show(name)} here.`,
-    advice ?? (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
+    advice ??
+      (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
   );
 }
 
 function wrong(o: Option, value: unknown, want: string): LwaError {
   // Addresses may carry credentials, and a state is nobody's business: those are not repeated.
-  const secret = typeof value === "string" && (o.type === "url" || o.type === "origin" || o.type === "file" || o.name === "state");
-  return bad(`The option ${o.name} ${secret ? "cannot be used" : `is ${nameOf(value)}`}.`, `Give ${want}.`);
+  const secret =
+    typeof value === "string" &&
+    (o.type === "url" || o.type === "origin" || o.type === "file" || o.name === "state");
+  return bad(
+    `The option ${o.name} ${secret ? "cannot be used" : `is ${nameOf(value)}`}.`,
+    `Give ${want}.`,
+  );
 }
 
 type Check = (value: unknown, o: Option) => unknown;
 
 const checks: Record<Option["type"], Check> = {
   string(value, o) {
-    const want = o.oneOf ? `one of ${o.oneOf.map(show).join(", ")}` : `a string of ${o.min ?? 0} to ${o.max} characters`;
+    const want = o.oneOf
+      ? `one of ${o.oneOf.map(show).join(", ")}`
+      : `a string of ${o.min ?? 0} to ${o.max} characters`;
     if (typeof value !== "string") throw wrong(o, value, want);
-    if (o.oneOf ? !o.oneOf.includes(value) : value.length < (o.min ?? 0) || value.length > o.max!) throw wrong(o, value, want);
+    if (o.oneOf ? !o.oneOf.includes(value) : value.length < (o.min ?? 0) || value.length > o.max!)
+      throw wrong(o, value, want);
     return value;
   },
   number(value, o) {
     const { min = 0, max } = o;
-    if (typeof value !== "number" || !(value >= min && value <= max!)) throw wrong(o, value, `a number from ${min} to ${max}`);
+    if (typeof value !== "number" || !(value >= min && value <= max!))
+      throw wrong(o, value, `a number from ${min} to ${max}`);
     return Math.floor(value);
   },
   boolean(value, o) {
@@ -110,8 +127,16 @@ const checks: Record<Option["type"], Check> = {
   },
   file(value, o) {
     const url = typeof value === "string" ? parseURL(value, baseURI()) : null;
-    if (!url || url.username || !(url.origin === location.origin || isSafe(url) || /^(data|blob):/.test(url.href))) {
-      throw wrong(o, value, 'the address of a file, such as "/lwa/lwa.wasm" or "https://cdn.example/lwa.wasm"');
+    if (
+      !url ||
+      url.username ||
+      !(url.origin === location.origin || isSafe(url) || /^(data|blob):/.test(url.href))
+    ) {
+      throw wrong(
+        o,
+        value,
+        'the address of a file, such as "/lwa/lwa.wasm" or "https://cdn.example/lwa.wasm"',
+      );
     }
     return url.href;
   },
@@ -119,7 +144,11 @@ const checks: Record<Option["type"], Check> = {
     const url = typeof value === "string" ? parseURL(value) : null;
     const named = url && (value === url.origin || value === url.origin + "/"); // address bars add a slash
     if (!url || !named || !isSafe(url)) {
-      throw wrong(o, value, 'an origin such as "http://localhost:8081", without a path; "demo" needs lwa-demo.js');
+      throw wrong(
+        o,
+        value,
+        'an origin such as "http://localhost:8081", without a path; "demo" needs lwa-demo.js',
+      );
     }
     return url.origin;
   },
@@ -154,10 +183,12 @@ function toJSON(value: unknown): string | undefined {
   return `{${text}}`;
 }
 
-const isLoopback = ({ hostname }: { hostname: string }) => /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
+const isLoopback = ({ hostname }: { hostname: string }) =>
+  /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
 
 /** Whether nobody on the way can change what comes from there. */
-const isSafe = (url: URL): boolean => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+const isSafe = (url: URL): boolean =>
+  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 
 function parseURL(text: string, base?: string): URL | null {
   try {
@@ -171,7 +202,13 @@ function parseURL(text: string, base?: string): URL | null {
 function nameOf(value: unknown): string {
   if (typeof value === "string") return show(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  return value === null ? "null" : isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
+  return value === null
+    ? "null"
+    : isArray(value)
+      ? "an array"
+      : typeof value === "object"
+        ? "an object"
+        : `a ${typeof value}`;
 }
 
 const show = (text: string) => stringify(text.length > 40 ? text.slice(0, 40) + "…" : text);

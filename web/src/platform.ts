@@ -8,7 +8,8 @@ export const w = (typeof window === "undefined" ? {} : window) as Window & typeo
 const { apply, getOwnPropertyDescriptor } = Reflect;
 const { toString } = Function.prototype;
 
-const isNative = (f: unknown): boolean => typeof f === "function" && /\[native code]/.test(apply(toString, f, []));
+const isNative = (f: unknown): boolean =>
+  typeof f === "function" && /\[native code]/.test(apply(toString, f, []));
 
 /** An accessor of the platform. */
 export function accessor(prototype: object, name: string): PropertyDescriptor {
@@ -38,8 +39,20 @@ export function removeFrame(frame: HTMLIFrameElement): void {
 
 /** What a clean realm is asked for. */
 const globals = [
-  "AbortController", "Array", "CustomEvent", "EventTarget", "JSON", "Map", "Object", "Request", "TextDecoder", "TextEncoder",
-  "URL", "Uint8Array", "Uint32Array", "crypto",
+  "AbortController",
+  "Array",
+  "CustomEvent",
+  "EventTarget",
+  "JSON",
+  "Map",
+  "Object",
+  "Request",
+  "TextDecoder",
+  "TextEncoder",
+  "URL",
+  "Uint8Array",
+  "Uint32Array",
+  "crypto",
 ];
 let realm: Record<string, unknown> | undefined;
 
@@ -49,7 +62,8 @@ function cleanRealm(): Record<string, unknown> {
   realm = {};
   try {
     const frame = addFrame();
-    for (const name of globals) realm[name] = (frame.contentWindow as unknown as Record<string, unknown>)[name];
+    for (const name of globals)
+      realm[name] = (frame.contentWindow as unknown as Record<string, unknown>)[name];
     removeFrame(frame);
   } catch {
     // a page without elements, or a policy against frames: what the page has must do
@@ -62,7 +76,8 @@ function take<T>(name: string, ...members: string[]): T {
   const own = (globalThis as unknown as Record<string, T>)[name];
   const whole = (value: unknown) => {
     if (!value || (!members.length && !isNative(value))) return false;
-    for (const member of members) if (!isNative((value as Record<string, unknown>)[member])) return false;
+    for (const member of members)
+      if (!isNative((value as Record<string, unknown>)[member])) return false;
     return true;
   };
   if (whole(own) || typeof document === "undefined") return own;
@@ -104,7 +119,11 @@ export const decrypt = method<SubtleCrypto["decrypt"]>(subtle, "decrypt");
 export const generateKey = method<SubtleCrypto["generateKey"]>(subtle, "generateKey");
 
 /** Which type of event a handler is for is known where it is listened to. */
-type Listen = <E extends Event>(type: string, f: (event: E) => void, options: AddEventListenerOptions) => void;
+type Listen = <E extends Event>(
+  type: string,
+  f: (event: E) => void,
+  options: AddEventListenerOptions,
+) => void;
 export const listen = method<Listen>(w, "addEventListener");
 export const unlisten = method<Listen>(w, "removeEventListener");
 export const fetch = method<typeof globalThis.fetch>(w, "fetch");

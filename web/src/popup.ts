@@ -32,7 +32,8 @@ function isPopup(popup: Window | null): popup is Window {
 }
 
 /** Some browsers (an Android WebView without multiple windows) answer with the page's own window, or the one around it. */
-const isOwn = (popup: Window): boolean => popup === window || popup === parent || popup === window.top;
+const isOwn = (popup: Window): boolean =>
+  popup === window || popup === parent || popup === window.top;
 
 /** Closes what cannot be used. */
 function close(popup: Window | null): void {

@@ -1,6 +1,15 @@
 // One HTTP request of the wasm's: it needs no CORS preflight, and its answer is read to its end, within bounds.
 
-import { AbortController, addFrame, clearTimeout, fetch, Promise, removeFrame, setTimeout, w } from "./platform";
+import {
+  AbortController,
+  addFrame,
+  clearTimeout,
+  fetch,
+  Promise,
+  removeFrame,
+  setTimeout,
+  w,
+} from "./platform";
 import { type Answer, Failure, maxBody, maxRetryAfter } from "./wire.gen";
 
 export interface Asked {
@@ -18,7 +27,10 @@ export interface Asked {
 export type Told = ["answered", Answer] | ["failed", Failure];
 
 /** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
-export function request({ method, url, body, token, ms }: Asked, tell: (...told: Told) => void): () => void {
+export function request(
+  { method, url, body, token, ms }: Asked,
+  tell: (...told: Told) => void,
+): () => void {
   const controller = new AbortController();
   let over = false;
   let frame: HTMLIFrameElement | undefined;
@@ -38,16 +50,32 @@ export function request({ method, url, body, token, ms }: Asked, tell: (...told:
     try {
       if ("then" in {}) throw undefined; // it would be given the answer: a promise asks what it resolves with
       if (!body && !token) frame = hiddenFrame();
-      const response = await (await fetchFrom(frame))(url, {
+      const response = await (
+        await fetchFrom(frame)
+      )(url, {
         __proto__: null, // what a script has put into Object.prototype is no setting of ours
-        method, body: body || undefined, signal: controller.signal, headers: headersOf(body, token),
-        mode: "cors", credentials: "omit", cache: "no-store", redirect: "error", referrer: "", referrerPolicy: "no-referrer",
-        integrity: "", keepalive: false,
+        method,
+        body: body || undefined,
+        signal: controller.signal,
+        headers: headersOf(body, token),
+        mode: "cors",
+        credentials: "omit",
+        cache: "no-store",
+        redirect: "error",
+        referrer: "",
+        referrerPolicy: "no-referrer",
+        integrity: "",
+        keepalive: false,
       } as RequestInit);
       const { headers, status } = response;
       const text = +headers.get("content-length")! > maxBody ? undefined : await read(response);
-      if (text === undefined) return done("failed", Failure.tooLarge), abort();
-      done("answered", { status, contentType: headers.get("content-type"), retryAfter: seconds(headers.get("retry-after")), text });
+      if (text === undefined) return (done("failed", Failure.tooLarge), abort());
+      done("answered", {
+        status,
+        contentType: headers.get("content-type"),
+        retryAfter: seconds(headers.get("retry-after")),
+        text,
+      });
     } catch {
       done("failed", w.navigator.onLine === false ? Failure.offline : Failure.network);
     }
@@ -56,7 +84,11 @@ export function request({ method, url, body, token, ms }: Asked, tell: (...told:
 }
 
 function headersOf(body: string, token: string): HeadersInit | undefined {
-  if (body) return { __proto__: null as never, "content-type": "application/x-www-form-urlencoded;charset=UTF-8" };
+  if (body)
+    return {
+      __proto__: null as never,
+      "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+    };
   return token ? { __proto__: null as never, "x-amz-access-token": token } : undefined;
 }
 
@@ -74,7 +106,8 @@ function hiddenFrame(): HTMLIFrameElement | undefined {
 
 async function fetchFrom(frame: HTMLIFrameElement | undefined): Promise<typeof fetch> {
   // Some browsers load even an empty frame, and end what was fetched from it before.
-  if (frame && frame.contentDocument?.readyState !== "complete") await new Promise((loaded) => (frame.onload = loaded));
+  if (frame && frame.contentDocument?.readyState !== "complete")
+    await new Promise((loaded) => (frame.onload = loaded));
   const from = frame?.contentWindow as typeof w | null | undefined;
   return from?.fetch ? (url, init) => from.fetch(url, init) : fetch;
 }
@@ -86,4 +119,5 @@ async function read(response: Response): Promise<string | undefined> {
 }
 
 /** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
-const seconds = (value: string | null) => (/^\d{1,9}$/.test(value ?? "") ? Math.min(+value!, maxRetryAfter) : 0);
+const seconds = (value: string | null) =>
+  /^\d{1,9}$/.test(value ?? "") ? Math.min(+value!, maxRetryAfter) : 0;

@@ -10,9 +10,19 @@ import { ownScript } from "./script-tag";
 if (!hasOwn(w, "lwaLogin")) {
   const script = ownScript();
   const api: Record<string, unknown> = { lwa, lwaLogin, LwaError };
-  for (const name of keys(api)) defineProperty(w, name, { value: api[name], configurable: true, enumerable: true, writable: true });
+  for (const name of keys(api))
+    defineProperty(w, name, {
+      value: api[name],
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
   begin(script?.src || baseURI(), () => {
     if (script) return fromAttributes(script.dataset);
-    throw fail("invalid_configuration", "lwa.js cannot see its own script tag: it runs as a module, or out of another file.", 'Include it as it is, without type="module": <script src="/lwa/lwa.js" data-client-id="…"></script>, or import lwa.mjs.');
+    throw fail(
+      "invalid_configuration",
+      "lwa.js cannot see its own script tag: it runs as a module, or out of another file.",
+      'Include it as it is, without type="module": <script src="/lwa/lwa.js" data-client-id="…"></script>, or import lwa.mjs.',
+    );
   });
 }

@@ -2,7 +2,16 @@
 declare module "lwa:tables" {
   export interface Option {
     name: string;
-    type: "string" | "number" | "boolean" | "object" | "url" | "file" | "origin" | "signal" | "size";
+    type:
+      | "string"
+      | "number"
+      | "boolean"
+      | "object"
+      | "url"
+      | "file"
+      | "origin"
+      | "signal"
+      | "size";
     oneOf?: string[];
     min?: number;
     max?: number;

@@ -38,7 +38,10 @@ export class Go {
     };
     const write = (at: number, value: unknown) => {
       const view = new DataView(memory.buffer);
-      const type = Math.max(0, (types as readonly string[]).indexOf(value === null ? "null" : typeof value));
+      const type = Math.max(
+        0,
+        (types as readonly string[]).indexOf(value === null ? "null" : typeof value),
+      );
       view.setUint32(at, type, true);
       view.setFloat64(at + 8, type > 3 ? keep(value) : Number(value), true);
     };
@@ -67,7 +70,8 @@ export class Go {
       [Op.set]: (object, name, value) => void (object[name] = value),
       [Op.call]: (object, name, ...rest) => object[name](...rest),
       [Op.new]: (object, _, ...rest) => new object(...rest),
-      [Op.open]: (object) => (bytes = typeof object === "string" ? encoder.encode(object) : object).length,
+      [Op.open]: (object) =>
+        (bytes = typeof object === "string" ? encoder.encode(object) : object).length,
       [Op.take]: (_, __, into) => into.set(bytes),
       [Op.put]: (object, _, from) => object.set(from),
     };
@@ -90,7 +94,12 @@ export class Go {
     };
     this.importObject = { lwa: { op, release } };
     this.run = async (instance) => {
-      const exports = instance.exports as unknown as { memory: WebAssembly.Memory; enter(): void; _initialize(): void; start(): void };
+      const exports = instance.exports as unknown as {
+        memory: WebAssembly.Memory;
+        enter(): void;
+        _initialize(): void;
+        start(): void;
+      };
       ({ memory, enter } = exports);
       exports._initialize();
       exports.start();

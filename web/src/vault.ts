@@ -1,7 +1,18 @@
 // Seals what is kept of a session, so that a copy of the storage is worth nothing elsewhere: AES-GCM, with a key that the
 // browser keeps in IndexedDB and gives to no script. Whatever fails gives nothing; the wasm knows what that means.
 
-import { decrypt, encrypt, generateKey, Object, Promise, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import {
+  decrypt,
+  encrypt,
+  generateKey,
+  Object,
+  Promise,
+  setTimeout,
+  TextDecoder,
+  TextEncoder,
+  Uint8Array,
+  w,
+} from "./platform";
 import { vaultName, vaultStore, type Vault } from "./wire.gen";
 import { world } from "./world";
 
@@ -20,13 +31,21 @@ const vault: Vault = {
   seal: (name, text) =>
     within("sealed", 0, async () => {
       const iv = world.random(12)!;
-      const data = await encrypt(algorithm(name, iv), await keyOf(name, await freshKey()), new TextEncoder().encode(text));
+      const data = await encrypt(
+        algorithm(name, iv),
+        await keyOf(name, await freshKey()),
+        new TextEncoder().encode(text),
+      );
       return btoa(String.fromCharCode(...iv, ...new Uint8Array(data)));
     }),
   unseal: (name, sealed, id) =>
     within("unsealed", id, async () => {
       const bytes = Uint8Array.from(atob(sealed), (c) => c.charCodeAt(0));
-      const data = await decrypt(algorithm(name, bytes.subarray(0, 12)), await keyOf(name), bytes.subarray(12));
+      const data = await decrypt(
+        algorithm(name, bytes.subarray(0, 12)),
+        await keyOf(name),
+        bytes.subarray(12),
+      );
       return new TextDecoder().decode(data);
     }),
   /** What was sealed under that name can never be read again. */
@@ -34,9 +53,18 @@ const vault: Vault = {
 };
 Object.assign(world, vault);
 
-const algorithm = (name: string, iv: BufferSource) => ({ __proto__: null, name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
+const algorithm = (name: string, iv: BufferSource) => ({
+  __proto__: null,
+  name: "AES-GCM",
+  iv,
+  additionalData: new TextEncoder().encode(name),
+});
 
-const freshKey = () => generateKey({ __proto__: null, name: "AES-GCM", length: 256 } as AesKeyGenParams, false, ["encrypt", "decrypt"]);
+const freshKey = () =>
+  generateKey({ __proto__: null, name: "AES-GCM", length: 256 } as AesKeyGenParams, false, [
+    "encrypt",
+    "decrypt",
+  ]);
 
 /** The key of that name. Two tabs that make one at the same time end with the same: the first. */
 const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>
@@ -70,7 +98,11 @@ function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
 }
 
 /** Tells the wasm what comes of it: undefined when it failed, null when it took too long. */
-async function within(name: "sealed" | "unsealed", id: number, work: () => Promise<string>): Promise<void> {
+async function within(
+  name: "sealed" | "unsealed",
+  id: number,
+  work: () => Promise<string>,
+): Promise<void> {
   const { enter } = world;
   const late = new Promise<null>((resolve) => setTimeout(resolve, patience, null));
   let text: string | null | undefined;

@@ -1,7 +1,25 @@
 // Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter, ready, settle …) is added
 // in core.ts. What calls back later calls the instance that asked for it: another one knows nothing of its numbers.
 
-import { AbortController, Array, clearTimeout, CustomEvent, digest, hasFocus, is, method, Object, ofDocument, Promise, random, setTimeout, TextDecoder, TextEncoder, Uint8Array, w } from "./platform";
+import {
+  AbortController,
+  Array,
+  clearTimeout,
+  CustomEvent,
+  digest,
+  hasFocus,
+  is,
+  method,
+  Object,
+  ofDocument,
+  Promise,
+  random,
+  setTimeout,
+  TextDecoder,
+  TextEncoder,
+  Uint8Array,
+  w,
+} from "./platform";
 import { request } from "./request";
 import { type Answer, copyChanged, type Enter, type Platform, type World } from "./wire.gen";
 
@@ -11,7 +29,15 @@ interface Navigating {
   signal: AbortSignal;
 }
 
-const { navigation } = w as { navigation?: { addEventListener?(type: "navigate", f: (event: Navigating) => void, options: AddEventListenerOptions): void } };
+const { navigation } = w as {
+  navigation?: {
+    addEventListener?(
+      type: "navigate",
+      f: (event: Navigating) => void,
+      options: AddEventListenerOptions,
+    ): void;
+  };
+};
 
 const platform: Platform & Record<string, unknown> = {
   __proto__: null,
@@ -62,7 +88,9 @@ const platform: Platform & Record<string, unknown> = {
   },
   request(id, method, url, body, token, ms) {
     const { enter } = world;
-    return request({ method, url, body, token, ms }, (...[name, value]) => enter(name as "answered", id, value as Answer));
+    return request({ method, url, body, token, ms }, (...[name, value]) =>
+      enter(name as "answered", id, value as Answer),
+    );
   },
   /** A BroadcastChannel whose messages call in with that name; undefined where the browser gives none. */
   channel(channelName, name) {
@@ -82,7 +110,7 @@ const platform: Platform & Record<string, unknown> = {
     const { enter } = world;
     const granted = () => enter("locked", id);
     const { locks } = w.navigator;
-    if (!locks) return setTimeout(granted), () => {};
+    if (!locks) return (setTimeout(granted), () => {});
     const waiting = new AbortController();
     let wanted = true;
     let release = () => {};
@@ -97,7 +125,8 @@ const platform: Platform & Record<string, unknown> = {
       timer = setTimeout(granted, after);
       return true;
     };
-    const hold = (after: number) => () => (goOn(after) ? new Promise<void>((resolve) => (release = resolve)) : undefined);
+    const hold = (after: number) => () =>
+      goOn(after) ? new Promise<void>((resolve) => (release = resolve)) : undefined;
     const refused = () => void goOn(0); // unless it was had, and another tab took it over
     const gone = () => {}; // it was taken back
     locks
@@ -115,7 +144,8 @@ const platform: Platform & Record<string, unknown> = {
     const { enter } = world;
     navigation?.addEventListener?.(
       "navigate",
-      ({ destination, signal }: Navigating) => destination.url === url && signal.addEventListener("abort", () => enter("stayed", 0)),
+      ({ destination, signal }: Navigating) =>
+        destination.url === url && signal.addEventListener("abort", () => enter("stayed", 0)),
       { once: true },
     );
     w.location.assign(url);
