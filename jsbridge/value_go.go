@@ -109,12 +109,6 @@ func bytesFrom(array Value) []byte {
 	return out
 }
 
-// bytesTo fills a Uint8Array.
-func bytesTo(array Value, src []byte) bool {
-	_, err := safejs.CopyBytesToJS(array.safe, src)
-	return err == nil
-}
-
 // export makes fn a JavaScript function that lives as long as the program. It is the only one there is: everything that
 // calls back is this function, bound to a name and a number by JavaScript itself, so nothing has to be released.
 //

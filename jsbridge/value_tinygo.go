@@ -161,11 +161,6 @@ func bytesFrom(v Value) []byte {
 	return out
 }
 
-// bytesTo fills a Uint8Array.
-func bytesTo(array Value, src []byte) bool {
-	return typeOf(perform(wire.OpPut, array, "", src)) != typeThrown
-}
-
 var (
 	entry func(args []Value)
 	depth int

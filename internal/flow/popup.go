@@ -22,8 +22,8 @@ const (
 // way to the first foreign page, and of the worst delay of a timer.
 const (
 	sureTime   lwa.Millis = 500
-	sureWays              = 2
-	sureDelays            = 10
+	sureWays   lwa.Millis = 2
+	sureDelays lwa.Millis = 10
 )
 
 // enough reports whether the looks prove that the first of Amazon's pages did not cut the handle off.

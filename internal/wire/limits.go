@@ -49,6 +49,5 @@ const (
 	OpNew
 	OpOpen // a string's or an array's bytes, for OpTake; the result is how many
 	OpTake
-	OpPut
 	OpArgs // what the present call into Go brings
 )

@@ -137,7 +137,7 @@ var Enums = []Enum{
 	}},
 	{"Op", []Named{
 		{"get", int(OpGet)}, {"set", int(OpSet)}, {"call", int(OpCall)}, {"new", int(OpNew)}, {"open", int(OpOpen)},
-		{"take", int(OpTake)}, {"put", int(OpPut)}, {"args", int(OpArgs)},
+		{"take", int(OpTake)}, {"args", int(OpArgs)},
 	}},
 }
 

@@ -73,7 +73,6 @@ export class Go {
       [Op.open]: (object) =>
         (bytes = typeof object === "string" ? encoder.encode(object) : object).length,
       [Op.take]: (_, __, into) => into.set(bytes),
-      [Op.put]: (object, _, from) => object.set(from),
     };
     const op = (code: Op, at: number, n: number): void => {
       const given: unknown[] = [];
