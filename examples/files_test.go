@@ -31,6 +31,7 @@ func TestSameFiles(t *testing.T) {
 		{"server-code/page.html", "server-token/page.html"},
 		{"react/.env", "vue/.env"},
 		{"react/src/env.d.ts", "vue/src/env.d.ts"},
+		{"react/src/options.ts", "vue/src/options.ts"},
 	} {
 		for _, other := range files[1:] {
 			assert.Equal(t, read(t, files[0]), read(t, other), "%s and %s", files[0], other)
