@@ -27,8 +27,10 @@ func TestReact(t *testing.T) {
 	redirect(b)
 	pictures(b, "react")
 
+	rendered(p, "react")
 	p.start(b, "npm", "run", "dev", "--", "--port", "0")
 	strictMode(b)
+	hydrate(b)
 }
 
 // withRoutes serves the app wherever there is no file, as any server of such an app is told to.

@@ -1,0 +1,4 @@
+import { app } from "./app.js";
+import { options } from "./src/options";
+
+app(options).mount("#root");
