@@ -13,7 +13,9 @@ const account = (options) => ({
   },
 });
 
-export function app(options) {
+export function page(options) {
   const one = account(options);
-  return createSSRApp({ render: () => h("main", [h(one), h(one)]) });
+  return { render: () => h("main", [h(one), h(one)]) };
 }
+
+export const app = (options) => createSSRApp(page(options));
