@@ -31,11 +31,11 @@ func copyOf(b *browsertest.Bench, example string) *project {
 	b.Helper()
 	p := &project{TB: b.TB, dir: b.TempDir(), tarball: tarball(b)}
 	require.NoError(b, os.CopyFS(p.dir, os.DirFS(example)))
-	for _, made := range []string{"dist", "lwa", "lwa-wasm.tgz", "node_modules", "public/lwa"} { // by somebody who worked on it
+	for _, made := range []string{".next", "dist", "lwa", "lwa-wasm.tgz", "node_modules", "public/lwa"} { // by somebody who worked on it
 		require.NoError(b, os.RemoveAll(filepath.Join(p.dir, made)))
 	}
 	for name, value := range map[string]string{"CLIENT_ID": browsertest.ClientID, "PROVIDER": b.Amazon} {
-		p.env = append(p.env, "LWA_"+name+"="+value, "VITE_LWA_"+name+"="+value)
+		p.env = append(p.env, "LWA_"+name+"="+value, "VITE_LWA_"+name+"="+value, "NEXT_PUBLIC_LWA_"+name+"="+value)
 	}
 	return p
 }

@@ -13,6 +13,8 @@ func TestVue(t *testing.T) {
 	logInAndOut(tab)
 	pictures(b, "vue")
 
+	rendered(p, "vue")
 	p.start(b, "npm", "run", "dev", "--", "--port", "0")
 	logInAndOut(b.Open("/"))
+	hydrate(b)
 }

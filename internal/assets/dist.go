@@ -32,7 +32,8 @@ type File struct {
 // shipped are the files of a release that a page or a compiler loads.
 var shipped = append([]string{
 	"lwa.js", "lwa.mjs", "lwa-amazon.js", deviceFile, loginFile, loginSheet, demoFile, demoPage, "lwa-doctor.js", "lwa-doctor.html",
-	"lwa.wasm", "lwa-callback.html", "lwa.d.ts", "lwa-device.d.ts", "lwa-login.d.ts", "lwa-doctor.d.ts", "amazon.d.ts", elementsFile,
+	reactFile, vueFile, "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "lwa-device.d.ts", "lwa-login.d.ts", "lwa-login-state.d.ts",
+	"lwa-react.d.ts", "lwa-vue.d.ts", "lwa-doctor.d.ts", "amazon.d.ts", elementsFile,
 }, languageFiles()...)
 
 // licencesFile goes wherever those go.

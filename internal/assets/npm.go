@@ -25,7 +25,20 @@ type npmPackage struct {
 	Exports     map[string]any `json:"exports"` // by subpath: a file, or an entry
 	Elements    string         `json:"customElements"`
 	Files       []string       `json:"files"`
+
+	Peers     map[string]string `json:"peerDependencies"` // of lwa-wasm/react and lwa-wasm/vue
+	PeersMeta map[string]peer   `json:"peerDependenciesMeta"`
 }
+
+type peer struct {
+	Optional bool `json:"optional"`
+}
+
+// reactFile and vueFile are the login of the page for these frameworks.
+const (
+	reactFile = "lwa-react.js"
+	vueFile   = "lwa-vue.js"
+)
 
 type repository struct {
 	Type string `json:"type"`
@@ -59,13 +72,15 @@ func packageFiles() (map[string][]byte, error) {
 		Exports:     exports(),
 		Elements:    elementsFile,
 		Files:       append([]string{licencesFile}, shipped...), // named one by one, so that no compressed form comes along
+		Peers:       map[string]string{"react": ">=18", "vue": ">=3"},
+		PeersMeta:   map[string]peer{"react": {true}, "vue": {true}},
 	}, "", "  ")
 	return map[string][]byte{"package.json": append(text, '\n'), "README.md": readme}, err
 }
 
 // modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module has one name, so that
 // there is one of it.
-var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile}, languageFiles()...)
+var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile, reactFile, vueFile}, languageFiles()...)
 
 // exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
 // imported, so of lwa-amazon.js an import has the declarations alone.
@@ -78,6 +93,8 @@ func exports() map[string]any {
 		"./login":           entry{Types: "./lwa-login.d.ts", Default: "./" + loginFile},
 		"./login.css":       "./" + loginSheet,
 		"./demo":            entry{Types: "./lwa.d.ts", Default: "./" + demoFile},
+		"./react":           entry{Types: "./lwa-react.d.ts", Default: "./" + reactFile},
+		"./vue":             entry{Types: "./lwa-vue.d.ts", Default: "./" + vueFile},
 		"./package.json":    "./package.json",
 		"./" + elementsFile: "./" + elementsFile,
 	}

@@ -61,9 +61,22 @@ func TestDistIsAPackage(t *testing.T) {
 			assert.True(t, name == "package.json" || slices.Contains(got.Files, name), "%s leads to %s, which is not packed", subpath, name)
 		}
 	}
-	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./device", "./doctor", "./login", "./demo", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
-	for _, module := range []string{"./lwa.mjs", "./lwa-device.js", "./lwa-doctor.js", "./lwa-login.js", "./lwa-demo.js"} {
+	assert.Subset(t, slices.Collect(maps.Keys(got.Exports)), []string{".", "./amazon", "./device", "./doctor", "./login", "./demo", "./react", "./vue", "./lwa.js", "./lwa-amazon.js", "./lwa.wasm", "./lwa-callback.html", "./package.json"})
+	for _, module := range []string{"./lwa.mjs", "./lwa-device.js", "./lwa-doctor.js", "./lwa-login.js", "./lwa-demo.js", "./lwa-react.js", "./lwa-vue.js"} {
 		assert.NotContains(t, got.Exports, module, "a module has one name, so that there is one of it")
+	}
+}
+
+// TestFrameworks: each is under 1 kB, has the component and the framework from outside, and React's is for the client.
+func TestFrameworks(t *testing.T) {
+	for framework, entry := range map[string]string{"react": "src/react.ts", "vue": "src/vue.ts"} {
+		code, err := bundle(entry, module, nil)
+		require.NoError(t, err)
+		assert.Less(t, len(brotlied(code)), 1000, framework)
+		for _, from := range []string{"./lwa.mjs", framework} {
+			assert.Contains(t, string(code), `from"`+from+`"`)
+		}
+		assert.Equal(t, framework == "react", strings.HasPrefix(string(code), `"use client";`))
 	}
 }
 

@@ -20,6 +20,9 @@ const (
 // the source that everybody but itself gets in the place of src/a.ts.
 type modules map[string]string
 
+// elsewhere are imports that stay imports, and what from: a file of the same package, or what the page's project has.
+var elsewhere = map[string]string{"lwa-wasm": "./lwa.mjs", "react": "react", "vue": "vue"}
+
 // script returns a function that bundles one entry of the shell.
 func script(entry string, format api.Format) func(modules) ([]byte, error) {
 	return func(made modules) ([]byte, error) { return bundle(entry, format, made) }
@@ -54,6 +57,9 @@ func sources(made modules) api.Plugin {
 			name := a.Path
 			if a.Kind == api.ResolveJSDynamicImport {
 				return api.OnResolveResult{Path: name, External: true}, nil // another file of the release
+			}
+			if file, ok := elsewhere[name]; ok {
+				return api.OnResolveResult{Path: file, External: true}, nil
 			}
 			if strings.HasPrefix(name, "./") {
 				name = path.Join("src", name) + ".ts"

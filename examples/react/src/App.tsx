@@ -1,5 +1,5 @@
+import { useLwa } from "lwa-wasm/react";
 import type { MouseEvent, ReactNode } from "react";
-import { useLwa } from "./useLwa";
 import { go, usePath } from "./usePath";
 
 export function App() {
@@ -38,22 +38,22 @@ function Orders() {
 }
 
 function Account({ mode, children }: { mode: "popup" | "redirect"; children?: ReactNode }) {
-  const amazon = useLwa();
-  if (amazon.status === "loading") return <p role="status">One moment…</p>;
-  if (amazon.status === "signed-in") {
-    const { name, email } = amazon.session.profile;
+  const { session, ready, error, login, logout } = useLwa();
+  if (!ready) return <p role="status">One moment…</p>;
+  if (session) {
+    const { name, email } = session.profile;
     return (
       <>
         <p id="hello">Hello <b>{name}</b> <small>{email}</small></p>
         {children}
-        <button id="logout" className="quiet" onClick={amazon.logout}>Log out</button>
+        <button id="logout" className="quiet" onClick={logout}>Log out</button>
       </>
     );
   }
   return (
     <>
-      {amazon.status === "error" && <p role="alert">{amazon.error.message}</p>}
-      <button id="login" onClick={() => amazon.login({ mode })}>Login with Amazon</button>
+      {error && <p role="alert">{error.message}</p>}
+      <button id="login" onClick={() => login({ mode })}>Login with Amazon</button>
     </>
   );
 }

@@ -1,10 +1,14 @@
+import { LwaProvider } from "lwa-wasm/react";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./App";
+import { options } from "./options";
 import "./style.css";
 
 createRoot(document.getElementById("root")!).render(
   <StrictMode>
-    <App />
+    <LwaProvider options={options}>
+      <App />
+    </LwaProvider>
   </StrictMode>,
 );
