@@ -30,7 +30,7 @@ func Build(root, out string, toolchain Toolchain) error {
 	if err != nil {
 		return err
 	}
-	made := modules{"lwa:tables": tables(), wireFile: wireModule(), "lwa:glue": glue, "lwa:wasm": fmt.Sprintf("export const integrity = %q;\n", integrity(code))}
+	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": fmt.Sprintf("export const integrity = %q;\n", integrity(code))}
 	files := []madeFile{
 		{"lwa.js", script("src/script.ts", iife)},
 		{"lwa.mjs", script("src/module.ts", module)},

@@ -72,10 +72,12 @@ func sources(made modules) api.Plugin {
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "lwa"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			loader := api.LoaderTS
 			content, ok := made[a.Path]
-			if ok && !strings.HasSuffix(a.Path, ".ts") {
+			switch {
+			case a.Path == wireFile:
+				content = wireModule()
+			case ok:
 				loader = api.LoaderJS
-			}
-			if !ok {
+			default:
 				file, err := fs.ReadFile(web.Source, a.Path)
 				if err != nil {
 					return api.OnLoadResult{}, err

@@ -124,6 +124,7 @@ function connect(beside: () => string, wasm: () => string | Promise<string> = be
 export const bring = (name: "redeem" | "prove", given: Settings): Promise<unknown> =>
   attempt(() => {
     environment();
+    core.refuseThenable();
     const all = { ...settings(For.login, { handOver: false }), ...given };
     return core.call(name, stringify(all), all.timeout);
   });
@@ -171,6 +172,7 @@ const login = (options: unknown): Promise<Session | AuthorizationCode> =>
 function prepare(call: For, given: Settings): Settings {
   if (refused?.code === "invalid_configuration") throw refused;
   environment();
+  core.refuseThenable();
   const all = settings(call, given);
   if (!all.clientId)
     throw fail(
@@ -274,7 +276,6 @@ function environment(): void {
   } catch (error) {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   }
-  core.refuseThenable();
   wasmRuns();
 }
 

@@ -185,7 +185,7 @@ export function refuseThenable(): void {
 
 function resolve(id: number, value: unknown): void {
   try {
-    refuseThenable();
+    if (value) refuseThenable();
     take(id)?.resolve(value);
   } catch (error) {
     reject(id, error as LwaError);
