@@ -49,3 +49,32 @@ func TestClobberCurrentScript(t *testing.T) {
 		})
 	}
 }
+
+// read are the members of document and window, and the globals, that the shell looks at by name.
+var read = strings.Fields(`currentScript baseURI hasFocus visibilityState documentElement createElement appendChild title cookie
+	location origin name opener top parent self window document navigator history performance crypto indexedDB localStorage
+	sessionStorage console screenX screenY outerWidth outerHeight open close isSecureContext dispatchEvent addEventListener
+	removeEventListener setTimeout clearTimeout queueMicrotask fetch navigation BroadcastChannel MessageEvent CustomEvent EventTarget
+	AbortController AbortSignal Request URL TextEncoder TextDecoder WebAssembly XMLHttpRequest btoa atob Object Array Map JSON
+	Promise Reflect Uint8Array lwa lwaLogin LwaError amazon`)
+
+// TestClobberEverything: a page on which elements have every name that the shell reads, and a base elsewhere.
+func TestClobberEverything(t *testing.T) {
+	for kind, format := range map[string]string{
+		"images": `<img name="%[1]s" alt=""><img id="%[1]s" alt="">`,
+		"forms":  `<form name="%[1]s" id="%[1]s"><input name="version"><input name="configure"><input name="src"><input name="then"></form>`,
+		"frames": `<iframe name="%[1]s" title="frame" hidden></iframe>`,
+	} {
+		t.Run(kind, func(t *testing.T) {
+			b := approved(parallel(t))
+			var markup strings.Builder
+			markup.WriteString(`<base href="/elsewhere/">`)
+			for _, name := range read {
+				fmt.Fprintf(&markup, format, name)
+			}
+			b.HandleFunc("/shop", shopPage(b, `</script>`+markup.String()+`<script>`, "", `data-mode="popup"`))
+			oldLogin(t, b)
+			assert.Equal(t, b.App+callbackPath, parameter(b, lastAuthorize(b), "redirect_uri"))
+		})
+	}
+}

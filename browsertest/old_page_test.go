@@ -82,7 +82,7 @@ func everySubstitute() string {
 }
 
 // oldLogin logs in by popup and by redirect on a page that is at /shop.
-func oldLogin(t *testing.T, b *browsertest.Bench) {
+func oldLogin(t *testing.T, b *browsertest.Bench) *browsertest.Tab {
 	tab := b.Open("/shop")
 	tab.Wait(`#line[data-is="ready"]`)
 	tab.Exec(`document.getElementById("go").onclick = () => go({ state: "mine", scopeData: { postal_code: { essential: false, list: ["a", 1, null] } } })`)
@@ -96,7 +96,7 @@ func oldLogin(t *testing.T, b *browsertest.Bench) {
 	assert.Equal(t, "name "+zoe.Name+" | profile | ", tab.Text("#line"))
 	tab.Do(chromedp.Reload())
 	tab.Wait(`#line[data-is="name "]`)
-	b.NoLeak(tab)
+	return tab
 }
 
 // TestOldPage: pages of another age, whose scripts replaced built-ins before the component came, or replace them after it.
@@ -112,7 +112,7 @@ func TestOldPage(t *testing.T) {
 				t.Run(when, func(t *testing.T) {
 					b := approved(browsertest.New(t))
 					b.HandleFunc("/shop", shopPage(b, page[0], page[1], `data-mode="popup"`))
-					oldLogin(t, b)
+					b.NoLeak(oldLogin(t, b))
 				})
 			}
 		})
