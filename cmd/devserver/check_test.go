@@ -15,10 +15,15 @@ import (
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	dir := buildDir(t)
-	site, err := sick.New(os.DirFS(dir), "", "")
-	require.NoError(t, err)
-	server := httptest.NewServer(site)
-	t.Cleanup(server.Close)
+	serve := func(change func(*sick.Site)) *httptest.Server {
+		site, err := sick.New(os.DirFS(dir), "", "")
+		require.NoError(t, err)
+		change(site)
+		server := httptest.NewServer(site)
+		t.Cleanup(server.Close)
+		return server
+	}
+	server := serve(func(*sick.Site) {})
 
 	// The callback page of this build is a stand-in, so another page answers in its place.
 	code, out, errs := finished(t, "-dir", dir, "-check", server.URL+"/?code=secret")
@@ -30,8 +35,10 @@ func TestCheck(t *testing.T) {
 	assert.Contains(t, out, "Allowed Return URLs: "+server.URL+"/lwa/lwa-callback.html\n")
 	assert.NotContains(t, out, "secret")
 
-	site.Files[sick.Callback].Body = []byte(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><p data-say><script nonce="lwa">main()</script>`)
-	code, out, _ = finished(t, "-dir", dir, "-check", server.URL)
+	changed := serve(func(site *sick.Site) {
+		site.Files[sick.Callback].Body = []byte(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'"><p data-say><script nonce="lwa">main()</script>`)
+	})
+	code, out, _ = finished(t, "-dir", dir, "-check", changed.URL)
 	assert.Equal(t, exitOK, code, out)
 	assert.Contains(t, out, "\nwarn    callback_changed\n")
 }
