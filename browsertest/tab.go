@@ -64,14 +64,19 @@ func (tab *Tab) Another(path string) *Tab {
 func (b *Bench) attach(parent context.Context, options ...chromedp.ContextOption) *Tab {
 	b.Helper()
 	tab := &Tab{Bench: b}
-	ctx, cancel := chromedp.NewContext(parent, append(options, chromedp.WithListener(tab.listen))...)
-	tab.ctx = ctx
-	b.Cleanup(func() {
-		cancel()
-		tab.report()
-	})
-	require.NoError(b, chromedp.Do(ctx))
-	return tab
+	options = append(options, chromedp.WithListener(tab.listen))
+	b.Cleanup(tab.report)
+	for attempt := 1; ; attempt++ {
+		ctx, cancel := chromedp.NewContext(parent, options...)
+		b.Cleanup(cancel) // not before the end of the test: it closes the window
+		tab.ctx = ctx
+		err := chromedp.Do(ctx)
+		// A window may go on to its next page while it is being attached to.
+		if err == nil || attempt == 5 || !strings.Contains(err.Error(), "target navigated") {
+			require.NoError(b, err)
+			return tab
+		}
+	}
 }
 
 // listen gathers what the page complains about.
