@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -18,7 +20,7 @@ import (
 type settings struct {
 	skip, last, args, build, run string
 	out, again, only             string
-	workers, every               int
+	workers, most                int
 	timeout                      time.Duration
 }
 
@@ -33,7 +35,7 @@ func main() {
 	flag.StringVar(&s.again, "again", "", "try only what survived according to this file")
 	flag.StringVar(&s.only, "only", "", "try only mutants whose description has this in it")
 	flag.IntVar(&s.workers, "workers", 2, "mutants tried at once")
-	flag.IntVar(&s.every, "every", 1, "try only every n-th mutant")
+	flag.IntVar(&s.most, "most", 0, "try no more than so many of each package, drawn at random, the same ones each time; 0 is all")
 	flag.DurationVar(&s.timeout, "timeout", time.Minute, "time for the tests of one mutant")
 	flag.Parse()
 	if err := s.mutate(flag.Args()); err != nil {
@@ -85,8 +87,7 @@ func (s *settings) choose(root, dir string) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	var chosen []mutant
-	n := 0
+	var all []mutant
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
 			continue
@@ -95,20 +96,21 @@ func (s *settings) choose(root, dir string) ([]mutant, error) {
 		if err != nil {
 			return nil, err
 		}
-		all, err := findMutants(dir+"/"+filepath.Base(path), source)
+		found, err := findMutants(dir+"/"+filepath.Base(path), source)
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range all {
-			n++
-			_, done := tried[m.id()]
-			wanted := n%s.every == 0 && strings.Contains(m.id(), s.only) && (s.again == "" || again[m.id()].Verdict == survived)
-			if wanted && !done {
-				chosen = append(chosen, m)
-			}
-		}
+		all = append(all, found...)
 	}
-	return chosen, nil
+	random := rand.New(rand.NewPCG(1, 2))
+	random.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
+	if s.most > 0 && s.most < len(all) {
+		all = all[:s.most]
+	}
+	return slices.DeleteFunc(all, func(m mutant) bool {
+		_, done := tried[m.id()]
+		return done || !strings.Contains(m.id(), s.only) || s.again != "" && again[m.id()].Verdict != survived
+	}), nil
 }
 
 // read reads the results in a file, by mutant; a missing file has none.

@@ -48,7 +48,7 @@ func TestDevice(t *testing.T) {
 	assert.Equal(t, Session, v.one(Save).Area)
 	assert.Equal(t, "profile postal_code", v.m.session.scope)
 	v.dead()
-	assert.NotNil(t, v.m.session)
+	assert.True(t, v.live())
 	v.alive(nil)
 }
 
@@ -76,7 +76,7 @@ func TestDeviceFailures(t *testing.T) {
 		v.poll(200, tokenBody(token, 3600))
 		v.http(v.device().infoRequest, 200, infoBody(other, "A"))
 		v.overWith(lwa.CodeTokenSubstitution)
-		assert.Nil(t, v.m.session)
+		assert.False(t, v.live())
 	})
 	t.Run("PR-04 another person's profile", func(t *testing.T) {
 		v := showing(t, 600, 5)
@@ -84,7 +84,7 @@ func TestDeviceFailures(t *testing.T) {
 		v.http(v.device().infoRequest, 200, infoBody(client, "A"))
 		v.http(v.device().profileRequest, 200, profileBody("B"))
 		v.overWith(lwa.CodeTokenSubstitution)
-		assert.Nil(t, v.m.session)
+		assert.False(t, v.live())
 	})
 	t.Run("no answer to the request for the proof", func(t *testing.T) {
 		v := showing(t, 600, 5)
@@ -319,7 +319,7 @@ func TestDeviceDV10_DV12_Cancel(t *testing.T) {
 				assert.Contains(t, v.all(AbortFetch), Effect{Kind: AbortFetch, Request: request})
 			}
 			v.overWith(lwa.CodeAborted) // what comes late is for nobody
-			assert.Nil(t, v.m.session)
+			assert.False(t, v.live())
 			abort(v)
 			v.ignored(Idle)
 		})

@@ -275,7 +275,7 @@ func TestMessages(t *testing.T) {
 				p.token()
 				p.proofs("A")
 				assert.Equal(t, 1, p.posts())
-				assert.NotNil(t, p.m.session)
+				assert.True(t, p.live())
 			}
 		})
 	}
@@ -300,7 +300,7 @@ func TestMessages(t *testing.T) {
 		p.step(Event{Kind: AnswerArrived, Message: m}) // AR-05
 		p.ignored(Idle)
 		assert.Equal(t, 1, p.posts())
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 	})
 	t.Run("PO-24 the channel is open before the popup leaves", func(t *testing.T) {
 		p := waiting(t, nil)

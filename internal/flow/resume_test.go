@@ -66,7 +66,7 @@ func TestResume(t *testing.T) {
 		p.configure(settings{"persist": "session"})
 		p.recalled(good) // AR-05, RD-03: the callback page is reloaded
 		assert.Equal(t, lwa.CodeMissingTransaction, p.one(Emit).Err.Code)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 		assert.Equal(t, 1, p.posts())
 	})
 	t.Run("RD-14 a duplicate of the tab has it, too: the answer is one page's, decided under a lock", func(t *testing.T) {
@@ -291,7 +291,7 @@ func TestResumedLogin(t *testing.T) {
 	t.Run("each of its calls fails with it, and the page is told", func(t *testing.T) {
 		p, ready := resumed(t)
 		call := p.login(nil)
-		p.http(p.m.login.tokenRequest, 400, `{"error":"invalid_grant"}`)
+		p.http(p.request(redeems), 400, `{"error":"invalid_grant"}`)
 		p.rejected(ready, lwa.CodeInvalidGrant)
 		p.rejected(call, lwa.CodeInvalidGrant)
 		assert.Equal(t, lwa.CodeInvalidGrant, p.one(Emit).Err.Code)

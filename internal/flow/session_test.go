@@ -98,7 +98,7 @@ func TestSession(t *testing.T) {
 		q.logout()
 		q.configure(settings{"restore": ""})
 		q.recalled()
-		assert.Nil(t, q.m.session)
+		assert.False(t, q.live())
 	})
 	t.Run("the instance was started anew: what is in storage comes from there, and not if it is there no more", func(t *testing.T) {
 		for persist := range map[string]Area{"session": Session, "local": Local} {
@@ -112,14 +112,14 @@ func TestSession(t *testing.T) {
 	})
 	t.Run("the instance was started anew in the middle of a renewal", func(t *testing.T) {
 		p := renewing(t, nil)
-		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.http(p.request(refreshes), 200, withRefresh(refreshed, secondKey))
 		assert.Contains(t, p.one(Publish).Restore, secondKey)
 	})
 	t.Run("storage refuses", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
 		p.step(Event{Kind: SaveFailed, Key: SessionPrefix + client})
 		assert.Equal(t, lwa.CodeStorageUnavailable, p.one(Emit).Err.Code)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 		p.step(Event{Kind: Saved, Key: SessionPrefix + client})
 		p.ignored(Idle)
 	})
@@ -157,7 +157,7 @@ func TestExpiry(t *testing.T) {
 	})
 	t.Run("only what is this very session goes from storage: another tab may have a newer one", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
-		kept := p.m.session.entry()
+		kept := p.entry().Text
 		p.pass(3600_000)
 		p.fires(Expiry)
 		for _, drop := range p.all(Drop) {
@@ -319,20 +319,20 @@ func TestProfile(t *testing.T) {
 		p.rejected(call, lwa.CodeInsufficientScope)
 		p.none(Fetch)
 		p.none(Publish)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 	})
 	t.Run("PR-04 another person's profile", func(t *testing.T) {
 		p, call, request := asking(t)
 		p.http(request, 200, profileBody("B"))
 		p.rejected(call, lwa.CodeTokenSubstitution)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 	})
 	t.Run("no answer", func(t *testing.T) {
 		for failure, want := range failures {
 			p, call, request := asking(t)
 			p.step(Event{Kind: RequestFailed, Request: request, Failure: failure})
 			p.rejected(call, want)
-			assert.NotNil(t, p.m.session)
+			assert.True(t, p.live())
 		}
 	})
 	t.Run("given up", func(t *testing.T) {
@@ -351,7 +351,7 @@ func TestProfile(t *testing.T) {
 		p.logout()
 		p.http(request, 200, profileBody("A"))
 		p.rejected(call, lwa.CodeLoginRequired)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 	})
 	t.Run("an answer for an earlier session harms the present one not", func(t *testing.T) {
 		for _, body := range []string{profileBody("A"), `{"error":"invalid_token"}`} {
@@ -360,11 +360,11 @@ func TestProfile(t *testing.T) {
 			p.opened()
 			p.secretsReady()
 			p.answer()
-			p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
+			p.http(p.request(redeems), 200, tokenBody("Atza|of-B", 3600))
 			p.proofs("B")
 			p.http(request, 200, body)
 			p.settlement(call)
-			require.NotNil(t, p.m.session, "the session of B is gone")
+			require.True(t, p.live(), "the session of B is gone")
 			assert.Equal(t, "B", p.m.session.profile.UserID)
 		}
 	})
@@ -374,7 +374,7 @@ func TestProfile(t *testing.T) {
 		p.opened()
 		p.secretsReady()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-A", 3600))
+		p.http(p.request(redeems), 200, tokenBody("Atza|of-A", 3600))
 		p.proofs("A")
 		p.call(Event{Kind: ProfileAsked, Timeout: 7000})
 		assert.True(t, strings.HasPrefix(p.one(Fetch).URL, "https://api.amazon.co.uk/"), p.one(Fetch).URL)

@@ -12,7 +12,7 @@ import (
 var sharedTabs = settings{"persist": "local"}
 
 // shared is the entry that another tab's session leaves for all.
-func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.m.session.entry()} }
+func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.entry().Text} }
 
 // hear has the page hear the word, and look at what is kept.
 func (p *page) hear(entries ...Entry) {
@@ -24,7 +24,7 @@ func (p *page) hear(entries ...Entry) {
 // locked gives the page the lock that it waits for, and shows it what is kept.
 func (p *page) locked(entries ...Entry) {
 	p.t.Helper()
-	p.step(Event{Kind: Locked, Request: p.m.renewal.request})
+	p.step(Event{Kind: Locked, Request: p.last(Lock).Request})
 	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
@@ -71,7 +71,7 @@ func TestTabs(t *testing.T) {
 		p.hear(entry)
 		p.ignored(Idle)
 		assert.Equal(t, secondKey, p.m.session.refreshToken)
-		assert.NotEqual(t, Fresh, p.m.renewal.phase)
+		assert.True(t, p.renews())
 	})
 	t.Run("nothing there: a logout says so itself, and a tab may keep its session elsewhere from now on", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
@@ -98,7 +98,7 @@ func TestTabs(t *testing.T) {
 		} {
 			p := configured(t, sharedTabs)
 			p.hear(e)
-			assert.Nil(t, p.m.session, name)
+			assert.False(t, p.live(), name)
 		}
 	})
 	t.Run("a login of its own, with another client or at another server, is not what all tabs of the page's client share", func(t *testing.T) {
@@ -111,9 +111,9 @@ func TestTabs(t *testing.T) {
 			p.opened()
 			p.secretsReady()
 			p.answer()
-			p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
-			p.http(p.m.login.infoRequest, 200, infoBody(p.m.login.options.ClientID, "A"))
-			p.http(p.m.login.profileRequest, 200, profileBody("A"))
+			p.http(p.request(redeems), 200, withRefresh(token, firstKey))
+			p.http(p.request(asksInfo), 200, infoBody(p.redeemer(), "A"))
+			p.http(p.request(asksProfile), 200, profileBody("A"))
 			own := p.m.session
 			p.hear(entry)
 			assert.Same(t, own, p.m.session, name)
@@ -133,7 +133,7 @@ func TestTabs(t *testing.T) {
 		p = loggedIn(t, sharedTabs)
 		p.event(PageRestored)
 		p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Failure: Late})
-		assert.NotNil(t, p.m.session) // something is there, and could not be read in time: nobody logged out
+		assert.True(t, p.live()) // something is there, and could not be read in time: nobody logged out
 		assert.Empty(t, p.emitted())
 		p = newPage(t)
 		p.configure(settings{"clientId": ""})
@@ -221,7 +221,7 @@ func TestTabsSleep(t *testing.T) {
 			p.alive(over)
 			p.sleep(append(kept(p), marks...)...)
 			assert.Empty(t, p.emitted())
-			assert.NotNil(t, p.m.session)
+			assert.True(t, p.live())
 		})
 		t.Run(persist+": nobody can tell", func(t *testing.T) {
 			p := loggedIn(t, over)
@@ -287,7 +287,7 @@ func TestTabsSleep(t *testing.T) {
 		p.secretsReady()
 		p.alive(nil)
 		p.sleep(mark...)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 	})
 }
 
@@ -300,9 +300,9 @@ func TestTabsRenew(t *testing.T) {
 		p.none(Fetch)
 		p.locked(shared(p))
 		p.one(Fetch)
-		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.http(p.request(refreshes), 200, withRefresh(refreshed, secondKey))
 		p.none(Unlock)
-		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		p.http(p.request(asksInfo), 200, infoBody(client, "A"))
 		p.one(Unlock)
 		assert.Contains(t, p.one(Save).Text, refreshed)
 	})
@@ -332,14 +332,14 @@ func TestTabsRenew(t *testing.T) {
 		p.none(Fetch)
 		p.one(Unlock)
 		assert.Contains(t, p.resolved(call), token)
-		assert.Equal(t, Fresh, p.m.renewal.phase)
+		assert.False(t, p.renews())
 	})
 	t.Run("the login was another client's than the page's: its own entry is looked at under the lock", func(t *testing.T) {
 		p := waiting(t, settings{"clientId": other, "persist": "local"})
 		p.configure(nil)
 		p.recalled()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
+		p.http(p.request(redeems), 200, withRefresh(token, firstKey))
 		p.proofs("A")
 		entry := Entry{Local, sessionKey(other), edit(p.one(Save).Text, firstKey, secondKey)}
 		p.pass(3300_000)
@@ -351,7 +351,7 @@ func TestTabsRenew(t *testing.T) {
 	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
-		request := p.m.renewal.request
+		request := p.request(refreshes)
 		p.logout()
 		p.step(Event{Kind: Locked, Request: request})
 		p.ignored(Idle)
@@ -359,11 +359,11 @@ func TestTabsRenew(t *testing.T) {
 	t.Run("the server died between rotation and answer: signed out once", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		p.locked(shared(p))
-		p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request})
+		p.step(Event{Kind: RequestFailed, Request: p.request(refreshes)})
 		p.one(Unlock)
 		p.fires(Retry)
 		p.locked(shared(p))
-		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
+		p.http(p.request(refreshes), 400, `{"error":"invalid_grant"}`)
 		assert.Equal(t, []string{"expired"}, p.emitted())
 		p.rejected(p.ask(nil), lwa.CodeLoginRequired)
 	})
