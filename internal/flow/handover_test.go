@@ -114,10 +114,12 @@ func TestTokenGiven(t *testing.T) {
 	})
 	t.Run("it leaves the session alone", func(t *testing.T) {
 		p := loggedIn(t, nil)
-		before := p.m.session
+		before := p.session()
 		bring(p)
 		p.proofs("B")
-		assert.Same(t, before, p.m.session)
+		p.none(Publish)
+		assert.Equal(t, before, p.session())
+		assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked, Text: "{}"})), `"userId":"A"`)
 	})
 	t.Run("PR-01 another client's", func(t *testing.T) {
 		p := configured(t, nil)

@@ -53,7 +53,9 @@ type page struct {
 	log     []Effect // of all
 	flying  []Effect // requests that have no answer yet
 	calls   int
-	pairs   int
+	series  int // after which number the secrets of this page begin
+	pairs   int // secrets that were made
+	failed  int // secrets that could not be made
 }
 
 func newPage(t testing.TB) *page {
@@ -112,6 +114,9 @@ func (p *page) step(e Event) {
 	}
 	if e.Kind == ResponseArrived || e.Kind == RequestFailed {
 		p.land(e.Request)
+	}
+	if e.Kind == SecretsFailed {
+		p.failed++
 	}
 	p.effects = step(p.m, e)
 	p.log = append(p.log, p.effects...)
@@ -175,19 +180,41 @@ func (p *page) session() string {
 	return all[len(all)-1].Text
 }
 
+// renews reports whether a renewal is under way: a request of one, its lock, or its next attempt.
+func (p *page) renews() bool {
+	lock, timer := 0, false
+	for _, e := range p.log {
+		switch {
+		case e.Kind == Lock && hasPrefix(e.Key, LockPrefix):
+			lock = e.Request
+		case e.Kind == Unlock && e.Request == lock:
+			lock = 0
+		case e.Timer == Retry:
+			timer = e.Kind == StartTimer
+		}
+	}
+	return lock != 0 || timer || p.find(refreshes) != nil || p.m.Phase() != Verifying && p.find(asksInfo) != nil
+}
+
 // live reports whether the page was shown a session.
 func (p *page) live() bool { return p.session() != none }
 
-// entry is what the page has kept of its client's session, the last time that it wrote.
-func (p *page) entry() Entry {
-	p.t.Helper()
-	for i := len(p.log) - 1; i >= 0; i-- {
-		if e := &p.log[i]; e.Kind == Save && hasPrefix(e.Key, SessionPrefix) {
-			return Entry{e.Area, e.Key, e.Text}
+// kept are the entries that the page has written of sessions, the newest last.
+func (p *page) kept() (entries []Entry) {
+	for _, e := range filter(p.log, Save) {
+		if hasPrefix(e.Key, SessionPrefix) {
+			entries = append(entries, Entry{e.Area, e.Key, e.Text})
 		}
 	}
-	require.Fail(p.t, "no session is kept")
-	return Entry{}
+	return entries
+}
+
+// entry is the newest of them.
+func (p *page) entry() Entry {
+	p.t.Helper()
+	entries := p.kept()
+	require.NotEmpty(p.t, entries)
+	return entries[len(entries)-1]
 }
 
 // step has a machine take an event, and returns what it answered.
@@ -238,20 +265,32 @@ func (p *page) logout() int { p.t.Helper(); return p.call(Event{Kind: LogoutAske
 
 func (p *page) opened() { p.t.Helper(); p.event(PopupOpened) }
 
+// secretsReady gives the page the secrets that it asked for.
 func (p *page) secretsReady() {
 	p.t.Helper()
+	asked := len(filter(p.log, PrepareSecrets))
+	require.Greater(p.t, asked, p.pairs+p.failed, "nobody asked for secrets")
 	p.pairs++
-	p.step(Event{Kind: SecretsReady, Secrets: secretsOf(p.pairs)})
+	p.step(Event{Kind: SecretsReady, Secrets: secretsOf(p.series + p.pairs)})
 }
 
 func (p *page) pass(ms lwa.Millis) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
 
 func (p *page) fires(timer Timer) { p.t.Helper(); p.step(Event{Kind: TimerFired, Timer: timer}) }
 
-// state is the one that the present login's popup was sent to Amazon with.
+// state is the one that a login has used last.
 func (p *page) state() string {
 	p.t.Helper()
-	return query(p.t, p.last(NavigatePopup).URL).Get("state")
+	for i := len(p.log) - 1; i >= 0; i-- {
+		switch e := &p.log[i]; {
+		case e.Kind == NavigatePopup, e.Kind == Leave:
+			return query(p.t, e.URL).Get("state")
+		case e.Kind == Save && hasPrefix(e.Key, RecordPrefix):
+			return e.Key[strings.LastIndex(e.Key, ".")+1:]
+		}
+	}
+	require.Fail(p.t, "no login has a state")
+	return ""
 }
 
 // message is one that came over the login's channel.

@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"internal/sick":       nil,
 	"internal/assets":     {"internal/flow", "internal/lwa", "internal/doctor", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
+	"cmd/mutate":          nil,
 	"cmd/devserver":       {"internal/assets", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/site"},
 	"browsertest": {
 		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",

@@ -393,7 +393,7 @@ func TestAnswers(t *testing.T) {
 	})
 	t.Run("AR-25 two pages, answers crossed and in reverse order", func(t *testing.T) {
 		one, two := waiting(t, nil), configured(t, nil)
-		two.pairs = 500
+		two.series = 500
 		two.login(nil)
 		two.opened()
 		two.secretsReady()
@@ -403,7 +403,7 @@ func TestAnswers(t *testing.T) {
 			pages[0].ignored(Waiting)
 		}
 		for _, p := range []*page{two, one} {
-			verifier := p.m.login.secrets.Verifier
+			verifier := secretsOf(p.series + p.pairs).Verifier
 			p.answer()
 			assert.Equal(t, verifier, form(t, p.one(Fetch).Text).Get("code_verifier"))
 		}

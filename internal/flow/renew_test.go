@@ -23,7 +23,7 @@ func renewable(t testing.TB, over settings) *page {
 	p.answer()
 	p.http(p.request(redeems), 200, withRefresh(token, firstKey))
 	p.proofs("A")
-	require.NotEmpty(t, p.m.session.refreshToken)
+	require.True(t, p.live())
 	return p
 }
 
@@ -81,7 +81,9 @@ func TestRenew(t *testing.T) {
 	t.Run("TE-15 without a new refresh token the old one stays", func(t *testing.T) {
 		p := renewing(t, nil)
 		p.renewed(tokenBody(refreshed, 3600))
-		assert.Equal(t, firstKey, p.m.session.refreshToken)
+		p.pass(3300_000)
+		p.fires(Expiry)
+		assert.Equal(t, firstKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
 	})
 	t.Run("TE-15 none ever: nothing is renewed", func(t *testing.T) {
 		p := loggedIn(t, nil)
@@ -119,9 +121,10 @@ func TestRenew(t *testing.T) {
 	})
 	t.Run("TE-18 a wider scope, another person, another client", func(t *testing.T) {
 		p := renewing(t, nil)
+		call := p.ask(settings{"minValidity": 3600_001})
 		p.http(p.request(refreshes), 200, edit(withRefresh(refreshed, secondKey), `"token_type"`, `"scope":"profile postal_code","token_type"`))
-		assert.Equal(t, lwa.CodeInvalidResponse, p.m.renewal.err.Code)
-		assert.Equal(t, token, p.m.session.accessToken)
+		p.rejected(call, lwa.CodeInvalidResponse)
+		assert.Contains(t, p.resolved(p.ask(nil)), token)
 		for name, info := range map[string]string{"person": infoBody(client, "B"), "client": infoBody(other, "A")} {
 			p := renewing(t, nil)
 			p.http(p.request(refreshes), 200, withRefresh(refreshed, secondKey))
@@ -231,7 +234,8 @@ func TestRenew(t *testing.T) {
 		p.none(OpenPopup)
 		p.login(settings{"interactive": "always"})
 		p.none(OpenPopup)
-		assert.NotNil(t, p.m.login, "a login that no renewal serves takes it")
+		p.secretsReady()
+		p.one(NavigatePopup) // a login that no renewal serves takes it
 		p.renewed(withRefresh(refreshed, secondKey))
 		p.none(ClosePopup)
 		p.event(CancelAsked)
@@ -291,9 +295,9 @@ func TestRenewInVain(t *testing.T) {
 	for _, over := range []settings{nil, sharedTabs} {
 		p := renewable(t, over)
 		refused := func() bool {
-			call := p.ask(settings{"accessToken": p.m.session.accessToken})
-			if p.m.renewal.phase == Fresh {
-				assert.Contains(t, p.resolved(call), p.m.session.accessToken)
+			call := p.ask(settings{"accessToken": tokenOf(p.session())})
+			if !p.renews() {
+				assert.Contains(t, p.resolved(call), tokenOf(p.session()))
 				return false
 			}
 			if over != nil {
@@ -316,10 +320,10 @@ func TestRenewInVain(t *testing.T) {
 		p := renewable(t, sharedTabs)
 		for i := range 50 {
 			entry := shared(p)
-			entry.Text = edit(entry.Text, p.m.session.accessToken, fmt.Sprint("Atza|other-", i))
+			entry.Text = edit(entry.Text, tokenOf(p.session()), fmt.Sprint("Atza|other-", i))
 			p.hear(entry)
 		}
-		p.ask(settings{"accessToken": p.m.session.accessToken})
+		p.ask(settings{"accessToken": tokenOf(p.session())})
 		assert.False(t, p.renews())
 	})
 }

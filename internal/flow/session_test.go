@@ -365,7 +365,7 @@ func TestProfile(t *testing.T) {
 			p.http(request, 200, body)
 			p.settlement(call)
 			require.True(t, p.live(), "the session of B is gone")
-			assert.Equal(t, "B", p.m.session.profile.UserID)
+			assert.Contains(t, p.session(), `"userId":"B"`)
 		}
 	})
 	t.Run("PR-10 the token goes to the server that it is from", func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 var sharedTabs = settings{"persist": "local"}
 
 // shared is the entry that another tab's session leaves for all.
-func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.entry().Text} }
+func shared(p *page) Entry { return p.entry() }
 
 // hear has the page hear the word, and look at what is kept.
 func (p *page) hear(entries ...Entry) {
@@ -70,8 +70,8 @@ func TestTabs(t *testing.T) {
 		entry.Text = edit(entry.Text, firstKey, secondKey)
 		p.hear(entry)
 		p.ignored(Idle)
-		assert.Equal(t, secondKey, p.m.session.refreshToken)
-		assert.True(t, p.renews())
+		p.locked() // nothing newer is there
+		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
 	})
 	t.Run("nothing there: a logout says so itself, and a tab may keep its session elsewhere from now on", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
@@ -114,16 +114,16 @@ func TestTabs(t *testing.T) {
 			p.http(p.request(redeems), 200, withRefresh(token, firstKey))
 			p.http(p.request(asksInfo), 200, infoBody(p.redeemer(), "A"))
 			p.http(p.request(asksProfile), 200, profileBody("A"))
-			own := p.m.session
+			own, kept := p.session(), p.entry()
 			p.hear(entry)
-			assert.Same(t, own, p.m.session, name)
+			assert.Equal(t, own, p.session(), name)
 			p.event(PageRestored)
-			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{{Local, sessionKey(own.clientID), own.entry()}}})
-			assert.Same(t, own, p.m.session, name)
+			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{kept}})
+			assert.Equal(t, own, p.session(), name)
 			p.ask(settings{"minValidity": 3600_001})
 			p.locked(entry)
-			assert.Same(t, own, p.m.session, name)
-			p.one(Fetch)
+			assert.Equal(t, own, p.session(), name)
+			assert.Equal(t, firstKey, form(t, p.one(Fetch).Text).Get("refresh_token"), name)
 		}
 	})
 	t.Run("back from the back/forward cache", func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestTabs(t *testing.T) {
 // sleep has the page go into the back/forward cache, and come back to what is kept then.
 func (p *page) sleep(entries ...Entry) {
 	p.t.Helper()
-	had := p.m.session != nil
+	had := p.live()
 	p.event(PageHidden)
 	if had {
 		require.Equal(p.t, none, p.one(Publish).Text, "until it is known what happened")
@@ -171,11 +171,10 @@ func loggedOut(t testing.TB, in Area) (left []Entry) {
 // Whatever comes back from the back/forward cache asks what is kept first, wherever its session is.
 func TestTabsSleep(t *testing.T) {
 	kept := func(p *page) []Entry {
-		s := p.m.session
-		if s == nil || s.area == Memory {
+		if !p.live() || len(p.kept()) == 0 {
 			return nil
 		}
-		return []Entry{{s.area, sessionKey(client), s.entry()}}
+		return []Entry{p.entry()}
 	}
 	for _, persist := range []string{"memory", "session", "local"} {
 		over := settings{"persist": persist}
@@ -235,7 +234,7 @@ func TestTabsSleep(t *testing.T) {
 			p := loggedIn(t, over)
 			p.sleep(append(loggedOut(t, Session), entry)...)
 			assert.Equal(t, []string{"logout", "login"}, p.emitted())
-			assert.Contains(t, p.m.public(), refreshed)
+			assert.Contains(t, p.session(), refreshed)
 		})
 	}
 	for _, persist := range []string{"session", "local"} {
@@ -351,7 +350,7 @@ func TestTabsRenew(t *testing.T) {
 	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
-		request := p.request(refreshes)
+		request := p.last(Lock).Request
 		p.logout()
 		p.step(Event{Kind: Locked, Request: request})
 		p.ignored(Idle)
