@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -29,85 +31,118 @@ type result struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// judge builds a package with a mutant in it, and runs its tests.
+// judge runs the tests of a package with a mutant in it.
 type judge struct {
 	root    string // of the module
 	dir     string // the package's folder, below root
+	pack    *pack
 	skip    string // tests that do not count
 	last    string // tests that run when the others have passed
 	args    []string
 	build   string // shell commands in place of go test -c, and of its run
 	run     string
+	wasm    bool
 	timeout time.Duration
+
+	all     string         // the folder of a build that has every mutant in it which can be switched on
+	numbers map[string]int // of those, by description
 }
 
-// try gives its verdict on a mutant; nil is the package as it is.
+// prepare builds the package with every mutant in it that can be switched on.
+func (j *judge) prepare(mutants []mutant) error {
+	folder, err := os.MkdirTemp("", "mutate")
+	if err != nil {
+		return err
+	}
+	j.all, j.numbers = folder, map[string]int{}
+	byFile := map[string][]numbered{}
+	for i := range mutants {
+		m := &mutants[i]
+		if m.before == "" {
+			continue
+		}
+		j.numbers[m.id()] = i + 1
+		byFile[m.File] = append(byFile[m.File], numbered{m, i + 1})
+	}
+	sources := map[string][]byte{j.dir + "/mutants_switch.go": []byte(switchFile(j.pack.types.Name(), j.wasm))}
+	for file, list := range byFile {
+		sources[file] = schema(j.pack.sources[file], list)
+	}
+	if out, err := j.compile(folder, sources); err != nil {
+		return fmt.Errorf("%s with all mutants in %s: %w\n%s", j.dir, folder, err, out)
+	}
+	return nil
+}
+
+func (j *judge) close() { _ = os.RemoveAll(j.all) }
+
+// healthy reports an error when the tests fail without a mutant.
+func (j *judge) healthy() error {
+	if verdict, by := j.judge(j.all, 0); verdict != survived {
+		return fmt.Errorf("%s fails without a change: %s, %s", j.dir, verdict, by)
+	}
+	return nil
+}
+
+// try gives its verdict on a mutant.
 func (j *judge) try(m *mutant) (*result, error) {
-	scratch, err := os.MkdirTemp("", "mutate")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = os.RemoveAll(scratch) }()
-	overlay, err := j.overlay(m, scratch)
-	if err != nil {
-		return nil, err
-	}
 	began := time.Now()
-	r := &result{Verdict: invalid}
-	if m != nil {
-		r.mutant = *m
+	r := &result{mutant: *m}
+	folder, number := j.all, j.numbers[m.id()]
+	if number == 0 {
+		alone, err := os.MkdirTemp("", "mutate")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.RemoveAll(alone) }()
+		if _, err := j.compile(alone, map[string][]byte{m.File: m.apply(j.pack.sources[m.File])}); err != nil {
+			r.Verdict = invalid
+			return r, nil
+		}
+		folder = alone
 	}
-	if out, err := j.compile(scratch, overlay); err != nil {
-		r.By = string(out)
-		return r, nil
-	}
-	r.Verdict, r.By = j.judge(scratch, overlay)
+	r.Verdict, r.By = j.judge(folder, number)
 	r.Seconds = time.Since(began).Seconds()
 	return r, nil
 }
 
-// overlay writes the changed source, and the file that has the go command read it in place of the real one.
-func (j *judge) overlay(m *mutant, scratch string) (string, error) {
+// compile builds the package in a folder, with these sources in place of the real ones.
+func (j *judge) compile(folder string, sources map[string][]byte) ([]byte, error) {
 	replace := map[string]string{}
-	if m != nil {
-		source, err := os.ReadFile(filepath.Join(j.root, m.File))
-		if err != nil {
-			return "", err
+	for name, source := range sources {
+		changed := filepath.Join(folder, filepath.Base(name))
+		if err := os.WriteFile(changed, source, 0o600); err != nil {
+			return nil, err
 		}
-		changed := filepath.Join(scratch, "changed.go")
-		if err := os.WriteFile(changed, m.apply(source), 0o600); err != nil {
-			return "", err
-		}
-		replace[filepath.Join(j.root, m.File)] = changed
+		replace[filepath.Join(j.root, name)] = changed
 	}
 	list, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	path := filepath.Join(scratch, "overlay.json")
-	return path, os.WriteFile(path, list, 0o600)
-}
-
-func (j *judge) compile(scratch, overlay string) ([]byte, error) {
+	overlay := filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(overlay, list, 0o600); err != nil {
+		return nil, err
+	}
 	if j.build != "" {
-		return j.shell(j.build, scratch, overlay)
+		return j.command(j.root, []string{"GOFLAGS=-overlay=" + overlay, "MUTANT=" + folder}, "sh", "-c", j.build)
 	}
-	cmd := exec.Command("go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", filepath.Join(scratch, "package.test"), "./"+j.dir)
-	cmd.Dir = j.root
-	return cmd.CombinedOutput()
+	return j.command(j.root, nil, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", filepath.Join(folder, "package.test"), "./"+j.dir)
 }
 
-func (j *judge) judge(scratch, overlay string) (verdict, by string) {
+// judge runs the tests of the build in a folder, with the mutant of that number switched on.
+func (j *judge) judge(folder string, number int) (verdict, by string) {
+	env := []string{"MUTANT_ON=" + strconv.Itoa(number), "MUTANT=" + folder}
 	if j.run != "" {
-		return sentence(j.shell(j.run, scratch, overlay))
+		return sentence(j.command(j.root, env, "sh", "-c", j.run))
 	}
-	binary := filepath.Join(scratch, "package.test")
+	binary, dir := filepath.Join(folder, "package.test"), filepath.Join(j.root, j.dir)
 	args := append([]string{"-test.failfast"}, j.args...)
-	first := append(args[:len(args):len(args)], "-test.skip="+either(j.skip, j.last))
-	if verdict, by := sentence(j.limited(binary, first...)); verdict != survived || j.last == "" {
+	verdict, by = sentence(j.command(dir, env, binary, append(args[:len(args):len(args)], "-test.skip="+either(j.skip, j.last))...))
+	if verdict != survived || j.last == "" {
 		return verdict, by
 	}
-	return sentence(j.limited(binary, append(args, "-test.run="+j.last, "-test.skip="+j.skip)...))
+	return sentence(j.command(dir, env, binary, append(args, "-test.run="+j.last, "-test.skip="+j.skip)...))
 }
 
 func either(a, b string) string {
@@ -117,17 +152,7 @@ func either(a, b string) string {
 	return a + "|" + b
 }
 
-// limited runs a program in the package's folder, and ends it with all that it started when its time is up.
-func (j *judge) limited(name string, args ...string) ([]byte, error) {
-	return j.command(filepath.Join(j.root, j.dir), nil, name, args...)
-}
-
-// shell runs a command in the module's folder. The go command reads the mutant there; MUTANT is a folder for what it builds.
-func (j *judge) shell(command, scratch, overlay string) ([]byte, error) {
-	env := []string{"GOFLAGS=-overlay=" + overlay, "MUTANT=" + scratch}
-	return j.command(j.root, env, "sh", "-c", command)
-}
-
+// command runs a program, and ends it with all that it started when its time is up.
 func (j *judge) command(dir string, env []string, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), j.timeout)
 	defer cancel()

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"go/build"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -22,6 +23,7 @@ type settings struct {
 	out, again, only             string
 	workers, most                int
 	timeout                      time.Duration
+	wasm                         bool
 }
 
 func main() {
@@ -29,7 +31,7 @@ func main() {
 	flag.StringVar(&s.skip, "skip", "", "tests that do not count, such as those that compare documents with the source")
 	flag.StringVar(&s.last, "last", "", "slow tests, which run when all others have passed")
 	flag.StringVar(&s.args, "args", "", "more arguments of the test binary, separated by spaces")
-	flag.StringVar(&s.build, "build", "", "shell command in place of go test -c; $MUTANT is a folder for what it makes")
+	flag.StringVar(&s.build, "build", "", "shell command in place of go test -c; $MUTANT is a folder for what it makes, and the go command has the mutants in GOFLAGS")
 	flag.StringVar(&s.run, "run", "", "shell command that tests what -build made")
 	flag.StringVar(&s.out, "o", "", "append each result to this file, a line of JSON each; what stands there already is not tried again")
 	flag.StringVar(&s.again, "again", "", "try only what survived according to this file")
@@ -37,6 +39,7 @@ func main() {
 	flag.IntVar(&s.workers, "workers", 2, "mutants tried at once")
 	flag.IntVar(&s.most, "most", 0, "try no more than so many of each package, drawn at random, the same ones each time; 0 is all")
 	flag.DurationVar(&s.timeout, "timeout", time.Minute, "time for the tests of one mutant")
+	flag.BoolVar(&s.wasm, "wasm", false, "the package is for WebAssembly, and its tests run in Node")
 	flag.Parse()
 	if err := s.mutate(flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -50,35 +53,51 @@ func (s *settings) mutate(dirs []string) error {
 	if err != nil {
 		return err
 	}
+	if s.wasm {
+		build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = "js", "wasm", false
+	}
 	for _, dir := range dirs {
-		dir = filepath.ToSlash(filepath.Clean(dir))
-		mutants, err := s.choose(root, dir)
-		if err != nil {
+		if err := s.mutatePackage(root, filepath.ToSlash(filepath.Clean(dir))); err != nil {
 			return err
 		}
-		j := &judge{root: root, dir: dir, skip: s.skip, last: s.last, args: strings.Fields(s.args), build: s.build, run: s.run, timeout: s.timeout}
-		healthy, err := j.try(nil)
-		if err != nil {
-			return err
-		}
-		if healthy.Verdict != survived {
-			return fmt.Errorf("%s fails without a change: %s, %s", dir, healthy.Verdict, healthy.By)
-		}
-		results, err := s.tryAll(j, mutants)
-		if err != nil {
-			return err
-		}
-		summarise(os.Stdout, dir, results)
 	}
 	return nil
 }
 
-// choose returns the mutants of a package that are to be tried.
-func (s *settings) choose(root, dir string) ([]mutant, error) {
-	paths, err := filepath.Glob(filepath.Join(root, dir, "*.go"))
+func (s *settings) mutatePackage(root, dir string) error {
+	p, err := load(root, dir)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	var all []mutant
+	for _, name := range p.names {
+		all = append(all, p.find(name)...)
+	}
+	j := &judge{
+		root: root, dir: dir, pack: p, skip: s.skip, last: s.last, args: strings.Fields(s.args), build: s.build, run: s.run,
+		wasm: s.wasm, timeout: s.timeout,
+	}
+	defer j.close()
+	if err := j.prepare(all); err != nil {
+		return err
+	}
+	if err := j.healthy(); err != nil {
+		return err
+	}
+	mutants, err := s.choose(all)
+	if err != nil {
+		return err
+	}
+	results, err := s.tryAll(j, mutants)
+	if err != nil {
+		return err
+	}
+	summarise(os.Stdout, dir, results)
+	return nil
+}
+
+// choose returns those of a package's mutants that are to be tried, in an order of chance that is always the same.
+func (s *settings) choose(all []mutant) ([]mutant, error) {
 	tried, err := read(s.out)
 	if err != nil {
 		return nil, err
@@ -87,21 +106,7 @@ func (s *settings) choose(root, dir string) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	var all []mutant
-	for _, path := range paths {
-		if strings.HasSuffix(path, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(path)
-		if err != nil {
-			return nil, err
-		}
-		found, err := findMutants(dir+"/"+filepath.Base(path), source)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
+	all = slices.Clone(all)
 	random := rand.New(rand.NewPCG(1, 2))
 	random.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
 	if s.most > 0 && s.most < len(all) {

@@ -3,13 +3,12 @@ package main
 import (
 	"fmt"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"strconv"
 	"strings"
 )
 
-// mutant is one small change to one file. ID stays the same as long as the line does.
+// mutant is one small change to one file.
 type mutant struct {
 	File     string `json:"file"`
 	Line     int    `json:"line"`
@@ -19,6 +18,10 @@ type mutant struct {
 	To       string `json:"to"`
 
 	start, end int // of From, in bytes
+
+	// Around From in a source that has every mutant in it: the mutant is switched on where mutantNumber is its number. Both are
+	// empty for a change that only a compiler can make.
+	before, after string
 }
 
 func (m *mutant) id() string {
@@ -44,24 +47,24 @@ type finder struct {
 	name    string
 	source  []byte
 	file    *token.File
+	types   *typed
+	fixed   bool // inside what must be constant
 	mutants []mutant
 }
 
-// findMutants returns every mutant of a source file, in the order of the source.
-func findMutants(name string, source []byte) ([]mutant, error) {
-	fset := token.NewFileSet()
-	parsed, err := parser.ParseFile(fset, name, source, parser.SkipObjectResolution)
-	if err != nil {
-		return nil, err
-	}
-	f := &finder{name: name, source: source, file: fset.File(parsed.Pos())}
+// find returns every mutant of a file of the package, in the order of the source.
+func (p *pack) find(name string) []mutant {
+	parsed := p.files[name]
+	f := &finder{name: name, source: p.sources[name], file: p.fset.File(parsed.Pos()), types: &typed{p.info, p.types, parsed}}
 	for _, d := range parsed.Decls {
-		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.IMPORT {
+		g, ok := d.(*ast.GenDecl)
+		if ok && (g.Tok == token.IMPORT || g.Tok == token.TYPE) {
 			continue
 		}
+		f.fixed = ok && g.Tok == token.CONST
 		ast.Inspect(d, f.visit)
 	}
-	return f.mutants, nil
+	return f.mutants
 }
 
 func (f *finder) visit(n ast.Node) bool {
@@ -82,18 +85,37 @@ func (f *finder) visit(n ast.Node) bool {
 		f.constant(n)
 	case *ast.CompositeLit:
 		f.dropElements(n)
-	case *ast.Field: // names, types and tags
+	case *ast.Field, *ast.ArrayType: // names, types and tags; a length
 		return false
 	}
 	return true
 }
 
 // add notes a change of the source from one position to another.
-func (f *finder) add(operator string, from, to token.Pos, text string) {
+func (f *finder) add(operator string, from, to token.Pos, text string) *mutant {
 	start, end := f.file.Offset(from), f.file.Offset(to)
 	at := f.file.Position(from)
-	f.mutants = append(f.mutants, mutant{f.name, at.Line, at.Column, operator, string(f.source[start:end]), text, start, end})
+	f.mutants = append(f.mutants, mutant{
+		File: f.name, Line: at.Line, Column: at.Column, Operator: operator, From: string(f.source[start:end]), To: text, start: start, end: end,
+	})
+	return &f.mutants[len(f.mutants)-1]
 }
+
+func (f *finder) text(from, to token.Pos) string {
+	return string(f.source[f.file.Offset(from):f.file.Offset(to)])
+}
+
+// choose has an expression be another where the mutant is on; typ is the type of both.
+func (m *mutant) choose(typ, other string) {
+	if typ == "" {
+		return
+	}
+	m.before = "(func() " + typ + " { if mutantOn == mutantNumber { return " + other + " }; return "
+	m.after = " }())"
+}
+
+// skip has a statement be left out where the mutant is on.
+func (m *mutant) skip() { m.before, m.after = "if mutantOn != mutantNumber { ", " }" }
 
 func (f *finder) binary(n *ast.BinaryExpr) {
 	other, ok := swaps[n.Op]
@@ -107,7 +129,10 @@ func (f *finder) binary(n *ast.BinaryExpr) {
 	case token.LAND, token.LOR:
 		operator = "swap && and ||"
 	}
-	f.add(operator, n.OpPos, n.OpPos+token.Pos(len(n.Op.String())), other.String())
+	m := f.add(operator, n.Pos(), n.End(), f.text(n.Pos(), n.OpPos)+other.String()+f.text(n.OpPos+token.Pos(len(n.Op.String())), n.End()))
+	if !f.fixed && !f.types.isConstant(n) {
+		m.choose(f.types.name(n), m.To)
+	}
 }
 
 // isText finds a string in a sum, which has no difference.
@@ -126,8 +151,8 @@ func (f *finder) negate(cond ast.Expr) {
 	if b, ok := cond.(*ast.BinaryExpr); ok && (b.Op == token.EQL || b.Op == token.NEQ) {
 		return
 	}
-	text := string(f.source[f.file.Offset(cond.Pos()):f.file.Offset(cond.End())])
-	f.add("negate condition", cond.Pos(), cond.End(), "!("+text+")")
+	m := f.add("negate condition", cond.Pos(), cond.End(), "!("+f.text(cond.Pos(), cond.End())+")")
+	m.choose("bool", m.To)
 }
 
 func (f *finder) deleteStatements(list []ast.Stmt) {
@@ -138,17 +163,30 @@ func (f *finder) deleteStatements(list []ast.Stmt) {
 				continue
 			}
 			f.deleteAssignment(s)
-		case *ast.ExprStmt, *ast.IncDecStmt, *ast.BranchStmt:
-			f.add("delete statement", s.Pos(), s.End(), "")
+		case *ast.ExprStmt:
+			m := f.add("delete statement", s.Pos(), s.End(), "")
+			if !strings.HasPrefix(m.From, "panic(") { // which ends a function, as far as a compiler knows
+				m.skip()
+			}
+		case *ast.IncDecStmt, *ast.BranchStmt:
+			f.add("delete statement", s.Pos(), s.End(), "").skip()
 		}
 	}
 }
 
 // deleteAssignment leaves the right sides, since what is never used does not compile.
 func (f *finder) deleteAssignment(s *ast.AssignStmt) {
-	right := string(f.source[f.file.Offset(s.Rhs[0].Pos()):f.file.Offset(s.Rhs[len(s.Rhs)-1].End())])
+	right := f.text(s.Rhs[0].Pos(), s.Rhs[len(s.Rhs)-1].End())
 	blanks := strings.TrimSuffix(strings.Repeat("_, ", len(s.Lhs)), ", ")
-	f.add("delete statement", s.Pos(), s.End(), blanks+" = "+right)
+	f.add("delete statement", s.Pos(), s.End(), blanks+" = "+right).skip()
+}
+
+// change notes another value for a constant.
+func (f *finder) change(e ast.Expr, text string) {
+	m := f.add("change constant", e.Pos(), e.End(), text)
+	if !f.fixed {
+		m.choose(f.types.name(e), text)
+	}
 }
 
 func (f *finder) literal(n *ast.BasicLit) {
@@ -158,25 +196,25 @@ func (f *finder) literal(n *ast.BasicLit) {
 		if err != nil {
 			return
 		}
-		f.add("change constant", n.Pos(), n.End(), strconv.FormatInt(value+1, 10))
+		f.change(n, strconv.FormatInt(value+1, 10))
 		if value > 0 {
-			f.add("change constant", n.Pos(), n.End(), strconv.FormatInt(value-1, 10))
+			f.change(n, strconv.FormatInt(value-1, 10))
 		}
 	case token.CHAR:
-		f.add("change constant", n.Pos(), n.End(), "("+n.Value+"+1)")
+		f.change(n, "("+n.Value+"+1)")
 	case token.STRING:
 		value, err := strconv.Unquote(n.Value)
 		if err != nil || strings.Contains(strings.TrimSpace(value), " ") { // texts for people are not rules
 			return
 		}
-		f.add("change constant", n.Pos(), n.End(), strconv.Quote(value+"x"))
+		f.change(n, strconv.Quote(value+"x"))
 	}
 }
 
 func (f *finder) constant(n *ast.Ident) {
 	other := map[string]string{"true": "false", "false": "true"}[n.Name]
 	if other != "" {
-		f.add("change constant", n.Pos(), n.End(), other)
+		f.change(n, other)
 	}
 }
 
@@ -198,16 +236,25 @@ func (f *finder) returnEarly(n *ast.FuncDecl) {
 	}
 	at := n.Body.Lbrace + 1
 	for _, value := range values {
-		f.add("return early", at, at, " return "+value+"; ")
+		m := f.add("return early", at, at, " return "+value+"; ")
+		m.before = " if mutantOn == mutantNumber { return " + value + " }; "
 	}
 }
 
-// dropElements drops each element of a list, such as a line of a table; not the fields of a struct.
+// dropElements drops each element of a list, such as a line of a table; not the fields of a struct. In an array an element
+// is emptied instead.
 func (f *finder) dropElements(n *ast.CompositeLit) {
-	if _, list := n.Type.(*ast.ArrayType); !list {
+	list, ok := n.Type.(*ast.ArrayType)
+	if !ok {
 		return
 	}
+	kind := f.text(list.Elt.Pos(), list.Elt.End())
 	for i, e := range n.Elts {
+		if inner, ok := e.(*ast.CompositeLit); ok && inner.Type == nil && list.Len != nil {
+			m := f.add("drop element", e.Pos(), e.End(), "{}")
+			m.before, m.after = "(func() "+kind+" { if mutantOn == mutantNumber { return "+kind+"{} }; return "+kind, " }())"
+			continue
+		}
 		end := e.End()
 		if i+1 < len(n.Elts) {
 			end = n.Elts[i+1].Pos()
