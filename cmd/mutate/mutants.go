@@ -119,7 +119,7 @@ func (m *mutant) skip() { m.before, m.after = "if mutantOn != mutantNumber { ", 
 
 func (f *finder) binary(n *ast.BinaryExpr) {
 	other, ok := swaps[n.Op]
-	if !ok || n.Op == token.ADD && (isText(n.X) || isText(n.Y)) {
+	if !ok || n.Op == token.ADD && f.types.isText(n) {
 		return
 	}
 	operator := "swap operator"
@@ -133,17 +133,6 @@ func (f *finder) binary(n *ast.BinaryExpr) {
 	if !f.fixed && !f.types.isConstant(n) {
 		m.choose(f.types.name(n), m.To)
 	}
-}
-
-// isText finds a string in a sum, which has no difference.
-func isText(e ast.Expr) bool {
-	switch e := e.(type) {
-	case *ast.BasicLit:
-		return e.Kind == token.STRING
-	case *ast.BinaryExpr:
-		return isText(e.X) || isText(e.Y)
-	}
-	return false
 }
 
 // negate turns a condition round, unless swapping its one comparison does.

@@ -69,6 +69,16 @@ type typed struct {
 
 func (t *typed) isConstant(e ast.Expr) bool { return t.info.Types[e].Value != nil }
 
+// isText reports whether an expression is a string: a sum of strings has no difference.
+func (t *typed) isText(e ast.Expr) bool {
+	found := t.info.Types[e].Type
+	if found == nil {
+		return false
+	}
+	basic, ok := found.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsString != 0
+}
+
 // name is an expression's type as the file may write it, or "" where it cannot.
 func (t *typed) name(e ast.Expr) string {
 	found := t.info.Types[e].Type
