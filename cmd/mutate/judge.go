@@ -31,6 +31,9 @@ type result struct {
 	Seconds float64 `json:"seconds"`
 }
 
+// buildTime bounds what a compiler may take.
+const buildTime = 15 * time.Minute
+
 // judge runs the tests of a package with a mutant in it.
 type judge struct {
 	root    string // of the module
@@ -125,24 +128,24 @@ func (j *judge) compile(folder string, sources map[string][]byte) ([]byte, error
 		return nil, err
 	}
 	if j.build != "" {
-		return j.command(j.root, []string{"GOFLAGS=-overlay=" + overlay, "MUTANT=" + folder}, "sh", "-c", j.build)
+		return command(buildTime, j.root, []string{"GOFLAGS=-overlay=" + overlay, "MUTANT=" + folder}, "sh", "-c", j.build)
 	}
-	return j.command(j.root, nil, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", filepath.Join(folder, "package.test"), "./"+j.dir)
+	return command(buildTime, j.root, nil, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", filepath.Join(folder, "package.test"), "./"+j.dir)
 }
 
 // judge runs the tests of the build in a folder, with the mutant of that number switched on.
 func (j *judge) judge(folder string, number int) (verdict, by string) {
 	env := []string{"MUTANT_ON=" + strconv.Itoa(number), "MUTANT=" + folder}
 	if j.run != "" {
-		return sentence(j.command(j.root, env, "sh", "-c", j.run))
+		return sentence(command(j.timeout, j.root, env, "sh", "-c", j.run))
 	}
 	binary, dir := filepath.Join(folder, "package.test"), filepath.Join(j.root, j.dir)
 	args := append([]string{"-test.failfast"}, j.args...)
-	verdict, by = sentence(j.command(dir, env, binary, append(args[:len(args):len(args)], "-test.skip="+either(j.skip, j.last))...))
+	verdict, by = sentence(command(j.timeout, dir, env, binary, append(args[:len(args):len(args)], "-test.skip="+either(j.skip, j.last))...))
 	if verdict != survived || j.last == "" {
 		return verdict, by
 	}
-	return sentence(j.command(dir, env, binary, append(args, "-test.run="+j.last, "-test.skip="+j.skip)...))
+	return sentence(command(j.timeout, dir, env, binary, append(args, "-test.run="+j.last, "-test.skip="+j.skip)...))
 }
 
 func either(a, b string) string {
@@ -153,8 +156,8 @@ func either(a, b string) string {
 }
 
 // command runs a program, and ends it with all that it started when its time is up.
-func (j *judge) command(dir string, env []string, name string, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), j.timeout)
+func command(limit time.Duration, dir string, env []string, name string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
