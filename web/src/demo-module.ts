@@ -7,6 +7,7 @@ import { admit, detour, page } from "./demo-popup";
 import { serve } from "./demo-server";
 import { fail } from "./errors";
 import { fromAttributes } from "./options";
+import { isLoopback, isOwn } from "./origin";
 import { world } from "./world";
 
 const client = "amzn1.application-oa2-client.demo";
@@ -20,15 +21,14 @@ const select = (selector: string): HTMLScriptElement[] => [
 /** Why there is no demo here. No address can say otherwise: only a tag of the page. */
 function refusal(): LwaError | undefined {
   if (typeof window === "undefined") return undefined; // the component refuses by itself
-  const here = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
-  if (!here && !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length) {
+  if (!isLoopback(location.hostname) && !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length) {
     return fail(
       "invalid_configuration",
       `The demo does not run on ${location.hostname}: anybody could log in as anybody.`,
       "Take lwa-demo.js away; on a site for trying things, say data-demo-anywhere on the script tag, or demo-anywhere on <lwa-login>.",
     );
   }
-  if (new URL(page).origin !== location.origin) {
+  if (!isOwn(new URL(page))) {
     return fail(
       "invalid_configuration",
       "lwa-demo.js comes from another origin.",

@@ -1,7 +1,7 @@
 // lwa-login.js: <lwa-login>, from the button to the name of the person. It is a module beside lwa.mjs, and brings that where
 // the page has no component. lwa-login.d.ts has the contract.
 
-import { adopt, optionAttributes, optionsOf, reflect } from "./login-attributes";
+import { adopt, isLocal, optionAttributes, optionsOf, reflect } from "./login-attributes";
 import { sentenceFor, stateFor } from "./login-errors";
 import { component, isUnset, mayRestore } from "./login-find";
 import { FormPart, type Login } from "./login-form";
@@ -350,7 +350,7 @@ export class LwaLogin extends Base {
       this.#leave();
       return this.#tell("cancel", null);
     }
-    if (/localhost$|^127\./.test(location.hostname))
+    if (isLocal())
       console.warn(`lwa-login: ${error.code} ${error.message} ${error.hint}`);
     this.#login = this.session;
     const message = sentenceFor(error.code);
