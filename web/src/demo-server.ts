@@ -79,9 +79,7 @@ export function serve(
   token = "",
 ): Promise<Response> | undefined {
   const url = new URL(input instanceof Request ? input.url : input, location.href);
-  const path = Object.keys(endpoints).find(
-    (end) => isOwn(url) && url.pathname.endsWith(end),
-  );
+  const path = Object.keys(endpoints).find((end) => isOwn(url) && url.pathname.endsWith(end));
   if (!path) return undefined;
   const params = new URLSearchParams(typeof init?.body === "string" ? init.body : "");
   return Promise.resolve().then(() =>

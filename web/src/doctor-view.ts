@@ -151,8 +151,7 @@ function start(): string {
   if (named.startsWith("/")) return named;
   try {
     const from = new URL(document.referrer);
-    if (isOwn(from) && from.pathname !== location.pathname)
-      return from.pathname;
+    if (isOwn(from) && from.pathname !== location.pathname) return from.pathname;
   } catch {
     // none
   }

@@ -64,11 +64,12 @@ export function reflect(prototype: object, more: Record<string, Kind>): void {
 }
 
 /** Takes up what the page set on an element before its class was there. */
-export function adopt(host: any): void {
-  for (const name of Object.keys(host)) {
-    if (!(name in Object.getPrototypeOf(host))) continue;
-    const value = host[name];
-    delete host[name];
-    host[name] = value;
+export function adopt(host: object): void {
+  const all = host as Record<string, unknown>;
+  for (const name of Object.keys(all)) {
+    if (!(name in Object.getPrototypeOf(all))) continue;
+    const value = all[name];
+    delete all[name];
+    all[name] = value;
   }
 }

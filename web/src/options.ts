@@ -8,7 +8,7 @@ import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platfor
 import { isSignal } from "./signal";
 import { For, maxObject } from "./wire.gen";
 
-/** Values by the names of options: what each is, the table says. */
+/** Values by the names of options. Any, since pages write them: what each must be, the table says, and check holds. */
 export type Settings = Record<string, any>;
 
 const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);
@@ -128,11 +128,7 @@ const checks: Record<Option["type"], Check> = {
   },
   file(value, o) {
     const url = typeof value === "string" ? parseURL(value, baseURI()) : null;
-    if (
-      !url ||
-      url.username ||
-      !(isOwn(url) || isSafe(url) || /^(data|blob):/.test(url.href))
-    ) {
+    if (!url || url.username || !(isOwn(url) || isSafe(url) || /^(data|blob):/.test(url.href))) {
       throw wrong(
         o,
         value,
