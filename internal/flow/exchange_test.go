@@ -291,3 +291,22 @@ func remembers(v reflect.Value, secret string) bool {
 	}
 	return false
 }
+
+// TestProofRequests holds how Amazon is asked: the token in the query at its own host, in its header on the page's origin.
+func TestProofRequests(t *testing.T) {
+	p := verifying(t)
+	for _, about := range []string{asksInfo, asksProfile} {
+		e := p.find(about)
+		assert.Equal(t, "GET", e.Method)
+		assert.Equal(t, token, query(t, e.URL).Get("access_token"), about)
+		assert.Empty(t, e.Token)
+	}
+	p = waiting(t, settings{"apiBase": "https://app.example/amazon"})
+	p.answer()
+	p.token()
+	info, profile := p.find(asksInfo), p.find(asksProfile)
+	assert.Equal(t, "https://app.example/amazon/user/profile", profile.URL)
+	assert.Equal(t, token, profile.Token)
+	assert.Empty(t, info.Token)
+	assert.Equal(t, token, query(t, info.URL).Get("access_token"))
+}

@@ -147,7 +147,7 @@ func TestCovers(t *testing.T) {
 	}{
 		{"profile", "profile", true}, {"profile postal_code", "postal_code profile", true}, {"profile", "", true},
 		{"profile", "profile:user_id", false}, {"profile:user_id", "profile", false}, {"", "profile", false},
-		{"profile", "profile postal_code", false}, {"a  b", " b ", true},
+		{"profile", "profile postal_code", false}, {"a  b", " b ", true}, {"b", " b", true}, {" b", "b", true},
 	} {
 		assert.Equal(t, test.covers, covers(test.have, test.want), "%q %q", test.have, test.want)
 	}
@@ -178,4 +178,35 @@ func TestRoundTrip(t *testing.T) {
 		scope: "profile postal_code", returnTo: "https://app.example/shop?item=1#top", callerState: "é\n", persist: "local", at: wallZero,
 	}, r)
 	assert.False(t, strings.Contains(asked.Text, "\n"))
+}
+
+// TestKeptNames holds what is kept in browsers to its form: a release reads what another one has left there.
+func TestKeptNames(t *testing.T) {
+	p := waiting(t, settings{"persist": "local", "state": "mine", "scope": "profile postal_code"})
+	p.answer()
+	p.http(p.request(redeems), 200, withRefresh(token, firstKey))
+	p.http(p.request(asksInfo), 200, infoBody(client, "A"))
+	p.http(p.request(asksProfile), 200, `{"user_id":"A","name":"N","email":"e@mail.example","postal_code":"98101"}`)
+	assert.JSONEq(t, `{"clientId":"`+client+`","asked":"profile postal_code","scope":"profile postal_code","accessToken":"`+token+`","state":"mine",
+		"userId":"A","name":"N","email":"e@mail.example","postalCode":"98101","lifetime":3600000,"since":1800000000000,
+		"parties":"`+client+` https://www.amazon.com/ap/oa https://api.amazon.com/auth/o2/token","refreshToken":"`+firstKey+`"}`, p.entry().Text)
+	assert.JSONEq(t, `{"profile":{"userId":"A","name":"N","email":"e@mail.example","postalCode":"98101"},"scope":"profile postal_code",
+		"expiresAt":1800003600000,"accessToken":"`+token+`","state":"mine"}`, p.session())
+
+	record, state := left(t, settings{"state": "mine", "persist": "session", "handOver": true})
+	assert.Equal(t, "lwa.1.login."+client+"."+state, record.Key)
+	assert.JSONEq(t, `{"clientId":"`+client+`","state":"`+state+`","verifier":"`+secretsOf(1).Verifier+`",
+		"binding":"`+client+` https://www.amazon.com/ap/oa https://api.amazon.com/auth/o2/token `+callback+`","scope":"profile",
+		"returnTo":"https://app.example/shop?item=1#top","callerState":"mine","persist":"session","at":1800000000000,"handOver":true}`, record.Text)
+	assert.Equal(t, "lwa.1.taken."+state[6:16], takenKey(state))
+}
+
+// TestForeignURL names the option that leads elsewhere.
+func TestForeignURL(t *testing.T) {
+	for _, name := range []string{"redirectUri", "returnTo"} {
+		p := configured(t, nil)
+		err := p.rejected(p.login(settings{name: "https://evil.example/"}), lwa.CodeInvalidConfiguration)
+		assert.Contains(t, err.Message, "The option "+name+" ")
+		assert.Contains(t, err.Hint, "https://app.example/")
+	}
 }

@@ -446,3 +446,38 @@ func TestAnswers(t *testing.T) {
 		})
 	}
 }
+
+// A login that goes on in the page is a redirect from then on: when it is given up, its transaction goes.
+func TestContinueHereGivenUp(t *testing.T) {
+	for code, end := range map[lwa.Code]func(*page){
+		lwa.CodeAborted:  func(p *page) { p.step(Event{Kind: Aborted, Call: p.calls}) },
+		lwa.CodeTimedOut: func(p *page) { p.fires(Deadline) },
+	} {
+		p := waiting(t, nil)
+		p.event(HereAsked)
+		save := p.one(Save)
+		p.step(Event{Kind: Saved, Key: save.Key})
+		end(p)
+		p.rejected(p.calls, code)
+		assert.Equal(t, []string{save.Key}, dropped(p))
+	}
+}
+
+// A login takes the place of one whose popup nobody can tell about. The window that the shell opened has that popup's name,
+// so that it is the same one, and closes with it.
+func TestReplacePopup(t *testing.T) {
+	p := waiting(t, nil)
+	p.do("gone")
+	require.Equal(t, Unsure, p.m.Phase())
+	first := p.calls
+	second := p.call(Event{Kind: LoginAsked, Text: with(nil), Window: WindowOpen})
+	p.rejected(first, lwa.CodeUserCancelled)
+	p.one(ClosePopup)
+	p.one(OpenPopup)
+	p.opened()
+	p.secretsReady()
+	p.answer()
+	p.token()
+	p.proofs("A")
+	assert.Contains(t, p.resolved(second), token)
+}

@@ -13,7 +13,7 @@ func TestRenewFails(t *testing.T) {
 
 	t.Run("TE-12 back-off with jitter, and an end", func(t *testing.T) {
 		p := renewing(t, nil)
-		for i, rest := range rests {
+		for i, rest := range []lwa.Millis{1000, 2000, 4000, 10_000, 30_000, 60_000} {
 			p.now.Wall += lwa.Millis(i) * 137
 			fail(p)
 			timeout := p.one(StartTimer).Timeout
@@ -26,6 +26,9 @@ func TestRenewFails(t *testing.T) {
 		fail(p)
 		p.none(StartTimer)
 		assert.True(t, p.live())
+		p.pass(1000)
+		p.ask(settings{"minValidity": 3600_001})
+		p.one(Fetch) // a caller may try again
 	})
 	t.Run("TE-12 the pause is another for another page, and at another time", func(t *testing.T) {
 		for part, want := range map[lwa.Millis]lwa.Millis{0: 500, 250: 750, 500: 1000, 999: 1499} {
@@ -127,6 +130,7 @@ func TestRenewFails(t *testing.T) {
 		p.rejected(first, lwa.CodeAborted)
 		p.renewed(withRefresh(refreshed, secondKey))
 		assert.Contains(t, p.resolved(second), refreshed)
+		p.one(Settle)
 	})
 	t.Run("ST-10 a logout ends it", func(t *testing.T) {
 		p := renewing(t, nil)

@@ -326,3 +326,42 @@ func contains(words []string, word string) bool {
 	}
 	return false
 }
+
+// Ten redirect logins of a tab may be open; the oldest makes room for the next.
+func TestManyRedirects(t *testing.T) {
+	p := configured(t, nil)
+	var keys []string
+	for n := range 13 {
+		p.login(settings{"mode": "redirect"})
+		if p.m.Phase() == Preparing {
+			p.secretsReady()
+		}
+		keys = append(keys, p.one(Save).Key)
+		p.step(Event{Kind: Saved, Key: keys[n]})
+		if n < 10 {
+			p.none(Drop)
+		} else {
+			assert.Equal(t, []string{keys[n-10]}, dropped(p))
+		}
+		p.event(PageKept)
+		p.rejected(p.calls, lwa.CodeUserCancelled)
+	}
+}
+
+// What another page put in the place of the answer meanwhile is not what this page waited for.
+func TestClaimedAnother(t *testing.T) {
+	record, state := left(t, nil)
+	q := configured(t, nil)
+	q.series = 50
+	q.login(settings{"mode": "redirect"})
+	q.secretsReady()
+	save := q.one(Save)
+	other := Entry{save.Area, save.Key, save.Text}
+	p := newPage(t)
+	ready := p.configure(nil)
+	p.step(Event{Kind: Recalled, Entries: []Entry{record, answerEntry("?code=" + answered + "&state=" + state)}})
+	require.Equal(t, Claiming, p.m.Phase())
+	p.claims(record, other, answerEntry("?code="+answered+"&state="+q.state()))
+	p.rejected(ready, lwa.CodeStateMismatch)
+	p.none(Fetch)
+}

@@ -119,6 +119,7 @@ func TestSession(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
 		p.step(Event{Kind: SaveFailed, Key: SessionPrefix + client})
 		assert.Equal(t, lwa.CodeStorageUnavailable, p.one(Emit).Err.Code)
+		assert.Contains(t, p.one(Emit).Err.Hint, "persist")
 		assert.True(t, p.live())
 		p.step(Event{Kind: Saved, Key: SessionPrefix + client})
 		p.ignored(Idle)
@@ -174,6 +175,18 @@ func TestExpiry(t *testing.T) {
 		p.fires(Expiry)
 		p.none(Emit)
 		assert.Equal(t, lwa.Millis(1000), p.one(StartTimer).Timeout)
+	})
+	t.Run("the warning comes a tenth ahead of the end, at most five minutes", func(t *testing.T) {
+		for seconds, want := range map[int]lwa.Millis{600: 540_000, 3000: 2_700_000, 3600: 3_300_000, 36_000: 35_700_000} {
+			p := exchanging(t)
+			p.http(p.request(redeems), 200, tokenBody(token, seconds))
+			p.proofs("A")
+			assert.Equal(t, want, p.one(StartTimer).Timeout, "%d seconds", seconds)
+		}
+		entry := kept(t, "session") // Amazon's answers are bounded; what is kept may say anything
+		entry.Text = edit(entry.Text, `"lifetime":3600000`, `"lifetime":9000000000000`)
+		p, _ := back(t, settings{"persist": "session"}, 1000, entry)
+		assert.Equal(t, lwa.Millis(1<<31-1), p.one(StartTimer).Timeout, "no browser's timer takes more")
 	})
 	t.Run("the machine slept: the wall clock tells", func(t *testing.T) {
 		p := loggedIn(t, nil)
@@ -345,6 +358,19 @@ func TestProfile(t *testing.T) {
 		p.ignored(Idle)
 		p.http(request+1, 200, profileBody("A"))
 		p.resolved(second)
+	})
+	t.Run("several at once: each has its own answer", func(t *testing.T) {
+		p, one, first := asking(t)
+		two := p.call(Event{Kind: ProfileAsked, Timeout: 7000})
+		second := p.one(Fetch).Request
+		p.http(second, 200, `{"user_id":"A","name":"Second"}`)
+		assert.Contains(t, p.resolved(two), "Second")
+		p.one(Settle)
+		three := p.call(Event{Kind: ProfileAsked, Timeout: 7000})
+		p.step(Event{Kind: Aborted, Call: three})
+		p.rejected(three, lwa.CodeAborted)
+		p.http(first, 200, `{"user_id":"A","name":"First"}`)
+		assert.Contains(t, p.resolved(one), "First")
 	})
 	t.Run("logged out meanwhile", func(t *testing.T) {
 		p, call, request := asking(t)

@@ -276,6 +276,12 @@ func TestTabsSleep(t *testing.T) {
 		p.event(PageRestored)
 		p.ignored(Idle)
 	})
+	t.Run("a page that is awake keeps its session, whatever mark it finds", func(t *testing.T) {
+		p := loggedIn(t, sharedTabs)
+		p.hear(append(loggedOut(t, Local), shared(p))...)
+		assert.Empty(t, p.emitted())
+		assert.True(t, p.live())
+	})
 	t.Run("a page that is awake hears of a logout by itself, and knows the marker from then on", func(t *testing.T) {
 		p := loggedIn(t, nil)
 		mark := loggedOut(t, Local)
@@ -295,7 +301,7 @@ func TestTabsRenew(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		lock := p.one(Lock)
 		assert.Equal(t, LockPrefix+client, lock.Key)
-		assert.Greater(t, lock.Timeout, lwa.Millis(2*renewTimeout))
+		assert.Equal(t, lwa.Millis(35_000), lock.Timeout, "two requests and a little")
 		p.none(Fetch)
 		p.locked(shared(p))
 		p.one(Fetch)
