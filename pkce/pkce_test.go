@@ -205,9 +205,9 @@ func BenchmarkEqual(b *testing.B) {
 // TestVerifierEveryPlace: one wrong character is found wherever it stands.
 func TestVerifierEveryPlace(t *testing.T) {
 	const good = "0123456789012345678901234567890123456789012"
-	require.True(t, ValidVerifier(good))
+	require.True(t, pkce.ValidVerifier(good))
 	for i := range good {
-		require.False(t, ValidVerifier(good[:i]+"+"+good[i+1:]), "%d", i)
+		require.False(t, pkce.ValidVerifier(good[:i]+"+"+good[i+1:]), "%d", i)
 	}
 }
 
@@ -228,13 +228,13 @@ func TestReaders(t *testing.T) {
 		want  error
 	}{
 		"nothing 99 times":             {append(make(readings, 99), 32), nil},
-		"nothing 100 times":            {append(make(readings, 100), 32), ErrRandom},
+		"nothing 100 times":            {append(make(readings, 100), 32), pkce.ErrRandom},
 		"in two parts":                 {readings{16, 16}, nil},
-		"too much at the second time":  {readings{16, 17}, ErrRandom},
-		"less than nothing":            {readings{-1}, ErrRandom},
+		"too much at the second time":  {readings{16, 17}, pkce.ErrRandom},
+		"less than nothing":            {readings{-1}, pkce.ErrRandom},
 		"nothing between, both halves": {append(append(append(make(readings, 60), 16), make(readings, 39)...), 16), nil},
 	} {
-		_, err := NewState(&test.reads)
+		_, err := pkce.NewState(&test.reads)
 		require.ErrorIs(t, err, test.want, name)
 	}
 }
