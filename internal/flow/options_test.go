@@ -223,6 +223,9 @@ func TestTimes(t *testing.T) {
 	entries := []Entry{record, answerEntry("?code=" + answered + "&state=" + state)}
 	p.step(Event{Kind: Recalled, Entries: entries})
 	assert.Equal(t, lwa.Millis(5000), p.one(Lock).Timeout)
+	assert.Equal(t, lwa.Millis(600_000), p.one(StartTimer).Timeout, "ten minutes")
+	assert.False(t, tooOld(wallZero, Time{Wall: wallZero + 87_000_000}), "and a day, by which a clock may be wrong")
+	assert.True(t, tooOld(wallZero, Time{Wall: wallZero + 87_000_001}))
 	p.claims(entries...)
 	for _, e := range p.all(Save) {
 		if e.Key == takenKey(state) {
