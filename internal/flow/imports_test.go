@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"internal/assets":     {"internal/flow", "internal/lwa", "internal/doctor", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/site"},
-	"browsertest": {
+	"internal/browsertest": {
 		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",
 		"github.com/chromedp/cdproto",
 		"github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
