@@ -87,8 +87,13 @@ test-browser: web build
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./internal/browsertest
+
+# Renews the release that package release embeds. It belongs into the commit that changes the component.
+.PHONY: embed
+embed: dist
+	@scripts/embed.sh $(DIST) release/files
 
 # The release as an npm package.
 .PHONY: pack

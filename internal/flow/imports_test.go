@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 	},
 	"internal/bench/report":   nil,
 	"cmd/bench":               {"internal/bench", "internal/bench/report"},
+	"release":                 nil,
 	"examples":                nil,
 	"examples/internal/stage": {"internal/fakeamazon", "github.com/stretchr/testify"},
 	"examples/server-code":    nil,
