@@ -182,8 +182,14 @@ func settleReady(m *Machine, e *Event) {
 // awaitsToken: the session's token is over, and there was no chance of another yet.
 func awaitsToken(m *Machine, e *Event) bool { return !e.again && canRenew(m, e) && m.session.over }
 
-// giveReady settles the call that configured.
-func giveReady(m *Machine, e *Event) { m.resolve(e.Call, m.public()) }
+// giveReady settles the call that configured. To a page that was told of no session, one is news.
+func giveReady(m *Machine, e *Event) {
+	m.resolve(e.Call, m.public())
+	if m.config.Told && m.session != nil {
+		m.emitLogin(nil)
+	}
+	m.config.Told = false
+}
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
 func (m *Machine) tidy(e *Event) {
