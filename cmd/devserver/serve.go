@@ -19,6 +19,7 @@ import (
 
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 	"github.com/lwa-wasm/lwa/internal/loopback"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/site"
 )
 
@@ -54,6 +55,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	siteURL := reachedAt(o.url, o.addr, siteListener, "localhost")
 	amazonURL := reachedAt(o.amazonURL, o.amazonAddr, amazonListener, "127.0.0.1")
 	out := &lines{w: stdout}
+	if o.json {
+		out.w = stderr // standard output is for the one line
+	}
 	client := demoClient(siteURL, portOf(siteListener))
 	for _, uri := range o.redirectURIs {
 		if !slices.Contains(client.RedirectURIs, uri) {
@@ -73,7 +77,18 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if o.public {
 		fmt.Fprintln(stderr, "devserver: warning: other machines may reach this server, and everyone who does can sign in as anyone; it is for development only")
 	}
-	out.print(greeting(o, siteURL, amazonURL))
+	here := announcement{
+		Version: lwa.Version, Site: siteURL, Amazon: amazonURL, ClientID: demoClientID,
+		RedirectURIs: append([]string{siteURL + callbackPath}, o.redirectURIs...), DeviceCodes: amazonURL + "/us/code", People: names(),
+	}
+	if o.json {
+		_, err = stdout.Write(here.line())
+	} else {
+		out.print(here.text(o))
+	}
+	if err != nil {
+		return err
+	}
 	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
 }
 
@@ -195,29 +210,6 @@ func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, o
 	}
 	amazon.SetFaults(o.faults.build(siteURL + "/"))
 	return amazon, nil
-}
-
-func names() []string {
-	var list []string
-	for _, p := range fakeamazon.DefaultPeople() {
-		list = append(list, p.Name)
-	}
-	return list
-}
-
-func greeting(o options, siteURL, amazonURL string) string {
-	returns := append([]string{siteURL + callbackPath}, o.redirectURIs...)
-	text := "Open this     " + siteURL + "/\n" +
-		"Fake Amazon   " + amazonURL + "\n" +
-		"Client id     " + demoClientID + "\n" +
-		"Return URL    " + strings.Join(returns, "\n              ") + "\n" +
-		"Device codes  " + amazonURL + "/us/code\n" +
-		"Sign in as    " + strings.Join(names(), " · ") + "\n"
-	text += "Serves        " + o.dir + "\n"
-	if faults := o.faults.endpoints.String(); faults != "" {
-		text += "Faults        " + faults + "\n"
-	}
-	return text + "Ctrl-C ends it.\n"
 }
 
 // newServer ends its requests with ctx, so that one that hangs does not hold up
