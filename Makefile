@@ -66,8 +66,8 @@ test-bare:
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
-	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
-	go test -race ./internal/flow -walks=1000 -depth=3
+	go test -race -timeout 30m $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
+	go test -race -timeout 30m ./internal/flow -walks=1000 -depth=3
 	scripts/coverage.sh 95 $(PURE)
 	go test -run TestModelRandom ./internal/flow -walks=20000
 

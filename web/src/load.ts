@@ -34,13 +34,15 @@ function tryWasm(): LwaError | false {
 const { btoa, XMLHttpRequest } = w;
 
 /** The file of this release, and no other, from `url`. */
+export function load(url: string): Promise<ArrayBuffer> {
+  const signal = AbortSignal.timeout(60_000);
+  return Promise.race([download(url, signal), late(url, signal)]);
+}
+
 export async function instantiate(
-  url: string,
+  bytes: ArrayBuffer,
   imports: WebAssembly.Imports,
 ): Promise<WebAssembly.Instance> {
-  openStorage();
-  const signal = AbortSignal.timeout(60_000);
-  const bytes = await Promise.race([download(url, signal), late(url, signal)]);
   try {
     return (await WebAssembly.instantiate(bytes, imports)).instance;
   } catch (error) {
@@ -83,7 +85,8 @@ async function download(
   throw unavailable(url, cause, answer);
 }
 
-async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
+/** Whether that is the file of this release. */
+export async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
   const hash = await digest("SHA-384", bytes).catch((error) => {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   });
@@ -124,7 +127,7 @@ function unavailable(url: string, cause: unknown, answer?: Response): LwaError {
 }
 
 /** The browser takes milliseconds to open a storage for the first time: it does so while the file is on its way. */
-function openStorage(): void {
+export function openStorage(): void {
   try {
     void (world.storage("sessionStorage").length + world.storage("localStorage").length);
   } catch {
