@@ -7,7 +7,7 @@ import (
 )
 
 // parts are the modules of the shell that tests load by themselves.
-var parts = []string{"amazon-store", "device-keys", "device-texts", "errors", "misplaced", "request"}
+var parts = []string{"amazon-store", "device-keys", "device-texts", "errors", "misplaced", "origin", "request"}
 
 // gluePart replaces the shell's world by the test's: all that lwa.wasm can reach is what the test hands it.
 var gluePart = modules{

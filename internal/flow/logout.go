@@ -7,7 +7,7 @@ import (
 
 // missedLogout: the page slept, and there was a logout meanwhile, or nobody can tell.
 func missedLogout(m *Machine, e *Event) bool {
-	return isHeard(m, e) && e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
+	return e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
 }
 
 // logout forgets the session here and tells the other tabs.

@@ -282,7 +282,7 @@ async function boot(): Promise<void> {
       } as AddEventListenerOptions);
       return f;
     },
-    unlisten: (type, f) => unlisten(type, f, { capture: true }),
+    unlisten: (type, f) => unlisten(type, f as EventListener, { capture: true }),
     settle: (id, json, failed) =>
       failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json)),
     emit: (name, json, failed, id) =>

@@ -95,8 +95,8 @@ declare module "lwa:login.css" {
 
 // Other files of a release, which a module of it loads when it needs them.
 declare module "*.mjs" {
-  export const lwa: any, lwaLogin: any, LwaError: any;
+  export const lwa: import("./login-find").Component;
 }
 declare module "*lwa-demo.js" {
-  export const lwa: any, lwaLogin: any, LwaError: any;
+  export const lwa: import("./login-find").Component;
 }

@@ -64,7 +64,7 @@ export class Go {
           return text();
       }
     };
-    /** What Go can ask for; args is told apart below. */
+    /** What Go can ask for; args is told apart below. Any, as with values: Go names the member, and op catches what is thrown. */
     const ops: Record<Exclude<Op, Op.args>, (...operands: any[]) => unknown> = {
       [Op.get]: (object, name) => object[name],
       [Op.set]: (object, name, value) => void (object[name] = value),
