@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// lwa-devserver: runs the dev server's command with the given flags until it ends.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { binary, ownFlags } from "./binary.js";
+
+const server = spawn(binary(), [...ownFlags, ...process.argv.slice(2)], { stdio: "inherit" });
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => server.kill(signal));
+server.on("error", (error) => {
+  console.error(`lwa-devserver: ${error.message}`);
+  process.exitCode = 1;
+});
+server.on("exit", (code, signal) => {
+  process.exitCode = code ?? 128 + constants.signals[signal!];
+});
