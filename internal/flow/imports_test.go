@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 	"internal/assets":     {"internal/flow", "internal/lwa", "internal/doctor", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/site"},
-	"browsertest": {
+	"internal/browsertest": {
 		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",
 		"github.com/chromedp/cdproto",
 		"github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
@@ -50,6 +50,7 @@ var arrows = map[string][]string{
 	},
 	"internal/bench/report":   nil,
 	"cmd/bench":               {"internal/bench", "internal/bench/report"},
+	"release":                 nil,
 	"examples":                nil,
 	"examples/internal/stage": {"internal/fakeamazon", "github.com/stretchr/testify"},
 	"examples/server-code":    nil,
