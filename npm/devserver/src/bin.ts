@@ -2,9 +2,9 @@
 // lwa-devserver: runs the dev server's command with the given flags until it ends.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { binary, ownFlags } from "./binary.js";
+import { binary } from "./binary.js";
 
-const server = spawn(binary(), [...ownFlags, ...process.argv.slice(2)], { stdio: "inherit" });
+const server = spawn(binary(), process.argv.slice(2), { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => server.kill(signal));
 server.on("error", (error) => {
   console.error(`lwa-devserver: ${error.message}`);

@@ -16,6 +16,3 @@ export function binary(): string {
     );
   }
 }
-
-/** The flags that every start begins with: the demo site shows the component of this package. Later flags of the same name win. */
-export const ownFlags = ["-dir", fileURLToPath(new URL("./component", import.meta.url))];

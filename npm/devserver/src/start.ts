@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { binary, ownFlags } from "./binary.js";
+import { binary } from "./binary.js";
 
 /** How the dev server is started. */
 export interface StartOptions {
@@ -37,7 +37,7 @@ export interface Running extends Addresses {
 export async function run(options: StartOptions = {}): Promise<Running> {
   const given = (options.redirectUris ?? []).flatMap((uri) => ["-redirect-uri", uri]);
   const flags = ["-json", "-exit-with-stdin", "-port", String(options.port ?? 0), ...given, ...(options.flags ?? [])];
-  const server = spawn(binary(), [...ownFlags, ...flags], { stdio: ["pipe", "pipe", "pipe"] });
+  const server = spawn(binary(), flags, { stdio: ["pipe", "pipe", "pipe"] });
   const gone = new Promise<void>((resolve) => server.once("close", () => resolve()));
   const addresses = await firstLine(server, options.log);
   const parts = [server, server.stdin, server.stdout, server.stderr] as unknown as { ref(): void; unref(): void }[];

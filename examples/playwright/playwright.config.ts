@@ -1,0 +1,16 @@
+import { existsSync } from "node:fs";
+import { defineConfig } from "@playwright/test";
+import type { AmazonOptions } from "lwa-devserver/playwright";
+
+const port = process.env.PORT ?? "3000";
+const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium"; // Debian's; without it, Playwright's own
+
+export default defineConfig<{}, { amazonOptions: AmazonOptions }>({
+  testDir: "tests",
+  forbidOnly: Boolean(process.env.CI),
+  use: {
+    baseURL: `http://localhost:${port}`,
+    launchOptions: existsSync(chromium) ? { executablePath: chromium } : {},
+  },
+  webServer: { command: "npm start", url: `http://localhost:${port}/`, env: { PORT: port } },
+});
