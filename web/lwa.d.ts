@@ -37,12 +37,14 @@ export interface Options {
   issuer?: string;
   /** Where `lwa.wasm` lies, on any origin: no other file than that of the release is run. Default: beside `lwa.js`, or where the bundler puts it. */
   wasmUrl?: string;
+  /** When `lwa.wasm` starts where nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it. Default `"auto"`. */
+  start?: "auto" | "eager" | "intent";
   /** Redeem nothing: a login gives an {@link AuthorizationCode} for your server to redeem. Default `false`. */
   handOver?: boolean;
 }
 
 /** One login. Anything left out is taken from the page's settings. */
-export interface LoginOptions extends Omit<Options, "wasmUrl"> {
+export interface LoginOptions extends Omit<Options, "wasmUrl" | "start"> {
   /** Where a redirect login comes back to, on your own origin. Default: the page that asked, with its query and fragment. */
   returnTo?: string;
   /** Your own text, given back as `session.state`. It never leaves the browser. At most 2,000 characters. */

@@ -15,6 +15,7 @@ type announcement struct {
 	ClientID     string   `json:"clientId"`
 	RedirectURIs []string `json:"redirectUris"`
 	DeviceCodes  string   `json:"deviceCodes"`
+	Control      string   `json:"control,omitempty"`
 	People       []string `json:"people"`
 }
 
@@ -32,6 +33,9 @@ func (a announcement) text(component, faults string) string {
 		"Device codes  " + a.DeviceCodes + "\n" +
 		"Sign in as    " + strings.Join(a.People, " · ") + "\n" +
 		"Serves        " + component + "\n"
+	if a.Control != "" {
+		text += "Control       " + a.Control + "\n"
+	}
 	if faults != "" {
 		text += "Faults        " + faults + "\n"
 	}

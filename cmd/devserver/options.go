@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ type options struct {
 	redirectURIs     redirectURIs
 	port             int // of the site, and the fake Amazon's is the next; both are free ones with 0
 	public           bool
+	control          bool
 	quiet            bool
 	json             bool
 	exitWithStdin    bool
@@ -29,8 +31,7 @@ type options struct {
 	faults           faultOptions
 }
 
-// faultOptions are the fault flags as given. The faults themselves need the
-// addresses of the running servers: see faultOptions.build.
+// faultOptions are the fault flags as given.
 type faultOptions struct {
 	endpoints      endpointFaults
 	coop           string
@@ -59,6 +60,7 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.StringVar(&o.dir, "dir", "", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html (default build or dist, where one is here, and otherwise the release in this command)")
 	fs.Var(&o.redirectURIs, redirectFlag, "`address` that a login may return to, letter by letter, such as "+exampleRedirect+"; its pages may log in too; may be repeated")
 	fs.BoolVar(&o.public, "public", false, "allow addresses that other machines can reach")
+	fs.BoolVar(&o.control, "control", true, "let programs on this machine direct the fake Amazon at its /control/v1 (docs/control.md); off with -public, or a -url or -amazon-url elsewhere")
 	fs.StringVar(&o.url, "url", "", "`origin` the site is reached at when that is not its own address, such as https://demo.example behind a proxy")
 	fs.StringVar(&o.amazonURL, "amazon-url", "", "`origin` the fake Amazon is reached at, likewise")
 	fs.BoolVar(&o.quiet, "quiet", false, "do not print the fake Amazon's requests")
@@ -122,7 +124,30 @@ func parseOptions(args []string) (options, error) {
 	if err := o.checkAddresses(); err != nil {
 		return o, err
 	}
+	if err := o.checkControl(isGiven(fs, "control")); err != nil {
+		return o, err
+	}
 	return o, o.faults.check()
+}
+
+// checkControl keeps the control interface to this machine: behind a proxy, everybody would seem to come from here.
+func (o *options) checkControl(given bool) error {
+	for _, risk := range []struct {
+		flag string
+		is   bool
+	}{{"-public", o.public}, {"-url " + o.url, elsewhere(o.url)}, {"-amazon-url " + o.amazonURL, elsewhere(o.amazonURL)}} {
+		if risk.is && o.control && given {
+			return usagef("-control is for this machine alone: leave out %s, or -control", risk.flag)
+		}
+		o.control = o.control && !risk.is
+	}
+	return nil
+}
+
+// elsewhere reports whether an origin is not on loopback.
+func elsewhere(origin string) bool {
+	u, err := url.Parse(origin)
+	return origin != "" && (err != nil || !loopback.Is(u.Hostname()))
 }
 
 // takePort puts -port into the two addresses.

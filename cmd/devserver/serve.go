@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/lwa-wasm/lwa/internal/control"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 	"github.com/lwa-wasm/lwa/internal/loopback"
 	"github.com/lwa-wasm/lwa/internal/lwa"
@@ -81,6 +82,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Version: lwa.Version, Site: siteURL, Amazon: amazonURL, ClientID: demoClientID,
 		RedirectURIs: append([]string{siteURL + callbackPath}, o.redirectURIs...), DeviceCodes: amazonURL + "/us/code", People: names(),
 	}
+	if o.control {
+		here.Control = amazonURL + control.Prefix
+	}
 	if o.json {
 		_, err = stdout.Write(here.line())
 	} else {
@@ -89,7 +93,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
+	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazonHandler(o, amazon))}, []net.Listener{siteListener, amazonListener})
 }
 
 // buildDirs are where the Makefile puts the built files, in the order in which they are looked for.
@@ -190,19 +194,26 @@ func demoClient(siteURL, port string) fakeamazon.Client {
 	return c
 }
 
-func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*fakeamazon.Server, error) {
+func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*control.Director, error) {
 	cfg := fakeamazon.Config{
 		Issuer: amazonURL, Clients: []fakeamazon.Client{client}, Hosts: namedHosts(o.amazonURL, o.amazonAddr), RedirectFlag: "-" + redirectFlag,
 	}
 	if !o.quiet {
 		cfg.Log = func(line string) { out.print("  amazon  " + line + "\n") }
 	}
-	amazon, err := fakeamazon.New(cfg)
+	amazon, err := control.New(control.Config{Amazon: cfg, Site: siteURL})
 	if err != nil {
 		return nil, err
 	}
-	amazon.SetFaults(o.faults.build(siteURL + "/"))
-	return amazon, nil
+	return amazon, o.faults.direct(amazon)
+}
+
+// amazonHandler is the fake Amazon, and the control interface before it where there is one.
+func amazonHandler(o options, amazon *control.Director) http.Handler {
+	if o.control {
+		return amazon.Handler()
+	}
+	return amazon.Server
 }
 
 // newServer ends its requests with ctx, so that one that hangs does not hold up

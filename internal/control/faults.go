@@ -47,6 +47,9 @@ func (d *Director) Fail(f Fault) error {
 	return nil
 }
 
+// Check says why a fault cannot be added, or nil.
+func (f Fault) Check() error { return f.complete("") }
+
 // Mend removes the faults of an endpoint, or with [All] every fault.
 func (d *Director) Mend(endpoint string) error {
 	if err := checkEndpoint(endpoint); err != nil {

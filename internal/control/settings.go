@@ -69,7 +69,7 @@ func (d *Director) Set(change func(*Settings) error) error {
 	if err := change(&next); err != nil {
 		return err
 	}
-	if err := next.check(); err != nil {
+	if err := next.Check(); err != nil {
 		return err
 	}
 	if next.AutoApprove != "" {
@@ -112,8 +112,9 @@ var (
 	scopes     = []string{"profile", "profile:user_id", "postal_code"}
 )
 
-// check refuses values that would do nothing, or break the answers by mistake.
-func (s Settings) check() error {
+// Check refuses values that would do nothing, or break the answers by mistake. Whether AutoApprove is somebody is left to
+// [Director.Set].
+func (s Settings) Check() error {
 	if err := oneOf("coop", s.COOP, coopValues); err != nil {
 		return err
 	}

@@ -93,6 +93,8 @@ var Options = []Option{
 		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
 	{Name: "wasmUrl", Type: TypeFile, In: InConfigure,
 		Meaning: "Where `lwa.wasm` lies, on any origin: no other file than that of the release is run. Left out: beside `lwa.js`, or where the bundler puts it."},
+	{Name: "start", Type: TypeString, OneOf: []string{"auto", "eager", "intent"}, Default: `"auto"`, In: InConfigure,
+		Meaning: "When `lwa.wasm` starts where nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it."},
 	{Name: "handOver", Type: TypeBoolean, Default: "false", In: inSettings,
 		Meaning: "Redeem nothing: a login gives `{ code, codeVerifier, redirectUri, scope, state }` for your server to redeem."},
 	{Name: "returnTo", Type: TypeURL, In: InLogin,

@@ -132,11 +132,12 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<unknow
 function configure(read: () => unknown): Promise<Session | null> {
   return (lwa.ready = quiet(
     attempt(() => {
-      environment();
+      page();
       config = check(For.configure, read());
       refused = undefined;
       misplaced(config.redirectUri ?? home, config.clientId);
-      return core.configure(settings(For.configure, {})) as Promise<Session | null>;
+      const { start } = { ...defaults(For.configure), ...config };
+      return core.configure(settings(For.configure, {}), start) as Promise<Session | null>;
     }),
   ));
 }
@@ -213,7 +214,7 @@ function enter(given: Settings): Promise<Session | AuthorizationCode> {
 
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
-  const { popup, signal, wasmUrl, ...rest }: Settings = {
+  const { popup, signal, start, wasmUrl, ...rest }: Settings = {
     __proto__: null,
     ...defaults(call),
     ...config,
@@ -234,6 +235,12 @@ function settings(call: For, given: Settings): Settings {
 
 /** Refuses where no login can work, before anything is opened. */
 function environment(): void {
+  page();
+  wasmRuns();
+}
+
+/** Refuses a page where no login can work. */
+function page(): void {
   if (typeof window === "undefined") throw fail("non_browser_environment");
   if (location.protocol === "file:") {
     throw fail(
@@ -276,7 +283,6 @@ function environment(): void {
   } catch (error) {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   }
-  wasmRuns();
 }
 
 /** Page code runs by itself: what it throws reaches the page's own error handling, never the component. */

@@ -170,7 +170,7 @@ test("RD-10 no login goes to an address that is no web server's origin, or one w
 
 test("without a client id a login is refused, before and after the wasm has come", async () => {
   let come;
-  const page = await new Browser().open({ settings: { clientId: undefined }, get: (request) => (come = request) });
+  const page = await new Browser().open({ settings: { clientId: undefined, start: "eager" }, get: (request) => (come = request) });
   const refuse = async () => {
     const { message, hint } = await rejected(page, page.window.lwaLogin(), "invalid_configuration");
     assert.equal(message, "The option clientId is missing.");
@@ -197,7 +197,7 @@ test("a script of another origin has no callback page beside it: the login is re
 });
 
 test("settings that are given again replace the earlier ones, and their promise", async () => {
-  const page = await new Browser().open({ get() {} });
+  const page = await new Browser().open({ get() {}, settings: { start: "eager" } });
   const first = page.lwa.ready;
   const second = page.lwa.configure({ clientId, redirectUri: "/lwa/lwa-callback.html", mode: "popup", scope: "profile postal_code" });
   page.get = undefined;

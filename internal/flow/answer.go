@@ -1,0 +1,80 @@
+package flow
+
+import "github.com/lwa-wasm/lwa/internal/lwa"
+
+// isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
+// callback page, so whatever does not is ignored and consumes nothing.
+func isOurs(m *Machine, e *Event) bool {
+	msg := &e.Message
+	if !msg.FromPopup && !msg.OnChannel {
+		return false
+	}
+	e.answer = lwa.ParseAnswer(msg.Text, m.login.options.endpoints)
+	return sameState(e.answer.State, m.login.secrets.State)
+}
+
+// answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
+func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err == nil }
+
+// answerIsStray: the callback page left an answer that belongs to no login of this tab.
+func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
+
+// findAnswer notes in the event the answer that the callback page left, and the login that left this tab for it; or why
+// there is none: nothing pending is missing_transaction, and something else pending, or a transaction that is not what was
+// written, is state_mismatch.
+func (m *Machine) findAnswer(e *Event) (found bool) {
+	for _, entry := range e.Entries {
+		if entry.Area == Session && entry.Key == AnswerKey {
+			e.answer = lwa.ParseAnswer(entry.Text, m.config.endpoints)
+			e.left, e.err = m.findTransaction(e, e.answer.State)
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Machine) findTransaction(e *Event, state string) (*transaction, *lwa.Error) {
+	code := lwa.CodeMissingTransaction
+	for _, entry := range e.Entries {
+		if entry.Area != Session || !hasPrefix(entry.Key, RecordPrefix) {
+			continue
+		}
+		t, ok := readTransaction(entry.Text)
+		if !ok || tooOld(t.at, m.now) {
+			continue
+		}
+		same := sameState(t.state, state)
+		if same && isTaken(e, state) {
+			return nil, lwa.NewError(lwa.CodeMissingTransaction)
+		}
+		code = lwa.CodeStateMismatch
+		if same && entry.Key == transactionKey(t.clientID, t.state) && t.binding == m.config.binding() {
+			return t, nil
+		}
+	}
+	return nil, lwa.NewError(code)
+}
+
+// accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
+func accept(m *Machine, e *Event) {
+	m.do(&Effect{Kind: Acknowledge})
+	m.judge(e.answer)
+}
+
+// judge takes an answer whose state was accepted.
+func (m *Machine) judge(answer *lwa.Answer) {
+	if answer.Err != nil {
+		m.refuseAnswer(answer.Err)
+		return
+	}
+	m.login.answerScope = answer.Scope
+	m.later(&Event{Kind: codeAccepted, Text: answer.Code})
+}
+
+// refuseAnswer has the login fail with err, in this step.
+func (m *Machine) refuseAnswer(err *lwa.Error) {
+	m.later(&Event{Kind: answerRefused, err: err})
+}
+
+// failRefused ends the login with what its answer amounts to.
+func failRefused(m *Machine, e *Event) { m.fail(e.err) }
