@@ -7,6 +7,8 @@ const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium"; // Debian's; witho
 
 export default defineConfig<{}, { amazonOptions: AmazonOptions }>({
   testDir: "tests",
+  timeout: 120_000, // CI may be slow
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: `http://localhost:${port}`,

@@ -11,7 +11,7 @@ export interface WebdriverBrowser {
   switchToWindow(handle: string): Promise<unknown>;
   getUrl(): Promise<string>;
   closeWindow(): Promise<unknown>;
-  $(selector: string): PromiseLike<{ isDisplayed(): Promise<boolean>; getProperty(name: string): Promise<unknown>; click(): Promise<unknown> }>;
+  $(selector: string): { isDisplayed(): Promise<boolean>; getProperty(name: string): Promise<unknown>; click(): Promise<unknown> };
 }
 
 /** A window of that browser. */
@@ -32,13 +32,13 @@ export class WebdriverAmazon extends AmazonWithPages<WebdriverBrowser, Window> {
 
   protected override text(window: Window, selector: string): Promise<string | undefined> {
     return within(window, async (browser) => {
-      const element = await browser.$(selector);
+      const element = browser.$(selector);
       return (await element.isDisplayed()) ? String(await element.getProperty("textContent")) : undefined;
     });
   }
 
   protected override async press(window: Window, selector: string): Promise<void> {
-    await within(window, async (browser) => (await browser.$(selector)).click());
+    await within(window, (browser) => browser.$(selector).click());
   }
 
   protected override async shut(window: Window): Promise<void> {
