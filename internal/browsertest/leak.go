@@ -41,6 +41,18 @@ func (b *Bench) NoLeakBut(search LeakSearch, tabs ...*Tab) {
 	}
 }
 
+// NoLeak is that of the tab's bench.
+func (tab *Tab) NoLeak(tabs ...*Tab) {
+	tab.Helper()
+	tab.Bench.NoLeak(tabs...)
+}
+
+// NoLeakBut is that of the tab's bench.
+func (tab *Tab) NoLeakBut(search LeakSearch, tabs ...*Tab) {
+	tab.Helper()
+	tab.Bench.NoLeakBut(search, tabs...)
+}
+
 // Leaks returns what NoLeak complains about, such as "document.title holds a code". It never names the secret itself.
 func (b *Bench) Leaks(search LeakSearch, tabs ...*Tab) []string {
 	b.Helper()
@@ -172,7 +184,7 @@ func (b *Bench) places(tabs []*Tab) map[string]string {
 	for i, tab := range tabs {
 		name := fmt.Sprintf("tab %d: ", i)
 		tab.console(places, name)
-		if !tab.isOpen() {
+		if !tab.IsOpen() {
 			continue
 		}
 		tab.history(places, name)
@@ -189,29 +201,14 @@ func (b *Bench) places(tabs []*Tab) map[string]string {
 
 // console is what the page said, apart from what the browser noted by itself.
 func (tab *Tab) console(places map[string]string, name string) {
-	tab.mu.Lock()
-	defer tab.mu.Unlock()
-	for _, text := range slices.Concat(tab.said, textsOf(tab.errors)) {
+	for _, text := range slices.Concat(tab.Said(), tab.Complaints()) {
 		place := name + "console"
 		if !strings.HasPrefix(text, "console.") && !strings.HasPrefix(text, "exception: ") {
 			place = name + "browser's own log"
 			text, _, _ = strings.Cut(text, tab.App+"/lwa/lwa-callback.html") // the address of the page that the note is about
-			text = tab.tokenAddress().ReplaceAllString(text, "$1")
+			text = tab.Bench.tokenAddress().ReplaceAllString(text, "$1")
 		}
 		places[place] += text + "\n"
-	}
-}
-
-func (tab *Tab) isOpen() bool {
-	gone, err := chromedp.Detached(tab.ctx)
-	if err != nil {
-		return false
-	}
-	select {
-	case <-gone:
-		return false
-	default:
-		return true
 	}
 }
 
@@ -229,8 +226,8 @@ func (tab *Tab) history(places map[string]string, name string) {
 // cookies are those of the browser context, of every origin and HttpOnly ones too.
 func (tab *Tab) cookies(places map[string]string, name string) {
 	tab.Helper()
-	c := chromedp.FromContext(tab.ctx)
-	result, err := chromedp.CallBrowser(tab.ctx, storage.GetCookies, storage.GetCookiesParams{BrowserContextID: c.BrowserContextID})
+	c := chromedp.FromContext(tab.CDP())
+	result, err := chromedp.CallBrowser(tab.CDP(), storage.GetCookies, storage.GetCookiesParams{BrowserContextID: c.BrowserContextID})
 	require.NoError(tab, err)
 	for _, cookie := range result.Cookies {
 		places[name+"cookie "+cookie.Name+" of "+cookie.Domain] = cookie.Name + "=" + cookie.Value

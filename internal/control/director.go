@@ -100,3 +100,7 @@ func (d *Director) Advance(by time.Duration) error {
 	d.ahead.Add(int64(by))
 	return nil
 }
+
+// Behind returns the director of an amazontest.Amazon. That package sets it: the public type does not show what is internal,
+// and our own tests need more of the server than others.
+var Behind func(amazon any) *Director

@@ -39,10 +39,11 @@ var arrows = map[string][]string{
 	"internal/assets":     {"internal/flow", "internal/lwa", "internal/doctor", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/devserver":       {"internal/assets", "internal/control", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/lwa", "internal/site"},
+	"amazontest":          {"internal/control", "internal/fakeamazon"},
+	"browsertest":         {"amazontest", "release", "internal/chromium", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto"},
 	"internal/browsertest": {
-		"internal/assets", "internal/chromium", "internal/fakeamazon", "internal/lwa", "internal/site", "github.com/chromedp/chromedp",
-		"github.com/chromedp/cdproto",
-		"github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
+		"amazontest", "browsertest", "internal/assets", "internal/control", "internal/fakeamazon", "internal/lwa",
+		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
 	},
 	"internal/chromium": {"github.com/chromedp/chromedp"},
 	"internal/bench": {
