@@ -105,12 +105,32 @@ pack: dist
 test-package: pack
 	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
 
+# The dev server as an npm package, with its command for each platform; PLATFORMS="linux-x64" packs one.
+.PHONY: pack-devserver
+pack-devserver:
+	@scripts/pack-devserver.sh $(BUILD)/npm $(PLATFORMS)
+
+# The same for this machine alone, in the place of all.
+HERE = $(BUILD)/npm/here
+.PHONY: pack-devserver-here
+pack-devserver-here:
+	@scripts/node.sh 20.6 "the dev server's package"
+	@scripts/pack-devserver.sh $(HERE) "$$(node -p 'process.platform + "-" + process.arch')"
+
+# That package as tests use it: installed from the file and from its parts, its types, its helpers in three browser libraries.
+.PHONY: test-devserver
+test-devserver: pack-devserver-here
+	@scripts/need.sh $(CHROMIUM_IS) chromedriver:chromium-driver
+	@scripts/test-devserver.sh $(HERE)
+	LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz go test -count=1 -run TestDrivers ./examples
+
 # Each example as somebody has it who copied it, built with that package and logged into.
 .PHONY: test-examples
-test-examples: build pack
+test-examples: build pack pack-devserver-here
 	@scripts/node.sh 20.19 "Vite, which builds the examples react and vue,"
 	@scripts/need.sh $(CHROMIUM_IS) tar:tar
-	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
+	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
+		go test -count=1 -skip TestDrivers ./examples
 
 # That package in a page of each bundler, and imported in each test runner: some 500 packages of npm's, two minutes.
 .PHONY: test-bundlers

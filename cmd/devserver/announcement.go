@@ -25,18 +25,18 @@ func (a announcement) line() []byte {
 	return append(text, '\n')
 }
 
-func (a announcement) text(o options) string {
+func (a announcement) text(component, faults string) string {
 	text := "Open this     " + a.Site + "/\n" +
 		"Fake Amazon   " + a.Amazon + "\n" +
 		"Client id     " + a.ClientID + "\n" +
 		"Return URL    " + strings.Join(a.RedirectURIs, "\n              ") + "\n" +
 		"Device codes  " + a.DeviceCodes + "\n" +
 		"Sign in as    " + strings.Join(a.People, " · ") + "\n" +
-		"Serves        " + o.dir + "\n"
+		"Serves        " + component + "\n"
 	if a.Control != "" {
 		text += "Control       " + a.Control + "\n"
 	}
-	if faults := o.faults.endpoints.String(); faults != "" {
+	if faults != "" {
 		text += "Faults        " + faults + "\n"
 	}
 	return text + "Ctrl-C ends it.\n"

@@ -108,7 +108,7 @@ func TestHelp(t *testing.T) {
 	require.Empty(t, stderr)
 	for _, want := range []string{
 		"without an account", "http://localhost:8080", "Usage: devserver [flags]", "(default localhost:8080)", "(default 127.0.0.1:8081)",
-		"(default build, or dist where build has none)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
+		"(default build or dist, where one is here, and otherwise the release in this command)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
 	} {
 		require.Contains(t, strings.Join(strings.Fields(stdout), " "), want)
 	}
