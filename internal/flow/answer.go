@@ -2,6 +2,10 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
+// elsewhereTime is how long another copy of the component, which may load later in the same page, has to take the answer
+// to a login of its client.
+const elsewhereTime = 10 * lwa.Second
+
 // isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
 // callback page, so whatever does not is ignored and consumes nothing.
 func isOurs(m *Machine, e *Event) bool {
@@ -18,6 +22,37 @@ func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err 
 
 // answerIsStray: the callback page left an answer that belongs to no login of this tab.
 func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
+
+// answerIsElsewheres: the answer belongs to a login of another client, for which there may be another copy of the
+// component in the page.
+func answerIsElsewheres(_ *Machine, e *Event) bool { return e.elsewhere }
+
+// leaveAnswer leaves the answer where it is, for that copy. If nobody takes it, the page is told.
+func leaveAnswer(m *Machine, e *Event) {
+	m.do(&Effect{Kind: StartTimer, Timer: Elsewhere, Timeout: elsewhereTime})
+	settleReady(m, e)
+}
+
+// isElsewhereTimer: that copy has had its time.
+func isElsewhereTimer(_ *Machine, e *Event) bool { return e.Timer == Elsewhere }
+
+// recallLeft looks whether the answer was taken.
+func recallLeft(m *Machine, _ *Event) { m.recall(Left) }
+
+// isLeft: what is kept was looked at again for an answer of another client.
+func isLeft(_ *Machine, e *Event) bool { return e.Cause == Left }
+
+// nothing is to be done.
+func nothing(*Machine, *Event) {}
+
+// isLeftOver: nobody took that answer.
+func isLeftOver(m *Machine, e *Event) bool { return e.Cause == Left && m.findAnswer(e) && e.elsewhere }
+
+// reportLeft tells the page of it, as of one that nobody waits for.
+func reportLeft(m *Machine, e *Event) {
+	m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
+	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
+}
 
 // findAnswer notes in the event the answer that the callback page left, and the login that left this tab for it; or why
 // there is none: nothing pending is missing_transaction, and something else pending, or a transaction that is not what was
@@ -48,9 +83,13 @@ func (m *Machine) findTransaction(e *Event, state string) (*transaction, *lwa.Er
 			return nil, lwa.NewError(lwa.CodeMissingTransaction)
 		}
 		code = lwa.CodeStateMismatch
-		if same && entry.Key == transactionKey(t.clientID, t.state) && t.binding == m.config.binding() {
+		if !same || entry.Key != transactionKey(t.clientID, t.state) {
+			continue
+		}
+		if t.binding == m.config.binding() {
 			return t, nil
 		}
+		e.elsewhere = t.clientID != m.config.ClientID
 	}
 	return nil, lwa.NewError(code)
 }

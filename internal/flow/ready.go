@@ -52,7 +52,7 @@ func (m *Machine) tidy(e *Event) {
 	m.restore(e)
 	m.transactions = nil
 	for _, entry := range e.Entries {
-		if entry.Area == Session && entry.Key == AnswerKey {
+		if entry.Area == Session && entry.Key == AnswerKey && !e.elsewhere {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
 		}
 		if entry.Area == Local && hasPrefix(entry.Key, TakenPrefix) && tooOld(takenAt(entry.Text), m.now) {

@@ -6,7 +6,7 @@ import { file } from "./lib/build.mjs";
 import { alive, assert, failed, rejected, same } from "./lib/check.mjs";
 import { app, Browser, Page } from "./lib/page.mjs";
 
-const { options, foreignNames } = new Page(new Browser(), { script: "" }).load("tables");
+const { options } = new Page(new Browser(), { script: "" }).load("tables");
 
 /** The bits of the calls that take options, in Option.in. */
 const calls = { configure: 1, login: 2, token: 4, profile: 4, device: 16 };
@@ -56,7 +56,11 @@ function badCalls() {
   }
   const unknown = (call, name, hint = "") => add(call, `{ [${JSON.stringify(name)}]: "x" }`, undefined, [JSON.stringify(name)], [hint]);
   for (const call of ["configure", "login"]) {
-    for (const [advice, names] of Object.entries(foreignNames)) for (const name of names.split(" ")) unknown(call, name, advice);
+    for (const name of ["clientSecret", "client_secret"]) unknown(call, name, "A client secret must never be in a page");
+    for (const [name, own] of [["client_id", "clientId"], ["redirect_uri", "redirectUri"], ["redirectURI", "redirectUri"], ["scope_data", "scopeData"]]) {
+      unknown(call, name, `Use ${own} instead.`);
+    }
+    for (const name of ["response_type", "prompt", "locale"]) unknown(call, name, "The options are clientId, scope");
     unknown(call, "nonsense", "clientId, scope");
     unknown(call, "ClientID", "clientId");
     for (const name of ["__proto__", "constructor", ""]) unknown(call, name);
