@@ -81,14 +81,14 @@ test-node: build
 .PHONY: test-browser
 test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./internal/browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./internal/browsertest
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
 
 # Renews the release that package release embeds. It belongs into the commit that changes the component.
 .PHONY: embed
@@ -128,7 +128,7 @@ test-devserver: pack-devserver-here
 .PHONY: test-examples
 test-examples: build pack pack-devserver-here
 	@scripts/node.sh 20.19 "Vite, which builds the examples react and vue,"
-	@scripts/need.sh $(CHROMIUM_IS) tar:tar
+	@scripts/need.sh $(CHROMIUM_IS) tar:tar git:git
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
 		go test -count=1 -skip TestDrivers ./examples
 

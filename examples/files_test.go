@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,7 +25,7 @@ func read(t *testing.T, path string) string {
 // TestSameFiles holds that what examples have in common is the same: each is copied alone, so each has it.
 func TestSameFiles(t *testing.T) {
 	for _, files := range [][]string{
-		{"html/style.css", "react/src/style.css", "vue/src/style.css", "next/app/style.css", "server-code/public/style.css", "server-token/public/style.css"},
+		{"html/style.css", "react/src/style.css", "vue/src/style.css", "next/app/style.css", "server-code/public/style.css", "server-token/public/style.css", "tester-go/site/style.css"},
 		{"server-code/amazon.go", "server-token/amazon.go"},
 		{"server-code/sessions.go", "server-token/sessions.go"},
 		{"server-code/sessions_test.go", "server-token/sessions_test.go"},
@@ -43,12 +44,12 @@ func TestSameFiles(t *testing.T) {
 func TestReadmes(t *testing.T) {
 	paths, err := filepath.Glob("*/README.md")
 	require.NoError(t, err)
-	require.Len(t, paths, 8)
+	require.Len(t, paths, 9)
 	list := read(t, "../README.md")
 	for _, path := range paths {
 		text := read(t, path)
 		assert.LessOrEqual(t, strings.Count(text, "\n"), 20, path)
-		if example := filepath.Dir(path); example != "playwright" && example != "vitest" { // nobody registers a test
+		if example := filepath.Dir(path); !slices.Contains([]string{"playwright", "vitest", "tester-go"}, example) { // nobody registers a test
 			assert.Contains(t, text, "Allowed Return URLs", path)
 			assert.Regexp(t, `http://localhost:\d+/lwa/lwa-callback\.html`, text, path)
 		}
