@@ -84,8 +84,10 @@ func names(list string) (all []named) {
 	return all
 }
 
-// elements is the manifest.
-func elements(modules) ([]byte, error) {
+func elements(modules) ([]byte, error) { return Elements() }
+
+// Elements is the custom-elements manifest of <lwa-login>, as JSON.
+func Elements() ([]byte, error) {
 	attributes, err := loginAttributes()
 	if err != nil {
 		return nil, err
