@@ -30,7 +30,7 @@ func TestDocsDevserver(t *testing.T) {
 
 	var b strings.Builder
 	b.WriteString("# The development server\n\n" + made("`go run ./cmd/devserver -h`") + strings.TrimSpace(prosaic(head)) +
-		"\n\n"+beside+"\n## Flags\n\n| flag | default | meaning |\n|---|---|---|\n")
+		"\n\n" + beside + "\n## Flags\n\n| flag | default | meaning |\n|---|---|---|\n")
 	for _, f := range found {
 		text := strings.Join(strings.Fields(f[3]), " ")
 		standard := ""

@@ -65,7 +65,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return err
 	}
 	demo, err := site.New(site.Config{
-		Lwa: os.DirFS(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
+		Lwa: os.DirFS(o.dir), Docs: docsOf(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
 	})
 	if err != nil {
 		return err
@@ -75,6 +75,15 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	out.print(greeting(o, siteURL, amazonURL))
 	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
+}
+
+// docsOf is the documentation site beside the built files, or nil where nobody has built it.
+func docsOf(dir string) fs.FS {
+	docs := filepath.Join(dir, "site")
+	if _, err := os.Stat(filepath.Join(docs, "index.html")); err != nil {
+		return nil
+	}
+	return os.DirFS(docs)
 }
 
 // buildDirs are where the Makefile puts the built files, in the order in which they are looked for.
@@ -207,8 +216,11 @@ func names() []string {
 
 func greeting(o options, siteURL, amazonURL string) string {
 	returns := append([]string{siteURL + callbackPath}, o.redirectURIs...)
-	text := "Open this     " + siteURL + "/\n" +
-		"Fake Amazon   " + amazonURL + "\n" +
+	text := "Open this     " + siteURL + "/\n"
+	if docsOf(o.dir) != nil {
+		text += "Documents     " + siteURL + "/docs/\n"
+	}
+	text += "Fake Amazon   " + amazonURL + "\n" +
 		"Client id     " + demoClientID + "\n" +
 		"Return URL    " + strings.Join(returns, "\n              ") + "\n" +
 		"Device codes  " + amazonURL + "/us/code\n" +

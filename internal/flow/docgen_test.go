@@ -221,13 +221,14 @@ func (s *source) diagrams(b *strings.Builder) {
 	b.WriteString("## Diagrams\n\nOnly what changes the phase; a name such as `busy` is any of its phases.\n\n")
 	for i, group := range s.groups {
 		fmt.Fprintf(b, "### %s\n\n", machines[i])
-		s.diagram(b, group)
+		s.diagram(b, machines[i], group)
 	}
 }
 
-func (s *source) diagram(b *strings.Builder, group []phase) {
+func (s *source) diagram(b *strings.Builder, title string, group []phase) {
 	begins := group[0].name
-	fmt.Fprintf(b, "```mermaid\nstateDiagram-v2\n    [*] --> %s\n", begins)
+	fmt.Fprintf(b, "```mermaid\nstateDiagram-v2\n    accTitle: %s\n    accDescr: The phases %s, and the events that lead from one to another. The tables under Transitions say the same in words.\n    [*] --> %s\n",
+		title, namesOf(group), begins)
 	used := map[string]bool{}
 	type edge struct{ from, to string }
 	var order []edge
@@ -258,6 +259,14 @@ func (s *source) diagram(b *strings.Builder, group []phase) {
 		fmt.Fprintf(b, "    %s --> %s: %s\n", e.from, e.to, strings.Join(labels[e], ", "))
 	}
 	b.WriteString("```\n\n")
+}
+
+func namesOf(group []phase) string {
+	var names []string
+	for _, p := range group {
+		names = append(names, p.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // meanings lists the functions that the table names, each with its comment.
