@@ -191,6 +191,16 @@ docs: build
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
 	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./browsertest
 
+# What a release must have, before it is tagged: version and changelog agree, nothing is uncommitted, two builds are the
+# same, the package installs and compiles, the size is within its budget, and the documents are up to date.
+.PHONY: release
+release:
+	@scripts/release.sh
+	go test -count=1 -run 'TestDocs|TestContents|TestLinks' ./docs ./internal/flow ./internal/docsite
+	$(MAKE) reproduce
+	$(MAKE) test-package size TOOLCHAIN=tinygo
+	@echo "Now tag it: git tag v$$(sed -n 's/^const Version = "\(.*\)"$$/\1/p' internal/lwa/version.go)"
+
 .PHONY: clean
 clean:
 	rm -rf $(BUILD) $(DIST)

@@ -85,12 +85,8 @@ func eventsPage(t *testing.T, all []declaration) string {
 		}
 		b.WriteString("| event | detail | when it fires |\n|---|---|---|\n")
 		for _, m := range find(t, declarations(t, of.file), of.name).members {
-			doc := m.doc
-			if doc == "" {
-				doc = map[string]string{"login": "The person is signed in.", "error": "The login failed."}[m.name]
-			}
-			require.NotEmpty(t, doc, "%s.%s", of.name, m.name)
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", m.name, detail(m), escape(withLinks(doc)))
+			require.NotEmpty(t, m.doc, "%s.%s", of.name, m.name)
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", m.name, detail(m), escape(withLinks(m.doc)))
 		}
 	}
 	return b.String()
@@ -165,9 +161,6 @@ func elementsPage(t *testing.T) string {
 		if strings.HasPrefix(a.Name, "text-") {
 			texts = append(texts, a)
 			continue
-		}
-		if a.Name == "disabled" {
-			a.Description = "The button cannot be pressed."
 		}
 		require.NotEmpty(t, a.Description, a.Name)
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", a.Name, escape(a.Type.Text), escape(a.Description))
