@@ -72,8 +72,8 @@ func (b *Bridge) unsealFrom(i int) bool {
 	return false
 }
 
-// unsealed is an entry's text, nothing when it was sealed elsewhere, or not at all, and null when the browser was too slow to
-// tell: then it stays where it is, for a page that has more luck.
+// unsealed takes the text of an entry. Undefined means that the entry was not sealed with this browser's key. Null means that
+// the browser timed out: the entry stays, and a later page may read it.
 func (b *Bridge) unsealed(i int, value, _ Value) {
 	e := b.vault.reading
 	if typeOf(value) == typeNull {

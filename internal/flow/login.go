@@ -5,13 +5,14 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // badOptions: the options cannot be used.
 func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
 
-// sessionWillDo: the live session covers what is asked for, and the caller accepts it.
+// sessionWillDo: the live session covers what the caller asks for, and the caller accepts a live
+// session.
 func sessionWillDo(m *Machine, e *Event) bool {
 	o := e.options
 	return hasSession(m, e) && m.session.serves(o) && (e.again || m.session.left(m.now) >= o.MinValidity)
 }
 
-// renewalWillDo: so will it once it is renewed.
+// renewalWillDo: the session would satisfy the request after a renewal.
 func renewalWillDo(m *Machine, e *Event) bool { return canRenew(m, e) && m.session.serves(e.options) }
 
 // serves reports whether a session is what the caller asks for.
@@ -19,10 +20,10 @@ func (s *session) serves(o *Options) bool {
 	return o.Interactive != "always" && !o.HandOver && s.parties == o.parties() && covers(s.asked, o.Scope)
 }
 
-// sessionOnly: the caller wants no window and no redirect.
+// sessionOnly: the caller wants neither a window nor a redirect.
 func sessionOnly(_ *Machine, e *Event) bool { return e.options.Interactive == "never" }
 
-// wantsRedirect: the login goes by the page itself.
+// wantsRedirect: the caller asks for a redirect, or the login has become one.
 func wantsRedirect(m *Machine, e *Event) bool {
 	if e.Kind == LoginAsked {
 		return e.options.Mode == "redirect"
@@ -30,12 +31,13 @@ func wantsRedirect(m *Machine, e *Event) bool {
 	return m.login.redirect
 }
 
-// redirectInFrame: it would go by the page itself, which is in a frame where Amazon's pages refuse to show.
+// redirectInFrame: the login would be a redirect, and the page is in a frame, where Amazon's
+// pages refuse to show.
 func redirectInFrame(_ *Machine, e *Event) bool {
 	return e.options.Mode == "redirect" && e.options.Framed
 }
 
-// mayRedirect: no popup is to be had, and the caller left the choice.
+// mayRedirect: the browser gives no popup, and the caller's mode allows a redirect.
 func mayRedirect(m *Machine, _ *Event) bool {
 	return m.login.options.Mode != "popup" && !m.login.options.Framed
 }
@@ -43,7 +45,8 @@ func mayRedirect(m *Machine, _ *Event) bool {
 // inFrame: the page is in a frame.
 func inFrame(m *Machine, _ *Event) bool { return m.login.options.Framed }
 
-// isResuming: the login in progress is the one this page came back with, and what is asked for now means the same.
+// isResuming: the login in progress is the one with which this page came back, and the new call
+// asks for the same.
 func isResuming(m *Machine, e *Event) bool {
 	l, o := m.login, e.options
 	if e.Kind != LoginAsked {
@@ -52,7 +55,8 @@ func isResuming(m *Machine, e *Event) bool {
 	return l.resumed && o.Interactive != "always" && !o.HandOver && o.ClientID == l.options.ClientID && covers(l.options.Scope, o.Scope)
 }
 
-// isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
+// isStuck: the page should have left a while ago and is still here: the person or the network
+// stopped it.
 func isStuck(m *Machine, _ *Event) bool { return m.now.Mono-m.login.startedAt.Mono > leaveTime }
 
 // isTransaction: the storage event is about the transaction of this login.
@@ -61,12 +65,12 @@ func isTransaction(m *Machine, e *Event) bool { return e.Key == m.login.transact
 // isDeadline: the login's time is up.
 func isDeadline(_ *Machine, e *Event) bool { return e.Timer == Deadline }
 
-// isOnlyCaller: the one promise that waits for this login is given up.
+// isOnlyCaller: the aborted call is the only one that waits for this login.
 func isOnlyCaller(m *Machine, e *Event) bool {
 	return len(m.login.calls) == 1 && m.login.calls[0] == e.Call
 }
 
-// isCaller: one of several promises that wait for this login is given up.
+// isCaller: the aborted call is one of several that wait for this login.
 func isCaller(m *Machine, e *Event) bool {
 	for _, call := range m.login.calls {
 		if call == e.Call {
@@ -101,7 +105,7 @@ func join(m *Machine, e *Event) {
 	m.login.calls = append(m.login.calls, e.Call)
 }
 
-// replace gives up the login that nobody can tell about, or that got stuck, and takes the call again.
+// replace gives up the login that is unsure or stuck, and handles the call again.
 func replace(m *Machine, e *Event) {
 	if m.login.window { // it closes with the login
 		e.Window = NoWindow
@@ -137,7 +141,8 @@ func (m *Machine) start(e *Event) *login {
 	return m.login
 }
 
-// begin starts a login and asks for its secrets. The window of a call that waits for a renewal becomes this login's.
+// begin starts a login and asks for its secrets. If the call waited for a renewal, its popup
+// becomes this login's.
 func begin(m *Machine, e *Event) {
 	if w := m.windowWaiter(WindowOpen); w != nil {
 		e.Window, w.Window = WindowOpen, NoWindow
@@ -150,7 +155,8 @@ func begin(m *Machine, e *Event) {
 	}
 }
 
-// beginPopup starts a login and wants a window, unless the shell has opened one inside the click or was refused one.
+// beginPopup starts a login and asks for a popup, unless the shell opened one inside the click
+// or was refused one.
 func beginPopup(m *Machine, e *Event) {
 	begin(m, e)
 	m.login.window = true
@@ -168,7 +174,7 @@ func (m *Machine) openPopup(o *Options) {
 	m.do(&Effect{Kind: OpenPopup, Width: int(o.Width), Height: int(o.Height)})
 }
 
-// prepare takes the secrets that were made ahead, or waits for it.
+// prepare takes the secrets that were made ahead, or waits for them.
 func prepare(m *Machine, _ *Event) {
 	if m.secrets.State != "" {
 		m.post(SecretsReady)
@@ -177,7 +183,7 @@ func prepare(m *Machine, _ *Event) {
 	m.prepareSecrets()
 }
 
-// prepareRedirect goes on with the same login by the page itself.
+// prepareRedirect continues the same login as a redirect.
 func prepareRedirect(m *Machine, e *Event) {
 	m.login.redirect, m.login.window = true, false
 	prepare(m, e)
@@ -191,7 +197,7 @@ func openAmazon(m *Machine, e *Event) {
 	m.prepareSecrets()
 }
 
-// saveTransaction takes the secrets and writes down what the page needs to know when it comes back.
+// saveTransaction takes the secrets, and stores what the page needs when it comes back.
 func saveTransaction(m *Machine, e *Event) {
 	takeSecrets(m, e)
 	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
@@ -208,7 +214,7 @@ func takeSecrets(m *Machine, e *Event) {
 // keepSecrets keeps secrets for the next login.
 func keepSecrets(m *Machine, e *Event) { m.preparing, m.secrets = false, e.Secrets }
 
-// noSecrets leaves it to the next login to try again.
+// noSecrets does nothing: the next login tries again.
 func noSecrets(m *Machine, _ *Event) { m.preparing = false }
 
 func (m *Machine) prepareSecrets() {
@@ -229,7 +235,7 @@ func leave(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Leave, URL: m.login.authorizeURL()})
 }
 
-// leaveCaller rejects one of several callers; the login goes on for the others.
+// leaveCaller rejects one of several callers. The login continues for the others.
 func leaveCaller(m *Machine, e *Event) {
 	var rest []int
 	for _, call := range m.login.calls {
@@ -241,7 +247,8 @@ func leaveCaller(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeAborted))
 }
 
-// failBlocked ends the login: the browser gave no window. A frame may forbid windows altogether, and cannot redirect.
+// failBlocked ends the login: the browser gave no popup. A frame may forbid windows altogether,
+// and cannot redirect.
 func failBlocked(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodePopupWindowError)
 	if m.login.options.Framed {
@@ -251,19 +258,20 @@ func failBlocked(m *Machine, _ *Event) {
 	m.fail(err)
 }
 
-// failCrypto ends the login: there is no secure randomness, and nothing else will do.
+// failCrypto ends the login: there is no secure random source, and there is no substitute for
+// one.
 func failCrypto(m *Machine, _ *Event) {
 	m.preparing = false
 	m.fail(lwa.NewError(lwa.CodeCryptoNonexistent))
 }
 
-// failStorage ends the login before the page left.
+// failStorage ends the login before the page leaves: its transaction could not be stored.
 func failStorage(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeStorageUnavailable)) }
 
-// failFrame ends the login: it cannot go on in a frame.
+// failFrame ends the login: it cannot continue in a frame.
 func failFrame(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeRedirectInIframe)) }
 
-// failAborted ends the login for its caller.
+// failAborted ends the login because its caller aborted it.
 func failAborted(m *Machine, _ *Event) {
 	m.dropTransaction()
 	m.fail(lwa.NewError(lwa.CodeAborted))
@@ -278,8 +286,8 @@ func failLate(m *Machine, _ *Event) {
 // cancel ends the login: the person gave up.
 func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
 
-// abandon ends the login that left this page: the person came back, or stayed. Its transaction stays until it is too old, since they
-// may go forward again.
+// abandon ends the login that left this page, because the person came back or stayed. Its
+// transaction stays until it is too old: the person may go forward again.
 func abandon(m *Machine, e *Event) {
 	cancel(m, e)
 	if isShared(m, e) {

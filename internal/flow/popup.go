@@ -31,19 +31,20 @@ func (l *Looks) enough() bool {
 	return l.Alive >= sureTime+sureWays*l.Way+sureDelays*l.Late
 }
 
-// focusIsBack: the page lost the focus and got it back just now, so the window went away.
+// focusIsBack: the page lost the focus and got it back just now, so the popup is gone.
 func focusIsBack(m *Machine, e *Event) bool {
 	l := m.login
 	return l.place == here && m.now.Mono-l.backAt <= graceTime && focusTells(m, e)
 }
 
-// focusTells: nothing has happened after which the focus proves nothing any more.
+// focusTells: the focus still counts as evidence about the popup.
 func focusTells(m *Machine, _ *Event) bool { return !m.login.doubted }
 
-// focusIsAway: the page does not have the focus: the person is in the window, or elsewhere.
+// focusIsAway: the page does not have the focus: the person is in the popup, or elsewhere.
 func focusIsAway(m *Machine, _ *Event) bool { return m.login.place == away }
 
-// wasSeen: this browser says nothing about the focus, and the handle was alive on Amazon's pages for long enough.
+// wasSeen: this browser reports no focus changes, and the popup's handle was alive on Amazon's
+// pages for long enough.
 func wasSeen(m *Machine, e *Event) bool {
 	return m.login.place == unknown && focusTells(m, e) && e.Looks.enough()
 }
@@ -60,8 +61,8 @@ func noteShown(m *Machine, _ *Event) { m.login.place = shown }
 // noteFocus remembers when the person came back to the page.
 func noteFocus(m *Machine, _ *Event) { m.login.place, m.login.backAt = here, m.now.Mono }
 
-// noteRestored remembers that the page slept in the back/forward cache: what it sees of the focus afterwards is its own
-// coming back, not the popup's end.
+// noteRestored remembers that the page was in the back/forward cache. A focus event after that
+// is the page's own return, and says nothing about the popup.
 func noteRestored(m *Machine, e *Event) {
 	m.login.doubted = true
 	if isShared(m, e) {
@@ -69,27 +70,30 @@ func noteRestored(m *Machine, e *Event) {
 	}
 }
 
-// noteGone does nothing yet: a handle that reads closed proves nothing while the person is elsewhere.
+// noteGone does nothing yet: a handle that reads closed proves nothing while the person is
+// elsewhere.
 func noteGone(*Machine, *Event) {}
 
-// startGrace waits a moment for the answer, or for the focus, to arrive. The moment is longer on a slow machine.
+// startGrace waits a moment for the answer, or for the focus. The moment is longer on a slow
+// machine.
 func startGrace(m *Machine, e *Event) {
 	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime + sureDelays*e.Looks.Late})
 }
 
-// doubtGrace waits a moment as well, and takes the focus for no proof from then on.
+// doubtGrace waits a moment too, and from then on does not count the focus as evidence.
 func doubtGrace(m *Machine, e *Event) {
 	noteRestored(m, e)
 	startGrace(m, e)
 }
 
-// stopGrace takes the suspicion back: the person is elsewhere.
+// stopGrace ends that wait: the person is elsewhere.
 func stopGrace(m *Machine, e *Event) {
 	noteBlur(m, e)
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
-// sayUnsure tells the page once, so that it can offer to go on here or to give up. From then on the focus decides nothing.
+// sayUnsure tells the page once, so that it can offer to continue here or to give up. From then
+// on the focus decides nothing.
 func sayUnsure(m *Machine, _ *Event) {
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 	if !m.login.told {
@@ -101,15 +105,16 @@ func sayUnsure(m *Machine, _ *Event) {
 // focusPopup brings the window to the front, if its handle still works.
 func focusPopup(m *Machine, _ *Event) { m.do(&Effect{Kind: FocusPopup}) }
 
-// continueHere goes on with the same login by the page itself: the popup is closed, an answer from it finds no channel.
+// continueHere continues the same login as a redirect. It closes the popup; an answer from it
+// finds no channel.
 func continueHere(m *Machine, e *Event) {
 	m.closeWindow(m.login)
 	m.login.redirect = true
 	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
 }
 
-// isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
-// callback page, so whatever does not is ignored and consumes nothing.
+// isOurs: the message came the right way and carries exactly this login's state. Anyone can send
+// a browser to the callback page, so any other message is ignored and consumes nothing.
 func isOurs(m *Machine, e *Event) bool {
 	msg := &e.Message
 	if !msg.FromPopup && !msg.OnChannel {
@@ -119,7 +124,8 @@ func isOurs(m *Machine, e *Event) bool {
 	return sameState(e.answer.State, m.login.secrets.State)
 }
 
-// accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
+// accept consumes the state. The callback page gets its acknowledgement, no further answer is
+// listened to, and the popup closes in the same step.
 func accept(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Acknowledge})
 	m.judge(e.answer)
@@ -140,5 +146,5 @@ func (m *Machine) refuseAnswer(err *lwa.Error) {
 	m.later(&Event{Kind: answerRefused, err: err})
 }
 
-// failRefused ends the login with what its answer amounts to.
+// failRefused ends the login with the error that its answer stands for.
 func failRefused(m *Machine, e *Event) { m.fail(e.err) }

@@ -37,8 +37,8 @@ func canRenew(m *Machine, _ *Event) bool { return m.session != nil && m.session.
 // canRenewShared: the session can be renewed, and all tabs share it.
 func canRenewShared(m *Machine, e *Event) bool { return canRenew(m, e) && m.session.area == Local }
 
-// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API
-// refused; or the API refuses every token, new ones too.
+// tokenWillDo: the session is live, its token is valid for as long as the caller needs, and no
+// API refused that token; or the API refuses every token, new ones too.
 func tokenWillDo(m *Machine, e *Event) bool {
 	s, o := m.session, e.options
 	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && (s.accessToken != o.AccessToken || s.isVain(m.now)))
@@ -60,13 +60,13 @@ func (s *session) follow(before *session, at Time) {
 // isRenewing: the event belongs to the present attempt to renew.
 func isRenewing(m *Machine, e *Event) bool { return e.Request == m.renewal.request }
 
-// isRetry: the rest between two attempts is over.
+// isRetry: the pause between two attempts is over.
 func isRetry(_ *Machine, e *Event) bool { return e.Timer == Retry }
 
-// mustRest: the last attempt failed a moment ago, or the server wants quiet for longer.
+// mustRest: the last attempt failed a moment ago, or the server asked for a longer pause.
 func mustRest(m *Machine, _ *Event) bool { return elapsed(m.renewal.at, m.now) < m.renewal.rest }
 
-// abortsWaiter: the call that is given up waits for the renewal.
+// abortsWaiter: the aborted call waits for the renewal.
 func abortsWaiter(m *Machine, e *Event) bool {
 	for i, w := range m.renewal.waiting {
 		if w.Call == e.Call {
@@ -77,28 +77,28 @@ func abortsWaiter(m *Machine, e *Event) bool {
 	return false
 }
 
-// awaitRenewal has the call wait for the next token.
+// awaitRenewal lets the call wait for the next token.
 func awaitRenewal(m *Machine, e *Event) { m.take(&Event{Kind: renewalAwaited, asked: e}) }
 
-// wantsWindow: the call that waits may become a login by popup, and there is no other window.
+// wantsWindow: the waiting call may become a login by popup, and no other popup is open.
 func wantsWindow(m *Machine, e *Event) bool {
 	a := e.asked
 	return a.Kind == LoginAsked && a.Window == NoWindow && a.options.Mode != "redirect" && a.options.Interactive != "never" &&
 		m.windowWaiter(WindowOpen) == nil && (m.login == nil || !m.login.window)
 }
 
-// refuseWaiter rejects the call with the last failure: the server gets the quiet that it wants.
+// refuseWaiter rejects the call with the last failure, because the server asked for a pause.
 func refuseWaiter(m *Machine, e *Event) { m.rejectWaiter(e.asked, m.renewal.err) }
 
-// addWindowWaiter has the call wait, and opens its window now: should the renewal fail, a login by popup may follow, and
-// its click is over by then (WebKit).
+// addWindowWaiter lets the call wait, and opens its popup now: if the renewal fails, a login by
+// popup may follow, and WebKit opens no window after the click has ended.
 func addWindowWaiter(m *Machine, e *Event) {
 	m.openPopup(e.asked.options)
 	e.asked.Window = WindowAsked
 	addWaiter(m, e)
 }
 
-// addWaiter has the call wait, and begins an attempt unless one is under way.
+// addWaiter lets the call wait, and begins an attempt unless one is running.
 func addWaiter(m *Machine, e *Event) {
 	m.take(&Event{Kind: renewalWanted})
 	m.renewal.waiting = append(m.renewal.waiting, e.asked)
@@ -114,19 +114,19 @@ func (m *Machine) windowWaiter(window Window) *Event {
 	return nil
 }
 
-// awaitsWindow: a window was asked for on behalf of a call that waits for a renewal.
+// awaitsWindow: the window was asked for by a call that waits for a renewal.
 func awaitsWindow(m *Machine, e *Event) bool {
 	e.asked = m.windowWaiter(WindowAsked)
 	return e.asked != nil
 }
 
-// keepWindow keeps the window for the login that may follow.
+// keepWindow keeps the popup for the login that may follow.
 func keepWindow(_ *Machine, e *Event) { e.asked.Window = WindowOpen }
 
 // keepBlocked remembers that the browser refused the window.
 func keepBlocked(_ *Machine, e *Event) { e.asked.Window = WindowBlocked }
 
-// abortWaiter rejects one caller; the renewal goes on.
+// abortWaiter rejects one caller. The renewal continues.
 func abortWaiter(m *Machine, e *Event) {
 	r := &m.renewal
 	waiter := r.waiting[e.at]
@@ -134,16 +134,16 @@ func abortWaiter(m *Machine, e *Event) {
 	m.rejectWaiter(waiter, lwa.NewError(lwa.CodeAborted))
 }
 
-// keepResting begins no attempt. A session that is over meanwhile has no other token, and the page is told so.
+// keepResting begins no attempt. If the session has expired meanwhile, the page is told.
 func keepResting(m *Machine, _ *Event) { m.tellOver() }
 
-// retryRenewal wants the next attempt, whose time has come.
+// retryRenewal begins the next attempt: its pause is over.
 func retryRenewal(m *Machine, _ *Event) {
 	m.renewal.rest = 0
 	m.take(&Event{Kind: renewalWanted})
 }
 
-// lockRenewal asks for the right to renew what all tabs share.
+// lockRenewal asks for the lock under which tabs renew a shared session.
 func lockRenewal(m *Machine, _ *Event) {
 	r := m.attempt()
 	m.requests++
@@ -158,10 +158,10 @@ func (m *Machine) attempt() *renewal {
 	return &m.renewal
 }
 
-// recallLocked looks at what is kept for all tabs, now that no other one renews it.
+// recallLocked reads storage again, now that no other tab renews the session.
 func recallLocked(m *Machine, _ *Event) { m.recall(Granted) }
 
-// keptIsNewer: what is kept for all tabs was looked at while no other tab renews it, and one of them has the next token
+// keptIsNewer: storage was read under the lock, and another tab has stored the next token
 // already.
 func keptIsNewer(m *Machine, e *Event) bool {
 	if e.Cause != Granted {
@@ -174,7 +174,8 @@ func keptIsNewer(m *Machine, e *Event) bool {
 	return e.kept != nil && !e.kept.over && e.kept.accessToken != m.session.accessToken
 }
 
-// keptIsSpent: the same look found that the server renews this session no more.
+// keptIsSpent: storage was read under the lock, and the server will not renew this session
+// again.
 func keptIsSpent(m *Machine, e *Event) bool {
 	s := m.session
 	if e.kept != nil {
@@ -183,16 +184,18 @@ func keptIsSpent(m *Machine, e *Event) bool {
 	return e.Cause == Granted && s.refreshToken == ""
 }
 
-// isGranted: the same look found nothing that keeps this tab from renewing the session.
+// isGranted: storage was read under the lock, and nothing there forbids this tab to renew the
+// session.
 func isGranted(_ *Machine, e *Event) bool { return e.Cause == Granted }
 
-// endSpent goes on with what is kept, which lasts as long as its token does.
+// endSpent continues with the stored session, which lasts until its token expires.
 func endSpent(m *Machine, e *Event) {
 	m.takeKept(e.kept)
 	m.endRenewal()
 }
 
-// refreshKept asks for the next token with what is kept: another tab may have got as far as the next refresh token.
+// refreshKept asks for the next token with the stored refresh token: another tab may have stored
+// a newer one.
 func refreshKept(m *Machine, e *Event) {
 	m.takeKept(e.kept)
 	m.refresh()
@@ -206,7 +209,7 @@ func (m *Machine) takeKept(kept *session) {
 	m.session = kept
 }
 
-// beginRefresh begins an attempt for a session that no other tab has.
+// beginRefresh begins an attempt for a session that no other tab shares.
 func beginRefresh(m *Machine, _ *Event) {
 	m.attempt()
 	m.refresh()
@@ -218,7 +221,8 @@ func (m *Machine) refresh() {
 	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
 }
 
-// bringsToken: the answer to the present attempt has a token, whose scope is not wider than the session's.
+// bringsToken: the answer to the present attempt has a token whose scope is not wider than the
+// session's.
 func bringsToken(m *Machine, e *Event) bool {
 	if !isRenewing(m, e) {
 		return false
@@ -230,7 +234,8 @@ func bringsToken(m *Machine, e *Event) bool {
 	return e.err == nil
 }
 
-// confirmsToken: tokeninfo says that the new token is the same person's, and made for this client.
+// confirmsToken: tokeninfo says that the new token belongs to the same person and to this
+// client.
 func confirmsToken(m *Machine, e *Event) bool {
 	if !isRenewing(m, e) {
 		return false
@@ -243,8 +248,8 @@ func confirmsToken(m *Machine, e *Event) bool {
 	return err == nil
 }
 
-// confirmToken keeps the next refresh token before anything else, since the old one may be worth nothing from now on, and
-// asks whose the new token is.
+// confirmToken stores the next refresh token first, since the old one may have stopped working;
+// then it asks to whom the new token belongs.
 func confirmToken(m *Machine, e *Event) {
 	s := m.session
 	if before := s.entry(); e.token.RefreshToken != "" {
@@ -278,7 +283,8 @@ func failUnanswered(m *Machine, e *Event) {
 	failAttempt(m, e)
 }
 
-// failAttempt ends the attempt to renew: its answer was no token. What becomes of the session depends on why.
+// failAttempt ends the attempt to renew, because its answer has no token. What happens to the
+// session depends on the reason.
 func failAttempt(m *Machine, e *Event) {
 	r := &m.renewal
 	m.unlockRenewal()
@@ -293,8 +299,8 @@ func (m *Machine) unlockRenewal() {
 	}
 }
 
-// needsLogin: the refresh token is refused, or belongs to another person; or the session is over and the server renews
-// none for this client.
+// needsLogin: the refresh token is refused, or belongs to another person; or the session has
+// expired and the server does not renew it for this client.
 func needsLogin(m *Machine, e *Event) bool {
 	switch e.err.Code {
 	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
@@ -303,7 +309,7 @@ func needsLogin(m *Machine, e *Event) bool {
 	return m.session.over && renewsNone(m, e)
 }
 
-// renewsNone: the server renews no session for this client.
+// renewsNone: the server renews no sessions for this client.
 func renewsNone(_ *Machine, e *Event) bool {
 	switch e.err.Code {
 	case lwa.CodeInvalidClient, lwa.CodeUnauthorizedClient, lwa.CodeInvalidRequest, lwa.CodeInvalidScope, lwa.CodeUnsupportedGrantType:
@@ -312,13 +318,13 @@ func renewsNone(_ *Machine, e *Event) bool {
 	return false
 }
 
-// triesAgain: the reason may pass, and fewer attempts failed than there are pauses.
+// triesAgain: the reason may pass, and there is a pause left that was not used yet.
 func triesAgain(m *Machine, _ *Event) bool { return m.renewal.failed < len(rests) }
 
 // loseSession ends the session: the person has to log in again.
 func loseSession(m *Machine, _ *Event) { m.dropSession("expired") }
 
-// stopRenewing forgets the refresh token: the session lasts as long as its token does.
+// stopRenewing forgets the refresh token. The session lasts until its token expires.
 func stopRenewing(m *Machine, _ *Event) {
 	before := m.session.entry()
 	m.session.refreshToken = ""
@@ -326,7 +332,7 @@ func stopRenewing(m *Machine, _ *Event) {
 	m.endRenewal()
 }
 
-// rest tells whoever waits why the attempt failed, and waits for the next one.
+// rest tells the waiting calls why the attempt failed, and waits before the next one.
 func rest(m *Machine, e *Event) {
 	r := &m.renewal
 	restForGood(m, e)
@@ -334,7 +340,7 @@ func rest(m *Machine, e *Event) {
 	r.failed++
 }
 
-// restForGood does the same, and begins no other attempt by itself.
+// restForGood does the same, and begins no further attempt by itself.
 func restForGood(m *Machine, e *Event) {
 	m.tellOver()
 	m.rejectWaiting(e.err)
@@ -351,7 +357,7 @@ func jittered(pause lwa.Millis, now Time) lwa.Millis {
 // endRenewal ends whatever there is of a renewal: the session is another now, or gone.
 func (m *Machine) endRenewal() { m.take(&Event{Kind: renewalEnds}) }
 
-// releaseWaiters stops what there is of a renewal. Whoever waited for it is taken again.
+// releaseWaiters stops the renewal. Calls that waited for it are handled again.
 func releaseWaiters(m *Machine, _ *Event) {
 	r := m.renewal
 	m.unlockRenewal()

@@ -9,7 +9,7 @@ const maxTransactions = 10
 // taken for asleep.
 const claimTime = 5 * lwa.Second
 
-// configure takes the page's options and looks at what the browser has kept.
+// configure takes the page's options and reads storage.
 func configure(m *Machine, e *Event) {
 	m.config, m.ready = e.options, e.Call
 	if m.session != nil && m.session.parties != m.config.parties() {
@@ -35,10 +35,10 @@ func (m *Machine) recall(cause Cause) {
 	m.do(&Effect{Kind: Recall, Cause: cause, Key: sessionKey(id)})
 }
 
-// answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
+// answerMatches: the callback page left an answer to a login that left from this tab.
 func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err == nil }
 
-// answerIsStray: the callback page left an answer that belongs to no login of this tab.
+// answerIsStray: the callback page left an answer, and no login of this tab waits for it.
 func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
 
 // findAnswer notes in the event the answer that the callback page left, and the login that left this tab for it; or why
@@ -77,8 +77,9 @@ func (m *Machine) findTransaction(e *Event, state string) (*transaction, *lwa.Er
 	return nil, lwa.NewError(code)
 }
 
-// claim has the login that left this tab wait for the right to its answer: a duplicate of the tab has the answer, too,
-// and a server may end the session of a code that is redeemed twice. Nothing is consumed yet.
+// claim lets the login that left this tab wait for the lock on its answer. A duplicated tab has
+// the answer too, and a server may end the session of a code that is redeemed twice. Nothing is
+// consumed yet.
 func claim(m *Machine, e *Event) {
 	t, o := e.left, *m.config
 	o.Scope, o.State, o.Persist, o.HandOver, o.Timeout = t.scope, t.callerState, t.persist, t.handOver, MaxAge
@@ -91,19 +92,20 @@ func claim(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Lock, Request: m.requests, Key: takenKey(t.state), Timeout: claimTime})
 }
 
-// isClaim: the page has the right that it waits for.
+// isClaim: the page now holds the lock on the answer that it waited for.
 func isClaim(m *Machine, e *Event) bool { return e.Request != 0 && e.Request == m.login.claim }
 
-// recallClaimed looks at what is kept again, now that no other page decides about the same answer.
+// recallClaimed reads storage again, now that this page holds the lock on the answer.
 func recallClaimed(m *Machine, _ *Event) { m.recall(Claimed) }
 
-// isClaimed: what is kept was looked at while no other page decides about the same answer.
+// isClaimed: storage was read while this page held the lock on the answer.
 func isClaimed(_ *Machine, e *Event) bool { return e.Cause == Claimed }
 
-// isGone: the answer was taken out of this tab meanwhile, by another copy of the component in the same page.
+// isGone: another copy of the component in this page took the answer meanwhile.
 func isGone(m *Machine, e *Event) bool { return e.Cause == Claimed && !m.findAnswer(e) }
 
-// yield leaves the login to the other copy. This page is ready, and hears of the session when that is kept.
+// yield leaves the login to the other copy of the component. This page is ready, and hears of
+// the session if that is kept.
 func yield(m *Machine, e *Event) {
 	calls := m.end().calls
 	m.tidy(e)
@@ -116,8 +118,8 @@ func yield(m *Machine, e *Event) {
 	}
 }
 
-// resume takes up the login that left this tab, unless another page did: its transaction is gone, and its answer marked as
-// taken, before anything else happens.
+// resume continues the login that left this tab, unless another page did. Before anything else,
+// its transaction is removed and its answer is marked as taken.
 func resume(m *Machine, e *Event) {
 	l, err := m.login, e.err
 	if err == nil && !sameState(e.left.state, l.secrets.State) {
@@ -164,7 +166,8 @@ func takenAt(text string) (at lwa.Millis) {
 	return at
 }
 
-// reportStray tells the page of an answer that nobody here waited for; nothing is consumed, the session is unharmed.
+// reportStray tells the page about an answer that no login here waited for. Nothing is consumed,
+// and the session stays.
 func reportStray(m *Machine, e *Event) {
 	settleReady(m, e)
 	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
@@ -179,7 +182,7 @@ func settleReady(m *Machine, e *Event) {
 	m.later(&Event{Kind: readyAsked, Call: m.ready})
 }
 
-// awaitsToken: the session's token is over, and there was no chance of another yet.
+// awaitsToken: the session's token has expired, and there was no attempt to renew it yet.
 func awaitsToken(m *Machine, e *Event) bool { return !e.again && canRenew(m, e) && m.session.over }
 
 // giveReady settles the call that configured.

@@ -99,19 +99,20 @@ func (m *Machine) public() string {
 // hasSession: there is a live session.
 func hasSession(m *Machine, _ *Event) bool { return m.session != nil && !m.session.over }
 
-// tokenIsOver: the access token's life is over.
+// tokenIsOver: the access token has expired.
 func tokenIsOver(m *Machine, e *Event) bool { return hasSession(m, e) && m.session.left(m.now) <= 0 }
 
-// tokenIsReplaceable: the access token's life is over, and the session can be renewed.
+// tokenIsReplaceable: the access token has expired, and the session can be renewed.
 func tokenIsReplaceable(m *Machine, e *Event) bool { return canRenew(m, e) && tokenIsOver(m, e) }
 
-// tokenIsNearlyOver: the access token's life is nearly over, and the page does not know yet.
+// tokenIsNearlyOver: the access token expires soon, and the page has not been told yet.
 func tokenIsNearlyOver(m *Machine, e *Event) bool {
 	s := m.session
 	return hasSession(m, e) && !s.expiring && s.left(m.now) <= s.margin()
 }
 
-// isExpiryTimer: the session's timer fired, though the token's life is not over: timers are shorter than some lives.
+// isExpiryTimer: the session's timer fired while the token is still valid. Timers can be shorter
+// than a token's life.
 func isExpiryTimer(m *Machine, e *Event) bool { return e.Timer == Expiry && hasSession(m, e) }
 
 // isSession: the storage event is about the session.
@@ -145,8 +146,9 @@ func askProfile(m *Machine, e *Event) {
 	m.profileCalls = append(m.profileCalls, profileCall{e.Call, request, m.session})
 }
 
-// readProfile settles the call with the session and its new profile. It must be the same person's; a token that Amazon no longer accepts ends
-// the session, a scope that does not suffice leaves it alone.
+// readProfile settles the call with the session and its new profile. The profile must be the
+// same person's. If Amazon no longer accepts the token, the session ends; if only the scope is
+// too small, the session stays.
 func readProfile(m *Machine, e *Event) {
 	l := m.takeProfileCall(e)
 	call := l.call
@@ -177,15 +179,15 @@ func readProfile(m *Machine, e *Event) {
 // failProfile rejects the call: there was no answer.
 func failProfile(m *Machine, e *Event) { m.reject(m.takeProfileCall(e).call, failure(e.Failure)) }
 
-// abortProfile ends the request for its caller.
+// abortProfile ends the request because its caller aborted it.
 func abortProfile(m *Machine, e *Event) {
 	l := m.takeProfileCall(e)
 	m.do(&Effect{Kind: AbortFetch, Request: l.request})
 	m.reject(l.call, lwa.NewError(lwa.CodeAborted))
 }
 
-// putAside keeps a session whose access token is over, and has it renewed: the page hears that it is over when there is no
-// other token.
+// putAside keeps a session whose access token has expired, and renews it. The page hears
+// "expired" only if there is no new token.
 func putAside(m *Machine, _ *Event) {
 	m.session.over = true
 	m.publish()
@@ -200,7 +202,7 @@ func (m *Machine) tellOver() {
 	}
 }
 
-// warnExpiry tells the page that the token is nearly over, and gets another.
+// warnExpiry tells the page that the token expires soon, and renews it if possible.
 func warnExpiry(m *Machine, e *Event) {
 	m.session.expiring = true
 	m.do(&Effect{Kind: Emit, Key: "expiring", Text: none})
@@ -208,7 +210,8 @@ func warnExpiry(m *Machine, e *Event) {
 	m.post(renewalWanted) // after the window that the page may be asking for
 }
 
-// watchExpiry starts the timer for what is left of the session's life, until the warning and from there to the end.
+// watchExpiry starts the timer for the rest of the token's life: first until the warning, then
+// until the end.
 func watchExpiry(m *Machine, _ *Event) {
 	s := m.session
 	if s.lifetime < 0 {
@@ -221,7 +224,7 @@ func watchExpiry(m *Machine, _ *Event) {
 	m.do(&Effect{Kind: StartTimer, Timer: Expiry, Timeout: min(max(left, 0), maxTimer)})
 }
 
-// warnStorage tells the page that the session will not outlive it.
+// warnStorage tells the page that the session will end with the page.
 func warnStorage(m *Machine, _ *Event) {
 	m.session.area = Memory
 	m.dropStored(m.session.clientID, Memory) // an older entry would come back with a refresh token that is spent
@@ -244,7 +247,8 @@ func logout(m *Machine, e *Event) {
 	m.resolve(e.Call, none)
 }
 
-// forget drops the session, the logins that have left this tab, and those that wait for another device.
+// forget drops the session, the logins that left this tab, and those that wait for another
+// device.
 func forget(m *Machine, _ *Event) {
 	for len(m.devices) > 0 {
 		m.take(&Event{Kind: LogoutHeard, device: m.devices[0], err: endedByLogout()})
@@ -265,7 +269,7 @@ func logoutAndEnd(m *Machine, e *Event) {
 	logout(m, e)
 }
 
-// forgetAndEnd does the same because another tab did.
+// forgetAndEnd does what logoutAndEnd does, because another tab logged out.
 func forgetAndEnd(m *Machine, e *Event) {
 	m.fail(endedByLogout())
 	forget(m, e)
