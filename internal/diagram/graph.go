@@ -34,7 +34,7 @@ func (d *diagram) states(ctx context.Context, lines []string) (string, error) {
 		case m == nil:
 			return "", fmt.Errorf("diagram: a state diagram does not have %q", line)
 		case m[1] == "[*]":
-			fmt.Fprintf(&b, "begin [shape=circle style=filled label=\"\" width=.15 fixedsize=true]\nbegin -> %q\n", m[2])
+			fmt.Fprintf(&b, "begin [shape=circle style=filled label=\" \" width=.15 fixedsize=true]\nbegin -> %q\n", m[2])
 		default:
 			fmt.Fprintf(&b, "%q -> %q [label=%s]\n", m[1], m[2], label(m[3], 22))
 		}
