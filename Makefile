@@ -86,14 +86,19 @@ test-node: build
 .PHONY: test-browser
 test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./internal/browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./internal/browsertest
+
+# Renews the release that package release embeds. It belongs into the commit that changes the component.
+.PHONY: embed
+embed: dist
+	@scripts/embed.sh $(DIST) release/files
 
 # The release as an npm package.
 .PHONY: pack
@@ -159,7 +164,7 @@ fuzz: modules
 .PHONY: soak
 soak: build
 	@scripts/need.sh $(CHROMIUM_IS)
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./internal/browsertest
 
 # Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
 # half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
@@ -189,7 +194,7 @@ bench-go: modules
 docs: build
 	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
-	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./browsertest
+	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./internal/browsertest
 
 # What a release must have, before it is tagged: version and changelog agree, nothing is uncommitted, two builds are the
 # same, the package installs and compiles, the size is within its budget, and the documents are up to date.

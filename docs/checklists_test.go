@@ -25,7 +25,7 @@ func source(t *testing.T, path string) string {
 }
 
 // kept are the options that the shell keeps to itself: Go reads a size as width and height, and never sees the others.
-var kept = map[string]bool{"wasmUrl": true, "signal": true, "popup": true, "interactive": false}
+var kept = map[string]bool{"wasmUrl": true, "start": true, "signal": true, "popup": true}
 
 // TestOptionChecklist holds the steps for a new option that no other test holds: ARCHITECTURE.md lists them all.
 func TestOptionChecklist(t *testing.T) {

@@ -43,14 +43,6 @@ func optionsPage() string {
 	for _, o := range lwa.Options {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", o.Name, where(o.In), typeOf(o), code(o.Default), escape(o.Meaning))
 	}
-	b.WriteString("\n## Names of other libraries\n\nIf you give one of these names, the error says what to use instead:\n\n| name | instead |\n|---|---|\n")
-	for _, f := range lwa.ForeignNames {
-		instead := escape(f.Advice)
-		if f.Instead != "" {
-			instead = code(f.Instead)
-		}
-		fmt.Fprintf(&b, "| `%s` | %s |\n", f.Name, instead)
-	}
 	return b.String()
 }
 

@@ -37,12 +37,14 @@ export interface Options {
   issuer?: string;
   /** The address of `lwa.wasm`, on any origin; lwa.js runs no other file than that of its release. Default: beside `lwa.js`, or where the bundler puts it. */
   wasmUrl?: string;
+  /** When `lwa.wasm` starts if nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it. Default `"auto"`. */
+  start?: "auto" | "eager" | "intent";
   /** The page redeems nothing: a login resolves with an {@link AuthorizationCode}, and your server redeems it. Default `false`. */
   handOver?: boolean;
 }
 
 /** One login. Anything left out is taken from the page's settings. */
-export interface LoginOptions extends Omit<Options, "wasmUrl"> {
+export interface LoginOptions extends Omit<Options, "wasmUrl" | "start"> {
   /** The page to which a redirect login returns, on your own origin. Default: the page that asked, with its query and fragment. */
   returnTo?: string;
   /** Your own text, given back as `session.state`. It never leaves the browser. At most 2,000 characters. */

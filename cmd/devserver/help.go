@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/lwa-wasm/lwa/internal/control"
 )
 
 const helpHead = `devserver shows "Login with Amazon" at work on your own machine, without an account.
@@ -57,12 +59,12 @@ func writeHelp(w io.Writer) {
 		fmt.Fprintf(w, "\n%s\n", wrap(text, "        ", 80))
 	})
 	fmt.Fprint(w, "\nKinds of -fault:\n")
-	for _, k := range faultKinds {
-		fmt.Fprintf(w, "  %-10s %s\n", k.name, k.help)
+	for _, k := range control.Kinds {
+		fmt.Fprintf(w, "  %-10s %s\n", k.Name, k.Help)
 	}
 	fmt.Fprintf(w, "  %-10s %s\n", "400…599", "an error answer with that status")
 	fmt.Fprintf(w, "  %-10s %s\n", "error code", "that error, with status 400; one of")
-	fmt.Fprintf(w, "%s\n", wrap(strings.Join(errorKinds, ", "), "             ", 80))
+	fmt.Fprintf(w, "%s\n", wrap(strings.Join(control.ErrorKinds, ", "), "             ", 80))
 	fmt.Fprint(w, helpExamples)
 }
 

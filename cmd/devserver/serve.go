@@ -17,8 +17,10 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/lwa-wasm/lwa/internal/control"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 	"github.com/lwa-wasm/lwa/internal/loopback"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/site"
 )
 
@@ -54,6 +56,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	siteURL := reachedAt(o.url, o.addr, siteListener, "localhost")
 	amazonURL := reachedAt(o.amazonURL, o.amazonAddr, amazonListener, "127.0.0.1")
 	out := &lines{w: stdout}
+	if o.json {
+		out.w = stderr // standard output is for the one line
+	}
 	client := demoClient(siteURL, portOf(siteListener))
 	for _, uri := range o.redirectURIs {
 		if !slices.Contains(client.RedirectURIs, uri) {
@@ -73,8 +78,22 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if o.public {
 		fmt.Fprintln(stderr, "devserver: warning: other machines may reach this server, and everyone who does can sign in as anyone; it is for development only")
 	}
-	out.print(greeting(o, siteURL, amazonURL))
-	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
+	here := announcement{
+		Version: lwa.Version, Site: siteURL, Amazon: amazonURL, ClientID: demoClientID,
+		RedirectURIs: append([]string{siteURL + callbackPath}, o.redirectURIs...), DeviceCodes: amazonURL + "/us/code", People: names(),
+	}
+	if o.control {
+		here.Control = amazonURL + control.Prefix
+	}
+	if o.json {
+		_, err = stdout.Write(here.line())
+	} else {
+		out.print(here.text(o))
+	}
+	if err != nil {
+		return err
+	}
+	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazonHandler(o, amazon))}, []net.Listener{siteListener, amazonListener})
 }
 
 // docsOf is the documentation site beside the built files, or nil where nobody has built it.
@@ -191,45 +210,26 @@ func demoClient(siteURL, port string) fakeamazon.Client {
 	return c
 }
 
-func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*fakeamazon.Server, error) {
+func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*control.Director, error) {
 	cfg := fakeamazon.Config{
 		Issuer: amazonURL, Clients: []fakeamazon.Client{client}, Hosts: namedHosts(o.amazonURL, o.amazonAddr), RedirectFlag: "-" + redirectFlag,
 	}
 	if !o.quiet {
 		cfg.Log = func(line string) { out.print("  amazon  " + line + "\n") }
 	}
-	amazon, err := fakeamazon.New(cfg)
+	amazon, err := control.New(control.Config{Amazon: cfg, Site: siteURL})
 	if err != nil {
 		return nil, err
 	}
-	amazon.SetFaults(o.faults.build(siteURL + "/"))
-	return amazon, nil
+	return amazon, o.faults.direct(amazon)
 }
 
-func names() []string {
-	var list []string
-	for _, p := range fakeamazon.DefaultPeople() {
-		list = append(list, p.Name)
+// amazonHandler is the fake Amazon, and the control interface before it where there is one.
+func amazonHandler(o options, amazon *control.Director) http.Handler {
+	if o.control {
+		return amazon.Handler()
 	}
-	return list
-}
-
-func greeting(o options, siteURL, amazonURL string) string {
-	returns := append([]string{siteURL + callbackPath}, o.redirectURIs...)
-	text := "Open this     " + siteURL + "/\n"
-	if docsOf(o.dir) != nil {
-		text += "Documents     " + siteURL + "/docs/\n"
-	}
-	text += "Fake Amazon   " + amazonURL + "\n" +
-		"Client id     " + demoClientID + "\n" +
-		"Return URL    " + strings.Join(returns, "\n              ") + "\n" +
-		"Device codes  " + amazonURL + "/us/code\n" +
-		"Sign in as    " + strings.Join(names(), " · ") + "\n"
-	text += "Serves        " + o.dir + "\n"
-	if faults := o.faults.endpoints.String(); faults != "" {
-		text += "Faults        " + faults + "\n"
-	}
-	return text + "Ctrl-C ends it.\n"
+	return amazon.Server
 }
 
 // newServer ends its requests with ctx, so that one that hangs does not hold up

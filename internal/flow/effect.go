@@ -78,26 +78,30 @@ const (
 type Cause uint8
 
 // Asked: the page was configured. Changed: another page changed it. Awake: the page was in the back/forward cache, where it
-// hears nothing. Granted: no other tab renews the session now. Claimed: no other page decides about the same answer now.
+// hears nothing. Granted: no other tab renews the session now. Claimed: no other page decides about the same answer now. Left: another client
+// of the page has had its time to take an answer.
 const (
 	Asked Cause = iota
 	Changed
 	Awake
 	Granted
 	Claimed
+	Left
 )
 
 // Timer names one of the machine's timers.
 type Timer uint8
 
 // Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of a session's end, and ends
-// it; Retry begins the next attempt to renew it; Poll is the time that a device login waits, and there is one for each.
+// it; Retry begins the next attempt to renew it; Poll is the time that a device login waits, and there is one for each; Elsewhere
+// is the time that another client of the page has to take its answer.
 const (
 	Deadline Timer = iota + 1
 	Grace
 	Expiry
 	Retry
 	Poll
+	Elsewhere
 )
 
 // Effect is one thing to be done. Which fields count is said at its kind.

@@ -193,15 +193,16 @@ type Event struct {
 	device *device // the device login that it belongs to
 
 	// What the machine found in the event, so that an action needs not look again.
-	options *Options         // in Text, for the kinds that bring options
-	answer  *lwa.Answer      // in Message, or in Entries
-	left    *transaction     // in Entries: the login that the answer belongs to
-	codes   *lwa.DeviceCodes // in Text
-	token   *lwa.Token       // in Text
-	poll    lwa.Poll         // in Text: what the answer to a poll amounts to
-	kept    *session         // in Entries: what is kept now
-	at      int              // the place of the call that it belongs to
-	err     *lwa.Error       // why the options, or the answer, are refused
+	options   *Options         // in Text, for the kinds that bring options
+	answer    *lwa.Answer      // in Message, or in Entries
+	left      *transaction     // in Entries: the login that the answer belongs to
+	elsewhere bool             // in Entries: that login is another client's
+	codes     *lwa.DeviceCodes // in Text
+	token     *lwa.Token       // in Text
+	poll      lwa.Poll         // in Text: what the answer to a poll amounts to
+	kept      *session         // in Entries: what is kept now
+	at        int              // the place of the call that it belongs to
+	err       *lwa.Error       // why the options, or the answer, are refused
 
 	loggedOut bool // in Entries: there was a logout that this page did not know of
 }

@@ -2,6 +2,9 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
+// networkTimeout is for one request of a login, its body included.
+const networkTimeout = 30 * lwa.Second
+
 // grant is a token on its way to a session: what it was asked for, what came, and what Amazon says of it.
 type grant struct {
 	options *Options

@@ -1,47 +1,6 @@
 package flow
 
-import (
-	"github.com/lwa-wasm/lwa/internal/lwa"
-	"github.com/lwa-wasm/lwa/internal/wire"
-)
-
-// MaxAge is how long a login may take from its start to its answer. A later answer finds nothing.
-const MaxAge lwa.Millis = wire.MaxAge
-
-const (
-	graceTime      lwa.Millis = 1200            // of silence, after which a vanished popup counts as closed
-	leaveTime                 = 5 * lwa.Second  // after which a page that should have left may be asked again
-	networkTimeout            = 30 * lwa.Second // for one request of a login, its body included
-
-	// clockSlack is how far the wall clock may be set without ending a login: a time zone, daylight
-	// saving, or a wrong date. It gives an attacker nothing: a state works once, and a code lives five minutes at Amazon.
-	clockSlack = 24 * lwa.Hour
-)
-
-// login is the page's one login in progress.
-type login struct {
-	grant
-	given     bool    // is about a token that the page got elsewhere
-	calls     []int   // promises that wait for it
-	secrets   Secrets // zero until prepared
-	redirect  bool    // goes by the page itself, not by a popup
-	resumed   bool    // came back from a redirect; another page asked for it
-	startedAt Time
-
-	window  bool       // a popup and its channel may be open
-	place   place      // where the person is
-	backAt  lwa.Millis // since when the person is back, by the monotonic clock
-	doubted bool       // the focus proves nothing any more
-	told    bool       // the page knows that nobody can tell
-
-	claim int // the request for the right to its answer, while that is wanted or had
-}
-
-// isOverdue: the login's time is up by the monotonic clock. The wall clock can be set, so it counts only for what no
-// setting of a clock explains: the machine slept for long, and the monotonic clock stopped meanwhile.
-func (l *login) isOverdue(now Time) bool {
-	return now.Mono-l.startedAt.Mono > l.options.Timeout || now.Wall-l.startedAt.Wall > l.options.Timeout+clockSlack
-}
+import "github.com/lwa-wasm/lwa/internal/lwa"
 
 // Machine is the login of one page. Its zero value is not ready for use: see [New].
 type Machine struct {

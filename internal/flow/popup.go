@@ -6,6 +6,9 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // (Cross-Origin-Opener-Policy) while the window is open. No property that a page may read tells one from the other, so
 // the verdict rests on where the person is. docs/popup.md has what each browser shows.
 
+// graceTime is the silence after which a vanished popup counts as closed.
+const graceTime lwa.Millis = 1200
+
 // place is where the person is, as far as the page knows.
 type place uint8
 
@@ -105,46 +108,28 @@ func sayUnsure(m *Machine, _ *Event) {
 // focusPopup brings the window to the front, if its handle still works.
 func focusPopup(m *Machine, _ *Event) { m.do(&Effect{Kind: FocusPopup}) }
 
-// continueHere continues the same login as a redirect. It closes the popup; an answer from it
-// finds no channel.
-func continueHere(m *Machine, e *Event) {
-	m.closeWindow(m.login)
-	m.login.redirect = true
-	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
+func (m *Machine) openPopup(o *Options) {
+	m.do(&Effect{Kind: OpenPopup, Width: int(o.Width), Height: int(o.Height)})
 }
 
-// isOurs: the message came the right way and carries exactly this login's state. Anyone can send
-// a browser to the callback page, so any other message is ignored and consumes nothing.
-func isOurs(m *Machine, e *Event) bool {
-	msg := &e.Message
-	if !msg.FromPopup && !msg.OnChannel {
-		return false
-	}
-	e.answer = lwa.ParseAnswer(msg.Text, m.login.options.endpoints)
-	return sameState(e.answer.State, m.login.secrets.State)
-}
-
-// accept consumes the state. The callback page gets its acknowledgement, no further answer is
-// listened to, and the popup closes in the same step.
-func accept(m *Machine, e *Event) {
-	m.do(&Effect{Kind: Acknowledge})
-	m.judge(e.answer)
-}
-
-// judge takes an answer whose state was accepted.
-func (m *Machine) judge(answer *lwa.Answer) {
-	if answer.Err != nil {
-		m.refuseAnswer(answer.Err)
+// closeWindow closes the login's popup and its channel, once.
+func (m *Machine) closeWindow(l *login) {
+	if !l.window {
 		return
 	}
-	m.login.answerScope = answer.Scope
-	m.later(&Event{Kind: codeAccepted, Text: answer.Code})
+	l.window = false
+	m.do(&Effect{Kind: CloseChannel})
+	m.do(&Effect{Kind: ClosePopup})
+	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
-// refuseAnswer has the login fail with err, in this step.
-func (m *Machine) refuseAnswer(err *lwa.Error) {
-	m.later(&Event{Kind: answerRefused, err: err})
+// failBlocked ends the login: the browser gave no popup. A frame may forbid windows altogether,
+// and cannot redirect.
+func failBlocked(m *Machine, _ *Event) {
+	err := lwa.NewError(lwa.CodePopupWindowError)
+	if m.login.options.Framed {
+		err.Hint = "Call lwaLogin() inside the click, before any await. If the frame has a sandbox attribute, " +
+			"add allow-popups allow-popups-to-escape-sandbox to it, or log in from the top page."
+	}
+	m.fail(err)
 }
-
-// failRefused ends the login with the error that its answer stands for.
-func failRefused(m *Machine, e *Event) { m.fail(e.err) }

@@ -1,7 +1,5 @@
 package flow
 
-import "github.com/lwa-wasm/lwa/internal/lwa"
-
 // Tabs share a session that is kept for all of them (persist: "local"). They hear of a change from the storage itself, at
 // the moment when they can read it: no token goes over a channel, and a word on one could come too early.
 
@@ -34,44 +32,6 @@ func hideSession(m *Machine, _ *Event) {
 	}
 }
 
-// forgetUnknown drops the session of a page that names no client: it cannot tell whether there
-// was a logout.
-func forgetUnknown(m *Machine, _ *Event) {
-	if m.session != nil {
-		m.dropSession("logout")
-	}
-}
-
-// markLogout writes down when the person logged out, for pages that sleep in the back/forward cache: of this tab, and
-// of others where what all tabs share can be written.
-func (m *Machine) markLogout() {
-	var w lwa.ObjectWriter
-	text := w.Int("at", int64(m.now.Wall)).Int("mono", int64(m.now.Mono)).JSON()
-	for _, area := range [...]Area{Session, Local} {
-		m.logouts[area] = text
-		m.do(&Effect{Kind: Save, Area: area, Key: LogoutPrefix + m.config.ClientID, Text: text})
-	}
-}
-
-// noteLogout reports whether there was a logout that this page has not heard of, and remembers it.
-func (m *Machine) noteLogout(e *Event) bool {
-	var found [Local + 1]string
-	for _, entry := range e.Entries {
-		if entry.Key == LogoutPrefix+m.config.ClientID {
-			found[entry.Area] = entry.Text
-		}
-	}
-	news := found != m.logouts
-	m.logouts = found
-	return news
-}
-
-// missedLogout: the page slept. Meanwhile the person logged out, or the page cannot tell whether
-// they did.
-func missedLogout(m *Machine, e *Event) bool {
-	return isHeard(m, e) && e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
-}
-
 // isUnconcerned: other pages cannot change this page's session: it belongs to another client, or
 // is kept in memory only.
 func isUnconcerned(m *Machine, e *Event) bool {
@@ -98,12 +58,6 @@ func keptIsUsable(m *Machine, e *Event) bool {
 	return e.kept != nil && !e.kept.over && m.mayShare(e.kept)
 }
 
-// forgetMissed drops the session, and looks for another one among the entries just read.
-func forgetMissed(m *Machine, e *Event) {
-	forget(m, e)
-	m.take(e)
-}
-
 // takeRefreshToken takes over the refresh token that the other tab has stored so far.
 func takeRefreshToken(m *Machine, e *Event) {
 	m.session.refreshToken = e.kept.refreshToken
@@ -118,19 +72,6 @@ func showAgain(m *Machine, e *Event) {
 	if e.Cause == Awake && m.session != nil {
 		m.publish()
 	}
-}
-
-// keptSession is the one that is kept where the page's own is; where the page has none, that of this tab, or of all.
-func (m *Machine) keptSession(e *Event) *session {
-	id, _ := m.client()
-	for _, entry := range e.Entries {
-		if entry.Key == sessionKey(id) && (m.session == nil || m.session.area == entry.Area) {
-			if kept, ok := m.readSession(entry.Text, entry.Area); ok {
-				return kept
-			}
-		}
-	}
-	return nil
 }
 
 // mayShare: what is kept is between the parties of the page's session, or else between the page's own.
@@ -153,13 +94,4 @@ func (m *Machine) adoptShared(kept *session) {
 		return
 	}
 	m.emitLogin(before)
-}
-
-// emitLogin tells the page of a login.
-func (m *Machine) emitLogin(before *session) {
-	public := m.public()
-	if before != nil && before.profile.UserID != m.session.profile.UserID {
-		m.do(&Effect{Kind: Emit, Key: "accountchanged", Text: public})
-	}
-	m.do(&Effect{Kind: Emit, Key: "login", Text: public})
 }

@@ -94,6 +94,8 @@ var Options = []Option{
 		Meaning: "The `iss` that every answer must have (RFC 9207). Without this option, an answer may lack `iss`; if it has one, it must be Amazon's."},
 	{Name: "wasmUrl", Type: TypeFile, In: InConfigure,
 		Meaning: "The address of `lwa.wasm`, on any origin; lwa.js runs no other file than that of its release. Without this option: beside `lwa.js`, or where the bundler puts it."},
+	{Name: "start", Type: TypeString, OneOf: []string{"auto", "eager", "intent"}, Default: `"auto"`, In: InConfigure,
+		Meaning: "When `lwa.wasm` starts if nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it."},
 	{Name: "handOver", Type: TypeBoolean, Default: "false", In: inSettings,
 		Meaning: "The page redeems nothing: a login resolves with `{ code, codeVerifier, redirectUri, scope, state }`, and your server redeems the code."},
 	{Name: "returnTo", Type: TypeURL, In: InLogin,
@@ -116,54 +118,4 @@ var Options = []Option{
 		Meaning: "Ends the call with the code `aborted`."},
 	{Name: "popup", Type: TypeSize, Min: 100, Max: 10000, Default: `{ "width": 480, "height": 720 }`, In: InLogin,
 		Meaning: "Size of the popup in CSS pixels."},
-}
-
-// ForeignName is an option of another library, or of the protocol, that people give to this one.
-type ForeignName struct {
-	Name string
-	// Instead is the option that is meant, or "" when there is none.
-	Instead string
-	// Advice is one sentence for when there is no such option.
-	Advice string
-}
-
-const (
-	onlyCode    = "This component always asks for a code with PKCE."
-	onlyS256    = "The component makes a fresh one for every login."
-	oneProvider = "Amazon is the only provider, and its addresses are known; the option region chooses among them."
-	notSecret   = "A client secret must never be in a page: remove it, and renew it at Amazon."
-)
-
-// ForeignNames says what to answer when an unknown option is given. Names in another letter case than in [Options] are
-// not here: the shell finds those by itself.
-var ForeignNames = []ForeignName{
-	{Name: "client_id", Instead: "clientId"},
-	{Name: "clientSecret", Advice: notSecret},
-	{Name: "client_secret", Advice: notSecret},
-	{Name: "code_challenge", Advice: onlyS256},
-	{Name: "code_challenge_method", Advice: onlyS256},
-	{Name: "code_verifier", Advice: onlyS256},
-	{Name: "direct_post_uri", Advice: "Answers come to the option redirectUri."},
-	{Name: "display", Instead: "mode"},
-	{Name: "grant_type", Advice: onlyCode},
-	{Name: "locale", Instead: "language"},
-	{Name: "next", Instead: "returnTo"},
-	{Name: "nonce", Advice: "Amazon issues no id_token; the component's own state and PKCE protect the login."},
-	{Name: "pkce", Advice: onlyCode},
-	{Name: "popupSignal", Instead: "signal"},
-	{Name: "popupWindowFeatures", Instead: "popup"},
-	{Name: "popup_redirect_uri", Instead: "redirectUri"},
-	{Name: "prompt", Instead: "interactive"},
-	{Name: "redirect", Instead: "mode"},
-	{Name: "redirect_uri", Instead: "redirectUri"},
-	{Name: "redirectUrl", Instead: "redirectUri"},
-	{Name: "response_mode", Advice: onlyCode},
-	{Name: "response_type", Advice: onlyCode},
-	{Name: "return_to", Instead: "returnTo"},
-	{Name: "returnUrl", Instead: "returnTo"},
-	{Name: "scope_data", Instead: "scopeData"},
-	{Name: "scopes", Instead: "scope"},
-	{Name: "ui_locales", Instead: "language"},
-	{Name: "url_state", Instead: "state"},
-	{Name: "userStore", Instead: "persist"},
 }

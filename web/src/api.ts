@@ -144,11 +144,12 @@ export const bring = (name: "redeem" | "prove", given: Settings): Promise<unknow
 function configure(read: () => unknown): Promise<Session | null> {
   return (lwa.ready = quiet(
     attempt(() => {
-      environment();
+      page();
       config = check(For.configure, read());
       refused = undefined;
       misplaced(config.redirectUri ?? home, config.clientId);
-      return core.configure(settings(For.configure, {})) as Promise<Session | null>;
+      const { start } = { ...defaults(For.configure), ...config };
+      return core.configure(settings(For.configure, {}), start) as Promise<Session | null>;
     }),
   ));
 }
@@ -225,7 +226,7 @@ function enter(given: Settings): Promise<Session | AuthorizationCode> {
 
 /** The settings as Go takes them: one flat object, with what the table and the page add. */
 function settings(call: For, given: Settings): Settings {
-  const { popup, signal, wasmUrl, ...rest }: Settings = {
+  const { popup, signal, start, wasmUrl, ...rest }: Settings = {
     __proto__: null,
     ...defaults(call),
     ...config,
@@ -246,6 +247,12 @@ function settings(call: For, given: Settings): Settings {
 
 /** Throws if no login can work here, before anything is opened. */
 function environment(): void {
+  page();
+  wasmRuns();
+}
+
+/** Refuses a page where no login can work. */
+function page(): void {
   if (typeof window === "undefined") throw fail("non_browser_environment");
   if (location.protocol === "file:") {
     throw fail(
@@ -288,7 +295,6 @@ function environment(): void {
   } catch (error) {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   }
-  wasmRuns();
 }
 
 /**

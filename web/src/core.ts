@@ -4,7 +4,7 @@ import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
 import type { Session } from "../lwa";
 import { fail, LwaError, toError } from "./errors";
-import { instantiate } from "./load";
+import { instantiate, wasmRuns } from "./load";
 import {
   AbortController,
   clearTimeout,
@@ -21,6 +21,7 @@ import {
 } from "./platform";
 import { openPopup } from "./popup";
 import { onAbort, reasonOf } from "./signal";
+import { isAwaited, type Start, watch, whenShown } from "./start";
 import "./vault";
 import { type Call as Name, type Calls, type Enter, type Instance, maxMessage } from "./wire.gen";
 import { world } from "./world";
@@ -59,6 +60,10 @@ let starting: Promise<void> | undefined;
 let held = false;
 let config: Record<string, unknown> = {};
 let ready = 0;
+/** The page was told that there is no session, without asking the wasm: if there is one, that is news. */
+let told = false;
+/** Ends the watch for a reason to start. */
+let unwatch = () => {};
 /** The last session, as the record that restores it in a new instance. */
 let kept = "";
 let last = 0;
@@ -76,18 +81,32 @@ export const running = (): boolean => enter !== undefined && !held;
 /** Passes on a call that has no answer. */
 export const tell = (name: Told): void => enter?.(name, 0);
 
-export function configure(settings: Record<string, unknown>): Promise<unknown> {
+/** Sets what holds for the page. The wasm starts at once where something waits for it; else `how` and `watch` say when. */
+export function configure(settings: Record<string, unknown>, how: Start): Promise<unknown> {
   // Settings that never reached the wasm are replaced by these, and so is their promise.
   const earlier = enter ? undefined : calls.get(ready);
   if (earlier) calls.delete(ready);
   const promise = add((id) => {
     config = settings;
     ready = id;
+    told = false;
+    unwatch();
     if (enter) deliver();
-    else start().catch((error) => reject(id, error));
+    else whenShown(() => id === ready && begin(id, how));
   });
   if (earlier) promise.then(earlier.resolve, earlier.reject);
   return promise;
+}
+
+function begin(id: number, how: Start): void {
+  const { clientId } = config;
+  if (starting || how === "eager" || isAwaited(clientId)) {
+    start().catch((error) => reject(id, error));
+    return;
+  }
+  told = true;
+  take(id)?.resolve(null);
+  unwatch = watch(how, clientId, () => start().catch(() => {})); // the call that wants the wasm hears why there is none
 }
 
 /** What a person decides about an unsure login, and that a page reads the session. */
@@ -229,6 +248,7 @@ async function load(imports: WebAssembly.Imports): Promise<WebAssembly.Instance>
 }
 
 async function boot(): Promise<void> {
+  wasmRuns();
   const go = new Go();
   const instance = await load(go.importObject);
   const life = new AbortController();
@@ -298,9 +318,12 @@ async function boot(): Promise<void> {
     throw why;
   }
   enter = world.enter;
+  unwatch();
   deliver();
 }
 
 function deliver(): void {
-  enter!("configure", ready, stringify({ __proto__: null, ...config, restore: kept }));
+  const options = { __proto__: null, ...config, restore: kept, told };
+  told = false;
+  enter!("configure", ready, stringify(options));
 }

@@ -1,7 +1,7 @@
 // Applies the option table of Go (internal/lwa/options.go). This happens here, because bad options
 // must be refused before a window opens, and the wasm may not have loaded by then.
 
-import { foreignNames, options, type Option } from "lwa:tables";
+import { options, type Option } from "lwa:tables";
 import { fail, toError, type LwaError } from "./errors";
 import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
 import { isSignal } from "./signal";
@@ -75,13 +75,18 @@ function fromText(text: string, o: Option): unknown {
   }
 }
 
+/** A name without what libraries differ in: redirect_uri is redirecturi is redirectUri. */
+const plain = (name: string) => name.toLowerCase().replace(/_/g, "");
+
 function unknown(name: string, known: Option[]): LwaError {
-  const advice = keys(foreignNames).find((a) => foreignNames[a].split(" ").includes(name));
-  const near = known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
+  const near = known.find((o) => plain(o.name) === plain(name))?.name;
   return bad(
     `There is no option ${show(name)} here.`,
-    advice ??
-      (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
+    plain(name) === "clientsecret"
+      ? "A client secret must never be in a page: remove it, and renew it at Amazon."
+      : near
+        ? `Use ${near} instead.`
+        : `The options are ${known.map((o) => o.name).join(", ")}.`,
   );
 }
 

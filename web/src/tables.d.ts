@@ -19,8 +19,6 @@ declare module "lwa:tables" {
     in: number;
   }
   export const options: Option[];
-  /** What to say of options of other libraries, and their names, set apart by spaces. */
-  export const foreignNames: Record<string, string>;
   /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
   export const version: string;

@@ -250,6 +250,8 @@ export class Page {
     const page = this;
     class Node { get baseURI() { return page.window.location.href; } }
     class Document extends Node {
+      get readyState() { return page.readyState ?? "complete"; }
+      get prerendering() { return page.ahead ?? false; }
       get currentScript() { return page.tag; }
       get visibilityState() { return page.hidden ? "hidden" : "visible"; }
       hasFocus() { return page.focused ?? true; }

@@ -19,7 +19,7 @@ same<typeof window.LwaError, typeof LwaError>();
 const page: Options = {
   clientId: "amzn1.application-oa2-client.f00", scope: "profile postal_code", scopeData: { postal_code: { essential: false } },
   mode: "auto", redirectUri: "/lwa/lwa-callback.html", region: "EU", language: "de-DE", persist: "session", sandbox: false,
-  apiBase: "/amazon-api", provider: "http://localhost:8081", issuer: "https://www.amazon.com", wasmUrl: "/lwa/lwa.wasm",
+  apiBase: "/amazon-api", provider: "http://localhost:8081", issuer: "https://www.amazon.com", wasmUrl: "/lwa/lwa.wasm", start: "intent",
 };
 const login: LoginOptions = {
   ...page, returnTo: "/cart", state: "cart 7", interactive: "always", timeout: 1_000, signal: AbortSignal.timeout(1_000), popup: { width: 480 },

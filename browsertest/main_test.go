@@ -1,9 +1,0 @@
-package browsertest_test
-
-import (
-	"testing"
-
-	"github.com/lwa-wasm/lwa/browsertest"
-)
-
-func TestMain(m *testing.M) { browsertest.Main(m) }
