@@ -14,9 +14,9 @@ CHROMIUM_IS = "$(or $(CHROMIUM),chromium|chromium-browser|google-chrome-stable|g
 .PHONY: all
 all: lint test
 
-# Serves the demo on http://localhost:8080 and the fake Amazon beside it.
+# Serves the demo on http://localhost:8080, the documentation under /docs/ and the fake Amazon beside it.
 .PHONY: run
-run: build
+run: site
 	@go build -o $(BUILD)/devserver ./cmd/devserver
 	@exec $(BUILD)/devserver -dir $(BUILD) $(ARGS)
 
@@ -25,6 +25,11 @@ run: build
 build: modules
 	@! command -v npm >/dev/null || scripts/web.sh || echo "The build goes on without lwa-device.js." >&2
 	@go run ./cmd/build -o $(BUILD)
+
+# The documentation site, in build/site: static files for any host. The playground in it runs the component just built.
+.PHONY: site
+site: build
+	@go run ./cmd/site -o $(BUILD)/site -lwa $(BUILD)
 
 # The Go modules, and a word on what to do where they cannot be had.
 .PHONY: modules
@@ -66,8 +71,8 @@ test-bare:
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
-	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
-	go test -race ./internal/flow -walks=1000 -depth=3
+	go test -race -timeout 30m $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
+	go test -race -timeout 30m ./internal/flow -walks=1000 -depth=3
 	scripts/coverage.sh 95 $(PURE)
 	go test -run TestModelRandom ./internal/flow -walks=20000
 
@@ -81,14 +86,19 @@ test-node: build
 .PHONY: test-browser
 test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./browsertest
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
+
+# Renews the release that package release embeds. It belongs into the commit that changes the component.
+.PHONY: embed
+embed: dist
+	@scripts/embed.sh $(DIST) release/files
 
 # The release as an npm package.
 .PHONY: pack
@@ -100,12 +110,32 @@ pack: dist
 test-package: pack
 	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
 
+# The dev server as an npm package, with its command for each platform; PLATFORMS="linux-x64" packs one.
+.PHONY: pack-devserver
+pack-devserver:
+	@scripts/pack-devserver.sh $(BUILD)/npm $(PLATFORMS)
+
+# The same for this machine alone, in the place of all.
+HERE = $(BUILD)/npm/here
+.PHONY: pack-devserver-here
+pack-devserver-here:
+	@scripts/node.sh 20.6 "the dev server's package"
+	@scripts/pack-devserver.sh $(HERE) "$$(node -p 'process.platform + "-" + process.arch')"
+
+# That package as tests use it: installed from the file and from its parts, its types, its helpers in three browser libraries.
+.PHONY: test-devserver
+test-devserver: pack-devserver-here
+	@scripts/need.sh $(CHROMIUM_IS) chromedriver:chromium-driver
+	@scripts/test-devserver.sh $(HERE)
+	LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz go test -count=1 -run TestDrivers ./examples
+
 # Each example as somebody has it who copied it, built with that package and logged into.
 .PHONY: test-examples
-test-examples: build pack
+test-examples: build pack pack-devserver-here
 	@scripts/node.sh 20.19 "Vite, which builds the examples react and vue,"
-	@scripts/need.sh $(CHROMIUM_IS) tar:tar
-	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
+	@scripts/need.sh $(CHROMIUM_IS) tar:tar git:git
+	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
+		go test -count=1 -skip TestDrivers ./examples
 
 # That package in a page of each bundler, and imported in each test runner: some 500 packages of npm's, two minutes.
 .PHONY: test-bundlers
@@ -165,7 +195,7 @@ fuzz: modules
 .PHONY: soak
 soak: build
 	@scripts/need.sh $(CHROMIUM_IS)
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./internal/browsertest
 
 # Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
 # half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
@@ -190,12 +220,22 @@ size: dist
 bench-go: modules
 	go test -run '^$$' -bench . -benchmem $(PURE) ./internal/heap
 
-# Writes what is generated from tables: docs/flow.md, docs/threats.md, the tables of the README, its picture.
+# Writes what is generated: the reference pages, docs/flow.md, docs/threats.md, the figures and the picture of the README.
 .PHONY: docs
 docs: build
 	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
-	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./browsertest
+	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./internal/browsertest
+
+# What a release must have, before it is tagged: version and changelog agree, nothing is uncommitted, two builds are the
+# same, the package installs and compiles, the size is within its budget, and the documents are up to date.
+.PHONY: release
+release:
+	@scripts/release.sh
+	go test -count=1 -run 'TestDocs|TestContents|TestLinks' ./docs ./internal/flow ./internal/docsite
+	$(MAKE) reproduce
+	$(MAKE) test-package size TOOLCHAIN=tinygo
+	@echo "Now tag it: git tag v$$(sed -n 's/^const Version = "\(.*\)"$$/\1/p' internal/lwa/version.go)"
 
 .PHONY: clean
 clean:

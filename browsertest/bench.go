@@ -1,145 +1,119 @@
 package browsertest
 
 import (
-	"context"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/lwa-wasm/lwa/internal/assets"
-	"github.com/lwa-wasm/lwa/internal/fakeamazon"
+	"github.com/lwa-wasm/lwa/amazontest"
 	"github.com/lwa-wasm/lwa/internal/site"
+	"github.com/lwa-wasm/lwa/release"
 )
 
-// ClientID is the client of every bench.
-const ClientID = "amzn1.application-oa2-client.00000000000000000000000000000001"
+// callbackPath is where the component's callback page lies unless it is said otherwise.
+const callbackPath = "/lwa/lwa-callback.html"
 
-// Bench is a site on http://localhost and a fake Amazon on http://127.0.0.1: another origin, and another site. Each has
-// a port of its own, so that benches share nothing.
+// Bench is a site on http://localhost and a fake Amazon on http://127.0.0.1: another origin, and another site. Each has a port
+// of its own, so that benches share nothing.
 type Bench struct {
 	testing.TB
-	Fake   *fakeamazon.Server
-	App    string // origin of the site
-	Amazon string // origin of the fake Amazon
-	routes *routes
-	headed bool
-	fails  func(Complaint) bool
+	// App is the origin of the site.
+	App string
+	// ClientID is the client id of the site.
+	ClientID string
+	// Amazon is the fake Amazon: faults, settings, people, and what it was asked.
+	Amazon *amazontest.Amazon
+
+	routes    *routes
+	site      func(*Bench) http.Handler // nil for the demo
+	component fs.FS
+	returns   []string // paths of the site, or whole addresses
+	people    []amazontest.Person
+	hosts     []string
+	headed    bool
+	asIs      bool
+	clock     *clock // nil where it cannot be moved
+	fails     func(Complaint) bool
 }
-
-// apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.
-var apiHosts = []string{"api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp"}
-
-// Option changes a bench.
-type Option func(*Bench)
-
-// WithDisplay runs the test in a browser with windows and focus, under Xvfb.
-func WithDisplay(b *Bench) { b.headed = true }
 
 // New starts a bench and ends it with the test.
 func New(t testing.TB, options ...Option) *Bench {
 	t.Helper()
-	b := &Bench{TB: t, routes: &routes{}, fails: failsByDefault}
+	b := &Bench{TB: t, ClientID: amazontest.ClientID, component: release.Files(), routes: &routes{}, fails: failsByDefault}
 	for _, o := range options {
 		o(b)
 	}
 	app := httptest.NewServer(b.routes)
-	t.Cleanup(app.CloseClientConnections)
-	b.App = strings.Replace(app.URL, "127.0.0.1", "localhost", 1)
-	amazon := httptest.NewUnstartedServer(nil)
-	b.Amazon = "http://" + amazon.Listener.Addr().String()
-	var err error
-	b.Fake, err = fakeamazon.New(fakeamazon.Config{
-		Issuer: b.Amazon, Hosts: apiHosts, AnyPort: true,
-		Clients: []fakeamazon.Client{{ID: ClientID, Name: "Bench", RedirectURIs: []string{b.App + "/lwa/lwa-callback.html"}, Device: true}},
+	t.Cleanup(func() {
+		app.CloseClientConnections() // a request that hangs would hold up the end
+		app.Close()
 	})
-	require.NoError(t, err)
-	amazon.Config.Handler = b.Fake
-	amazon.Start()
-	t.Cleanup(amazon.CloseClientConnections)
-	pages, err := site.New(site.Config{Lwa: component(t), ClientID: ClientID, Provider: b.Amazon, AnyPort: true})
-	require.NoError(t, err)
-	b.routes.add("/", pages)
-	b.routes.add("/bench", benchPage(b))
+	b.App = strings.Replace(app.URL, "127.0.0.1", "localhost", 1)
+	b.Amazon = amazontest.Start(t, amazontest.Config{
+		Clients: []amazontest.Client{{ID: b.ClientID, Name: "Bench", RedirectURIs: b.returnAddresses(), Device: true}},
+		People:  b.people, Hosts: b.hosts,
+	})
+	b.serve()
 	return b
 }
 
-// Handle serves a path of the site, for pages and files that only this test has.
+// returnAddresses are those that are registered with the fake Amazon.
+func (b *Bench) returnAddresses() (all []string) {
+	for _, address := range append([]string{callbackPath}, b.returns...) {
+		if strings.HasPrefix(address, "/") {
+			address = b.App + address
+		}
+		all = append(all, address)
+	}
+	return all
+}
+
+// serve puts the site, and the component where the site has none, at the bench's address.
+func (b *Bench) serve() {
+	b.Helper()
+	demo, err := site.New(site.Config{Lwa: b.component, ClientID: b.ClientID, Provider: b.Amazon.URL, AnyPort: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if b.site == nil {
+		b.Handle("/", demo)
+		return
+	}
+	own := b.site(b)
+	b.Handle("/", own)
+	if !b.hasComponent(own) {
+		b.Handle("/lwa/", demo)
+	}
+}
+
+// hasComponent reports whether a site has the component where pages look for it.
+func (b *Bench) hasComponent(h http.Handler) bool {
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, b.App+"/lwa/lwa.js", nil)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Code == http.StatusOK && strings.Contains(w.Header().Get("Content-Type"), "javascript")
+}
+
+// Handle serves a path of the site, in the place of what the site has there: pages and files that only this test has. A path
+// that ends with a slash stands for everything below it.
 func (b *Bench) Handle(path string, h http.Handler) { b.routes.add(path, h) }
 
 // HandleFunc is Handle for a function.
 func (b *Bench) HandleFunc(path string, h http.HandlerFunc) { b.routes.add(path, h) }
 
-// Component is the built component as the site serves it.
-func (b *Bench) Component() fs.FS { return component(b) }
-
-// built is the component, built once for the package: LWA_BUILD names a folder that has it already.
-var built = sync.OnceValues(func() (fs.FS, error) {
-	if dir := os.Getenv("LWA_BUILD"); dir != "" {
-		return os.DirFS(dir), nil
-	}
-	dir, err := os.MkdirTemp("", "lwa-build")
-	if err != nil {
-		return nil, err
-	}
-	atEnd(func() { os.RemoveAll(dir) })
-	toolchain, err := assets.NewToolchain("go", "")
-	if err != nil {
-		return nil, err
-	}
-	return os.DirFS(dir), assets.Build(root(), dir, toolchain)
-})
-
-func component(t testing.TB) fs.FS {
-	t.Helper()
-	files, err := built()
-	require.NoError(t, err)
-	return files
-}
-
-// root is the module's folder.
-func root() string {
-	_, file, _, _ := runtime.Caller(0)
-	return filepath.Dir(filepath.Dir(file))
-}
-
 // Seen is every request that the site itself got so far, its body left out: a site must never see a token or a verifier.
-func (b *Bench) Seen() []*http.Request {
-	b.routes.mu.RLock()
-	defer b.routes.mu.RUnlock()
-	return append([]*http.Request(nil), b.routes.seen...)
-}
+func (b *Bench) Seen() []*http.Request { return b.routes.requests() }
 
-// routes is a mux whose entries tests may replace while it serves.
-type routes struct {
-	mu       sync.RWMutex
-	handlers map[string]http.Handler
-	seen     []*http.Request
-}
-
-func (r *routes) add(path string, h http.Handler) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.handlers == nil {
-		r.handlers = map[string]http.Handler{}
+// Advance lets time pass, for the fake Amazon and for every page of the bench, as a sleep of the machine does: what ran out is
+// out, and each timer that became due comes once. The bench was started with [MovableClock].
+func (b *Bench) Advance(by time.Duration) {
+	b.Helper()
+	if b.clock == nil {
+		b.Fatal("browsertest: the pages have the browser's clock: start the bench with browsertest.New(t, browsertest.MovableClock)")
 	}
-	r.handlers[path] = h
-}
-
-func (r *routes) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	r.mu.Lock()
-	r.seen = append(r.seen, req.Clone(context.Background()))
-	h, ok := r.handlers[req.URL.Path]
-	if !ok {
-		h = r.handlers["/"]
-	}
-	r.mu.Unlock()
-	h.ServeHTTP(w, req)
+	b.Amazon.Advance(by)
+	b.clock.advance(b, by)
 }

@@ -24,9 +24,13 @@ var (
 	ends  []func() // what Main has to end, in the order of starting
 )
 
-// Main runs the tests of a package and ends the browsers they started. Call it in TestMain.
-func Main(m *testing.M) {
+// Main runs the tests of a package, then what the caller wants to end, and ends the browsers. Call it in TestMain; without it,
+// the browser ends with the process on Linux alone.
+func Main(m *testing.M, atEnd ...func()) {
 	code := m.Run()
+	for _, end := range atEnd {
+		end()
+	}
 	endMu.Lock()
 	for i := len(ends) - 1; i >= 0; i-- {
 		ends[i]()
@@ -35,7 +39,7 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-func atEnd(f func()) {
+func onEnd(f func()) {
 	endMu.Lock()
 	ends = append(ends, f)
 	endMu.Unlock()
@@ -47,7 +51,7 @@ func start(env []string, extra ...chromedp.ExecAllocatorOption) (context.Context
 	if err != nil {
 		return nil, err
 	}
-	atEnd(end)
+	onEnd(end)
 	return ctx, nil
 }
 
@@ -79,7 +83,7 @@ func startDisplay() (string, error) {
 		return "", err
 	}
 	write.Close()
-	atEnd(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	onEnd(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	number, err := io.ReadAll(io.LimitReader(read, 16))
 	if i := strings.IndexByte(string(number), '\n'); i > 0 {
 		return ":" + string(number[:i]), nil

@@ -50,12 +50,6 @@ func isFavicon(address string) bool {
 	return err == nil && u.Host != "" && u.Path == "/favicon.ico"
 }
 
-// FailOn replaces what fails a test of the bench. Each complaint of its tabs is asked about once, when the tab ends;
-// those that [Tab.Expect] announced are not. The default is every complaint but those for which [Complaint.Favicon] holds:
-//
-//	browsertest.New(t, browsertest.FailOn(func(c browsertest.Complaint) bool { return c.Source == "exception" }))
-func FailOn(fails func(Complaint) bool) Option { return func(b *Bench) { b.fails = fails } }
-
 func failsByDefault(c Complaint) bool { return !c.Favicon() }
 
 // complaintOf reads an event of the browser. said is its text for everything on the console; ok is false for what is no

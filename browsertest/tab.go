@@ -2,7 +2,7 @@ package browsertest
 
 import (
 	"context"
-	"encoding/json"
+	_ "embed"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,19 +10,24 @@ import (
 	"sync"
 	"time"
 
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
-	"github.com/stretchr/testify/require"
 )
 
 // patience bounds every wait: a test that hangs fails and says where.
 const patience = 30 * time.Second
 
-// Tab is one page of a browser, in the bench's own context: cookies and storage are shared with its other tabs and with
-// no other test.
+// pointScript gives tags that name no provider the one that %q is.
+//
+//go:embed point.js
+var pointScript string
+
+// Tab is one page of a browser. Cookies and storage are shared with the tabs that it opened, and with no other test.
 type Tab struct {
 	*Bench
-	ctx context.Context
+	ctx       context.Context
+	undoClock func()
 
 	mu       sync.Mutex
 	expected []*regexp.Regexp
@@ -30,7 +35,7 @@ type Tab struct {
 	said     []string // everything on its console
 }
 
-// Open opens a path of the site, or a whole URL, in a new tab of a new browser context, and waits until it is loaded.
+// Open opens a path of the site, or a whole URL, as a new visitor does, and waits until it is loaded.
 func (b *Bench) Open(path string) *Tab {
 	b.Helper()
 	tab := b.Blank()
@@ -38,11 +43,13 @@ func (b *Bench) Open(path string) *Tab {
 	return tab
 }
 
-// Blank opens an empty tab in a new browser context.
+// Blank opens an empty tab of a new visitor.
 func (b *Bench) Blank() *Tab {
 	b.Helper()
 	browser, err := b.browser()
-	require.NoError(b, err)
+	if err != nil {
+		b.Fatal(err)
+	}
 	return b.attach(browser, chromedp.WithNewBrowserContext())
 }
 
@@ -53,7 +60,7 @@ func (b *Bench) browser() (context.Context, error) {
 	return headless()
 }
 
-// Another opens a path in a second tab of the same browser context.
+// Another opens a path in a second tab of the same visitor.
 func (tab *Tab) Another(path string) *Tab {
 	tab.Helper()
 	other := tab.attach(tab.ctx)
@@ -72,10 +79,44 @@ func (b *Bench) attach(parent context.Context, options ...chromedp.ContextOption
 		tab.ctx = ctx
 		err := chromedp.Do(ctx)
 		// A window may go on to its next page while it is being attached to.
-		if err == nil || attempt == 5 || !strings.Contains(err.Error(), "target navigated") {
-			require.NoError(b, err)
-			return tab
+		if err != nil && attempt < 5 && strings.Contains(err.Error(), "target navigated") {
+			continue
 		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		tab.prepare()
+		return tab
+	}
+}
+
+// prepare has the tab's pages begin with what the bench asks for.
+func (tab *Tab) prepare() {
+	tab.Helper()
+	if !tab.asIs {
+		tab.atStart(fmt.Sprintf("(%s)(%q)", pointScript, tab.Amazon.URL))
+	}
+	if tab.clock != nil {
+		tab.clock.install(tab)
+	}
+}
+
+// AtStart has every later page of the tab begin with a script, before its own. It ends the test where the page cannot be
+// reached any more.
+func (tab *Tab) AtStart(script string) {
+	tab.Helper()
+	tab.atStart(script)
+}
+
+func (tab *Tab) atStart(script string) (undo func()) {
+	tab.Helper()
+	added, err := chromedp.Call(tab.ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+	if err != nil {
+		tab.Fatal(err)
+	}
+	return func() {
+		_, _ = chromedp.Call(tab.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, // a tab that closes has none
+			cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: added.Identifier})
 	}
 }
 
@@ -92,7 +133,7 @@ func (tab *Tab) listen(event any) {
 	}
 }
 
-// Expect announces complaints of this tab that match pattern, as [Complaint.String] writes them: console errors,
+// Expect announces complaints of this tab that match a regular expression, as [Complaint.String] writes them: console errors,
 // exceptions, failed loads. They do not fail the test.
 func (tab *Tab) Expect(pattern string) *Tab {
 	tab.mu.Lock()
@@ -134,20 +175,30 @@ func (tab *Tab) Said() []string {
 	return append([]string(nil), tab.said...)
 }
 
-// Do runs browser actions, with a deadline.
+// CDP is the tab's context for package chromedp, for what the helpers do not wrap.
+func (tab *Tab) CDP() context.Context { return tab.ctx }
+
+// within is the tab's context with a deadline, for one step of the test.
+func (tab *Tab) within() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(tab.ctx, patience)
+	stop := context.AfterFunc(tab.Bench.Context(), cancel)
+	return ctx, func() { stop(); cancel() }
+}
+
+// Do runs actions of package chromedp, with a deadline.
 func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	tab.Helper()
-	ctx, cancel := context.WithTimeout(tab.ctx, patience)
+	ctx, cancel := tab.within()
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		tab.Fatalf("%v\n%s", err, tab.state())
 	}
 }
 
-// Run runs a browser action that has a result.
+// Run runs an action of package chromedp that has a result, with a deadline.
 func Run[T any](tab *Tab, action chromedp.Action[T]) T {
 	tab.Helper()
-	ctx, cancel := context.WithTimeout(tab.ctx, patience)
+	ctx, cancel := tab.within()
 	defer cancel()
 	value, err := chromedp.Run(ctx, action)
 	if err != nil {
@@ -177,10 +228,22 @@ func (tab *Tab) Go(path string) {
 	tab.Do(chromedp.Navigate(path))
 }
 
-// Click clicks with the mouse: a real user gesture.
+// Reload loads the page again, as a person does.
+func (tab *Tab) Reload() {
+	tab.Helper()
+	tab.Do(chromedp.Reload())
+}
+
+// Click clicks an element with the mouse: a real user gesture.
 func (tab *Tab) Click(selector string) {
 	tab.Helper()
 	tab.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Type types text into a field, in the place of what is there.
+func (tab *Tab) Type(selector, text string) {
+	tab.Helper()
+	tab.Do(chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
 // Wait waits until an element is visible, also across navigations.
@@ -189,11 +252,10 @@ func (tab *Tab) Wait(selector string) {
 	tab.Do(chromedp.WaitVisible(chromedp.CSS(selector)))
 }
 
-// Ready waits until the page says that lwa.ready settled.
-func (tab *Tab) Ready() *Tab {
+// WaitGone waits until no such element is in the page.
+func (tab *Tab) WaitGone(selector string) {
 	tab.Helper()
-	tab.Wait(`html[data-ready="yes"] body`)
-	return tab
+	tab.Do(chromedp.WaitNotPresent(chromedp.CSS(selector)))
 }
 
 // Text is the text of an element.
@@ -218,110 +280,52 @@ func (tab *Tab) Exec(format string, args ...any) {
 func (tab *Tab) Popup(trigger func()) *Tab {
 	tab.Helper()
 	own := chromedp.FromContext(tab.ctx).Target.TargetID // the browser tells of every test's windows
-	opened := chromedp.WaitNewTarget(tab.ctx, func(info *target.Info) bool { return info.Type == "page" && info.OpenerID == own })
+	ctx, cancel := tab.within()
+	defer cancel()
+	opened := chromedp.WaitNewTarget(ctx, func(info *target.Info) bool { return info.Type == "page" && info.OpenerID == own })
 	trigger()
-	select {
-	case id, ok := <-opened:
-		if !ok {
-			tab.Fatal("the browser closed while a popup was awaited")
-		}
-		return tab.attach(tab.ctx, chromedp.WithTargetID(id))
-	case <-time.After(patience):
+	id, ok := <-opened
+	if !ok {
 		tab.Fatalf("no popup opened\n%s", tab.state())
 	}
-	return nil
+	return tab.attach(tab.ctx, chromedp.WithTargetID(id))
 }
 
-// Close closes the tab as a person does.
+// Close closes the tab. A person who gives up a login closes its window by [Tab.GiveUp].
 func (tab *Tab) Close() {
 	tab.Helper()
 	id := chromedp.FromContext(tab.ctx).Target.TargetID
-	_, err := chromedp.CallBrowser(tab.ctx, target.CloseTarget, target.CloseTargetParams{TargetID: id})
-	require.NoError(tab, err)
+	if _, err := chromedp.CallBrowser(tab.ctx, target.CloseTarget, target.CloseTargetParams{TargetID: id}); err != nil {
+		tab.Fatal(err)
+	}
+}
+
+// IsOpen reports whether the tab has not been closed.
+func (tab *Tab) IsOpen() bool {
+	gone, err := chromedp.Detached(tab.ctx)
+	if err != nil {
+		return false
+	}
+	select {
+	case <-gone:
+		return false
+	default:
+		return true
+	}
 }
 
 // WaitClosed waits until the tab is gone.
 func (tab *Tab) WaitClosed() {
 	tab.Helper()
 	gone, err := chromedp.Detached(tab.ctx)
-	require.NoError(tab, err)
+	if err != nil {
+		tab.Fatal(err)
+	}
+	ctx, cancel := tab.within()
+	defer cancel()
 	select {
 	case <-gone:
-	case <-time.After(patience):
+	case <-ctx.Done():
 		tab.Fatalf("the window is still open\n%s", tab.state())
 	}
-}
-
-// SignIn picks a person on the fake Amazon's sign-in page and allows what is asked for.
-func (tab *Tab) SignIn(person string) {
-	tab.Helper()
-	tab.Pick(person)
-	tab.Click("#allow")
-}
-
-// Pick picks a person on the fake Amazon's sign-in page and waits for the page that asks for consent.
-func (tab *Tab) Pick(person string) {
-	tab.Helper()
-	tab.Wait("button.person")
-	tab.Do(chromedp.Click(chromedp.Search(fmt.Sprintf(`//button[contains(@class,"person")][contains(.,%q)]`, person))))
-	tab.Wait("#allow")
-}
-
-// Outcome is what came of one login on the bench page.
-type Outcome struct {
-	Session *Session
-	Error   *Error
-}
-
-// Session is what a login resolves with.
-type Session struct {
-	Profile     struct{ UserID, Name, Email, PostalCode string }
-	Scope       string
-	ExpiresAt   *float64
-	AccessToken string
-	State       *string
-}
-
-// Error is what a login rejects with. Foreign is set, and nothing else, when it is no LwaError.
-type Error struct {
-	Name, Code, Message, Hint, Description, Foreign string
-	Status                                          int
-}
-
-// Event is one event of lwa on the bench page.
-type Event struct {
-	Type   string
-	Detail json.RawMessage
-}
-
-// Outcomes waits until n logins of the bench page have settled, and returns what came of them.
-func (tab *Tab) Outcomes(n int) []Outcome {
-	tab.Helper()
-	tab.Wait(fmt.Sprintf(`#outcome[data-count="%d"]`, n))
-	var outcomes []Outcome
-	require.NoError(tab, json.Unmarshal([]byte(tab.Text("#outcome")), &outcomes))
-	return outcomes
-}
-
-// Outcome waits for the first login of the bench page.
-func (tab *Tab) Outcome() Outcome {
-	tab.Helper()
-	return tab.Outcomes(1)[0]
-}
-
-// Events waits until lwa has sent at least n events to the bench page, and returns them.
-func (tab *Tab) Events(n int) []Event {
-	tab.Helper()
-	tab.Wait(fmt.Sprintf(`#events:not([data-count="0"])%s`, notBelow(n)))
-	var events []Event
-	require.NoError(tab, json.Unmarshal([]byte(tab.Text("#events")), &events))
-	return events
-}
-
-func notBelow(n int) string {
-	var s strings.Builder
-	for i := 1; i < n; i++ {
-		fmt.Fprintf(&s, `:not([data-count="%d"])`, i)
-	}
-	return s.String()
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
 // rendered adds a page to a project that a server has rendered: with nobody logged in yet, and nothing thrown or said.

@@ -3,7 +3,7 @@ package examples
 import (
 	"testing"
 
-	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
 func TestMain(m *testing.M) { browsertest.Main(m) }

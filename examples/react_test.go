@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 
-	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
 func TestReact(t *testing.T) {

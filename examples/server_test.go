@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 

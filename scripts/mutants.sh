@@ -49,5 +49,5 @@ mutant "the smallest pause is 1 ms, not 1,000" internal/flow/renew_fail.go 's/mi
 mutant "the pause before another renewal has no chance in it" internal/flow/renew_fail.go 's/return pause\/2 \+ .*/return pause/' "$flow"
 mutant "a default is changed in lwa.d.ts" web/lwa.d.ts 's/Default `"NA"`/Default `"EU"`/' "go test ./docs"
 mutant "a default is deleted from lwa.d.ts" web/lwa.d.ts 's/ Default `"auto"`\.//' "go test ./docs"
-mutant "a row of README's table of rooms is deleted" README.md 's/\| `internal\/wire\/`.*\n//' "go test -run TestRooms ./docs"
+mutant "a row of the table of rooms is deleted" ARCHITECTURE.md 's/\| `internal\/wire\/`.*\n//' "go test -run TestRooms ./docs"
 exit $alive

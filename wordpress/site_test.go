@@ -3,7 +3,7 @@ package wordpress
 import (
 	"strings"
 
-	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 

@@ -18,7 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/lwa-wasm/lwa/browsertest"
+	"github.com/lwa-wasm/lwa/internal/browsertest"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 

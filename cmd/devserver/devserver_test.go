@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/control"
 )
 
 func TestMistakesAreOneLine(t *testing.T) {
@@ -43,13 +45,16 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"port of the fake in use", []string{"-dir", good, "-addr", "localhost:0", "-amazon-addr", "127.0.0.1:" + port}, "port " + port + " is in use: choose another with -amazon-addr 127.0.0.1:8090"},
 		{"not our address", []string{"-dir", good, "-public", "-addr", "192.0.2.1:8080", "-url", "https://demo.example"}, "-addr 192.0.2.1:8080 is no address of this machine: try -addr localhost:8080"},
 		{"argument", []string{"-dir", good, "build"}, `unexpected argument "build": everything is set by flags, see devserver -h`},
-		{"unknown flag", []string{"-port", "1"}, "unknown flag -port: devserver -h lists all flags"},
+		{"unknown flag", []string{"-prot", "1"}, "unknown flag -prot: devserver -h lists all flags"},
+		{"port and address", []string{"-port", "0", "-amazon-addr", "127.0.0.1:0"}, "-port sets both -addr and -amazon-addr: leave out -port, or these"},
+		{"no port left for the fake", []string{"-port", "65535"}, "-port 65535 is no number from 0 to 65534: try -port 8080"},
+		{"negative port", []string{"-port", "-1"}, "-port -1 is no number from 0 to 65534: try -port 8080"},
 		{"flag without value", []string{"-addr"}, "flag -addr needs a value: see devserver -h"},
 		{"bad duration", []string{"-code-life", "soon"}, `invalid value "soon" for flag -code-life: cannot be read: see devserver -h`},
-		{"no duration", []string{"-code-life", "0s"}, "-code-life 0s is no time at all: try -code-life 5m"},
-		{"no access life", []string{"-access-life", "-1m"}, "-access-life -1m0s is not in whole seconds: try -access-life 1m"},
-		{"part of a second", []string{"-pair-life", "1500ms"}, "-pair-life 1.5s is not in whole seconds: try -pair-life 1m"},
-		{"no interval", []string{"-poll-interval", "0s"}, "-poll-interval 0s is not in whole seconds: try -poll-interval 5s"},
+		{"no duration", []string{"-code-life", "0s"}, `-code-life "0s" is no time at all: try "5m"`},
+		{"no access life", []string{"-access-life", "-1m"}, `-access-life "-1m0s" is not in whole seconds: try "1m"`},
+		{"part of a second", []string{"-pair-life", "1500ms"}, `-pair-life "1.5s" is not in whole seconds: try "1m"`},
+		{"no interval", []string{"-poll-interval", "0s"}, `-poll-interval "0s" is not in whole seconds: try "5s"`},
 		{"bad boolean", []string{"-public=maybe"}, `invalid boolean value "maybe" for -public: cannot be read: see devserver -h`},
 		{"address without port", []string{"-addr", "localhost"}, `-addr "localhost" is not host:port: try -addr localhost:8080`},
 		{"port too high", []string{"-amazon-addr", "127.0.0.1:70000"}, `-amazon-addr "127.0.0.1:70000" has no port from 0 to 65535: try -amazon-addr 127.0.0.1:8081`},
@@ -67,18 +72,21 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"redirect with wildcard", []string{"-redirect-uri", "http://localhost:5173/*"}, badRedirect("http://localhost:5173/*", "wildcards are not allowed")},
 		{"no redirect", []string{"-redirect-uri", ""}, badRedirect("", "must be an ASCII URL, other characters percent-encoded")},
 		{"two redirects in one", []string{"-redirect-uri", "http://localhost:1/a,http://localhost:2/b"}, `invalid value "http://localhost:1/a,http://localhost:2/b" for flag -redirect-uri: give each address a flag of its own: -redirect-uri a -redirect-uri b: see devserver -h`},
-		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want one of token, refresh, codepair, poll, profile or tokeninfo and what goes wrong there, such as token=500: see devserver -h`},
-		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want one of token, refresh, codepair, poll, profile or tokeninfo and what goes wrong there, such as token=500: see devserver -h`},
-		{"unknown fault", []string{"-fault", "token=99"}, `invalid value "token=99" for flag -fault: there is no fault "99": see devserver -h`},
+		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want one of authorize, token, refresh, codepair, poll, profile, tokeninfo, page or all and what goes wrong there, such as token=500: see devserver -h`},
+		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want one of authorize, token, refresh, codepair, poll, profile, tokeninfo, page or all and what goes wrong there, such as token=500: see devserver -h`},
+		{"unknown fault", []string{"-fault", "token=99"}, `invalid value "token=99" for flag -fault: there is no fault "99": use a status from 400 to 599, an error code such as invalid_grant, or one of html, broken, empty, huge, hang, hang-body, slow, reset, lost, nocors, redirect: see devserver -h`},
 		{"two faults", []string{"-fault", "token=500", "-fault", "token=hang"}, `invalid value "token=hang" for flag -fault: token has the fault 500 already: see devserver -h`},
-		{"slow without end", []string{"-fault", "token=slow:x"}, `invalid value "token=slow:x" for flag -fault: slow takes a duration, such as slow:20s: see devserver -h`},
-		{"coop", []string{"-coop", "yes"}, `-coop "yes" is none of same-origin, same-origin-allow-popups, noopener-allow-popups, unsafe-none`},
-		{"coop-on alone", []string{"-coop-on", "consent"}, "-coop-on needs -coop: add -coop same-origin"},
-		{"coop-on", []string{"-coop", "same-origin", "-coop-on", "x"}, `-coop-on "x" is none of signin, consent, continue, error, redirect`},
-		{"scope", []string{"-grant-scope", "openid"}, `-grant-scope "openid" is none of profile, profile:user_id, postal_code`},
+		{"slow without end", []string{"-fault", "token=slow:x"}, `invalid value "token=slow:x" for flag -fault: there is no fault "slow:x": slow takes a duration, such as slow:20s: see devserver -h`},
+		{"coop", []string{"-coop", "yes"}, `-coop "yes" is none of its values: use one of same-origin, same-origin-allow-popups, noopener-allow-popups, unsafe-none`},
+		{"coop-on alone", []string{"-coop-on", "consent"}, `-coop-on "consent" needs coop: set coop, too, such as "same-origin"`},
+		{"coop-on", []string{"-coop", "same-origin", "-coop-on", "x"}, `-coop-on "x" is none of its values: use one of signin, consent, continue, error, redirect`},
+		{"scope", []string{"-grant-scope", "openid"}, `-grant-scope "openid" is none of its values: use one of profile, profile:user_id, postal_code`},
 		{"person", []string{"-auto-approve", "4"}, `-auto-approve "4" is nobody: use a number from 1 to 3`},
-		{"expires-in", []string{"-expires-in", "{"}, `-expires-in "{" is not JSON: try -expires-in 60 or -expires-in none`},
-		{"authorize-error", []string{"-authorize-error", "no"}, `-authorize-error "no" is none of ` + strings.Join(authorizeErrors, ", ")},
+		{"expires-in", []string{"-expires-in", "{"}, `-expires-in "{" is not JSON: try "60" or "none"`},
+		{"authorize-error", []string{"-authorize-error", "no"}, `-authorize-error "no" is none of ` + strings.Join(control.AuthorizeErrors, ", ")},
+		{"fault that says nothing", []string{"-fault", "authorize=nocors"}, `invalid value "authorize=nocors" for flag -fault: kind "nocors" says nothing at authorize, which no script reads: use another kind, such as reset: see devserver -h`},
+		{"control for everybody", []string{"-public", "-control"}, "-control is for this machine alone: leave out -public, or -control"},
+		{"control behind a proxy", []string{"-control", "-amazon-url", "https://demo.example"}, "-control is for this machine alone: leave out -amazon-url https://demo.example, or -control"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -100,14 +108,14 @@ func TestHelp(t *testing.T) {
 	require.Empty(t, stderr)
 	for _, want := range []string{
 		"without an account", "http://localhost:8080", "Usage: devserver [flags]", "(default localhost:8080)", "(default 127.0.0.1:8081)",
-		"(default build, or dist where build has none)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
+		"(default build or dist, where one is here, and otherwise the release in this command)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
 	} {
 		require.Contains(t, strings.Join(strings.Fields(stdout), " "), want)
 	}
 	var o options
 	newFlags(&o).VisitAll(func(f *flag.Flag) { require.Contains(t, stdout, "\n  -"+f.Name) })
-	for _, k := range faultKinds {
-		require.Contains(t, stdout, "\n  "+k.name+" ")
+	for _, k := range control.Kinds {
+		require.Contains(t, stdout, "\n  "+k.Name+" ")
 	}
 	for _, line := range strings.Split(stdout, "\n") {
 		require.LessOrEqual(t, len([]rune(line)), 84, line)

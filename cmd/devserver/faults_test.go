@@ -1,69 +1,72 @@
 package main
 
 import (
+	"io"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/lwa-wasm/lwa/internal/control"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-func parsed(t *testing.T, args ...string) fakeamazon.Faults {
+func parsed(t *testing.T, args ...string) options {
 	t.Helper()
 	o, err := parseOptions(args)
 	require.NoError(t, err)
-	return o.faults.build("http://localhost:1/")
+	return o
 }
 
-func TestFaultKinds(t *testing.T) {
-	for kind, want := range map[string]fakeamazon.Fault{
-		"html":          {ContentType: "text/html", Body: "<!doctype html><title>Sorry</title><p>Type the characters you see."},
-		"broken":        {Body: `{"access_token":"Atza|`},
-		"empty":         {Status: 200},
-		"huge":          {HugeBody: 100 << 20},
-		"hang":          {Hang: true},
-		"hang-body":     {HangBody: true},
-		"reset":         {Reset: true},
-		"lost":          {LoseAnswer: true},
-		"nocors":        {NoCORS: true},
-		"redirect":      {Redirect: "http://localhost:1/", RedirectStatus: 307},
-		"302":           {Redirect: "http://localhost:1/", RedirectStatus: 302},
-		"308":           {Redirect: "http://localhost:1/", RedirectStatus: 308},
-		"500":           {Status: 500},
-		"429":           {Status: 429},
-		"invalid_token": {Error: "invalid_token", Description: "The server was told to fail"},
-		"ServerError":   {Error: "ServerError", Description: "The server was told to fail"},
-		"slow_down":     {Error: "slow_down", Description: "The server was told to fail"},
-	} {
-		t.Run(kind, func(t *testing.T) {
-			for _, e := range endpoints {
-				alone := parsed(t)
-				*e.fault(&alone) = want
-				require.Equal(t, alone, parsed(t, "-fault", e.name+"="+kind), e.name)
-			}
-		})
-	}
-	for _, kind := range []string{"slow", "slow:1ms"} {
-		require.NotNil(t, parsed(t, "-fault", "token="+kind).Token.Delay, kind)
-	}
-	<-parsed(t, "-fault", "token=slow:1ms").Token.Delay()
+// directed is the fake Amazon that the flags start.
+func directed(t *testing.T, args ...string) *control.Director {
+	t.Helper()
+	amazon, err := newAmazon(parsed(t, args...), "http://127.0.0.1:2", "http://localhost:1", demoClient("http://localhost:1", "1"), &lines{w: io.Discard})
+	require.NoError(t, err)
+	return amazon
 }
 
 func TestFaultOptions(t *testing.T) {
-	expires := "60"
-	got := parsed(t, "-coop", "same-origin", "-coop-on", "consent", "-auto-approve", "3", "-grant-scope", "profile:user_id",
+	amazon := directed(t, "-coop", "same-origin", "-coop-on", "consent", "-auto-approve", "3", "-grant-scope", "profile:user_id",
 		"-expires-in", "60", "-code-life", "1s", "-no-iss", "-lenient", "-refresh-token", "-authorize-error", "access_denied",
-		"-rotate", "-access-life", "1m", "-pair-life", "2m", "-poll-interval", "1s")
-	require.Equal(t, fakeamazon.Faults{
-		COOP: "same-origin", COOPOn: []string{"consent"}, AutoApprove: fakeamazon.DefaultPeople()[2].UserID, NarrowScope: "profile:user_id",
-		ExpiresIn: &expires, CodeLife: 1e9, OmitIssuer: true, Lenient: true, Refresh: true,
+		"-rotate", "-access-life", "1m", "-pair-life", "2m", "-poll-interval", "1s", "-fault", "token=503", "-fault", "all=slow:1ms")
+	want := control.Settings{
+		COOP: "same-origin", COOPOn: "consent", AutoApprove: fakeamazon.DefaultPeople()[2].UserID, GrantScope: "profile:user_id",
+		ExpiresIn: "60", CodeLife: 1e9, NoIss: true, Lenient: true, RefreshToken: true,
 		Rotate: true, AccessLife: 60e9, PairLife: 120e9, PollInterval: 1e9,
-		AuthorizeError: fakeamazon.AuthorizeError{Error: "access_denied"},
-	}, got)
-	require.True(t, parsed(t, "-expires-in", "none").OmitExpiresIn)
-	require.Equal(t, fakeamazon.Faults{CodeLife: 300e9, AccessLife: 3600e9, PairLife: 600e9, PollInterval: 5e9}, parsed(t), "none by default")
+	}
+	names := func() (all []string) {
+		for _, f := range amazon.Faults() {
+			all = append(all, f.Endpoint+"="+f.Kind)
+		}
+		return all
+	}
+	faults := []string{"token=503", "all=slow:1ms", "authorize=access_denied"}
+	require.Equal(t, want, amazon.Settings())
+	require.Equal(t, faults, names())
+
+	require.NoError(t, amazon.Mend(control.All))
+	require.NoError(t, amazon.Set(func(s *control.Settings) error { *s = control.DefaultSettings(); return nil }))
+	amazon.Reset()
+	require.Equal(t, want, amazon.Settings(), "what the flags say stays")
+	require.Equal(t, faults, names())
+
+	require.Equal(t, control.DefaultSettings(), directed(t).Settings(), "none by default")
 	byID := fakeamazon.DefaultPeople()[0].UserID
-	require.Equal(t, byID, parsed(t, "-auto-approve", byID).AutoApprove)
+	require.Equal(t, byID, directed(t, "-auto-approve", byID).Settings().AutoApprove)
+}
+
+// TestControlDefault holds that the control interface is for this machine alone, unless somebody turns it off.
+func TestControlDefault(t *testing.T) {
+	for _, c := range []struct {
+		want bool
+		args []string
+	}{
+		{true, nil}, {true, []string{"-control"}}, {false, []string{"-control=false"}}, {false, []string{"-public"}}, {false, []string{"-public", "-control=false"}},
+		{true, []string{"-url", "http://localhost:3000"}}, {true, []string{"-amazon-url", "http://[::1]:3000"}},
+		{false, []string{"-url", "https://demo.example"}}, {false, []string{"-amazon-url", "https://amazon.example"}},
+	} {
+		require.Equal(t, c.want, parsed(t, c.args...).control, c.args)
+	}
 }
 
 func TestAddresses(t *testing.T) {

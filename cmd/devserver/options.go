@@ -5,6 +5,7 @@ import (
 	"flag"
 	"io"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -19,14 +20,18 @@ type options struct {
 	url, amazonURL   string // "" unless given
 	dir              string // "" unless given
 	redirectURIs     redirectURIs
+	port             int // of the site, and the fake Amazon's is the next; both are free ones with 0
 	public           bool
+	control          bool
 	quiet            bool
+	json             bool
+	exitWithStdin    bool
+	version          bool
 	check            checkOptions
 	faults           faultOptions
 }
 
-// faultOptions are the fault flags as given. The faults themselves need the
-// addresses of the running servers: see faultOptions.build.
+// faultOptions are the fault flags as given.
 type faultOptions struct {
 	endpoints      endpointFaults
 	coop           string
@@ -51,12 +56,17 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` of the demo site; port 0 picks a free one")
 	fs.StringVar(&o.amazonAddr, "amazon-addr", "127.0.0.1:8081", "`host:port` of the fake Amazon; give it another host name than the site, so that it is another site for the browser too")
-	fs.StringVar(&o.dir, "dir", "", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html (default build, or dist where build has none)")
+	fs.IntVar(&o.port, "port", 8080, "`number` of the demo site's port on localhost; the fake Amazon takes the next one; 0 picks free ones")
+	fs.StringVar(&o.dir, "dir", "", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html (default build or dist, where one is here, and otherwise the release in this command)")
 	fs.Var(&o.redirectURIs, redirectFlag, "`address` that a login may return to, letter by letter, such as "+exampleRedirect+"; its pages may log in too; may be repeated")
 	fs.BoolVar(&o.public, "public", false, "allow addresses that other machines can reach")
+	fs.BoolVar(&o.control, "control", true, "let programs on this machine direct the fake Amazon at its /control/v1 (docs/control.md); off with -public, or a -url or -amazon-url elsewhere")
 	fs.StringVar(&o.url, "url", "", "`origin` the site is reached at when that is not its own address, such as https://demo.example behind a proxy")
 	fs.StringVar(&o.amazonURL, "amazon-url", "", "`origin` the fake Amazon is reached at, likewise")
 	fs.BoolVar(&o.quiet, "quiet", false, "do not print the fake Amazon's requests")
+	fs.BoolVar(&o.json, "json", false, "when both servers listen, print one line of JSON with their addresses on standard output, and everything else on standard error")
+	fs.BoolVar(&o.exitWithStdin, "exit-with-stdin", false, "end when standard input ends, as it does when the program that started this one is gone")
+	fs.BoolVar(&o.version, "version", false, "print the version, and serve nothing")
 	fs.StringVar(&o.check.url, "check", "", "examine the site at this `address` of a page with a login, serve nothing, and exit with 1 when something is broken; asks only that site, and only with GET")
 	fs.StringVar(&o.check.callback, "check-callback", "", "`address` that logins on that site return to, where a script sets it instead of the tag")
 	fs.StringVar(&o.check.apiBase, "check-api-base", "", "`path` that that site forwards to Amazon's API host, likewise")
@@ -102,11 +112,55 @@ func parseOptions(args []string) (options, error) {
 	if isGiven(fs, "check") || isGiven(fs, "check-callback") || isGiven(fs, "check-api-base") {
 		return o, o.check.complete(o.dir)
 	}
+	if isGiven(fs, "port") {
+		if isGiven(fs, "addr") || isGiven(fs, "amazon-addr") {
+			return o, usagef("-port sets both -addr and -amazon-addr: leave out -port, or these")
+		}
+		if err := o.takePort(); err != nil {
+			return o, err
+		}
+	}
 	o.url, o.amazonURL = withoutSlash(o.url), withoutSlash(o.amazonURL)
 	if err := o.checkAddresses(); err != nil {
 		return o, err
 	}
+	if err := o.checkControl(isGiven(fs, "control")); err != nil {
+		return o, err
+	}
 	return o, o.faults.check()
+}
+
+// checkControl keeps the control interface to this machine: behind a proxy, everybody would seem to come from here.
+func (o *options) checkControl(given bool) error {
+	for _, risk := range []struct {
+		flag string
+		is   bool
+	}{{"-public", o.public}, {"-url " + o.url, elsewhere(o.url)}, {"-amazon-url " + o.amazonURL, elsewhere(o.amazonURL)}} {
+		if risk.is && o.control && given {
+			return usagef("-control is for this machine alone: leave out %s, or -control", risk.flag)
+		}
+		o.control = o.control && !risk.is
+	}
+	return nil
+}
+
+// elsewhere reports whether an origin is not on loopback.
+func elsewhere(origin string) bool {
+	u, err := url.Parse(origin)
+	return origin != "" && (err != nil || !loopback.Is(u.Hostname()))
+}
+
+// takePort puts -port into the two addresses.
+func (o *options) takePort() error {
+	next := o.port + 1
+	if o.port < 0 || next > 65535 {
+		return usagef("-port %d is no number from 0 to 65534: try -port 8080", o.port)
+	}
+	if o.port == 0 {
+		next = 0
+	}
+	o.addr, o.amazonAddr = net.JoinHostPort("localhost", strconv.Itoa(o.port)), net.JoinHostPort("127.0.0.1", strconv.Itoa(next))
+	return nil
 }
 
 func isGiven(fs *flag.FlagSet, name string) (given bool) {

@@ -6,6 +6,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
 // Exit codes.
@@ -27,14 +29,21 @@ func usagef(format string, args ...any) error {
 
 // run is the whole command: it returns when ctx ends or something is wrong, and
 // returns the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	opts, err := parseOptions(args)
 	if errors.Is(err, flag.ErrHelp) {
 		writeHelp(stdout)
 		return exitOK
 	}
+	if err == nil && opts.version {
+		fmt.Fprintln(stdout, lwa.Version)
+		return exitOK
+	}
 	if err == nil && opts.check.url != "" {
 		return check(ctx, opts, stdout, stderr)
+	}
+	if opts.exitWithStdin {
+		ctx = untilEnd(ctx, stdin)
 	}
 	if err == nil {
 		err = serve(ctx, opts, stdout, stderr)
@@ -48,4 +57,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	return exitWrong
+}
+
+// untilEnd returns a context that ends with ctx, or when there is nothing more to read.
+func untilEnd(ctx context.Context, in io.Reader) context.Context {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		defer cancel()
+		_, _ = io.Copy(io.Discard, in)
+	}()
+	return ctx
 }

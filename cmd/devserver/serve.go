@@ -17,9 +17,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/lwa-wasm/lwa/internal/control"
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 	"github.com/lwa-wasm/lwa/internal/loopback"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/site"
+	"github.com/lwa-wasm/lwa/release"
 )
 
 const (
@@ -35,11 +38,10 @@ var needed = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
 
 // serve runs both servers until ctx ends, which is no error.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	dir, err := findBuild(o.dir)
+	component, name, err := findBuild(o.dir)
 	if err != nil {
 		return err
 	}
-	o.dir = dir
 	siteListener, err := listen("-addr", o.addr)
 	if err != nil {
 		return err
@@ -54,6 +56,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	siteURL := reachedAt(o.url, o.addr, siteListener, "localhost")
 	amazonURL := reachedAt(o.amazonURL, o.amazonAddr, amazonListener, "127.0.0.1")
 	out := &lines{w: stdout}
+	if o.json {
+		out.w = stderr // standard output is for the one line
+	}
 	client := demoClient(siteURL, portOf(siteListener))
 	for _, uri := range o.redirectURIs {
 		if !slices.Contains(client.RedirectURIs, uri) {
@@ -64,8 +69,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	documents := docsOf(component)
 	demo, err := site.New(site.Config{
-		Lwa: os.DirFS(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
+		Lwa: component, Docs: documents, ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
 	})
 	if err != nil {
 		return err
@@ -73,32 +79,54 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if o.public {
 		fmt.Fprintln(stderr, "devserver: warning: other machines may reach this server, and everyone who does can sign in as anyone; it is for development only")
 	}
-	out.print(greeting(o, siteURL, amazonURL))
-	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazon)}, []net.Listener{siteListener, amazonListener})
+	here := announcement{
+		Version: lwa.Version, Site: siteURL, Amazon: amazonURL, ClientID: demoClientID,
+		RedirectURIs: append([]string{siteURL + callbackPath}, o.redirectURIs...), DeviceCodes: amazonURL + "/us/code", People: names(),
+	}
+	if documents != nil {
+		here.Docs = siteURL + "/docs/"
+	}
+	if o.control {
+		here.Control = amazonURL + control.Prefix
+	}
+	if o.json {
+		_, err = stdout.Write(here.line())
+	} else {
+		out.print(here.text(name, o.faults.endpoints.String()))
+	}
+	if err != nil {
+		return err
+	}
+	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazonHandler(o, amazon))}, []net.Listener{siteListener, amazonListener})
+}
+
+// docsOf is the documentation site beside the built files, or nil where nobody has built it.
+func docsOf(component fs.FS) fs.FS {
+	if _, err := fs.Stat(component, "site/index.html"); err != nil {
+		return nil
+	}
+	docs, err := fs.Sub(component, "site")
+	if err != nil {
+		return nil
+	}
+	return docs
 }
 
 // buildDirs are where the Makefile puts the built files, in the order in which they are looked for.
 var buildDirs = []string{"build", "dist"}
 
-// findBuild returns the folder to serve: the one given, or the first of buildDirs that is complete.
-func findBuild(given string) (string, error) {
+// findBuild returns the component to serve and what it is called: the folder given, the first of buildDirs that is complete,
+// or the release that is part of this command.
+func findBuild(given string) (files fs.FS, name string, err error) {
 	if given != "" {
-		return given, checkBuild(given)
+		return os.DirFS(given), given, checkBuild(given)
 	}
-	var incomplete error
 	for _, dir := range buildDirs {
-		err := checkBuild(dir)
-		if err == nil {
-			return dir, nil
-		}
-		if _, missing := os.Stat(dir); missing == nil && incomplete == nil {
-			incomplete = err
+		if checkBuild(dir) == nil {
+			return os.DirFS(dir), dir, nil
 		}
 	}
-	if incomplete != nil {
-		return "", incomplete
-	}
-	return "", usagef("neither build nor dist is in this folder: run `make build` or `make dist` first, or name another folder with -dir")
+	return release.Files(), "the release " + lwa.Version + " in this command", nil
 }
 
 // namedHosts are the hosts beyond loopback that the flags of a server name.
@@ -182,42 +210,26 @@ func demoClient(siteURL, port string) fakeamazon.Client {
 	return c
 }
 
-func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*fakeamazon.Server, error) {
+func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, out *lines) (*control.Director, error) {
 	cfg := fakeamazon.Config{
 		Issuer: amazonURL, Clients: []fakeamazon.Client{client}, Hosts: namedHosts(o.amazonURL, o.amazonAddr), RedirectFlag: "-" + redirectFlag,
 	}
 	if !o.quiet {
 		cfg.Log = func(line string) { out.print("  amazon  " + line + "\n") }
 	}
-	amazon, err := fakeamazon.New(cfg)
+	amazon, err := control.New(control.Config{Amazon: cfg, Site: siteURL})
 	if err != nil {
 		return nil, err
 	}
-	amazon.SetFaults(o.faults.build(siteURL + "/"))
-	return amazon, nil
+	return amazon, o.faults.direct(amazon)
 }
 
-func names() []string {
-	var list []string
-	for _, p := range fakeamazon.DefaultPeople() {
-		list = append(list, p.Name)
+// amazonHandler is the fake Amazon, and the control interface before it where there is one.
+func amazonHandler(o options, amazon *control.Director) http.Handler {
+	if o.control {
+		return amazon.Handler()
 	}
-	return list
-}
-
-func greeting(o options, siteURL, amazonURL string) string {
-	returns := append([]string{siteURL + callbackPath}, o.redirectURIs...)
-	text := "Open this     " + siteURL + "/\n" +
-		"Fake Amazon   " + amazonURL + "\n" +
-		"Client id     " + demoClientID + "\n" +
-		"Return URL    " + strings.Join(returns, "\n              ") + "\n" +
-		"Device codes  " + amazonURL + "/us/code\n" +
-		"Sign in as    " + strings.Join(names(), " · ") + "\n"
-	text += "Serves        " + o.dir + "\n"
-	if faults := o.faults.endpoints.String(); faults != "" {
-		text += "Faults        " + faults + "\n"
-	}
-	return text + "Ctrl-C ends it.\n"
+	return amazon.Server
 }
 
 // newServer ends its requests with ctx, so that one that hangs does not hold up

@@ -2,7 +2,6 @@ package assets
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
@@ -26,7 +25,7 @@ func Parts(wasm []byte) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": fmt.Sprintf("export const integrity = %q;\n", integrity(wasm))}
+	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": wasmModule(wasm)}
 	all := map[string][]byte{}
 	for _, name := range parts {
 		code, err := part("src/"+name+".ts", made)

@@ -22,7 +22,6 @@ func tables() string {
 		codes[c.Code] = [2]string{c.Message, c.Hint}
 	}
 	export("options", shellOptions())
-	export("foreignNames", foreignNames())
 	export("codes", codes)
 	export("version", lwa.Version)
 	return b.String()
@@ -38,19 +37,6 @@ func shellOptions() (all []shellOption) {
 	for _, o := range lwa.Options {
 		o.Meaning = "" // for people; the shell shows the accepted values
 		all = append(all, shellOption{o, json.RawMessage(o.Default)})
-	}
-	return all
-}
-
-// foreignNames is what to say, and the names for which it is said, set apart by spaces.
-func foreignNames() map[string]string {
-	all := map[string]string{}
-	for _, f := range lwa.ForeignNames {
-		advice := f.Advice
-		if f.Instead != "" {
-			advice = "Use " + f.Instead + " instead."
-		}
-		all[advice] = strings.TrimSpace(all[advice] + " " + f.Name)
 	}
 	return all
 }

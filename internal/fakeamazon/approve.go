@@ -3,7 +3,42 @@ package fakeamazon
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
+	"time"
 )
+
+// CodePair is a code that a device shows, and what its person decided.
+type CodePair struct {
+	UserCode, ClientID string
+	// Scope is what the device asked for.
+	Scope string
+	// State is "waiting", "allowed" or "denied".
+	State   string
+	Expires time.Time
+}
+
+var pairStates = map[pairState]string{pairWaiting: "waiting", pairAllowed: "allowed", pairDenied: "denied"}
+
+// CodePairs are those that neither ran out nor were exchanged for tokens, oldest
+// first.
+func (s *Server) CodePairs() []CodePair {
+	now := s.now()
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	all := []CodePair{}
+	for _, p := range s.store.pairs {
+		if p.live(now) {
+			all = append(all, CodePair{p.userCode, p.req.client.ID, strings.Join(p.req.scopes, " "), pairStates[p.state], p.issued.Add(p.life)})
+		}
+	}
+	slices.SortFunc(all, func(a, b CodePair) int { return a.Expires.Compare(b.Expires) })
+	return all
+}
+
+// SameUserCode reports whether both are one user code: small letters, spaces and
+// dashes do not count.
+func SameUserCode(a, b string) bool { return plainUserCode(a) == plainUserCode(b) }
 
 // Approve allows the code pair of a user code in a person's name, with every
 // scope that was asked for, as their click on Allow would. It fails when there is

@@ -47,6 +47,14 @@ func (s *Server) serveAuthorize(c *call) {
 	s.journal.count(func(n *Counts) { n.AuthorizeRequests++ })
 	req, err := s.readAuthRequest(c.r.URL.RawQuery, c.faults.Lenient)
 	s.journal.secret(req.state)
+	planned := s.planned("authorize", false)
+	if planned != nil && planned.Error != "" { // it goes back to the client, as soon as it may be answered
+		if err == nil {
+			err = refuse(planned.Error, planned.Description)
+		}
+	} else if planned != nil && c.inject(planned) {
+		return
+	}
 	if fault := c.faults.AuthorizeError; err == nil && fault.Error != "" {
 		err = refuse(fault.Error, fault.Description)
 	}

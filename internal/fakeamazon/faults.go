@@ -152,3 +152,19 @@ func (s *Server) SetFaults(f Faults) {
 	f.CodePairJSON = maps.Clone(f.CodePairJSON)
 	s.faults.Store(&f)
 }
+
+// Plan is asked for the fault of a request before the switches are: nil leaves it
+// to them. The endpoint is "authorize", "token", "refresh", "codepair", "poll",
+// "profile", "tokeninfo", or "page" for every other page. A preflight gets the fault of the request that would
+// follow it, and is not that request.
+type Plan func(endpoint string, preflight bool) *Fault
+
+// SetPlan has each request ask plan for its fault. nil ends that.
+func (s *Server) SetPlan(plan Plan) { s.plan.Store(&plan) }
+
+func (s *Server) planned(endpoint string, preflight bool) *Fault {
+	if plan := s.plan.Load(); plan != nil && *plan != nil {
+		return (*plan)(endpoint, preflight)
+	}
+	return nil
+}

@@ -1,9 +1,11 @@
 package fakeamazon
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 )
 
 // maxJournal bounds what is remembered of requests, and of secrets; older
@@ -12,7 +14,14 @@ const maxJournal = 10_000
 
 // Request is a request as it was received, secrets included.
 type Request struct {
-	Method string
+	// Seq is the request's number, from 1.
+	Seq int
+	// Time is when it came, by the server's clock.
+	Time time.Time
+	// Endpoint is "authorize", "token", "refresh", "codepair", "poll", "profile" or
+	// "tokeninfo", and for the rest "page", "preflight" or "other".
+	Endpoint string
+	Method   string
 	// URL is the request target: path and query.
 	URL string
 	// Header is a copy.
@@ -22,6 +31,21 @@ type Request struct {
 	// Done is closed when the request has been answered in full, or given up
 	// because its client left.
 	Done <-chan struct{}
+	// Status and Note are of the answer: 0 when there was none, and why in a few
+	// words, never with a secret. They are set once Done is closed, in what
+	// [Server.Requests] returns.
+	Status int
+	Note   string
+}
+
+// Answered reports whether Done is closed.
+func (r Request) Answered() bool {
+	select {
+	case <-r.Done:
+		return true
+	default:
+		return false
+	}
 }
 
 // Counts are what happened so far. Preflights (OPTIONS) are in none of them.
@@ -46,7 +70,9 @@ type Counts struct {
 // journal is the memory of what went on, for tests to ask.
 type journal struct {
 	mu        sync.Mutex
-	requests  []Request
+	requests  []*Request
+	seq       int
+	ended     chan struct{} // closed and replaced when a request is done
 	counts    Counts
 	secrets   []string
 	known     map[string]bool
@@ -55,33 +81,49 @@ type journal struct {
 }
 
 func newJournal() *journal {
-	return &journal{known: map[string]bool{}, listeners: map[int]func(Request){}}
+	return &journal{ended: make(chan struct{}), known: map[string]bool{}, listeners: map[int]func(Request){}}
+}
+
+// reset forgets everything but the listeners and the number of the last request.
+func (j *journal) reset() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.requests, j.counts, j.secrets = nil, Counts{}, nil
+	clear(j.known)
 }
 
 // record notes a request and tells the listeners. The caller calls done once
 // the request is over.
-func (j *journal) record(r *http.Request, body string) (done func()) {
+func (j *journal) record(r *http.Request, body, endpoint string, now time.Time) (done func(status int, note string)) {
 	over := make(chan struct{})
-	req := Request{Method: r.Method, URL: r.RequestURI, Header: r.Header.Clone(), Body: body, Done: over}
+	req := &Request{Time: now, Endpoint: endpoint, Method: r.Method, URL: r.RequestURI, Header: r.Header.Clone(), Body: body, Done: over}
 	if req.URL == "" {
 		req.URL = r.URL.RequestURI()
 	}
+	for _, f := range j.append(req) {
+		f(*req)
+	}
+	return func(status int, note string) {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		req.Status, req.Note = status, note
+		close(over)
+		close(j.ended)
+		j.ended = make(chan struct{})
+	}
+}
+
+// append numbers a request, keeps it, and returns who wants to hear of it.
+func (j *journal) append(req *Request) (tell []func(Request)) {
 	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.seq++
+	req.Seq = j.seq
 	j.requests = appendBounded(j.requests, req)
-	ids := make([]int, 0, len(j.listeners))
-	for id := range j.listeners {
-		ids = append(ids, id)
+	for _, id := range slices.Sorted(maps.Keys(j.listeners)) {
+		tell = append(tell, j.listeners[id])
 	}
-	slices.Sort(ids)
-	tell := make([]func(Request), len(ids))
-	for i, id := range ids {
-		tell[i] = j.listeners[id]
-	}
-	j.mu.Unlock()
-	for _, f := range tell {
-		f(req)
-	}
-	return func() { close(over) }
+	return tell
 }
 
 func (j *journal) count(add func(*Counts)) {
@@ -126,8 +168,23 @@ func (s *Server) Counts() Counts {
 func (s *Server) Requests() []Request {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()
-	return slices.Clone(s.journal.requests)
+	all := make([]Request, len(s.journal.requests))
+	for i, r := range s.journal.requests {
+		all[i] = *r
+	}
+	return all
 }
+
+// Ended returns a channel that is closed as soon as another request is done.
+func (s *Server) Ended() <-chan struct{} {
+	s.journal.mu.Lock()
+	defer s.journal.mu.Unlock()
+	return s.journal.ended
+}
+
+// ResetJournal forgets the requests and the secrets so far, and sets the counts to
+// 0.
+func (s *Server) ResetJournal() { s.journal.reset() }
 
 // Secrets returns every code, device code, access token and refresh token given
 // out, and every state, verifier, device code and refresh token received, at

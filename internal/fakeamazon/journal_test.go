@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -85,10 +86,10 @@ func TestJournalIsBounded(t *testing.T) {
 	j := newJournal()
 	r, err := http.NewRequest("GET", "/first", nil)
 	require.NoError(t, err)
-	j.record(r, "")()
+	j.record(r, "", "page", time.Time{})(http.StatusOK, "")
 	r.URL.Path = "/later"
 	for range maxJournal {
-		j.record(r, "")()
+		j.record(r, "", "page", time.Time{})(http.StatusOK, "")
 		j.secret(newSecret())
 	}
 	j.secret("newest")

@@ -60,7 +60,7 @@ func (p Person) Initial() string {
 
 func (s *Server) showSignIn(c *call, id string, p pending) {
 	v := pageFor(id, p)
-	v.Name, v.Title, v.People = "signin", "Sign in", s.people
+	v.Name, v.Title, v.People = "signin", "Sign in", s.People()
 	s.show(c, http.StatusOK, v)
 }
 
@@ -136,7 +136,7 @@ func (s *Server) showError(c *call, e *pageError) {
 }
 
 func (s *Server) serveHome(c *call) {
-	s.show(c, http.StatusOK, page{Name: "home", Title: "Development stand-in", People: s.people})
+	s.show(c, http.StatusOK, page{Name: "home", Title: "Development stand-in", People: s.People()})
 }
 
 func (s *Server) serveStyle(c *call) {

@@ -13,6 +13,8 @@ import (
 const (
 	maxBody  = 64 << 10 // bytes of a request body; a longer one is answered 413
 	maxQuery = 16 << 10 // bytes of a query
+
+	authorizePath = "/ap/oa"
 )
 
 // route says who answers a path, by method. An API route is open to registered
@@ -25,31 +27,34 @@ type route struct {
 // endpoint is what the API's routes differ in.
 type endpoint struct {
 	method string
+	name   func(body string) string
 	fault  func(*call) *Fault
 	count  func(*call, *Counts)
 }
 
+func named(name string) func(string) string { return func(string) string { return name } }
+
 func (s *Server) table() map[string]route {
 	token := route{
 		handlers: map[string]func(*call){"POST": s.serveToken},
-		api:      &endpoint{"POST", tokenFault, countToken},
+		api:      &endpoint{"POST", tokenName, tokenFault, countToken},
 	}
 	tokenInfo := route{
 		handlers: map[string]func(*call){"GET": s.serveTokenInfo},
-		api:      &endpoint{"GET", func(c *call) *Fault { return &c.faults.TokenInfo }, func(_ *call, n *Counts) { n.TokenInfoRequests++ }},
+		api:      &endpoint{"GET", named("tokeninfo"), func(c *call) *Fault { return &c.faults.TokenInfo }, func(_ *call, n *Counts) { n.TokenInfoRequests++ }},
 	}
 	profile := route{
 		handlers: map[string]func(*call){"GET": s.serveProfile},
-		api:      &endpoint{"GET", func(c *call) *Fault { return &c.faults.Profile }, func(_ *call, n *Counts) { n.ProfileRequests++ }},
+		api:      &endpoint{"GET", named("profile"), func(c *call) *Fault { return &c.faults.Profile }, func(_ *call, n *Counts) { n.ProfileRequests++ }},
 	}
 	codePair := route{
 		handlers: map[string]func(*call){"POST": s.createPair},
-		api:      &endpoint{"POST", func(c *call) *Fault { return &c.faults.CodePair }, func(_ *call, n *Counts) { n.CodePairRequests++ }},
+		api:      &endpoint{"POST", named("codepair"), func(c *call) *Fault { return &c.faults.CodePair }, func(_ *call, n *Counts) { n.CodePairRequests++ }},
 	}
 	return map[string]route{
 		"/":              {handlers: map[string]func(*call){"GET": s.serveHome}},
 		"/ap/style.css":  {handlers: map[string]func(*call){"GET": s.serveStyle}},
-		"/ap/oa":         {handlers: map[string]func(*call){"GET": s.serveAuthorize}},
+		authorizePath:    {handlers: map[string]func(*call){"GET": s.serveAuthorize}},
 		"/ap/signin":     {handlers: map[string]func(*call){"GET": s.serveSignIn, "POST": s.postSignIn}},
 		"/ap/consent":    {handlers: map[string]func(*call){"GET": s.serveConsent, "POST": s.postConsent}},
 		"/ap/code":       {handlers: map[string]func(*call){"POST": s.postCode}},
@@ -80,9 +85,10 @@ type call struct {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, tooLong := readBody(r)
-	done := s.journal.record(r, body)
-	defer done()
-	c := &call{w: w, r: r, body: body, tooLong: tooLong, faults: s.faults.Load(), now: s.now()}
+	now := s.now()
+	done := s.journal.record(r, body, s.nameOf(r, body), now) // who is told may still change the faults
+	c := &call{w: w, r: r, body: body, tooLong: tooLong, faults: s.faults.Load(), now: now}
+	defer func() { done(c.status, c.note) }()
 	defer func() { s.log(c.line()) }()
 	setProtectiveHeaders(w.Header())
 
@@ -100,7 +106,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.refuseForeign()
 		return
 	}
-	if rt.api != nil && !s.enterAPI(c, rt.api) {
+	if rt.api != nil && !s.enterAPI(c, rt.api) || rt.api == nil && s.pageFails(c) {
 		return
 	}
 	handle, ok := rt.handlers[r.Method]
@@ -115,10 +121,39 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// nameOf is what the journal calls the endpoint of a request.
+func (s *Server) nameOf(r *http.Request, body string) string {
+	rt, known := s.routes[r.URL.Path]
+	switch {
+	case !known:
+		return "other"
+	case rt.api != nil && r.Method == http.MethodOptions:
+		return "preflight"
+	case rt.api != nil:
+		return rt.api.name(body)
+	case r.URL.Path == authorizePath:
+		return "authorize"
+	}
+	return "page"
+}
+
+// pageFails has the plan's fault take a page's place. The authorization endpoint looks for its own, which may be an answer to
+// the client.
+func (s *Server) pageFails(c *call) bool {
+	if c.r.URL.Path == authorizePath {
+		return false
+	}
+	fault := s.planned("page", false)
+	return fault != nil && c.inject(fault)
+}
+
 // enterAPI does what the API's endpoints share, and tells whether the request
 // is still unanswered.
 func (s *Server) enterAPI(c *call, e *endpoint) bool {
-	fault := e.fault(c)
+	fault := s.planned(e.name(c.body), c.r.Method == http.MethodOptions)
+	if fault == nil {
+		fault = e.fault(c)
+	}
 	allowed := s.allowOrigin(c, fault)
 	if c.r.Method == http.MethodOptions {
 		c.preflight(allowed, e.method)

@@ -28,6 +28,8 @@ type Client struct {
 	// Device lets the application ask for code pairs: what Amazon calls other
 	// devices and platforms.
 	Device bool
+
+	added int // its place in the list
 }
 
 // Person is someone who can sign in, by a click and without a password.
@@ -78,16 +80,18 @@ func DefaultPeople() []Person {
 // from several goroutines. Make one with [New].
 type Server struct {
 	issuer string
-	people []Person
 	now    func() time.Time
 	log    func(string)
 
 	redirectFlag string
 
 	mu      sync.RWMutex
+	people  []Person
 	clients map[string]Client
+	added   int // clients so far
 	hosts   loopback.Hosts
 
+	plan    atomic.Pointer[Plan]
 	faults  atomic.Pointer[Faults]
 	store   *store
 	journal *journal
@@ -167,18 +171,7 @@ func (s *Server) AddClient(c Client) error {
 	if _, taken := s.clients[c.ID]; taken {
 		return fmt.Errorf("fakeamazon: client %q is registered already", c.ID)
 	}
-	if c.Name == "" {
-		c.Name = c.ID
-	}
-	c.RedirectURIs = append([]string(nil), c.RedirectURIs...)
-	c.Origins = append([]string(nil), c.Origins...)
-	for _, uri := range c.RedirectURIs {
-		c.Origins = append(c.Origins, siteOf(uri))
-	}
-	for _, origin := range c.Origins {
-		s.hosts.AddLoopback(origin)
-	}
-	s.clients[c.ID] = c
+	s.register(c)
 	return nil
 }
 
@@ -193,6 +186,13 @@ func (s *Server) allowsHost(r *http.Request) bool {
 // Codes, code pairs and tokens stay valid.
 func (s *Server) Forget() { s.store.forget() }
 
+// Reset forgets every login, sign-in, consent, code, code pair and token, and the
+// journal. Applications, people and faults stay.
+func (s *Server) Reset() {
+	s.store.reset()
+	s.journal.reset()
+}
+
 func (s *Server) client(id string) (Client, bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -201,6 +201,8 @@ func (s *Server) client(id string) (Client, bool) {
 }
 
 func (s *Server) person(userID string) (Person, bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	for _, p := range s.people {
 		if p.UserID == userID {
 			return p, true

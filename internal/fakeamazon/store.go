@@ -71,7 +71,12 @@ type session struct {
 }
 
 type store struct {
-	mu        sync.Mutex
+	mu sync.Mutex
+	memory
+}
+
+// memory is what a store keeps.
+type memory struct {
 	pendings  map[string]*pending
 	codes     map[digest]*code
 	tokens    map[digest]token
@@ -83,8 +88,16 @@ type store struct {
 	lastSweep time.Time
 }
 
-func newStore() *store {
-	return &store{
+func newStore() *store { return &store{memory: newMemory()} }
+
+func (st *store) reset() {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.memory = newMemory()
+}
+
+func newMemory() memory {
+	return memory{
 		pendings: map[string]*pending{},
 		codes:    map[digest]*code{},
 		tokens:   map[digest]token{},
@@ -101,6 +114,12 @@ func (st *store) forget() {
 	defer st.mu.Unlock()
 	clear(st.signedIn)
 	clear(st.consents)
+}
+
+func (st *store) signOut(userID string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	drop(st.signedIn, func(who session) bool { return who.userID == userID })
 }
 
 // begin notes a login and returns its id.

@@ -19,6 +19,7 @@ const (
 
 // grantType is what requests to the token endpoint differ in.
 type grantType struct {
+	name  string // of its requests, as an endpoint
 	serve func(*Server, *call, form)
 	fault func(*Faults) *Fault
 	count func(*Counts)
@@ -27,16 +28,19 @@ type grantType struct {
 // grantTypes are the grants there are. A further grant is one more entry.
 var grantTypes = map[string]grantType{
 	"authorization_code": {
+		name:  "token",
 		serve: (*Server).exchangeCode,
 		fault: func(f *Faults) *Fault { return &f.Token },
 		count: func(*Counts) {},
 	},
 	"refresh_token": {
+		name:  "refresh",
 		serve: (*Server).refresh,
 		fault: func(f *Faults) *Fault { return &f.RefreshGrant },
 		count: func(n *Counts) { n.RefreshRequests++ },
 	},
 	"device_code": {
+		name:  "poll",
 		serve: (*Server).poll,
 		fault: func(f *Faults) *Fault { return &f.Poll },
 		count: func(n *Counts) { n.Polls++ },
@@ -45,14 +49,21 @@ var grantTypes = map[string]grantType{
 
 // announced is the grant that a body asks for, in so far as it can be read: a
 // fault, and the count, come before the request is looked at.
-func (c *call) announced() (grantType, bool) {
-	params, _ := url.ParseQuery(c.body)
+func announced(body string) (grantType, bool) {
+	params, _ := url.ParseQuery(body)
 	g, ok := grantTypes[params.Get("grant_type")]
 	return g, ok
 }
 
+func tokenName(body string) string {
+	if g, ok := announced(body); ok {
+		return g.name
+	}
+	return "token"
+}
+
 func tokenFault(c *call) *Fault {
-	if g, ok := c.announced(); ok {
+	if g, ok := announced(c.body); ok {
 		return g.fault(c.faults)
 	}
 	return &c.faults.Token
@@ -60,7 +71,7 @@ func tokenFault(c *call) *Fault {
 
 func countToken(c *call, n *Counts) {
 	n.TokenRequests++
-	if g, ok := c.announced(); ok {
+	if g, ok := announced(c.body); ok {
 		g.count(n)
 	}
 }

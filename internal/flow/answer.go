@@ -2,8 +2,12 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
-// callback page, so whatever does not is ignored and consumes nothing.
+// elsewhereTime is how long another copy of the component, which may load later in the same page, has to take the answer
+// to a login of its client.
+const elsewhereTime = 10 * lwa.Second
+
+// isOurs: the message came the right way and carries exactly this login's state. Anyone can send
+// a browser to the callback page, so any other message is ignored and consumes nothing.
 func isOurs(m *Machine, e *Event) bool {
 	msg := &e.Message
 	if !msg.FromPopup && !msg.OnChannel {
@@ -13,11 +17,42 @@ func isOurs(m *Machine, e *Event) bool {
 	return sameState(e.answer.State, m.login.secrets.State)
 }
 
-// answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
+// answerMatches: the callback page left an answer to a login that left from this tab.
 func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err == nil }
 
-// answerIsStray: the callback page left an answer that belongs to no login of this tab.
+// answerIsStray: the callback page left an answer, and no login of this tab waits for it.
 func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
+
+// answerIsElsewheres: the answer belongs to a login of another client, for which there may be another copy of the
+// component in the page.
+func answerIsElsewheres(_ *Machine, e *Event) bool { return e.elsewhere }
+
+// leaveAnswer leaves the answer where it is, for that copy. If nobody takes it, the page is told.
+func leaveAnswer(m *Machine, e *Event) {
+	m.do(&Effect{Kind: StartTimer, Timer: Elsewhere, Timeout: elsewhereTime})
+	settleReady(m, e)
+}
+
+// isElsewhereTimer: that copy has had its time.
+func isElsewhereTimer(_ *Machine, e *Event) bool { return e.Timer == Elsewhere }
+
+// recallLeft looks whether the answer was taken.
+func recallLeft(m *Machine, _ *Event) { m.recall(Left) }
+
+// isLeft: what is kept was looked at again for an answer of another client.
+func isLeft(_ *Machine, e *Event) bool { return e.Cause == Left }
+
+// nothing is to be done.
+func nothing(*Machine, *Event) {}
+
+// isLeftOver: nobody took that answer.
+func isLeftOver(m *Machine, e *Event) bool { return e.Cause == Left && m.findAnswer(e) && e.elsewhere }
+
+// reportLeft tells the page of it, as of one that nobody waits for.
+func reportLeft(m *Machine, e *Event) {
+	m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
+	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
+}
 
 // findAnswer notes in the event the answer that the callback page left, and the login that left this tab for it; or why
 // there is none: nothing pending is missing_transaction, and something else pending, or a transaction that is not what was
@@ -48,14 +83,19 @@ func (m *Machine) findTransaction(e *Event, state string) (*transaction, *lwa.Er
 			return nil, lwa.NewError(lwa.CodeMissingTransaction)
 		}
 		code = lwa.CodeStateMismatch
-		if same && entry.Key == transactionKey(t.clientID, t.state) && t.binding == m.config.binding() {
+		if !same || entry.Key != transactionKey(t.clientID, t.state) {
+			continue
+		}
+		if t.binding == m.config.binding() {
 			return t, nil
 		}
+		e.elsewhere = t.clientID != m.config.ClientID
 	}
 	return nil, lwa.NewError(code)
 }
 
-// accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
+// accept consumes the state. The callback page gets its acknowledgement, no further answer is
+// listened to, and the popup closes in the same step.
 func accept(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Acknowledge})
 	m.judge(e.answer)
@@ -76,5 +116,5 @@ func (m *Machine) refuseAnswer(err *lwa.Error) {
 	m.later(&Event{Kind: answerRefused, err: err})
 }
 
-// failRefused ends the login with what its answer amounts to.
+// failRefused ends the login with the error that its answer stands for.
 func failRefused(m *Machine, e *Event) { m.fail(e.err) }

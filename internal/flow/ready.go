@@ -3,7 +3,7 @@ package flow
 // maxTransactions bounds how many redirect logins of one tab may be open at once.
 const maxTransactions = 10
 
-// configure takes the page's options and looks at what the browser has kept.
+// configure takes the page's options and reads storage.
 func configure(m *Machine, e *Event) {
 	m.config, m.ready = e.options, e.Call
 	if m.session != nil && m.session.parties != m.config.parties() {
@@ -20,10 +20,11 @@ func configure(m *Machine, e *Event) {
 	m.recall(Asked)
 }
 
-// awaitsToken: the session's token is over, and there was no chance of another yet.
+// awaitsToken: the session's token has expired, and there was no attempt to renew it yet.
 func awaitsToken(m *Machine, e *Event) bool { return !e.again && canRenew(m, e) && m.session.over }
 
-// reportStray tells the page of an answer that nobody here waited for; nothing is consumed, the session is unharmed.
+// reportStray tells the page about an answer that no login here waited for. Nothing is consumed,
+// and the session stays.
 func reportStray(m *Machine, e *Event) {
 	settleReady(m, e)
 	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
@@ -38,15 +39,21 @@ func settleReady(m *Machine, e *Event) {
 	m.later(&Event{Kind: readyAsked, Call: m.ready})
 }
 
-// giveReady settles the call that configured.
-func giveReady(m *Machine, e *Event) { m.resolve(e.Call, m.public()) }
+// giveReady settles the call that configured. To a page that was told of no session, one is news.
+func giveReady(m *Machine, e *Event) {
+	m.resolve(e.Call, m.public())
+	if m.config.Told && m.session != nil {
+		m.emitLogin(nil)
+	}
+	m.config.Told = false
+}
 
 // tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
 func (m *Machine) tidy(e *Event) {
 	m.restore(e)
 	m.transactions = nil
 	for _, entry := range e.Entries {
-		if entry.Area == Session && entry.Key == AnswerKey {
+		if entry.Area == Session && entry.Key == AnswerKey && !e.elsewhere {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
 		}
 		if entry.Area == Local && hasPrefix(entry.Key, TakenPrefix) && tooOld(takenAt(entry.Text), m.now) {

@@ -184,6 +184,14 @@ func TestResume(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			p, ready := back(t, test.over, test.after, test.entries...)
 			assert.Equal(t, "null", p.resolved(ready), "the page itself is ready")
+			if test.name == "AR-27 another client" {
+				p.none(Emit)
+				p.none(Drop) // that client may have a copy of the component in the page
+				assert.Equal(t, 10*lwa.Second, p.one(StartTimer).Timeout)
+				p.fires(Elsewhere)
+				assert.Equal(t, Left, p.one(Recall).Cause)
+				p.step(Event{Kind: Recalled, Cause: Left, Entries: test.entries})
+			}
 			e := p.one(Emit)
 			require.NotNil(t, e.Err)
 			assert.Equal(t, test.want, e.Err.Code)

@@ -2,8 +2,9 @@ package lwa
 
 import "github.com/lwa-wasm/lwa/internal/wire"
 
-// This file is data for the build: it goes as JSON into the TypeScript shell, which checks options before a window opens,
-// and into the README. Nothing that runs in the page may refer to it, or all of it lands in lwa.wasm.
+// This file is data for the build. The build writes it as JSON into the TypeScript shell, which checks options before a
+// window opens; make docs writes docs/options.md from it. Code that runs in the page must not refer to it, or all of it
+// becomes part of lwa.wasm.
 
 // OptionType is what an option's value must be.
 type OptionType string
@@ -74,29 +75,31 @@ var Options = []Option{
 	{Name: "scopeData", Type: TypeObject, In: inAllLogins,
 		Meaning: "Details of a scope, such as `{ postal_code: { essential: false } }`. Sent as JSON."},
 	{Name: "mode", Type: TypeString, OneOf: []string{"auto", "popup", "redirect"}, Default: `"auto"`, In: inSettings,
-		Meaning: "`popup` opens a window, `redirect` leaves the page, `auto` opens a window and redirects where none can be had."},
+		Meaning: "`popup` opens a window, `redirect` leaves the page, `auto` opens a window, and redirects if the browser gives none."},
 	{Name: "redirectUri", Type: TypeURL, In: inSettings,
-		Meaning: "Where Amazon sends its answer. Must be registered with Amazon, letter by letter. Left out: the `lwa-callback.html` beside `lwa.js`."},
+		Meaning: "Where Amazon sends its answer. It must be registered with Amazon, letter by letter. Without this option: the `lwa-callback.html` beside `lwa.js`."},
 	{Name: "region", Type: TypeString, OneOf: []string{"NA", "EU", "FE"}, Default: `"NA"`, In: inAllLogins,
 		Meaning: "Amazon's service region: North America, Europe, Far East."},
 	{Name: "language", Type: TypeString, Min: 1, Max: 35, In: inSettings,
-		Meaning: "Language of Amazon's pages, such as `\"de-DE\"`. Left out: Amazon's choice."},
+		Meaning: "Language of Amazon's pages, such as `\"de-DE\"`. Without this option, Amazon chooses."},
 	{Name: "persist", Type: TypeString, OneOf: []string{"memory", "session", "local"}, Default: `"memory"`, In: inAllLogins,
-		Meaning: "Where a login is kept: not at all, as long as the tab, or across tabs and restarts. What is kept is restored."},
+		Meaning: "How long a login is kept: as long as the page, as long as the tab, or across tabs and restarts. A kept login is restored."},
 	{Name: "sandbox", Type: TypeBoolean, Default: "false", In: inAllLogins,
 		Meaning: "Use Amazon's sandbox hosts."},
 	{Name: "apiBase", Type: TypeURL, In: inAllLogins,
-		Meaning: "A path of your own origin that your server forwards to Amazon's API host. Left out: the API host itself."},
+		Meaning: "A path of your own origin that your server forwards to Amazon's API host. Without this option, the page asks the API host itself."},
 	{Name: "provider", Type: TypeOrigin, In: inAllLogins,
-		Meaning: "Development and tests only: the origin of another authorization server, such as the bundled fake Amazon; or `\"demo\"` on a page with `lwa-demo.js`. In a tag, on loopback pages alone."},
+		Meaning: "For development and tests only: the origin of another authorization server, such as the bundled fake Amazon, or `\"demo\"` on a page with `lwa-demo.js`. A tag may set it on loopback pages only."},
 	{Name: "issuer", Type: TypeString, Min: 1, Max: 2048, In: inSettings,
-		Meaning: "The `iss` value every answer must carry (RFC 9207). Left out: none is required, and one that comes must be Amazon's."},
+		Meaning: "The `iss` that every answer must have (RFC 9207). Without this option, an answer may lack `iss`; if it has one, it must be Amazon's."},
 	{Name: "wasmUrl", Type: TypeFile, In: InConfigure,
-		Meaning: "Where `lwa.wasm` lies, on any origin: no other file than that of the release is run. Left out: beside `lwa.js`, or where the bundler puts it."},
+		Meaning: "The address of `lwa.wasm`, on any origin; lwa.js runs no other file than that of its release. Without this option: beside `lwa.js`, or where the bundler puts it."},
+	{Name: "start", Type: TypeString, OneOf: []string{"auto", "eager", "intent"}, Default: `"auto"`, In: InConfigure,
+		Meaning: "When `lwa.wasm` starts if nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it."},
 	{Name: "handOver", Type: TypeBoolean, Default: "false", In: inSettings,
-		Meaning: "Redeem nothing: a login gives `{ code, codeVerifier, redirectUri, scope, state }` for your server to redeem."},
+		Meaning: "The page redeems nothing: a login resolves with `{ code, codeVerifier, redirectUri, scope, state }`, and your server redeems the code."},
 	{Name: "returnTo", Type: TypeURL, In: InLogin,
-		Meaning: "Where a redirect login comes back to. Left out: the page that asked, with its query and fragment."},
+		Meaning: "The page to which a redirect login returns. Without this option: the page that asked, with its query and fragment."},
 	{Name: "state", Type: TypeString, Max: 2000, In: InLogin,
 		Meaning: "Your own text, given back as `session.state`. It never leaves the browser."},
 	{Name: "interactive", Type: TypeString, OneOf: []string{"auto", "always", "never"}, Default: `"auto"`, In: InLogin,
@@ -106,63 +109,13 @@ var Options = []Option{
 	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxWait, Default: "30000", In: InCall,
 		Meaning: "Milliseconds until any other call gives up."},
 	{Name: "timeout", Type: TypeNumber, Min: 1, Max: maxCodeLife, Default: "3600000", In: InDevice,
-		Meaning: "Milliseconds until a login by code gives up, if its code lives that long."},
+		Meaning: "Milliseconds until a login by code gives up, unless its code expires before."},
 	{Name: "minValidity", Type: TypeNumber, Max: 86_400_000, Default: "0", In: InToken,
-		Meaning: "Milliseconds that the token must still last; one that does not is renewed."},
+		Meaning: "Milliseconds for which the token must still be valid. If it is not, it is renewed first."},
 	{Name: "interactive", Type: TypeBoolean, Default: "false", In: InToken,
-		Meaning: "Log in where there is no such token. Call it in a click."},
+		Meaning: "If there is no such token, log in. Call it in a click."},
 	{Name: "signal", Type: TypeSignal, In: InLogin | InCall | InDevice,
 		Meaning: "Ends the call with the code `aborted`."},
 	{Name: "popup", Type: TypeSize, Min: 100, Max: 10000, Default: `{ "width": 480, "height": 720 }`, In: InLogin,
 		Meaning: "Size of the popup in CSS pixels."},
-}
-
-// ForeignName is an option of another library, or of the protocol, that people give to this one.
-type ForeignName struct {
-	Name string
-	// Instead is the option that is meant, or "" when there is none.
-	Instead string
-	// Advice is one sentence for when there is no such option.
-	Advice string
-}
-
-const (
-	onlyCode    = "This component always asks for a code with PKCE."
-	onlyS256    = "The component makes a fresh one for every login."
-	oneProvider = "Amazon is the only provider, and its addresses are known; the option region chooses among them."
-	notSecret   = "A client secret must never be in a page: remove it, and renew it at Amazon."
-)
-
-// ForeignNames says what to answer when an unknown option is given. Names in another letter case than in [Options] are
-// not here: the shell finds those by itself.
-var ForeignNames = []ForeignName{
-	{Name: "client_id", Instead: "clientId"},
-	{Name: "clientSecret", Advice: notSecret},
-	{Name: "client_secret", Advice: notSecret},
-	{Name: "code_challenge", Advice: onlyS256},
-	{Name: "code_challenge_method", Advice: onlyS256},
-	{Name: "code_verifier", Advice: onlyS256},
-	{Name: "direct_post_uri", Advice: "Answers come to the option redirectUri."},
-	{Name: "display", Instead: "mode"},
-	{Name: "grant_type", Advice: onlyCode},
-	{Name: "locale", Instead: "language"},
-	{Name: "next", Instead: "returnTo"},
-	{Name: "nonce", Advice: "Amazon issues no id_token; the component's own state and PKCE protect the login."},
-	{Name: "pkce", Advice: onlyCode},
-	{Name: "popupSignal", Instead: "signal"},
-	{Name: "popupWindowFeatures", Instead: "popup"},
-	{Name: "popup_redirect_uri", Instead: "redirectUri"},
-	{Name: "prompt", Instead: "interactive"},
-	{Name: "redirect", Instead: "mode"},
-	{Name: "redirect_uri", Instead: "redirectUri"},
-	{Name: "redirectUrl", Instead: "redirectUri"},
-	{Name: "response_mode", Advice: onlyCode},
-	{Name: "response_type", Advice: onlyCode},
-	{Name: "return_to", Instead: "returnTo"},
-	{Name: "returnUrl", Instead: "returnTo"},
-	{Name: "scope_data", Instead: "scopeData"},
-	{Name: "scopes", Instead: "scope"},
-	{Name: "ui_locales", Instead: "language"},
-	{Name: "url_state", Instead: "state"},
-	{Name: "userStore", Instead: "persist"},
 }

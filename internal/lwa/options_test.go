@@ -116,28 +116,6 @@ func TestOptionsAreComplete(t *testing.T) {
 	}
 }
 
-func TestForeignNames(t *testing.T) {
-	t.Parallel()
-	var own, foreign []string
-	for _, o := range Options {
-		own = append(own, o.Name)
-	}
-	for _, f := range ForeignNames {
-		assert.NotContains(t, own, f.Name)
-		assert.NotContains(t, foreign, f.Name, "twice")
-		assert.NotEqual(t, f.Instead == "", f.Advice == "", f.Name)
-		if f.Instead != "" {
-			assert.Contains(t, own, f.Instead)
-		} else {
-			assert.Regexp(t, `^[A-Z].*\.$`, f.Advice)
-		}
-		foreign = append(foreign, f.Name)
-	}
-	for _, usual := range []string{"client_id", "client_secret", "redirect_uri", "response_type", "scope_data"} {
-		assert.Contains(t, foreign, usual)
-	}
-}
-
 // The option region takes what the table of regions has, in its order.
 func TestRegionsAreTheTable(t *testing.T) {
 	t.Parallel()

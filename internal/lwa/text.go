@@ -107,7 +107,8 @@ func hexAt(s string, i int) int {
 	return hex(s[i])
 }
 
-// validUTF8 is unicode/utf8.ValidString at half its size: decoding gives U+FFFD for what is no UTF-8, and for itself.
+// validUTF8 is unicode/utf8.ValidString at half its size. Range yields U+FFFD for invalid bytes and for a literal U+FFFD; the
+// function tells them apart.
 func validUTF8(s string) bool {
 	const replacement = "\ufffd"
 	for i, r := range s {

@@ -263,7 +263,7 @@ function open(asked: Asked): Promise<Result> {
       const waits = error.code === "interaction_in_progress" && (first || proving);
       over(waits ? first : undefined);
       if (!waits) throw error;
-      return first ?? turns.then(() => open(asked)); // nobody's turn waits for this: what is under way is the login alone
+      return first ?? turns.then(() => open(asked)); // cannot deadlock: queued turns never wait for this one
     },
   );
 }

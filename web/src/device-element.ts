@@ -88,8 +88,8 @@ export class LwaDevice extends Base {
     if (this.autofocus && document.activeElement === document.body) this.focus();
   }
 
-  /** Who is only moved is back before the page's turn is over, and goes on. A page that is hidden goes on, too: it may be
-   * hidden by the very page that the code is typed into. */
+  /** An element that is moved reconnects before this microtask: its login keeps running. A hidden page keeps polling, too:
+   * the person may be typing the code in another tab. */
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected || !this.#leavable) return;

@@ -1,19 +1,22 @@
-// Applies the option table, which is Go's (internal/lwa/options.go): here, since bad options must be refused before a
-// window opens, and that is before the wasm may be there.
+// Applies the option table of Go (internal/lwa/options.go). This happens here, because bad options
+// must be refused before a window opens, and the wasm may not have loaded by then.
 
-import { foreignNames, options, type Option } from "lwa:tables";
+import { options, type Option } from "lwa:tables";
 import { fail, toError, type LwaError } from "./errors";
 import { isLoopback, isOwn } from "./origin";
 import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
 import { isSignal } from "./signal";
 import { For, maxObject } from "./wire.gen";
 
-/** Values by the names of options. Any, since pages write them: what each must be, the table says, and check holds. */
+/** The values of options by name: any, since pages write them. The table says what each may be, and check holds it. */
 export type Settings = Record<string, any>;
 
 const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);
 
-/** Returns a copy of input that holds only what the table allows, or throws what to change. */
+/**
+ * Returns a copy of input with only what the table allows, or throws an error that says what to
+ * change.
+ */
 export function check(call: For, input: unknown): Settings {
   const known = options.filter((o) => o.in & call);
   const settings: Settings = { __proto__: null as never };
@@ -37,14 +40,17 @@ export function check(call: For, input: unknown): Settings {
   return settings;
 }
 
-/** What the table says where nobody said anything. */
+/** The defaults of the table. */
 export function defaults(call: For): Settings {
   const settings: Settings = { __proto__: null as never };
   for (const o of options) if (o.in & call && "default" in o) settings[o.name] = o.default;
   return settings;
 }
 
-/** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone, and what a script has put into Object.prototype. */
+/**
+ * The settings in the data-… attributes of a script tag. Ignores attributes of other tools, and
+ * what a script has put into Object.prototype.
+ */
 export function fromAttributes(data: DOMStringMap): Settings {
   const settings: Settings = { __proto__: null as never };
   for (const o of options) {
@@ -70,18 +76,23 @@ function fromText(text: string, o: Option): unknown {
   }
 }
 
+/** A name without what libraries differ in: redirect_uri is redirecturi is redirectUri. */
+const plain = (name: string) => name.toLowerCase().replace(/_/g, "");
+
 function unknown(name: string, known: Option[]): LwaError {
-  const advice = keys(foreignNames).find((a) => foreignNames[a].split(" ").includes(name));
-  const near = known.find((o) => o.name.toLowerCase() === name.toLowerCase())?.name;
+  const near = known.find((o) => plain(o.name) === plain(name))?.name;
   return bad(
     `There is no option ${show(name)} here.`,
-    advice ??
-      (near ? `Use ${near} instead.` : `The options are ${known.map((o) => o.name).join(", ")}.`),
+    plain(name) === "clientsecret"
+      ? "A client secret must never be in a page: remove it, and renew it at Amazon."
+      : near
+        ? `Use ${near} instead.`
+        : `The options are ${known.map((o) => o.name).join(", ")}.`,
   );
 }
 
 function wrong(o: Option, value: unknown, want: string): LwaError {
-  // Addresses may carry credentials, and a state is nobody's business: those are not repeated.
+  // Addresses may contain credentials, and a state is private: the message does not repeat them.
   const secret =
     typeof value === "string" &&
     (o.type === "url" || o.type === "origin" || o.type === "file" || o.name === "state");
@@ -165,7 +176,7 @@ const checks: Record<Option["type"], Check> = {
   },
 };
 
-/** As JSON.stringify, but for the method toJSON that old libraries give to every array. */
+/** Like JSON.stringify, but ignores the method toJSON that old libraries give to every array. */
 function toJSON(value: unknown): string | undefined {
   if (typeof value !== "object" || !value) return stringify(value);
   let text = "";
@@ -180,7 +191,7 @@ function toJSON(value: unknown): string | undefined {
   return `{${text}}`;
 }
 
-/** Whether nobody on the way can change what comes from there. */
+/** Whether nobody between the server and this page can change what that address sends. */
 const isSafe = (url: URL): boolean =>
   url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 
@@ -192,7 +203,7 @@ function parseURL(text: string, base?: string): URL | null {
   }
 }
 
-/** A value in a message: short strings as they are, everything else by its type. */
+/** A value for a message: a short string as it is, anything else by its type. */
 function nameOf(value: unknown): string {
   if (typeof value === "string") return show(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);

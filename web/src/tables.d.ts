@@ -19,8 +19,6 @@ declare module "lwa:tables" {
     in: number;
   }
   export const options: Option[];
-  /** What to say of options of other libraries, and their names, set apart by spaces. */
-  export const foreignNames: Record<string, string>;
   /** Message and hint of every code. */
   export const codes: Record<string, [message: string, hint: string]>;
   export const version: string;
@@ -63,6 +61,9 @@ declare module "lwa:doctor" {
 declare module "lwa:wasm" {
   /** Its digest, as Subresource Integrity writes it. */
   export const integrity: string;
+  /** The file itself, in lwa.one.js alone: each octet is a character, `shift` further on. */
+  export const text: string;
+  export const shift: number;
 }
 
 /** What runs the wasm: Go's own glue, wrapped so that it adds nothing to the page's globals, or tinygo.ts. */

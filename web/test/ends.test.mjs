@@ -8,7 +8,7 @@ import { file } from "./lib/build.mjs";
 /** A page whose wasm comes when `come()` is called. */
 async function early(given) {
   let asked;
-  const page = await new Browser().open({ get: (request) => (asked = request), ...given });
+  const page = await new Browser().open({ get: (request) => (asked = request), settings: { start: "eager" }, ...given });
   return { page, come: async (answer = file()) => (asked.answer(answer), page.clock.idle()), asked: () => asked };
 }
 

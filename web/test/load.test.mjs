@@ -15,13 +15,21 @@ const changed = (change) => {
 /** A module that wants what the shell does not have. */
 const stranger = Uint8Array.from(Buffer.from("\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x0c\x01\x05other\x02op\0\0", "latin1")).buffer;
 
-/** The component says why it cannot be had: from lwa.ready, from a click, whose window closes, and from every other call. */
+/** The ways to start; only a page that starts at once hears of a failure before it asks for anything. */
+const ways = ["eager", "auto", "intent"];
+
+/** The component says why it cannot be had: from lwa.ready where that started it, from a click, whose window closes, and from every other call. */
 async function unavailable(page, code, words) {
   const check = (error, what) => {
     failed(page, error, code, what);
     assert.match(`${error.message} ${error.hint}`, words, what);
   };
-  check(await page.lwa.ready.catch((e) => e), "lwa.ready");
+  if (page.settings.start === "eager") check(await page.lwa.ready.catch((e) => e), "lwa.ready");
+  else {
+    assert.equal(await page.lwa.ready, null);
+    await page.clock.pass(10_000);
+    assert.deepEqual(page.console, [], "nobody wanted it yet");
+  }
   for (const call of ["login", "token", "profile", "device"]) check(await page.lwa[call]().catch((e) => e), call);
   check(await page.lwa.logout().catch((e) => e), "logout");
   assert.ok(page.popups.every((popup) => popup.closed && !popup.address));
@@ -43,8 +51,8 @@ test("LD-04 what is served in the place of lwa.wasm is not it", async (t) => {
     ["LD-05 another program", served(stranger), "invalid_response", same],
     ["LD-04 no Response at all", (request) => request.answer({ raw: true }), "network_error", /lwa\.wasm/],
   ]) {
-    await t.test(name, async () => {
-      const page = await new Browser().open({ get });
+    for (const start of ways) await t.test(`${name}, ${start}`, async () => {
+      const page = await new Browser().open({ get, settings: { start } });
       await unavailable(page, code, words);
       assert.equal(page.popups.length, 1);
       assert.equal(page.fetched[1].init.cache, "reload", "the browser may have kept another release: it is asked once more");
@@ -65,8 +73,8 @@ test("LD-05 a wasm whose digest says nothing is refused by its stamp, or by what
     ["LD-05 another version", (page) => (page.wrapImports = undefined), /same release/],
     ["LD-05 other imports", () => stranger, /report/],
   ]) {
-    await t.test(name, async () => {
-      const page = new Page(new Browser());
+    for (const start of ways) await t.test(`${name}, ${start}`, async () => {
+      const page = new Page(new Browser(), { settings: { start } });
       const bytes = before(page);
       const own = page.window.WebAssembly.instantiate;
       page.window.WebAssembly.instantiate = (given, imports) => {
@@ -86,21 +94,21 @@ test("LD-05 a wasm whose digest says nothing is refused by its stamp, or by what
 });
 
 test("a browser without WebAssembly, with one too old for the file, or with a policy against it", async (t) => {
-  await t.test("none", async () => {
-    const page = await new Browser().open({ globals: { WebAssembly: undefined } });
+  for (const start of ways) await t.test(`none, ${start}`, async () => {
+    const page = await new Browser().open({ globals: { WebAssembly: undefined }, settings: { start } });
     await unavailable(page, "wasm_nonexistent", /current browser/);
     assert.equal(page.opens, undefined);
     assert.equal(page.fetched.length, 0);
   });
-  await t.test("too old", async () => {
-    const page = new Page(new Browser());
+  for (const start of ways) await t.test(`too old, ${start}`, async () => {
+    const page = new Page(new Browser(), { settings: { start } });
     page.window.WebAssembly.instantiate = async () => { throw new WebAssembly.CompileError("invalid opcode 0xfc"); };
     page.start();
     await unavailable(page, "wasm_nonexistent", /current browser/);
   });
   for (const member of ["Module", "Instance"]) {
-    await t.test(`LD-01 a policy that is asked at ${member}`, async () => {
-      const page = new Page(new Browser());
+    for (const start of ways) await t.test(`LD-01 a policy that is asked at ${member}, ${start}`, async () => {
+      const page = new Page(new Browser(), { settings: { start } });
       let tried = 0;
       page.window.WebAssembly[member] = function () {
         tried++;
@@ -111,13 +119,13 @@ test("a browser without WebAssembly, with one too old for the file, or with a po
       assert.equal(page.opens, undefined);
       assert.equal(page.fetched.length, 0, "nothing is fetched");
       assert.equal(tried, 1, "the policy's author hears of it once");
-      assert.match(page.console.join(), /lwa\.js: The page's Content-Security-Policy/);
+      assert.equal(/lwa\.js: The page's Content-Security-Policy/.test(page.console.join()), start === "eager", "the console is told where it is wanted at once");
     });
   }
 });
 
 test("LD-04 a server that never answers is given up after a minute", async () => {
-  const page = await new Browser().open({ get() {} });
+  const page = await new Browser().open({ get() {}, settings: { start: "eager" } });
   const ready = page.watch(page.lwa.ready);
   await page.clock.pass(59_000);
   assert.deepEqual(ready, {});
@@ -136,7 +144,7 @@ test("the file is fetched once, as a preload names it", async () => {
 });
 
 test("configure() names another address while the first one fails", async () => {
-  const page = await new Browser().open({ get() {} });
+  const page = await new Browser().open({ get() {}, settings: { start: "eager" } });
   const first = page.lwa.ready;
   const second = page.lwa.configure({ clientId: "amzn1.application-oa2-client.x", wasmUrl: "/elsewhere/lwa.wasm" });
   page.get = (request) => (request.url.endsWith("/elsewhere/lwa.wasm") ? served(wasm)(request) : request.fail());
@@ -154,7 +162,7 @@ test("an address of its own, wherever the file lies", async (t) => {
     });
   }
   await t.test("an address that is refused says which", async () => {
-    const page = await new Browser().open({ settings: { wasmUrl: "data:application/wasm;base64," + "A".repeat(5000) }, get: (request) => request.fail() });
+    const page = await new Browser().open({ settings: { start: "eager", wasmUrl: "data:application/wasm;base64," + "A".repeat(5000) }, get: (request) => request.fail() });
     const { message } = await rejected(page, page.lwa.ready, "network_error");
     assert.ok(message.includes("data:… (") && message.length < 200, "and does not repeat the file");
   });

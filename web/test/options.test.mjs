@@ -6,7 +6,7 @@ import { file } from "./lib/build.mjs";
 import { alive, assert, failed, rejected, same } from "./lib/check.mjs";
 import { app, Browser, Page } from "./lib/page.mjs";
 
-const { options, foreignNames } = new Page(new Browser(), { script: "" }).load("tables");
+const { options } = new Page(new Browser(), { script: "" }).load("tables");
 
 /** The bits of the calls that take options, in Option.in. */
 const calls = { configure: 1, login: 2, token: 4, profile: 4, device: 16 };
@@ -56,7 +56,11 @@ function badCalls() {
   }
   const unknown = (call, name, hint = "") => add(call, `{ [${JSON.stringify(name)}]: "x" }`, undefined, [JSON.stringify(name)], [hint]);
   for (const call of ["configure", "login"]) {
-    for (const [advice, names] of Object.entries(foreignNames)) for (const name of names.split(" ")) unknown(call, name, advice);
+    for (const name of ["clientSecret", "client_secret"]) unknown(call, name, "A client secret must never be in a page");
+    for (const [name, own] of [["client_id", "clientId"], ["redirect_uri", "redirectUri"], ["redirectURI", "redirectUri"], ["scope_data", "scopeData"]]) {
+      unknown(call, name, `Use ${own} instead.`);
+    }
+    for (const name of ["response_type", "prompt", "locale"]) unknown(call, name, "The options are clientId, scope");
     unknown(call, "nonsense", "clientId, scope");
     unknown(call, "ClientID", "clientId");
     for (const name of ["__proto__", "constructor", ""]) unknown(call, name);
@@ -170,7 +174,7 @@ test("RD-10 no login goes to an address that is no web server's origin, or one w
 
 test("without a client id a login is refused, before and after the wasm has come", async () => {
   let come;
-  const page = await new Browser().open({ settings: { clientId: undefined }, get: (request) => (come = request) });
+  const page = await new Browser().open({ settings: { clientId: undefined, start: "eager" }, get: (request) => (come = request) });
   const refuse = async () => {
     const { message, hint } = await rejected(page, page.window.lwaLogin(), "invalid_configuration");
     assert.equal(message, "The option clientId is missing.");
@@ -197,7 +201,7 @@ test("a script of another origin has no callback page beside it: the login is re
 });
 
 test("settings that are given again replace the earlier ones, and their promise", async () => {
-  const page = await new Browser().open({ get() {} });
+  const page = await new Browser().open({ get() {}, settings: { start: "eager" } });
   const first = page.lwa.ready;
   const second = page.lwa.configure({ clientId, redirectUri: "/lwa/lwa-callback.html", mode: "popup", scope: "profile postal_code" });
   page.get = undefined;

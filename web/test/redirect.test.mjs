@@ -2,6 +2,7 @@
 
 import test from "node:test";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
+import { clientId } from "./lib/amazon.mjs";
 import { app, Browser } from "./lib/page.mjs";
 
 /** Past its ten minutes, and past what the wall clock may have been set by meanwhile. */
@@ -57,6 +58,32 @@ test("an answer without the state of the login is a state_mismatch, consumes not
   }
 });
 
+test("an answer to a login of another client is left to that client's copy of the component, which may load later", async (t) => {
+  const stranger = { settings: { ...redirect.settings, clientId: clientId.replace("0", "1") } };
+  await t.test("it takes it", async () => {
+    const { back, genuine, browser } = await departed();
+    const other = await back(genuine, stranger);
+    assert.equal(await other.lwa.ready, null);
+    await browser.clock.pass(5000);
+    const own = await back();
+    assert.ok(await own.lwa.ready);
+    await browser.clock.pass(60_000);
+    same([own.types, other.types], [["login"], []]);
+  });
+  await t.test("nobody takes it", async () => {
+    const { back, genuine, amazon, browser } = await departed();
+    const other = await back(genuine, stranger);
+    await browser.clock.pass(9999);
+    same(other.types, []);
+    await browser.clock.pass(1);
+    failed(other, other.events[0].detail, "state_mismatch");
+    assert.equal(other.session.getItem(answerKey), null);
+    assert.equal(amazon.requests.length, 0);
+    const own = await back(genuine);
+    assert.ok(await own.lwa.ready, "the login is kept");
+  });
+});
+
 test("an answer that carries the state and is no good consumes the login", async (t) => {
   for (const [name, edit, code] of [
     ["AR-07 the person said no", (a, s) => `?error=access_denied&error_description=from+nobody&state=${s}`, "access_denied"],
@@ -92,6 +119,7 @@ test("AR-27 a login is good for the client, server and return address it was ask
       const given = await departed();
       const page = await given.back(given.genuine, { settings: { mode: "redirect", ...settings } });
       assert.equal(await page.lwa.ready, null);
+      if (name === "client") await page.clock.pass(10_000); // that client may have a copy of the component in the page
       assert.equal(page.events[0].detail.code, "state_mismatch");
       assert.equal(given.amazon.requests.length, 0);
     });
@@ -176,6 +204,7 @@ test("ST-07 logins that are started and given up leave no heap of records, and a
     page.session.setItem(key.replace(record.state, state), JSON.stringify({ ...record, state, at: record.at - (i % 2) * day }));
   }
   const next = await browser.open({ ...redirect, tab: page });
+  await next.lwa.token().catch(() => {}); // starts it
   assert.ok(records(next).length <= 10, `${records(next).length} records`);
 });
 
