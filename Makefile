@@ -14,9 +14,9 @@ CHROMIUM_IS = "$(or $(CHROMIUM),chromium|chromium-browser|google-chrome-stable|g
 .PHONY: all
 all: lint test
 
-# Serves the demo on http://localhost:8080 and the fake Amazon beside it.
+# Serves the demo on http://localhost:8080, the documentation under /docs/ and the fake Amazon beside it.
 .PHONY: run
-run: build
+run: site
 	@go build -o $(BUILD)/devserver ./cmd/devserver
 	@exec $(BUILD)/devserver -dir $(BUILD) $(ARGS)
 
@@ -25,6 +25,11 @@ run: build
 build: modules
 	@! command -v npm >/dev/null || scripts/web.sh || echo "The build goes on without lwa-device.js." >&2
 	@go run ./cmd/build -o $(BUILD)
+
+# The documentation site, in build/site: static files for any host. The playground in it runs the component just built.
+.PHONY: site
+site: build
+	@go run ./cmd/site -o $(BUILD)/site -lwa $(BUILD)
 
 # The Go modules, and a word on what to do where they cannot be had.
 .PHONY: modules
@@ -66,8 +71,8 @@ test-bare:
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
-	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
-	go test -race ./internal/flow -walks=1000 -depth=3
+	go test -race -timeout 30m $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
+	go test -race -timeout 30m ./internal/flow -walks=1000 -depth=3
 	scripts/coverage.sh 95 $(PURE)
 	go test -run TestModelRandom ./internal/flow -walks=20000
 
@@ -204,12 +209,22 @@ size: dist
 bench-go: modules
 	go test -run '^$$' -bench . -benchmem $(PURE) ./internal/heap
 
-# Writes what is generated from tables: docs/flow.md, docs/threats.md, the tables of the README, its picture.
+# Writes what is generated: the reference pages, docs/flow.md, docs/threats.md, the figures and the picture of the README.
 .PHONY: docs
 docs: build
 	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
 	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./internal/browsertest
+
+# What a release must have, before it is tagged: version and changelog agree, nothing is uncommitted, two builds are the
+# same, the package installs and compiles, the size is within its budget, and the documents are up to date.
+.PHONY: release
+release:
+	@scripts/release.sh
+	go test -count=1 -run 'TestDocs|TestContents|TestLinks' ./docs ./internal/flow ./internal/docsite
+	$(MAKE) reproduce
+	$(MAKE) test-package size TOOLCHAIN=tinygo
+	@echo "Now tag it: git tag v$$(sed -n 's/^const Version = "\(.*\)"$$/\1/p' internal/lwa/version.go)"
 
 .PHONY: clean
 clean:

@@ -11,12 +11,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pages are the documents that people read.
-func pages(t *testing.T) []string {
+// pages are the documents that people read: those of this folder and below, those of the module's root, and those of the
+// examples.
+func pages(t *testing.T) (all []string) {
 	t.Helper()
-	found, err := filepath.Glob("*.md")
-	require.NoError(t, err)
-	return append(found, "../README.md")
+	for _, pattern := range []string{"*.md", "*/*.md", "../*.md", "../examples/*/README.md"} {
+		found, err := filepath.Glob(pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, found, pattern)
+		all = append(all, found...)
+	}
+	return all
 }
 
 var (

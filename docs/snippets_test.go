@@ -2,6 +2,7 @@ package docs
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -27,21 +28,30 @@ func TestDocsSnippets(t *testing.T) {
 			seen[language]++
 			switch language {
 			case "js", "javascript":
-				parses(t, page, code)
+				parses(t, page, code, api.LoaderJS)
+			case "jsx":
+				parses(t, page, code, api.LoaderJSX)
+			case "ts", "tsx":
+				if !generated[filepath.Base(page)] {
+					parses(t, page, code, api.LoaderTSX)
+				}
 			case "html":
 				for _, inline := range script.FindAllStringSubmatch(code, -1) {
-					parses(t, page, inline[1])
+					parses(t, page, inline[1], api.LoaderJS)
 				}
 			}
 		}
 	}
-	for _, language := range []string{"js", "javascript", "html"} {
+	for _, language := range []string{"js", "javascript", "jsx", "ts", "tsx", "html"} {
 		assert.NotZero(t, seen[language], language)
 	}
 }
 
-func parses(t *testing.T, page, code string) {
+// generated are the pages whose ts blocks are signatures of the declarations, and no programs.
+var generated = map[string]bool{"methods.md": true, "types.md": true}
+
+func parses(t *testing.T, page, code string, loader api.Loader) {
 	t.Helper()
-	result := api.Transform(code, api.TransformOptions{Loader: api.LoaderJS, Format: api.FormatESModule, Target: api.ESNext})
+	result := api.Transform(code, api.TransformOptions{Loader: loader, Format: api.FormatESModule, Target: api.ESNext})
 	assert.Empty(t, result.Errors, "%s:\n%s", page, code)
 }

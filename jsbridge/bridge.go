@@ -31,7 +31,8 @@ type Bridge struct {
 	locks    []lock
 }
 
-// Run hands the shell the one function that it calls. With Go's toolchain it stays, since the program must.
+// Run gives the shell the one function that it calls. Built with Go's toolchain, Run does not
+// return, since the program must stay alive.
 func Run(machine *flow.Machine) {
 	b := &Bridge{machine: machine, world: world{global()}}
 	for _, event := range [...]wire.Call{wire.PageHide, wire.PageShow, wire.Storage, wire.CopyChanged} {
@@ -41,7 +42,8 @@ func Run(machine *flow.Machine) {
 	stay()
 }
 
-// entered is every call from JavaScript, four values: a name, a number, and what the handler of that name takes.
+// entered handles every call from JavaScript. A call has four values: a name, a number, and two
+// that the handler of that name understands.
 func (b *Bridge) entered(args []Value) {
 	name, _ := text(args[0])
 	for i := range handlers {
@@ -60,8 +62,8 @@ type handler struct {
 	handle func(b *Bridge, id int, value, more Value)
 }
 
-// handlers is everything that JavaScript can tell. It is filled in by Go's initialiser, since the functions named here
-// lead back to it.
+// handlers lists every call from JavaScript. An initialiser fills it in, since the functions named
+// here refer back to it.
 var handlers []handler
 
 func init() {
@@ -103,7 +105,7 @@ func init() {
 	}
 }
 
-// asked is a call of the API: its number, its options as JSON, or a timeout.
+// asked handles a call of the API: its number, and its options as JSON or a timeout.
 func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	return func(b *Bridge, call int, value, _ Value) {
 		if call != 0 {
@@ -114,8 +116,8 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	}
 }
 
-// step gives the machine an event. One that arrives while effects are being carried out is the outcome of one, and waits until
-// they all are.
+// step gives the machine an event. If effects are being carried out, the event is the outcome of
+// one, and waits until all are carried out.
 func (b *Bridge) step(e *flow.Event) {
 	if b.running {
 		b.outcomes = append(b.outcomes, e)
@@ -154,14 +156,14 @@ func (b *Bridge) next() (e *flow.Event) {
 	return e
 }
 
-// pause has everything wait for an effect that the browser carries out in the background. Meanwhile a click is the
-// shell's business, as it is before the wasm runs.
+// pause makes every event wait until the browser has carried out an effect in the background.
+// Meanwhile the shell opens windows in clicks, as it does before the wasm runs.
 func (b *Bridge) pause(on bool) {
 	b.paused = on
 	call1(b.world, wire.Hold, on)
 }
 
-// resume goes on with the outcome of that effect, ahead of what happened since.
+// resume continues with the outcome of that effect, before any event that arrived meanwhile.
 func (b *Bridge) resume(e *flow.Event) {
 	b.pause(false)
 	b.outcomes = append(b.outcomes, e)
@@ -174,12 +176,14 @@ func (b *Bridge) now() flow.Time {
 
 func (b *Bridge) clock(read wire.Func0) lwa.Millis { return lwa.Millis(call0(b.world, read).Float()) }
 
-// listen has a window's event call in by its name; unlisten removes the function it returns. All end with the instance.
+// listen makes an event of the window call in under its name. unlisten removes the function that
+// listen returns. All listeners end with the instance.
 func (b *Bridge) listen(event wire.Call) Value { return call1(b.world, wire.Listen, event) }
 
 func (b *Bridge) unlisten(event wire.Call, f Value) { call2(b.world, wire.Unlisten, event, any(f)) }
 
-// textOf is text for a value that anyone may have sent. Go panics at types it does not know (bigint), so the shell looks first.
+// textOf returns the text of a value that anyone may have sent. Go panics at types that it does not
+// know (bigint), so the shell looks first.
 func (b *Bridge) textOf(v Value, maxLength int) (string, bool) {
 	return text(call2(b.world, wire.TextOf, any(v), maxLength))
 }

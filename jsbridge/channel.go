@@ -19,8 +19,9 @@ func (c *channel) send(word string) {
 	}
 }
 
-// acknowledge tells the callback page that its answer was taken, by each way that leads there: a browser may have no
-// channel between the two pages, and a provider may have cut the popup's handle.
+// acknowledge tells the callback page that its answer was taken. It uses every way to that page: a
+// browser may have no channel between the two pages, and a provider may have cut the popup's
+// handle.
 func (b *Bridge) acknowledge() {
 	b.channel.send(wire.WordOK)
 	own, _ := text(b.world.object.Get(wire.Origin))
@@ -29,8 +30,9 @@ func (b *Bridge) acknowledge() {
 	}
 }
 
-// connect opens a channel whose messages call back with name. Where the browser refuses one (Firefox throws while cookies
-// are blocked), a login goes by window messages alone, and tabs do not hear of each other.
+// connect opens a channel whose messages call back with name. If the browser refuses one (Firefox
+// throws while cookies are blocked), a login uses window messages only, and tabs do not learn of
+// each other.
 func (b *Bridge) connect(channelName string, name wire.Call) Value {
 	return call2(b.world, wire.Channel, channelName, name)
 }
@@ -54,7 +56,8 @@ func (b *Bridge) closeChannel() {
 	b.channel = channel{}
 }
 
-// messageArrived is a text that a window of this origin sent: the shell lets no other message through.
+// messageArrived handles a text that a window of this origin sent. The shell lets no other message
+// through.
 func (b *Bridge) messageArrived(_ int, data, source Value) {
 	fromPopup := typeOf(source) == typeObject && isTrue(call2(b.world, wire.Is, any(source), any(b.popup.window)))
 	b.arrived(data, flow.Message{FromPopup: fromPopup})
@@ -64,8 +67,8 @@ func (b *Bridge) channelArrived(_ int, data, _ Value) {
 	b.arrived(data, flow.Message{OnChannel: true})
 }
 
-// arrived reports a message that the shell let through (web/src/core.ts). What is no string, or far too long, is not even
-// read.
+// arrived reports a message that the shell let through (web/src/core.ts). A message that is no
+// string, or far too long, is not even read.
 func (b *Bridge) arrived(data Value, m flow.Message) {
 	var ok bool
 	if m.Text, ok = b.textOf(data, wire.MaxMessage); ok {

@@ -8,7 +8,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// carryOut does what the machine answered with.
+// carryOut carries out one effect.
 func (b *Bridge) carryOut(e *flow.Effect) {
 	switch e.Kind {
 	case flow.PrepareSecrets:
@@ -62,7 +62,7 @@ func (b *Bridge) carryOut(e *flow.Effect) {
 	}
 }
 
-// payload is what an effect tells the page: its JSON, or its error's.
+// payload is the JSON that an effect carries, or the JSON of its error.
 func payload(e *flow.Effect) string {
 	if e.Err == nil {
 		return e.Text
@@ -72,13 +72,14 @@ func payload(e *flow.Effect) string {
 	return w.Text("description", e.Err.Description).Int("status", int64(e.Err.Status)).JSON()
 }
 
-// timer is one of the machine's timers that runs.
+// timer is a running timer of the machine.
 type timer struct {
 	id      int // its name and its call: see timerID
 	timeout Value
 }
 
-// timerBits hold a timer's name, of which there are fewer than eight; its call stands above them.
+// timerBits is the number of bits that hold a timer's name; there are fewer than eight names. The
+// bits above hold its call.
 const timerBits = 3
 
 func timerID(e *flow.Effect) int { return e.Call<<timerBits | int(e.Timer) }
@@ -104,7 +105,7 @@ func (b *Bridge) timerFired(id int, _, _ Value) {
 	b.step(&flow.Event{Kind: flow.TimerFired, Timer: flow.Timer(id & (1<<timerBits - 1)), Call: id >> timerBits})
 }
 
-// after has JavaScript call back once, after the timeout; clear takes that back.
+// after makes JavaScript call back once, after the timeout. clear cancels that.
 func (b *Bridge) after(name wire.Call, id int, timeout lwa.Millis) Value {
 	return call3(b.world, wire.After, name, id, int64(timeout))
 }
@@ -122,7 +123,8 @@ func (b *Bridge) pageHidden(_ int, event, _ Value) {
 	}
 }
 
-// wake has the machine look at what is kept before it takes a call of the page, whose listeners may come before ours.
+// wake lets the machine read storage before it takes a call of the page: the page's listeners may
+// run before ours.
 func (b *Bridge) wake() {
 	if b.asleep {
 		b.asleep = false

@@ -8,13 +8,13 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// request is one HTTP request under way, and what ends it.
+// request is a running HTTP request, and what aborts it.
 type request struct {
 	id  int
 	end Value
 }
 
-// fetch has the shell send a request and read its answer (web/src/request.ts).
+// fetch makes the shell send a request and read its answer (web/src/request.ts).
 func (b *Bridge) fetch(e *flow.Effect) {
 	end := call6(b.world, wire.Request, e.Request, e.Method, e.URL, e.Text, e.Token, int64(e.Timeout))
 	b.requests = append(b.requests, request{e.Request, end})
@@ -34,7 +34,7 @@ func (b *Bridge) requestFailed(id int, why, _ Value) {
 	b.step(&flow.Event{Kind: flow.RequestFailed, Request: id, Failure: flow.Failure(why.Float())})
 }
 
-// abortFetch ends a request; nothing is heard of it any more.
+// abortFetch ends a request. No event follows for it.
 func (b *Bridge) abortFetch(id int) {
 	if r := b.forget(id); typeOf(r.end) == typeFunction {
 		r.end.Call("call")

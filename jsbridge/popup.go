@@ -8,11 +8,13 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// watchInterval is how often the popup is looked at: its end is no event that a page could wait for.
+// watchInterval is the time between two looks at the popup. No event tells a page that its popup
+// closed.
 const watchInterval lwa.Millis = 100
 
-// pageEvents are when to look where the person is, and what they press in the page. What counts is what the document says
-// at that moment: an element's focus, an iframe's, and an event that a script dispatched change nothing there.
+// pageEvents are the events after which to look where the person is, and those of keys and presses
+// in the page. Only what the document says at that moment counts: the focus of an element or of an
+// iframe, and events that a script dispatches, change nothing there.
 var pageEvents = []wire.Call{wire.Focus, wire.Blur, wire.VisibilityChange, wire.PointerDown, wire.KeyDown}
 
 // popup is the window of the login in progress, if any.
@@ -29,8 +31,8 @@ type popup struct {
 	looks                 flow.Looks
 }
 
-// loginAsked takes the window along that the shell opened inside the click: an object, null when it was refused one,
-// undefined when it did not try.
+// loginAsked takes over the window that the shell opened inside the click. The value is an object,
+// or null if the browser refused one, or undefined if the shell did not try.
 func (b *Bridge) loginAsked(call int, options, value Value) {
 	b.wake()
 	e := &flow.Event{Kind: flow.LoginAsked, Call: call}
@@ -45,14 +47,14 @@ func (b *Bridge) loginAsked(call int, options, value Value) {
 	b.step(e)
 }
 
-// window is one that the shell opened for a login that waits.
+// window is a window that the shell opened for a login that waits.
 type window struct {
 	call  int
 	value Value
 }
 
-// takeWindow makes the window that came with a login the popup. Where a login has one, that one stays: the shell could not
-// know of it while the bridge paused.
+// takeWindow makes the window that came with a login the popup. If a login has a popup already,
+// that one stays: the shell could not know of it while the bridge paused.
 func (b *Bridge) takeWindow(e *flow.Event) {
 	for i, w := range b.windows {
 		if w.call != e.Call {
@@ -79,8 +81,8 @@ func (b *Bridge) openPopup(width, height int) {
 	b.step(&flow.Event{Kind: flow.PopupOpened})
 }
 
-// navigatePopup sends the window on its way and watches it and the page's focus from then on. The blank page gives its
-// place in the history away, so that the window can close itself later.
+// navigatePopup sends the window to Amazon, and watches it and the page's focus from then on. It
+// replaces the blank page in the window's history, so that the window can close itself later.
 func (b *Bridge) navigatePopup(url string) {
 	if isTrue(try(b.popup.window, "closed")) {
 		b.step(&flow.Event{Kind: flow.PopupLost})
@@ -111,7 +113,7 @@ func (b *Bridge) closePopup() {
 	}
 }
 
-// lookLater looks at the window when the interval is over.
+// lookLater looks at the window after the interval.
 func (b *Bridge) lookLater() {
 	p := &b.popup
 	b.clear(p.timeout)
@@ -119,8 +121,8 @@ func (b *Bridge) lookLater() {
 	p.timeout = b.after(wire.Watch, 0, watchInterval)
 }
 
-// lookAtPopup looks where the person is, then reads what a page may read of another origin's window: whether it is
-// closed, and whether its address throws.
+// lookAtPopup looks where the person is. Then it reads what a page may read of another origin's
+// window: whether the window is closed, and whether reading its address throws.
 func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 	p := &b.popup
 	if !p.watched {
@@ -146,7 +148,7 @@ func (b *Bridge) lookAtPopup(_ int, _, _ Value) {
 	b.lookLater()
 }
 
-// lookAtPage tells the machine where the person is, if that has changed.
+// lookAtPage tells the machine where the person is, if that changed.
 func (b *Bridge) lookAtPage() {
 	p := &b.popup
 	visibility, _ := text(call0(b.world, wire.Visibility))
@@ -165,7 +167,8 @@ func (b *Bridge) lookAtPage() {
 	}
 }
 
-// pageChanged looks at once, and once more in a moment: some browsers dispatch the event before the document says so.
+// pageChanged looks at once, and again a moment later: some browsers dispatch the event before the
+// document has changed.
 func (b *Bridge) pageChanged(_ int, _, _ Value) {
 	b.lookAtPopup(0, undefined(), undefined())
 	if b.popup.gone {
@@ -173,7 +176,8 @@ func (b *Bridge) pageChanged(_ int, _, _ Value) {
 	}
 }
 
-// pagePressed is told by the browser alone: a script can dispatch the same event.
+// pagePressed counts only events that the browser itself dispatched: a script can dispatch the same
+// event.
 func (b *Bridge) pagePressed(_ int, event, _ Value) {
 	if isTrue(try(event, "isTrusted")) {
 		b.step(&flow.Event{Kind: flow.PagePressed})

@@ -8,8 +8,8 @@ import (
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
-// prepareSecrets draws verifier and state of the platform's secure random numbers, and of nothing else: where they fail, so
-// does the login. The platform hashes the verifier, too.
+// prepareSecrets draws verifier and state from the platform's secure random source. If that fails,
+// the login fails: there is no other source. The platform hashes the verifier, too.
 func (b *Bridge) prepareSecrets() {
 	octets := bytesFrom(call1(b.world, wire.Random, 64))
 	if len(octets) != 64 {

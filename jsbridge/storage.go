@@ -9,7 +9,7 @@ import (
 
 // An entry longer than wire.MaxMessage is reported empty: it is none of ours.
 
-// storage is the storage of an area. Reading the property throws where storage is forbidden.
+// storage is the storage of an area. Reading the property throws if storage is forbidden.
 func (b *Bridge) storage(area flow.Area) Value {
 	name := wire.SessionArea
 	if area == flow.Local {
@@ -26,7 +26,7 @@ func (b *Bridge) save(e *flow.Effect) {
 	b.step(&flow.Event{Kind: b.put(e, e.Text), Key: e.Key})
 }
 
-// put writes an entry and says how that went.
+// put writes an entry, and reports whether that succeeded.
 func (b *Bridge) put(e *flow.Effect, text string) flow.EventKind {
 	s := b.storage(e.Area)
 	outcome := s // thrown where storage is forbidden
@@ -49,7 +49,7 @@ func (b *Bridge) drop(e *flow.Effect) {
 	}
 }
 
-// isKept reports whether an entry is still what the effect names.
+// isKept reports whether an entry still has the text that the effect names.
 func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
 	kept := b.item(s, e.Key)
 	if flow.Sealed(e.Key) {
@@ -58,8 +58,8 @@ func (b *Bridge) isKept(s Value, e *flow.Effect) bool {
 	return kept == e.Old
 }
 
-// recall reads every entry of ours. Of those that are sealed, only the ones that are asked for: each takes the browser a moment,
-// and what belongs to the origin's other clients is nobody's business here.
+// recall reads every entry of ours. Of the sealed entries it unseals only those that are asked for:
+// each costs the browser a moment, and the entries of other clients of this origin are not needed.
 func (b *Bridge) recall(e *flow.Effect) {
 	entries := append(b.entries(flow.Session), b.entries(flow.Local)...)
 	recalled := &flow.Event{Kind: flow.Recalled, Cause: e.Cause, Entries: entries}
@@ -69,7 +69,8 @@ func (b *Bridge) recall(e *flow.Effect) {
 	b.unseal(e.Key, recalled)
 }
 
-// storageChanged: another page of the origin changed an entry. Its value is read where it is kept.
+// storageChanged: another page of this origin changed an entry. The event names the entry; its
+// value is read from storage.
 func (b *Bridge) storageChanged(_ int, event, _ Value) {
 	if key, ok := b.textOf(try(event, "key"), wire.MaxMessage); ok {
 		b.step(&flow.Event{Kind: flow.SessionHeard, Key: key})
@@ -87,7 +88,7 @@ func (b *Bridge) locked(id int, _, _ Value) {
 	b.step(&flow.Event{Kind: flow.Locked, Request: id})
 }
 
-// lock is one that is had or wanted; release gives it back, or takes back that it is wanted.
+// lock is a lock that is held or waited for. release gives it back, or stops waiting for it.
 type lock struct {
 	id      int
 	release Value

@@ -8,8 +8,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// Value is a JavaScript value, or typeThrown: what comes of an operation in which JavaScript threw, and of every further
-// one on that. This file and its TinyGo sibling are the only ones that know how.
+// Value is a JavaScript value. If an operation threw, its result is of typeThrown, and so is the
+// result of every further operation on it. Only this file and its TinyGo sibling know how values
+// are held.
 type Value struct {
 	safe   safejs.Value
 	thrown bool
@@ -45,8 +46,8 @@ func undefined() Value { return Value{} }
 // Get returns a property.
 func (v Value) Get(name string) Value { return wrap(v.safe.Get(name)) }
 
-// try is Get of a property whose getter may throw, as that of another origin's window does. Go's glue catches what calls
-// throw, and nothing else, so it is a call of the shell's.
+// try is Get of a property whose getter may throw, such as one of another origin's window. Go's
+// glue catches only what calls throw, so this is a call into the shell.
 func try(v Value, name string) Value { return call2(world{global()}, wire.Get, any(v), name) }
 
 // Set sets a property.
@@ -109,8 +110,9 @@ func bytesFrom(array Value) []byte {
 	return out
 }
 
-// export makes fn a JavaScript function that lives as long as the program. It is the only one there is: everything that
-// calls back is this function, bound to a name and a number by JavaScript itself, so nothing has to be released.
+// export makes fn a JavaScript function that lives as long as the program. There is only this one:
+// every callback is this function, which JavaScript itself binds to a name and a number. So nothing
+// has to be released.
 //
 // No panic crosses into JavaScript, where it would wedge the runtime: crashed is called instead.
 func export(fn func(args []Value), crashed func()) Value {
@@ -130,5 +132,5 @@ func export(fn func(args []Value), crashed func()) Value {
 	return wrap(f.Value(), err)
 }
 
-// stay keeps the program alive: the page calls in from now on.
+// stay keeps the program alive. From now on the page calls in.
 func stay() { select {} }

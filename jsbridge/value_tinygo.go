@@ -9,14 +9,16 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// TinyGo cannot recover, so nothing that JavaScript does may reach Go as an exception: every operation is one call of the
-// shell (web/src/tinygo.ts), inside one try. Its syscall/js also never lets go of a value; here the collector does.
+// TinyGo cannot recover from a panic, so no JavaScript exception may reach Go: every operation is
+// one call of the shell (web/src/tinygo.ts) inside one try. TinyGo's own syscall/js never releases
+// a value; here the collector does.
 
-// Value is a JavaScript value, or typeThrown: what comes of an operation in which JavaScript threw, and of every further
-// one on that. Its zero value is undefined.
+// Value is a JavaScript value. If an operation threw, its result is of typeThrown, and so is the
+// result of every further operation on it. The zero Value is undefined.
 type Value struct{ p unsafe.Pointer } // to a ref; as such it would bring its description into the program
 
-// ref is what Go knows of a value. Objects, functions and strings stay with the shell, under a number.
+// ref is what Go holds of a value. Objects, functions and strings stay in the shell; a number names
+// them.
 type ref struct {
 	id   uint32 // 0 for the other types; the collector looks for it here
 	kind Type
@@ -52,7 +54,7 @@ func op(code wire.Op, slots unsafe.Pointer, n uint32)
 //go:wasmimport lwa release
 func release(id uint32)
 
-// perform has the shell carry out an operation.
+// perform makes the shell carry out an operation.
 func perform(code wire.Op, receiver Value, name string, args ...any) Value {
 	slots := make([]slot, 2, 2+len(args))
 	slots[0].set(receiver)
@@ -166,13 +168,14 @@ var (
 	depth int
 )
 
-// export makes fn the function that the shell calls in with.
+// export makes fn the function through which the shell calls in.
 func export(fn func(args []Value), _ func()) Value {
 	entry = fn
 	return Value{unsafe.Pointer(&ref{id: 2, kind: typeFunction})}
 }
 
-// enter is a call from JavaScript. Between two of them nothing is on the stack: then what is of no more use is freed.
+// enter handles a call from JavaScript. Between two calls nothing is on the stack, so the collector
+// can free what is unused.
 //
 //go:wasmexport enter
 func enter() {
@@ -183,7 +186,7 @@ func enter() {
 	}
 }
 
-// called is apart from enter so that its pointers are gone when enter collects.
+// called is a function of its own, so that its pointers are gone when enter collects.
 //
 //go:noinline
 func called() {
@@ -196,5 +199,5 @@ func called() {
 	entry(args)
 }
 
-// stay returns: a program without a scheduler lives on in its exported function.
+// stay returns at once: a program without a scheduler lives on in its exported function.
 func stay() {}

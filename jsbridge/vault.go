@@ -7,8 +7,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// vault is what is under way between the storage and the key that the browser keeps (web/src/vault.ts). One thing at a time:
-// the bridge pauses for it.
+// vault is the work in progress between storage and the key that the browser holds
+// (web/src/vault.ts). There is one piece of work at a time, and the bridge pauses for it.
 type vault struct {
 	saving  *flow.Effect
 	reading *flow.Event
@@ -17,7 +17,7 @@ type vault struct {
 	last    int
 }
 
-// sealedEntry is the text of an entry, and what it is kept as.
+// sealedEntry is the text of an entry, and its sealed form.
 type sealedEntry struct{ plain, sealed string }
 
 func (v *vault) remember(plain, sealed string) {
@@ -40,7 +40,7 @@ func (b *Bridge) seal(e *flow.Effect) {
 	call2(b.world, wire.Seal, e.Key, e.Text)
 }
 
-// sealed is the text to keep, or nothing where the browser keeps no key.
+// sealed takes the text to store, or nothing if the browser keeps no key.
 func (b *Bridge) sealed(_ int, value, _ Value) {
 	e := b.vault.saving
 	outcome := flow.SaveFailed
@@ -51,7 +51,7 @@ func (b *Bridge) sealed(_ int, value, _ Value) {
 	b.resume(&flow.Event{Kind: outcome, Key: e.Key})
 }
 
-// unseal goes through the entries of that key, and takes the event once they can be read.
+// unseal goes through the entries of that key, and continues with the event once they are read.
 func (b *Bridge) unseal(key string, e *flow.Event) {
 	b.vault.key, b.vault.reading = key, e
 	if b.unsealFrom(0) {
@@ -61,7 +61,7 @@ func (b *Bridge) unseal(key string, e *flow.Event) {
 	b.step(e)
 }
 
-// unsealFrom has the next such entry unsealed, if there is one.
+// unsealFrom unseals the next such entry, if there is one.
 func (b *Bridge) unsealFrom(i int) bool {
 	for entries := b.vault.reading.Entries; i < len(entries); i++ {
 		if entry := &entries[i]; entry.Key == b.vault.key {
@@ -72,8 +72,8 @@ func (b *Bridge) unsealFrom(i int) bool {
 	return false
 }
 
-// unsealed is an entry's text, nothing when it was sealed elsewhere, or not at all, and null when the browser was too slow to
-// tell: then it stays where it is, for a page that has more luck.
+// unsealed takes the text of an entry. Undefined means that the entry was not sealed with this browser's key. Null means that
+// the browser timed out: the entry stays, and a later page may read it.
 func (b *Bridge) unsealed(i int, value, _ Value) {
 	e := b.vault.reading
 	if typeOf(value) == typeNull {

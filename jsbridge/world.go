@@ -4,8 +4,8 @@ package jsbridge
 
 import "github.com/lwa-wasm/lwa/internal/wire"
 
-// world is the object whose functions the shell hands over (internal/wire lists them). Each function below calls one of so
-// many arguments: names and types are checked when this compiles.
+// world is the object whose functions the shell provides (internal/wire lists them). Each function
+// below calls one with that many arguments; the compiler checks names and types.
 type world struct{ object Value }
 
 func call0(w world, f wire.Func0) Value { return w.object.Call(string(f)) }

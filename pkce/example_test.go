@@ -51,3 +51,48 @@ func ExampleEqual() {
 	// false
 	// true
 }
+
+// Random octets that were drawn elsewhere, as by crypto.getRandomValues in a browser, become a verifier and a state.
+func ExampleFromOctets() {
+	var octets [64]byte
+	if _, err := rand.Read(octets[:]); err != nil {
+		panic(err)
+	}
+	verifier, state, err := pkce.FromOctets(octets)
+	fmt.Println(len(verifier), len(state), err)
+	// Output: 43 43 <nil>
+}
+
+// A source of randomness that repeats itself is refused.
+func ExampleFromOctets_broken() {
+	_, _, err := pkce.FromOctets([64]byte{})
+	fmt.Println(err)
+	// Output: pkce: the random source is broken
+}
+
+// A verifier that comes from storage is checked before it is used.
+func ExampleValidVerifier() {
+	fmt.Println(pkce.ValidVerifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"))
+	fmt.Println(pkce.ValidVerifier("too short"))
+	// Output:
+	// true
+	// false
+}
+
+// Each attempt has a state of its own.
+func ExampleNewState() {
+	first, err := pkce.NewState(rand.Reader)
+	if err != nil {
+		panic(err)
+	}
+	second, err := pkce.NewState(rand.Reader)
+	fmt.Println(pkce.Equal(first, second), err)
+	// Output: false <nil>
+}
+
+// Each attempt has a verifier of its own, which stays with whoever sends the code.
+func ExampleNewVerifier() {
+	verifier, err := pkce.NewVerifier(rand.Reader)
+	fmt.Println(pkce.ValidVerifier(verifier), err)
+	// Output: true <nil>
+}

@@ -1,12 +1,21 @@
 // Package pkce makes and checks the one-time values of an authorization request: the code verifier and its S256
 // challenge (RFC 7636) and the state (RFC 6749 §10.12).
 //
-// Call [NewVerifier] and [NewState] anew for every attempt, hash the verifier with SHA-256 and give the digest to
-// [ChallengeFromDigest]. A browser hashes with WebCrypto; native callers have [Challenge], which does both steps.
-// Compare a state that came back with [Equal].
+// Which function for which need:
 //
-// The package is compiled into lwa.wasm, so outside its tests it imports io alone, and crypto/sha256 where the target is
-// not a browser. It holds no clock and no source of randomness, knows no transform but S256, and stores nothing.
+//   - [NewVerifier] and [NewState] make the values of one attempt. Call them again for the next one.
+//   - [FromOctets] makes both at once, from random octets that the caller drew.
+//   - [Challenge] gives the challenge of a verifier.
+//   - [ChallengeFromDigest] does the same for callers that hash by other means, such as WebCrypto in a browser.
+//   - [Equal] compares the state that came back with the one that was sent.
+//   - [ValidVerifier] checks a verifier that was stored.
+//
+// The package stores nothing. It has no clock and no source of randomness of its own, and knows no method but S256. It is
+// compiled into lwa.wasm, so it imports io and, where the target is not a browser, crypto/sha256.
+//
+// # Stability
+//
+// The exported names are stable: see the versioning policy in CONTRIBUTING.md.
 package pkce
 
 import "io"

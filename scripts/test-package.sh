@@ -10,7 +10,7 @@ PATH=$web/node_modules/.bin:$PATH
 
 publint run --strict "$tarball"
 # esm-only: nothing of it is for require(). The other exports are files that pages load, not modules.
-attw --profile esm-only --entrypoints . amazon device login demo react vue -- "$tarball"
+attw --profile esm-only --entrypoints . one amazon device login demo react vue -- "$tarball"
 
 project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT

@@ -32,10 +32,11 @@ export class LwaDevice extends HTMLElement {
 
 /** Events of the element; they do not bubble. */
 export interface LwaDeviceEventMap extends Omit<HTMLElementEventMap, "error" | "cancel"> {
+  /** The person is signed in. */
   login: CustomEvent<Session>;
-  /** It came to nothing: expired, refused, or worse. The person can try again. */
+  /** The login failed: the code expired, the person refused, or something went wrong. The person can try again. */
   error: CustomEvent<LwaError>;
-  /** The person turned away, or `cancel()` was called on their behalf. */
+  /** The person gave up, or `cancel()` was called. */
   cancel: CustomEvent<null>;
 }
 

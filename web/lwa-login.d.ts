@@ -70,8 +70,9 @@ export interface LwaLoginEventMap extends Omit<HTMLElementEventMap, "error" | "c
   code: CustomEvent<AuthorizationCode>;
   /** The login ended: by the button, in another tab, or by time. */
   logout: CustomEvent<null>;
+  /** The login failed. */
   error: CustomEvent<LwaError>;
-  /** The person turned away. */
+  /** The person gave up. */
   cancel: CustomEvent<null>;
 }
 

@@ -17,7 +17,7 @@ export interface Options {
   scope?: string;
   /** Details of a scope, such as `{ postal_code: { essential: false } }`. Sent as JSON. */
   scopeData?: Record<string, unknown>;
-  /** `popup` opens a window, `redirect` leaves the page, `auto` opens a window and redirects where none can be had. Default `"auto"`. */
+  /** `popup` opens a window, `redirect` leaves the page, `auto` opens a window, and redirects if the browser gives none. Default `"auto"`. */
   mode?: Mode;
   /** Where Amazon sends its answer: `lwa-callback.html` on your own origin. Must be registered with Amazon, letter by letter. Default: the one beside `lwa.js`. */
   redirectUri?: string;
@@ -25,27 +25,27 @@ export interface Options {
   region?: Region;
   /** Language of Amazon's pages, such as `"de-DE"`. Default: Amazon's choice. */
   language?: string;
-  /** Where a login is kept: not at all, as long as the tab, or across tabs and restarts. What is kept is restored. Default `"memory"`. */
+  /** How long a login is kept: as long as the page, as long as the tab, or across tabs and restarts. A kept login is restored. Default `"memory"`. */
   persist?: Persist;
   /** Use Amazon's sandbox hosts. Default `false`. */
   sandbox?: boolean;
   /** A path of your own origin that your server forwards to Amazon's API host. Default: the API host itself. */
   apiBase?: string;
-  /** Development and tests only: the origin of another authorization server, such as the bundled fake Amazon; or `"demo"` on a page with `lwa-demo.js`. In a tag, on loopback pages alone. */
+  /** For development and tests only: the origin of another authorization server, such as the bundled fake Amazon, or `"demo"` on a page with `lwa-demo.js`. A tag may set it on loopback pages only. */
   provider?: string;
-  /** The `iss` value every answer must carry (RFC 9207). Default: none is required, and one that comes must be Amazon's. */
+  /** The `iss` that every answer must have (RFC 9207). Default: an answer may lack `iss`; if it has one, it must be Amazon's. */
   issuer?: string;
-  /** Where `lwa.wasm` lies, on any origin: no other file than that of the release is run. Default: beside `lwa.js`, or where the bundler puts it. */
+  /** The address of `lwa.wasm`, on any origin; lwa.js runs no other file than that of its release. Default: beside `lwa.js`, or where the bundler puts it. */
   wasmUrl?: string;
-  /** When `lwa.wasm` starts where nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it. Default `"auto"`. */
+  /** When `lwa.wasm` starts if nothing waits for it: `auto` when the page is idle, `eager` at once, `intent` at the first sign of a login. Any call starts it. Default `"auto"`. */
   start?: "auto" | "eager" | "intent";
-  /** Redeem nothing: a login gives an {@link AuthorizationCode} for your server to redeem. Default `false`. */
+  /** The page redeems nothing: a login resolves with an {@link AuthorizationCode}, and your server redeems it. Default `false`. */
   handOver?: boolean;
 }
 
 /** One login. Anything left out is taken from the page's settings. */
 export interface LoginOptions extends Omit<Options, "wasmUrl" | "start"> {
-  /** Where a redirect login comes back to, on your own origin. Default: the page that asked, with its query and fragment. */
+  /** The page to which a redirect login returns, on your own origin. Default: the page that asked, with its query and fragment. */
   returnTo?: string;
   /** Your own text, given back as `session.state`. It never leaves the browser. At most 2,000 characters. */
   state?: string;
@@ -69,21 +69,21 @@ export interface CallOptions {
 
 /** Options of `lwa.token()`. */
 export interface TokenOptions extends CallOptions {
-  /** Milliseconds that the token must still last, at most 86,400,000; one that does not is renewed. Default 0. */
+  /** Milliseconds for which the token must still be valid, at most 86,400,000. If it is not, it is renewed first. Default 0. */
   minValidity?: number;
-  /** Log in where there is no such token. Call it in a click. Default `false`. */
+  /** If there is no such token, log in. Call it in a click. Default `false`. */
   interactive?: boolean;
 }
 
 /** One login by code. Anything left out is taken from the page's settings. */
 export interface DeviceOptions extends Pick<Options, "clientId" | "scope" | "scopeData" | "region" | "persist" | "sandbox" | "apiBase" | "provider"> {
-  /** Milliseconds until the call gives up, if its code lives that long: 1 to 3,600,000. Default 3,600,000. */
+  /** Milliseconds until the call gives up, unless its code expires before: 1 to 3,600,000. Default 3,600,000. */
   timeout?: number;
   /** Ends the call with the code `aborted`. */
   signal?: AbortSignal;
 }
 
-/** What Amazon says of the person. Only what was asked for and granted is present. */
+/** What Amazon says about the person. A member is present only if it was asked for and granted. */
 export interface Profile {
   /** The identity: stable for your developer account. Key your data on this, never on `email`. */
   readonly userId: string;
@@ -127,7 +127,7 @@ export interface DeviceLogin extends EventTarget {
   readonly verificationUriWithCode: string;
   /** That address as a QR code, drawn anew each time: an `<svg>` to put into the page. `undefined` where the page has no `lwa-device.js`. */
   readonly qr: SVGSVGElement | undefined;
-  /** When the code is worth nothing any more: milliseconds since 1970. At most an hour away. */
+  /** When the code expires: milliseconds since 1970. At most an hour from now. */
   readonly expiresAt: number;
   /** The session, once they typed it and agreed. Rejects with `device_code_expired` when they did not in time, with `access_denied` when they refused. */
   readonly done: Promise<Session>;
@@ -140,15 +140,15 @@ export interface DeviceLogin extends EventTarget {
 }
 
 export interface DeviceEventMap {
-  /** Amazon was asked, and the person is not done. */
+  /** Amazon was asked, and the person has not agreed yet. */
   pending: CustomEvent<null>;
-  /** Amazon wants to be asked less often, and is. */
+  /** Amazon wants to be asked less often. lwa.js slows down. */
   slowdown: CustomEvent<null>;
-  /** The code is worth nothing any more; sent ahead of the rejection of `done`. */
+  /** The code has expired. It fires before `done` rejects. */
   expired: CustomEvent<null>;
 }
 
-/** Stable names of every failure; the table with causes and cures is in the README. */
+/** The stable name of a failure. docs/errors.md has a part for each, such as docs/errors.md#access_denied: what happened, and what to do. */
 export type LwaErrorCode =
   | "access_denied"
   | "aborted"
@@ -216,17 +216,17 @@ export interface LwaEventMap {
   code: CustomEvent<AuthorizationCode>;
   /** The session ended by `lwa.logout()`, here or in another tab. */
   logout: CustomEvent<null>;
-  /** The access token's life is nearly over: a tenth of it, or five minutes. One that can be renewed is renewed now. */
+  /** The access token expires soon: a tenth of its life is left, or five minutes. If it can be renewed, it is renewed now. */
   expiring: CustomEvent<null>;
-  /** There is another access token, for the same person; `detail` is the session. */
+  /** There is a new access token for the same person; `detail` is the session. */
   renewed: CustomEvent<Session>;
-  /** The access token's life is over, and there is no other. */
+  /** The access token has expired, and there is no new one. */
   expired: CustomEvent<null>;
-  /** Another person logged in than before; sent ahead of `login`. */
+  /** Another person logged in than before. It fires before `login`. */
   accountchanged: CustomEvent<Session>;
-  /** The popup may or may not be open still. */
+  /** Nobody can tell whether the popup is still open. */
   unsure: CustomEvent<Unsure>;
-  /** A redirect login failed, an answer came that nobody waits for, or the session could not be stored. */
+  /** A redirect login failed, an answer came that belongs to no login, or the session could not be stored. */
   error: CustomEvent<LwaError>;
 }
 
@@ -235,8 +235,8 @@ export interface Lwa extends EventTarget {
   /** The present session, or `null`. */
   readonly session: Session | null;
   /**
-   * Settles once the component runs and has dealt with what the page brought along: with the session of a redirect
-   * login or of storage, or `null`. Rejects when that redirect login failed or the component cannot load.
+   * Settles once the component runs, and has completed a redirect login or restored a kept one. Resolves with that
+   * session, or with `null`. Rejects when that redirect login failed, or when the component cannot load.
    */
   readonly ready: Promise<Session | null>;
   /** Sets the page's options, replacing those given before. Returns the new `ready`. */
@@ -245,7 +245,7 @@ export interface Lwa extends EventTarget {
   login(options?: LoginOptions): Promise<Session>;
   /** Logs in by a code that the person types into another device. It needs no click, no window and no `redirectUri`. */
   device(options?: DeviceOptions): Promise<DeviceLogin>;
-  /** The access token of the session, renewed where need be and possible; rejects with `login_required` when there is none. */
+  /** The access token of the session. If it expires too soon and can be renewed, it is renewed first. Rejects with `login_required` if there is none. */
   token(options?: TokenOptions): Promise<string>;
   /**
    * `fetch` with the access token in `x-amz-access-token`, to Amazon's API hosts and below `apiBase`; rejects with `invalid_request` for

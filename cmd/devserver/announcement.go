@@ -16,6 +16,7 @@ type announcement struct {
 	RedirectURIs []string `json:"redirectUris"`
 	DeviceCodes  string   `json:"deviceCodes"`
 	Control      string   `json:"control,omitempty"`
+	Docs         string   `json:"docs,omitempty"`
 	People       []string `json:"people"`
 }
 
@@ -33,6 +34,9 @@ func (a announcement) text(component, faults string) string {
 		"Device codes  " + a.DeviceCodes + "\n" +
 		"Sign in as    " + strings.Join(a.People, " · ") + "\n" +
 		"Serves        " + component + "\n"
+	if a.Docs != "" {
+		text += "Documents     " + a.Docs + "\n"
+	}
 	if a.Control != "" {
 		text += "Control       " + a.Control + "\n"
 	}

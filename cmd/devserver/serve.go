@@ -69,8 +69,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	documents := docsOf(component)
 	demo, err := site.New(site.Config{
-		Lwa: component, ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
+		Lwa: component, Docs: documents, ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
 	})
 	if err != nil {
 		return err
@@ -81,6 +82,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	here := announcement{
 		Version: lwa.Version, Site: siteURL, Amazon: amazonURL, ClientID: demoClientID,
 		RedirectURIs: append([]string{siteURL + callbackPath}, o.redirectURIs...), DeviceCodes: amazonURL + "/us/code", People: names(),
+	}
+	if documents != nil {
+		here.Docs = siteURL + "/docs/"
 	}
 	if o.control {
 		here.Control = amazonURL + control.Prefix
@@ -94,6 +98,18 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return err
 	}
 	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazonHandler(o, amazon))}, []net.Listener{siteListener, amazonListener})
+}
+
+// docsOf is the documentation site beside the built files, or nil where nobody has built it.
+func docsOf(component fs.FS) fs.FS {
+	if _, err := fs.Stat(component, "site/index.html"); err != nil {
+		return nil
+	}
+	docs, err := fs.Sub(component, "site")
+	if err != nil {
+		return nil
+	}
+	return docs
 }
 
 // buildDirs are where the Makefile puts the built files, in the order in which they are looked for.

@@ -46,7 +46,7 @@ func loginAttributes() ([]named, error) {
 		typed("name", "string", "Name of the value in a form."),
 		typed("value-is", `"token" | "code" | "user-id"`, "What the value in a form is."),
 		typed("required", "boolean", "A form is not valid until somebody has logged in."),
-		typed("disabled", "boolean", ""),
+		typed("disabled", "boolean", "The button cannot be pressed."),
 		typed("demo-anywhere", "boolean", `Lets provider="demo" run on other hosts than this machine.`),
 	}
 	for _, o := range lwa.Options {
@@ -84,8 +84,10 @@ func names(list string) (all []named) {
 	return all
 }
 
-// elements is the manifest.
-func elements(modules) ([]byte, error) {
+func elements(modules) ([]byte, error) { return Elements() }
+
+// Elements is the custom-elements manifest of <lwa-login>, as JSON.
+func Elements() ([]byte, error) {
 	attributes, err := loginAttributes()
 	if err != nil {
 		return nil, err
@@ -101,7 +103,7 @@ func elements(modules) ([]byte, error) {
 				"attributes": attributes,
 				"events": []named{
 					typed("login", "CustomEvent<Session>", "Somebody logged in."), typed("code", "CustomEvent<AuthorizationCode>", "The code for your server, with hand-over."),
-					typed("logout", "CustomEvent<null>", "The login ended."), typed("error", "CustomEvent<LwaError>", ""), typed("cancel", "CustomEvent<null>", "The person turned away."),
+					typed("logout", "CustomEvent<null>", "The login ended."), typed("error", "CustomEvent<LwaError>", "The login failed."), typed("cancel", "CustomEvent<null>", "The person gave up."),
 				},
 				"slots":         names("signed-out busy signed-in error"),
 				"cssParts":      names("panel face button login logout mark label image session name card message actions front here stay cancel close"),

@@ -80,13 +80,14 @@ func packageFiles() (map[string][]byte, error) {
 
 // modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module has one name, so that
 // there is one of it.
-var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile, reactFile, vueFile}, languageFiles()...)
+var modulesOfPackage = append([]string{"lwa.mjs", oneModule, deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile, reactFile, vueFile}, languageFiles()...)
 
 // exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
 // imported, so of lwa-amazon.js an import has the declarations alone.
 func exports() map[string]any {
 	all := map[string]any{
 		".":                 entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
+		"./one":             entry{Types: "./lwa.d.ts", Default: "./" + oneModule},
 		"./amazon":          entry{Types: "./amazon.d.ts"},
 		"./device":          entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
 		"./doctor":          entry{Types: "./lwa-doctor.d.ts", Default: "./lwa-doctor.js"},

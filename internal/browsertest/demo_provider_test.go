@@ -50,7 +50,7 @@ func agree(popup *browsertest.Tab, person, fault string) {
 	popup.Click("#allow")
 }
 
-// TestDemo: a static file server, the README's snippet, and no network.
+// TestDemo logs in with the README's snippet from a static file server, without any other network.
 func TestDemo(t *testing.T) {
 	b := parallel(t)
 	page := slices.IndexFunc(snippets(t, "README.md", "html"), func(s string) bool { return strings.Contains(s, `provider="demo"`) })

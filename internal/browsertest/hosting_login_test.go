@@ -106,7 +106,7 @@ func cloudFront(t *testing.T) (rules []hostRule) {
 	return rules
 }
 
-// replayed is a site with the README's page at / and the component, which sends the headers that a host's rules give. It
+// replayed is a site with the tutorial's page at / and the component, which sends the headers that a host's rules give. It
 // returns its address. clean has it drop .html from addresses, as Cloudflare does.
 func replayed(b *browsertest.Bench, rules []hostRule, onlyFirst, clean bool, meta string) string {
 	b.Helper()
@@ -154,7 +154,7 @@ func replayed(b *browsertest.Bench, rules []hostRule, onlyFirst, clean bool, met
 	return address
 }
 
-// TestHostingLogin logs in with the README's page as it stands under each configuration of docs/hosting, but for the
+// TestHostingLogin logs in with the tutorial's page as it stands under each configuration of docs/hosting, but for the
 // client id, the digest and where Amazon is. nginx and Apache run for real.
 func TestHostingLogin(t *testing.T) {
 	t.Parallel()
@@ -182,7 +182,7 @@ func TestHostingLogin(t *testing.T) {
 	})
 	t.Run("GitHub Pages", func(t *testing.T) {
 		b := parallel(t)
-		text, err := os.ReadFile("../../docs/hosting.md")
+		text, err := os.ReadFile("../../docs/host-github-pages.md")
 		require.NoError(t, err)
 		meta := regexp.MustCompile("`(<meta http-equiv=\"Content-Security-Policy\"[^`]*)`").FindSubmatch(text)
 		require.NotNil(t, meta)

@@ -1,7 +1,9 @@
 package browsertest_test
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,19 +14,28 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// snippets are a document's code blocks in that language, in order.
+// snippets are a document's code blocks in that language, in order; there are some.
 func snippets(t *testing.T, document, language string) (out []string) {
+	t.Helper()
+	out = blocks(t, document, language)
+	require.NotEmpty(t, out)
+	return out
+}
+
+func blocks(t *testing.T, document, language string) (out []string) {
 	t.Helper()
 	text, err := os.ReadFile("../../" + document)
 	require.NoError(t, err)
 	for _, m := range regexp.MustCompile("(?s)```"+language+"\n(.*?)```").FindAllStringSubmatch(string(text), -1) {
 		out = append(out, m[1])
 	}
-	require.NotEmpty(t, out)
 	return out
 }
 
-// TestReadmePage logs in with the page that opens the README.
+// firstLogin is the tutorial whose page tests log in with.
+const firstLogin = "docs/first-login.md"
+
+// TestReadmePage logs in with the page of the tutorial.
 func TestReadmePage(t *testing.T) {
 	b := browsertest.New(t)
 	page, script := readmePage(b, browsertest.ClientID)
@@ -33,12 +44,12 @@ func TestReadmePage(t *testing.T) {
 	readmeLogin(b, b.App+"/readme")
 }
 
-// readmePage is the page that opens the README and its script, but for the client id, the digest and where Amazon is. Its
-// tags are those of snippet.html.
+// readmePage is the page of the tutorial and its script, but for the client id, the digest and where Amazon is. Its tags are
+// those of snippet.html.
 func readmePage(b *browsertest.Bench, client string) (page, script string) {
 	b.Helper()
 	t := b.TB.(*testing.T)
-	page, script = snippets(t, "README.md", "html")[0], snippets(t, "README.md", "js")[0]
+	page, script = snippets(t, firstLogin, "html")[0], snippets(t, firstLogin, "js")[0]
 	require.Contains(b, script, "login.onclick")
 	digest := digestOf(file(b, "lwa.js"))
 	require.Contains(b, page, strings.Replace(string(file(b, "snippet.html")), digest, "sha384-…", 1))
@@ -58,23 +69,36 @@ func readmeLogin(b *browsertest.Bench, address string) {
 	assert.Equal(b, "Hello Zoë O’Neil & Sons", tab.Text("#hello"))
 }
 
-// TestReadmeScripts runs each script of the README but the first, which belongs to a page of its own, and of docs/migrate.md after a click on a page that has the component.
-func TestReadmeScripts(t *testing.T) {
-	for _, script := range append(snippets(t, "README.md", "js")[1:], snippets(t, "docs/migrate.md", "js")...) {
-		name, _, _ := strings.Cut(script, "\n")
-		t.Run(name, func(t *testing.T) {
-			b := browsertest.New(t)
-			tab := b.Open("/bench").Ready()
-			tab.Exec(`document.getElementById("go").addEventListener("click", (e) => {
-				e.stopImmediatePropagation();
-				bench.keep((async () => { %s })());
-			}, {capture: true})`, script)
-			if strings.Contains(script, "const session = await lwaLogin") {
-				tab.Popup(func() { tab.Click("#go") }).SignIn("Zoë")
-			} else {
-				tab.Click("#go")
+// TestDocsScripts runs each script of the documents after a click on a page that has the component. The first one of the
+// tutorial belongs to a page of its own.
+func TestDocsScripts(t *testing.T) {
+	documents, err := filepath.Glob("../../docs/*.md")
+	require.NoError(t, err)
+	ran := 0
+	for _, path := range append(documents, "../../README.md") {
+		name := strings.TrimPrefix(path, "../../")
+		for i, script := range blocks(t, name, "js") {
+			if name == firstLogin && i == 0 {
+				continue
 			}
-			assert.Nil(t, tab.Outcome().Error)
-		})
+			ran++
+			t.Run(fmt.Sprintf("%s %d", filepath.Base(name), i+1), func(t *testing.T) { runScript(t, script) })
+		}
 	}
+	assert.GreaterOrEqual(t, ran, 15)
+}
+
+func runScript(t *testing.T, script string) {
+	b := browsertest.New(t)
+	tab := b.Open("/bench").Ready().Expect("/auth/o2/tokeninfo$") // which the doctor asks without a token
+	tab.Exec(`document.getElementById("go").addEventListener("click", (e) => {
+		e.stopImmediatePropagation();
+		bench.keep((async () => { %s })());
+	}, {capture: true})`, script)
+	if strings.Contains(script, "const session = await lwaLogin") {
+		tab.Popup(func() { tab.Click("#go") }).SignIn("Zoë")
+	} else {
+		tab.Click("#go")
+	}
+	assert.Nil(t, tab.Outcome().Error)
 }

@@ -6,8 +6,8 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // to a login of its client.
 const elsewhereTime = 10 * lwa.Second
 
-// isOurs: the message came the right way and carries exactly this login's state. Anyone can send a browser to the
-// callback page, so whatever does not is ignored and consumes nothing.
+// isOurs: the message came the right way and carries exactly this login's state. Anyone can send
+// a browser to the callback page, so any other message is ignored and consumes nothing.
 func isOurs(m *Machine, e *Event) bool {
 	msg := &e.Message
 	if !msg.FromPopup && !msg.OnChannel {
@@ -17,10 +17,10 @@ func isOurs(m *Machine, e *Event) bool {
 	return sameState(e.answer.State, m.login.secrets.State)
 }
 
-// answerMatches: the callback page left an answer, and it belongs to a login that left from this tab.
+// answerMatches: the callback page left an answer to a login that left from this tab.
 func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err == nil }
 
-// answerIsStray: the callback page left an answer that belongs to no login of this tab.
+// answerIsStray: the callback page left an answer, and no login of this tab waits for it.
 func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
 
 // answerIsElsewheres: the answer belongs to a login of another client, for which there may be another copy of the
@@ -94,7 +94,8 @@ func (m *Machine) findTransaction(e *Event, state string) (*transaction, *lwa.Er
 	return nil, lwa.NewError(code)
 }
 
-// accept consumes the state: the window is thanked, nothing else is listened to, and in the same step it is closed.
+// accept consumes the state. The callback page gets its acknowledgement, no further answer is
+// listened to, and the popup closes in the same step.
 func accept(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Acknowledge})
 	m.judge(e.answer)
@@ -115,5 +116,5 @@ func (m *Machine) refuseAnswer(err *lwa.Error) {
 	m.later(&Event{Kind: answerRefused, err: err})
 }
 
-// failRefused ends the login with what its answer amounts to.
+// failRefused ends the login with the error that its answer stands for.
 func failRefused(m *Machine, e *Event) { m.fail(e.err) }

@@ -5,19 +5,21 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // badOptions: the options cannot be used.
 func badOptions(_ *Machine, e *Event) bool { return e.err != nil }
 
-// sessionWillDo: the live session covers what is asked for, and the caller accepts it.
+// sessionWillDo: the live session covers what the caller asks for, and the caller accepts a live
+// session.
 func sessionWillDo(m *Machine, e *Event) bool {
 	o := e.options
 	return hasSession(m, e) && m.session.serves(o) && (e.again || m.session.left(m.now) >= o.MinValidity)
 }
 
-// renewalWillDo: so will it once it is renewed.
+// renewalWillDo: the session would satisfy the request after a renewal.
 func renewalWillDo(m *Machine, e *Event) bool { return canRenew(m, e) && m.session.serves(e.options) }
 
-// sessionOnly: the caller wants no window and no redirect.
+// sessionOnly: the caller wants neither a window nor a redirect.
 func sessionOnly(_ *Machine, e *Event) bool { return e.options.Interactive == "never" }
 
-// isResuming: the login in progress is the one this page came back with, and what is asked for now means the same.
+// isResuming: the login in progress is the one with which this page came back, and the new call
+// asks for the same.
 func isResuming(m *Machine, e *Event) bool {
 	l, o := m.login, e.options
 	if e.Kind != LoginAsked {
@@ -26,12 +28,12 @@ func isResuming(m *Machine, e *Event) bool {
 	return l.resumed && o.Interactive != "always" && !o.HandOver && o.ClientID == l.options.ClientID && covers(l.options.Scope, o.Scope)
 }
 
-// isOnlyCaller: the one promise that waits for this login is given up.
+// isOnlyCaller: the aborted call is the only one that waits for this login.
 func isOnlyCaller(m *Machine, e *Event) bool {
 	return len(m.login.calls) == 1 && m.login.calls[0] == e.Call
 }
 
-// isCaller: one of several promises that wait for this login is given up.
+// isCaller: the aborted call is one of several that wait for this login.
 func isCaller(m *Machine, e *Event) bool {
 	for _, call := range m.login.calls {
 		if call == e.Call {
@@ -60,7 +62,7 @@ func join(m *Machine, e *Event) {
 	m.login.calls = append(m.login.calls, e.Call)
 }
 
-// replace gives up the login that nobody can tell about, or that got stuck, and takes the call again.
+// replace gives up the login that is unsure or stuck, and handles the call again.
 func replace(m *Machine, e *Event) {
 	if m.login.window { // it closes with the login
 		e.Window = NoWindow
@@ -85,7 +87,7 @@ func requireLogin(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeLoginRequired))
 }
 
-// leaveCaller rejects one of several callers; the login goes on for the others.
+// leaveCaller rejects one of several callers. The login continues for the others.
 func leaveCaller(m *Machine, e *Event) {
 	var rest []int
 	for _, call := range m.login.calls {

@@ -8,8 +8,9 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // claimTime is how long a page waits for another that decides about the same answer; then that one is taken for asleep.
 const claimTime = 5 * lwa.Second
 
-// claim has the login that left this tab wait for the right to its answer: a duplicate of the tab has the answer, too,
-// and a server may end the session of a code that is redeemed twice. Nothing is consumed yet.
+// claim lets the login that left this tab wait for the lock on its answer. A duplicated tab has
+// the answer too, and a server may end the session of a code that is redeemed twice. Nothing is
+// consumed yet.
 func claim(m *Machine, e *Event) {
 	t, o := e.left, *m.config
 	o.Scope, o.State, o.Persist, o.HandOver, o.Timeout = t.scope, t.callerState, t.persist, t.handOver, MaxAge
@@ -22,19 +23,20 @@ func claim(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Lock, Request: m.requests, Key: takenKey(t.state), Timeout: claimTime})
 }
 
-// isClaim: the page has the right that it waits for.
+// isClaim: the page now holds the lock on the answer that it waited for.
 func isClaim(m *Machine, e *Event) bool { return e.Request != 0 && e.Request == m.login.claim }
 
-// isClaimed: what is kept was looked at while no other page decides about the same answer.
+// isClaimed: storage was read while this page held the lock on the answer.
 func isClaimed(_ *Machine, e *Event) bool { return e.Cause == Claimed }
 
-// isGone: the answer was taken out of this tab meanwhile, by another copy of the component in the same page.
+// isGone: another copy of the component in this page took the answer meanwhile.
 func isGone(m *Machine, e *Event) bool { return e.Cause == Claimed && !m.findAnswer(e) }
 
-// recallClaimed looks at what is kept again, now that no other page decides about the same answer.
+// recallClaimed reads storage again, now that this page holds the lock on the answer.
 func recallClaimed(m *Machine, _ *Event) { m.recall(Claimed) }
 
-// yield leaves the login to the other copy. This page is ready, and hears of the session when that is kept.
+// yield leaves the login to the other copy of the component. This page is ready, and hears of
+// the session if that is kept.
 func yield(m *Machine, e *Event) {
 	calls := m.end().calls
 	m.tidy(e)
@@ -47,8 +49,8 @@ func yield(m *Machine, e *Event) {
 	}
 }
 
-// resume takes up the login that left this tab, unless another page did: its transaction is gone, and its answer marked as
-// taken, before anything else happens.
+// resume continues the login that left this tab, unless another page did. Before anything else,
+// its transaction is removed and its answer is marked as taken.
 func resume(m *Machine, e *Event) {
 	l, err := m.login, e.err
 	if err == nil && !sameState(e.left.state, l.secrets.State) {

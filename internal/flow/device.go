@@ -44,20 +44,21 @@ func bringsCodes(_ *Machine, e *Event) bool {
 	return e.err == nil
 }
 
-// codesAreOver: the codes are too old, by the clock that saw more time pass.
+// codesAreOver: the codes have expired. Of the two clocks, the one that saw more time pass
+// counts.
 func codesAreOver(m *Machine, e *Event) bool { return e.device.left(m.now) <= 0 }
 
-// saysNothing: the answer to the poll tells nothing of the login, since it came from elsewhere or from a server that could
-// not answer.
+// saysNothing: the answer to the poll says nothing about the login: it came from something other
+// than Amazon, or from a server that could not answer.
 func saysNothing(_ *Machine, e *Event) bool {
 	e.token, e.poll, e.err = lwa.ParsePoll(e.Status, e.ContentType, e.Text)
 	return e.poll == lwa.PollFailed
 }
 
-// isPending: the person is not done.
+// isPending: the person has not agreed yet.
 func isPending(_ *Machine, e *Event) bool { return e.poll == lwa.PollPending }
 
-// isTooFast: the person is not done, and the device is to ask less often.
+// isTooFast: the person has not agreed yet, and Amazon wants the device to ask less often.
 func isTooFast(_ *Machine, e *Event) bool { return e.poll == lwa.PollSlower }
 
 // isRefused: the answer to the poll ends the login.
@@ -72,7 +73,7 @@ func askCodes(m *Machine, e *Event) {
 	e.device = d
 }
 
-// showCodes shows the page the code that the person types, and waits: the first poll waits as every other.
+// showCodes shows the page the code for the person. The first poll waits like every other.
 func showCodes(m *Machine, e *Event) {
 	d := e.device
 	d.codes, d.interval = e.codes, e.codes.Interval.Millis()
@@ -91,14 +92,14 @@ func (m *Machine) waitToPoll(d *device, wait lwa.Millis) {
 	m.do(&Effect{Kind: StartTimer, Timer: Poll, Call: d.call, Timeout: max(min(wait, d.left(m.now)), 0)})
 }
 
-// poll asks whether the person is done. A machine that slept has one timer fire, so it polls once.
+// poll asks whether the person has agreed. After sleep only one timer fires, so it polls once.
 func poll(m *Machine, e *Event) {
 	d := e.device
 	d.redeemedAt = m.now
 	d.tokenRequest = m.fetch("POST", d.options.endpoints.Token, lwa.DevicePollRequest(d.codes.DeviceCode, d.codes.UserCode), networkTimeout)
 }
 
-// tellPending tells the page that the person is not done, and waits again.
+// tellPending tells the page that the person has not agreed yet, and waits again.
 func tellPending(m *Machine, e *Event) {
 	m.tell(e.device, "pending", none)
 	m.waitToPoll(e.device, e.device.interval)
@@ -111,13 +112,15 @@ func pollSlower(m *Machine, e *Event) {
 	m.waitToPoll(e.device, e.device.interval)
 }
 
-// retryPoll waits twice as long as before, since nobody answered who knows of the login (RFC 8628 §3.5).
+// retryPoll waits twice as long as before, because the answer came from nobody who knows the
+// login (RFC 8628 §3.5).
 func retryPoll(m *Machine, e *Event) {
 	d := e.device
 	m.waitToPoll(d, max(d.interval, min(2*d.wait, longestWait)))
 }
 
-// proveDevice asks in parallel whom the token of a device login was made for and who the person is.
+// proveDevice asks, in parallel, for whom the token of a device login was made and who the
+// person is.
 func proveDevice(m *Machine, e *Event) {
 	d := e.device
 	d.tokenRequest, d.token = 0, e.token
@@ -141,7 +144,7 @@ func succeedDevice(m *Machine, e *Event) {
 	m.resolve(e.device.call, m.establish(&e.device.grant))
 }
 
-// failDevice ends a device login with what its answer, or a logout, amounts to.
+// failDevice ends a device login with the error that its answer, or a logout, stands for.
 func failDevice(m *Machine, e *Event) {
 	m.endDevice(e.device)
 	if e.err.Code == lwa.CodeDeviceCodeExpired {
@@ -156,13 +159,13 @@ func expireCodes(m *Machine, e *Event) {
 	failDevice(m, e)
 }
 
-// failDeviceNetwork ends a device login: a request had no answer, and is not made again.
+// failDeviceNetwork ends a device login: a request got no answer and is not repeated.
 func failDeviceNetwork(m *Machine, e *Event) {
 	e.err = failure(e.Failure)
 	failDevice(m, e)
 }
 
-// abortDevice ends a device login for its caller.
+// abortDevice ends a device login because its caller aborted it.
 func abortDevice(m *Machine, e *Event) {
 	e.err = lwa.NewError(lwa.CodeAborted)
 	failDevice(m, e)

@@ -166,11 +166,13 @@ func (s *source) document(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("# The login as state machines\n\n<!-- Made by internal/flow/docgen_test.go from the table that runs. Change the table, then run: make docs -->\n\n" +
-		"`internal/flow` takes one event at a time and answers with the effects to carry out. This page is made from the table in\n" +
-		"`internal/flow/table.go`, which is the whole behaviour of three machines: the page's login, the renewal of its session, and each\n" +
-		"login by a code that the person takes to another device. On an event, the first line is taken whose phases include a present one\n" +
-		"and whose guard holds; an event that no line fits changes nothing, so that late, foreign and repeated ones are harmless. An event\n" +
-		"of a login by code concerns that login alone. Every login ends in `Idle`, at the latest when the deadline's timer fires.\n\n")
+		"`internal/flow` takes one event at a time, and answers with the effects to carry out. This page is made from the table in\n" +
+		"`internal/flow/table.go`. The table is the whole behaviour of three machines: the page's login, the renewal of its session, and each\n" +
+		"login by a code that the person types on another device.\n\n" +
+		"- When an event arrives, the machine takes the first line that has this event, the present phase, and a guard that holds.\n" +
+		"- If no line fits, nothing changes. So late, foreign and repeated events do no harm.\n" +
+		"- An event of a login by code changes that login only.\n" +
+		"- Every login ends in `Idle`, at the latest when the timer of its deadline fires.\n\n")
 	s.diagrams(&b)
 	b.WriteString("## Phases\n")
 	for i, group := range s.groups {
@@ -181,7 +183,7 @@ func (s *source) document(t *testing.T) string {
 	for _, set := range s.sets {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", set.name, code(set.text))
 	}
-	b.WriteString("\n## Transitions\n\nA dash under *when* means always, under *to* that the phase stays.\n")
+	b.WriteString("\n## Transitions\n\nA dash under *when* means “always”. A dash under *to* means that the phase stays the same.\n")
 	for _, part := range s.sections {
 		fmt.Fprintf(&b, "\n### %s\n\n| from | on | when | do | to |\n|---|---|---|---|---|\n", part.title)
 		for _, r := range part.rules {
@@ -190,7 +192,7 @@ func (s *source) document(t *testing.T) string {
 	}
 	s.meanings(t, &b, "Guards", func(r line) string { return r.when })
 	s.meanings(t, &b, "Actions", func(r line) string { return r.do })
-	b.WriteString("\n## Events\n\nEach carries the time. A name in small letters is an event of the machine's own, within one step.\n\n")
+	b.WriteString("\n## Events\n\nEach event carries the time. An event whose name begins in lower case is the machine's own, within one step.\n\n")
 	glossary(&b, "event", s.events)
 	b.WriteString("\n## Effects\n\n")
 	glossary(&b, "effect", s.effects)
@@ -218,16 +220,17 @@ func TestGlossary(t *testing.T) {
 // diagrams draws what changes the phase of each machine. A set of phases is a node of its own, else there would be more
 // lines than sense.
 func (s *source) diagrams(b *strings.Builder) {
-	b.WriteString("## Diagrams\n\nOnly what changes the phase; a name such as `busy` is any of its phases.\n\n")
+	b.WriteString("## Diagrams\n\nThe diagrams show only what changes the phase. A name such as `busy` stands for any of its phases.\n\n")
 	for i, group := range s.groups {
 		fmt.Fprintf(b, "### %s\n\n", machines[i])
-		s.diagram(b, group)
+		s.diagram(b, machines[i], group)
 	}
 }
 
-func (s *source) diagram(b *strings.Builder, group []phase) {
+func (s *source) diagram(b *strings.Builder, title string, group []phase) {
 	begins := group[0].name
-	fmt.Fprintf(b, "```mermaid\nstateDiagram-v2\n    [*] --> %s\n", begins)
+	fmt.Fprintf(b, "```mermaid\nstateDiagram-v2\n    accTitle: %s\n    accDescr: The phases %s, and the events that lead from one to another. The tables under Transitions say the same in words.\n    [*] --> %s\n",
+		title, namesOf(group), begins)
 	used := map[string]bool{}
 	type edge struct{ from, to string }
 	var order []edge
@@ -258,6 +261,14 @@ func (s *source) diagram(b *strings.Builder, group []phase) {
 		fmt.Fprintf(b, "    %s --> %s: %s\n", e.from, e.to, strings.Join(labels[e], ", "))
 	}
 	b.WriteString("```\n\n")
+}
+
+func namesOf(group []phase) string {
+	var names []string
+	for _, p := range group {
+		names = append(names, p.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // meanings lists the functions that the table names, each with its comment.

@@ -11,55 +11,56 @@ const (
 	PrepareSecrets EffectKind = iota + 1
 	// Open a popup of Width and Height: PopupOpened or PopupBlocked, at once.
 	OpenPopup
-	// Send the popup to URL, and watch it and the focus of the page from now on: PopupLost at once where the
-	// window is gone, later PopupGone, PageBlurred, PageShown, PageFocused and PagePressed.
+	// Send the popup to URL, and watch it and the focus of the page from now on: at once PopupLost
+	// if the window is gone; later PopupGone, PageBlurred, PageShown, PageFocused and PagePressed.
 	NavigatePopup
 	// Bring the popup to the front.
 	FocusPopup
-	// Close the popup, and watch no longer.
+	// Close the popup, and stop watching.
 	ClosePopup
 	// Open the channel named Key, and listen to windows: AnswerArrived.
 	OpenChannel
-	// Close that channel, and listen no longer.
+	// Close that channel, and stop listening.
 	CloseChannel
 	// Tell the callback page, over the channel and by a window message, that its answer was taken.
 	Acknowledge
-	// Send the page itself to URL: PageKept when that is stopped, where the browser tells.
+	// Send the page itself to URL: PageKept if something stops that and the browser says so.
 	Leave
-	// Read every entry of ours; of those that are sealed, only those named Key: Recalled at once, with the same
-	// Cause.
+	// Read every entry of ours. Of the sealed entries, read only those named Key: Recalled at once,
+	// with the same Cause.
 	Recall
-	// Write Text to the entry Key of Area; with Old, only while that is what is there: Saved or SaveFailed, at
-	// once.
+	// Write Text to the entry Key of Area. With Old, write only if the entry still has that text:
+	// Saved or SaveFailed, at once.
 	Save
-	// Remove the entry Key of Area; with Old, only while that is what is there.
+	// Remove the entry Key of Area. With Old, remove it only if it still has that text.
 	Drop
-	// Throw away what the entries named Key were sealed with, so that no copy of them can be read.
+	// Delete the key that sealed the entries named Key, so that no copy of them can be read.
 	Wipe
-	// Send a request by Method to URL, with the form Text and with Token in the header of Amazon; it ends within
-	// Timeout. Its number is Request: ResponseArrived or RequestFailed.
+	// Send a request by Method to URL, with the form Text, and with Token in Amazon's header; it
+	// ends within Timeout. Its number is Request: ResponseArrived or RequestFailed.
 	Fetch
-	// End Request, of which no event follows.
+	// End Request. No event follows for it.
 	AbortFetch
-	// Start Timer, for Poll that of Call, in place of one of that name: TimerFired after Timeout.
+	// Start Timer, which replaces one of the same name; for Poll, each Call has a timer of its own:
+	// TimerFired after Timeout.
 	StartTimer
-	// Stop Timer, for Poll that of Call.
+	// Stop Timer; for Poll, that of Call.
 	StopTimer
 	// Settle Call with the JSON in Text, or reject it with Err.
 	Settle
-	// Tell the page of the event Key, with the JSON in Text or with Err; with Call, tell only whoever made that
-	// call.
+	// Tell the page about the event Key, with the JSON in Text or with Err. With Call, tell only
+	// the caller of that call.
 	Emit
-	// Show the page the session in Text, as JSON or null; Restore has what brings it back in a new instance, where
-	// storage does not.
+	// Show the page the session in Text, as JSON or null. Restore has what brings the session back
+	// in a new instance, if storage does not.
 	Publish
 	// Tell the other tabs the word in Text.
 	TellTabs
 	// Listen to the other tabs on the channel named Key: LogoutHeard.
 	HearTabs
-	// Ask for the lock named Key: Locked with this Request, at the latest after Timeout.
+	// Ask for the lock named Key: Locked with this Request, after Timeout at the latest.
 	Lock
-	// Give back the lock that Request asked for, or ask for it no longer.
+	// Give back the lock that Request asked for, or stop waiting for it.
 	Unlock
 )
 

@@ -20,44 +20,44 @@ type EventKind uint8
 const (
 	// The page set its options, which Text has; Call is settled with the restored session or null.
 	Configured EventKind = iota + 1
-	// The page wants a login with the options in Text; Window says what the shell opened inside the click. Call is
-	// settled with the session, or with the code where that is handed over.
+	// The page wants a login with the options in Text; Window says what the shell opened inside the
+	// click. Call is settled with the session, or with the code if the caller redeems it.
 	LoginAsked
-	// The page brings back a code that was handed over, in the options in Text, with its verifier. Call is settled
-	// with the session.
+	// The page brings back a code that was handed over, with its verifier, in the options in Text.
+	// Call is settled with the session.
 	CodeGiven
-	// The page brings an access token that it got elsewhere, in the options in Text. Call is settled with whose it
-	// is, and no session is kept.
+	// The page brings an access token from elsewhere, in the options in Text. Call is settled with
+	// the person to whom the token belongs, and no session is kept.
 	TokenGiven
-	// The page wants a login on another device, with the options in Text. Emit tells Call how it goes, and Call is
-	// settled with the session.
+	// The page wants a login on another device, with the options in Text. Emit tells Call how the
+	// login goes, and Call is settled with the session.
 	DeviceAsked
-	// The page wants the access token of the session, as the options in Text say; Call is settled with the
-	// session, renewed where need be.
+	// The page wants the access token of the session, under the conditions in Text. Call is settled
+	// with the session, which is renewed first if necessary.
 	TokenAsked
 	// The page wants the profile anew, within Timeout; Call is settled with the session.
 	ProfileAsked
 	// The page wants the session to be forgotten; Call is settled with null.
 	LogoutAsked
-	// The signal of Call fired: that call is to end.
+	// The signal of Call fired: that call must end.
 	Aborted
-	// The person gives up a login whose popup is out.
+	// The person gives up a login whose popup is open.
 	CancelAsked
-	// The person wants to go on in this page with a login whose popup is out.
+	// The person wants to continue, in this page, a login whose popup is open.
 	HereAsked
-	// The person looks for the popup.
+	// The person wants to see the popup.
 	FocusAsked
-	// Time may have passed unnoticed: the page reads the session, or any event arrived.
+	// Time may have passed without an event: the page reads the session, or another event arrived.
 	TimePassed
-	// What PrepareSecrets asked for is in Secrets.
+	// Secrets has what PrepareSecrets asked for.
 	SecretsReady
 	// The random source or the digest of the platform is missing or failed.
 	SecretsFailed
-	// The popup that was wanted is open.
+	// The browser opened the popup.
 	PopupOpened
 	// The browser refused the popup.
 	PopupBlocked
-	// The popup was closed before it went anywhere: that is certain.
+	// The popup was closed before it left for Amazon. This is certain.
 	PopupLost
 	// The handle of the popup reads closed; Looks has what was measured until then.
 	PopupGone
@@ -77,24 +77,26 @@ const (
 	PageRestored
 	// A window or a channel brought Message.
 	AnswerArrived
-	// The entry Key is written, or needed no writing.
+	// The entry Key is stored, or did not need to be.
 	Saved
-	// The entry Key could not be written.
+	// The entry Key could not be stored.
 	SaveFailed
-	// The browser was looked through for Cause, and Entries has what it keeps. Failure is Late when some entries
-	// could not be read in time and are left out, and Forbidden where what all tabs share cannot be read.
+	// Storage was read for Cause, and Entries has what it holds. Failure is Late if some entries
+	// could not be read in time and are left out, and Forbidden if the storage that all tabs share
+	// cannot be read.
 	Recalled
-	// An HTTP answer to Request was read to its end: Status, ContentType, the body in Text, and RetryAfter.
+	// The answer to Request was read to its end: Status, ContentType, the body in Text, and
+	// RetryAfter.
 	ResponseArrived
-	// Request had no answer, for the reason in Failure.
+	// Request got no answer, for the reason in Failure.
 	RequestFailed
-	// Timer is over; for Poll, Call says whose.
+	// The time of Timer is over; for Poll, Call says to which login by code it belongs.
 	TimerFired
 	// Another tab logged out.
 	LogoutHeard
 	// Another page changed the entry Key of the storage.
 	SessionHeard
-	// The lock that Request asked for is had, or its time is over.
+	// The lock that Request asked for is held, or the time to wait for it is over.
 	Locked
 
 	// The call that configured can be settled, unless it has to wait for a renewal.
@@ -103,17 +105,17 @@ const (
 	renewalWanted
 	// A call waits for the next token.
 	renewalAwaited
-	// The session that is being renewed is another now, or gone.
+	// The session that is being renewed was replaced or dropped.
 	renewalEnds
-	// An attempt to renew the session failed; RetryAfter says how long the server wants quiet.
+	// An attempt to renew the session failed; RetryAfter says how long a pause the server asks for.
 	attemptFailed
-	// The answer, or what came after it, is no login.
+	// The answer, or what followed it, does not log anybody in.
 	answerRefused
 	// The answer brought a code, which Text has.
 	codeAccepted
 	// The code brought a token.
 	tokenAccepted
-	// Both tokeninfo and the profile are in, and about the same person.
+	// Tokeninfo and the profile have both answered, and name the same person.
 	proofsAgree
 )
 

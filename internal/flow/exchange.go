@@ -27,8 +27,8 @@ func (g *grant) owns(request int) bool {
 // isCurrent: the network event belongs to a request of this login.
 func isCurrent(m *Machine, e *Event) bool { return m.login.owns(e.Request) }
 
-// exchange redeems the code, once: its state is consumed already, and the verifier is forgotten with it. The window is closed
-// after the request has left, since closing takes a moment.
+// exchange redeems the code, once: the state is consumed already, and the verifier is forgotten.
+// The popup closes after the request has left, since closing takes a moment.
 func exchange(m *Machine, e *Event) {
 	l := m.login
 	body := lwa.TokenRequest(l.options.ClientID, e.Text, l.secrets.Verifier, l.options.RedirectURI)
@@ -50,7 +50,7 @@ func readToken(m *Machine, e *Event) {
 	m.post(tokenAccepted)
 }
 
-// verify asks in parallel whom the token was made for and who the person is.
+// verify asks, in parallel, for whom the token was made and who the person is.
 func verify(m *Machine, _ *Event) { m.askProof(&m.login.grant) }
 
 func (m *Machine) askProof(g *grant) {
@@ -74,7 +74,8 @@ func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout lwa.Millis)
 	return request
 }
 
-// readProof reads the answer of tokeninfo or of the profile endpoint; nothing is published before both agree.
+// readProof reads the answer of tokeninfo or of the profile endpoint. Nothing is published
+// before both agree.
 func readProof(m *Machine, e *Event) {
 	switch done, err := m.login.prove(e); {
 	case err != nil:
@@ -102,7 +103,7 @@ func (g *grant) prove(e *Event) (done bool, err *lwa.Error) {
 	return true, nil
 }
 
-// succeed publishes the session: the page first, then the events, then the promises.
+// succeed publishes the session: first to the page, then by events, then to the promises.
 func succeed(m *Machine, _ *Event) {
 	l := m.end()
 	public := m.establish(&l.grant)
@@ -124,7 +125,7 @@ func (m *Machine) establish(g *grant) (public string) {
 	return public
 }
 
-// failNetwork ends the login: a request had no answer. A code is never sent twice.
+// failNetwork ends the login: a request got no answer. A code is never sent twice.
 func failNetwork(m *Machine, e *Event) { m.fail(failure(e.Failure)) }
 
 func failure(f Failure) *lwa.Error {

@@ -3,23 +3,24 @@ package flow
 // maxTimer is the longest delay that a browser's timer takes.
 const maxTimer = 1<<31 - 1
 
-// tokenIsOver: the access token's life is over.
+// tokenIsOver: the access token has expired.
 func tokenIsOver(m *Machine, e *Event) bool { return hasSession(m, e) && m.session.left(m.now) <= 0 }
 
-// tokenIsReplaceable: the access token's life is over, and the session can be renewed.
+// tokenIsReplaceable: the access token has expired, and the session can be renewed.
 func tokenIsReplaceable(m *Machine, e *Event) bool { return canRenew(m, e) && tokenIsOver(m, e) }
 
-// tokenIsNearlyOver: the access token's life is nearly over, and the page does not know yet.
+// tokenIsNearlyOver: the access token expires soon, and the page has not been told yet.
 func tokenIsNearlyOver(m *Machine, e *Event) bool {
 	s := m.session
 	return hasSession(m, e) && !s.expiring && s.left(m.now) <= s.margin()
 }
 
-// isExpiryTimer: the session's timer fired, though the token's life is not over: timers are shorter than some lives.
+// isExpiryTimer: the session's timer fired while the token is still valid. Timers can be shorter
+// than a token's life.
 func isExpiryTimer(m *Machine, e *Event) bool { return e.Timer == Expiry && hasSession(m, e) }
 
-// putAside keeps a session whose access token is over, and has it renewed: the page hears that it is over when there is no
-// other token.
+// putAside keeps a session whose access token has expired, and renews it. The page hears
+// "expired" only if there is no new token.
 func putAside(m *Machine, _ *Event) {
 	m.session.over = true
 	m.publish()
@@ -34,7 +35,7 @@ func (m *Machine) tellOver() {
 	}
 }
 
-// warnExpiry tells the page that the token is nearly over, and gets another.
+// warnExpiry tells the page that the token expires soon, and renews it if possible.
 func warnExpiry(m *Machine, e *Event) {
 	m.session.expiring = true
 	m.do(&Effect{Kind: Emit, Key: "expiring", Text: none})
@@ -42,7 +43,8 @@ func warnExpiry(m *Machine, e *Event) {
 	m.post(renewalWanted) // after the window that the page may be asking for
 }
 
-// watchExpiry starts the timer for what is left of the session's life, until the warning and from there to the end.
+// watchExpiry starts the timer for the rest of the token's life: first until the warning, then
+// until the end.
 func watchExpiry(m *Machine, _ *Event) {
 	s := m.session
 	if s.lifetime < 0 {

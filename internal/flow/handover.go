@@ -5,10 +5,11 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // A site with a server redeems the code there: the page gets the code with what redeems it, and keeps nothing. The same
 // page, or the one after it, may also bring a code back, and an access token that it got elsewhere.
 
-// handsOver: the caller redeems the code.
+// handsOver: the caller redeems the code itself.
 func handsOver(m *Machine, _ *Event) bool { return m.login.options.HandOver }
 
-// handOver gives the code away. Whoever waits for the page to be ready gets the session instead, since a code is none.
+// handOver gives the code to the caller. A call that waits for the page to be ready gets the
+// session instead, since a code is no session.
 func handOver(m *Machine, e *Event) {
 	l := m.end()
 	code := l.authorizationCode(e.Text)
@@ -27,7 +28,7 @@ func takeCode(m *Machine, e *Event) {
 	m.later(&Event{Kind: codeAccepted, Text: e.options.Code})
 }
 
-// takeToken asks whom a token was made for and who the person is, as after an exchange.
+// takeToken asks for whom a token was made and who the person is, as after an exchange.
 func takeToken(m *Machine, e *Event) {
 	l := m.start(e)
 	l.given, l.redeemedAt = true, m.now
@@ -35,11 +36,11 @@ func takeToken(m *Machine, e *Event) {
 	m.post(tokenAccepted)
 }
 
-// isGiven: the token came from the page.
+// isGiven: the page brought the token itself.
 func isGiven(m *Machine, _ *Event) bool { return m.login.given }
 
-// showProof says who the person is and keeps nothing: whoever made the page take that token must not be able to log
-// anybody in.
+// showProof says who the person is, and keeps nothing: whoever brought the page that token must
+// not be able to log anybody in.
 func showProof(m *Machine, _ *Event) {
 	l := m.end()
 	l.token.ExpiresIn = l.info.ExpiresIn

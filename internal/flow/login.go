@@ -47,7 +47,8 @@ func (m *Machine) start(e *Event) *login {
 	return m.login
 }
 
-// begin starts a login and asks for its secrets. The window of a call that waits for a renewal becomes this login's.
+// begin starts a login and asks for its secrets. If the call waited for a renewal, its popup
+// becomes this login's.
 func begin(m *Machine, e *Event) {
 	if w := m.windowWaiter(WindowOpen); w != nil {
 		e.Window, w.Window = WindowOpen, NoWindow
@@ -60,7 +61,8 @@ func begin(m *Machine, e *Event) {
 	}
 }
 
-// beginPopup starts a login and wants a window, unless the shell has opened one inside the click or was refused one.
+// beginPopup starts a login and asks for a popup, unless the shell opened one inside the click
+// or was refused one.
 func beginPopup(m *Machine, e *Event) {
 	begin(m, e)
 	m.login.window = true
@@ -82,7 +84,7 @@ func openAmazon(m *Machine, e *Event) {
 	m.prepareSecrets()
 }
 
-// failAborted ends the login for its caller.
+// failAborted ends the login because its caller aborted it.
 func failAborted(m *Machine, _ *Event) {
 	m.dropTransaction()
 	m.fail(lwa.NewError(lwa.CodeAborted))

@@ -5,9 +5,10 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// missedLogout: the page slept, and there was a logout meanwhile, or nobody can tell.
+// missedLogout: the page slept. Meanwhile the person logged out, or the page cannot tell whether
+// they did.
 func missedLogout(m *Machine, e *Event) bool {
-	return isHeard(m, e) && e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
+	return e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
 }
 
 // logout forgets the session here and tells the other tabs.
@@ -22,7 +23,8 @@ func logout(m *Machine, e *Event) {
 	m.resolve(e.Call, none)
 }
 
-// forget drops the session, the logins that have left this tab, and those that wait for another device.
+// forget drops the session, the logins that left this tab, and those that wait for another
+// device.
 func forget(m *Machine, _ *Event) {
 	for len(m.devices) > 0 {
 		m.take(&Event{Kind: LogoutHeard, device: m.devices[0], err: endedByLogout()})
@@ -37,13 +39,14 @@ func forget(m *Machine, _ *Event) {
 	}
 }
 
-// forgetMissed drops the session, and looks for another one in the same entries.
+// forgetMissed drops the session, and looks for another one among the entries just read.
 func forgetMissed(m *Machine, e *Event) {
 	forget(m, e)
 	m.take(e)
 }
 
-// forgetUnknown drops the session of a page that names no client, since it cannot tell whether there was a logout.
+// forgetUnknown drops the session of a page that names no client: it cannot tell whether there
+// was a logout.
 func forgetUnknown(m *Machine, _ *Event) {
 	if m.session != nil {
 		m.dropSession("logout")
@@ -56,7 +59,7 @@ func logoutAndEnd(m *Machine, e *Event) {
 	logout(m, e)
 }
 
-// forgetAndEnd does the same because another tab did.
+// forgetAndEnd does what logoutAndEnd does, because another tab logged out.
 func forgetAndEnd(m *Machine, e *Event) {
 	m.fail(endedByLogout())
 	forget(m, e)

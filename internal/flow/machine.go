@@ -32,8 +32,8 @@ func New() *Machine {
 // Phase returns where the login stands.
 func (m *Machine) Phase() Phase { return m.phase }
 
-// Step takes one event and returns what is to be done, in order. It must not be called while it runs, nor before the
-// effects that have an outcome "at once" gave theirs.
+// Step takes one event and returns the effects to carry out, in order. Do not call it while it runs, nor before the effects
+// whose outcome comes "at once" have reported it.
 func (m *Machine) Step(e *Event) []*Effect {
 	m.now = e.Time
 	switch e.Kind {
@@ -47,7 +47,7 @@ func (m *Machine) Step(e *Event) []*Effect {
 		e.loggedOut = m.noteLogout(e)
 	}
 	e.device = m.deviceFor(e)
-	// After sleep, timers may not have fired: what time has ended is over before anything else.
+	// After sleep, timers may not have fired: expire the session and the login before handling the event.
 	m.later(&Event{Kind: TimePassed})
 	if l := m.login; l != nil && l.isOverdue(m.now) {
 		m.later(&Event{Kind: TimerFired, Timer: Deadline})
@@ -56,15 +56,15 @@ func (m *Machine) Step(e *Event) []*Effect {
 	for i := 0; i < len(m.queue); i++ {
 		m.take(m.queue[i])
 	}
-	clear(m.queue) // what they carried is nobody's business any more
+	clear(m.queue) // events may carry secrets: drop them
 	m.queue = m.queue[:0]
 	effects := m.effects
 	m.effects = nil
 	return effects
 }
 
-// take carries out the first rule that fits the event. An event of a device login is its own alone; any other one concerns
-// the page's login and the renewal of its session, which are two machines side by side.
+// take carries out the first rule that fits the event. An event of a device login changes that login only. Any other event
+// goes to the page's login and to the renewal of its session, which are two machines side by side.
 func (m *Machine) take(e *Event) {
 	phases := m.phase | m.renewal.phase
 	if e.device != nil {

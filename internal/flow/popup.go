@@ -34,19 +34,20 @@ func (l *Looks) enough() bool {
 	return l.Alive >= sureTime+sureWays*l.Way+sureDelays*l.Late
 }
 
-// focusIsBack: the page lost the focus and got it back just now, so the window went away.
+// focusIsBack: the page lost the focus and got it back just now, so the popup is gone.
 func focusIsBack(m *Machine, e *Event) bool {
 	l := m.login
 	return l.place == here && m.now.Mono-l.backAt <= graceTime && focusTells(m, e)
 }
 
-// focusTells: nothing has happened after which the focus proves nothing any more.
+// focusTells: the focus still counts as evidence about the popup.
 func focusTells(m *Machine, _ *Event) bool { return !m.login.doubted }
 
-// focusIsAway: the page does not have the focus: the person is in the window, or elsewhere.
+// focusIsAway: the page does not have the focus: the person is in the popup, or elsewhere.
 func focusIsAway(m *Machine, _ *Event) bool { return m.login.place == away }
 
-// wasSeen: this browser says nothing about the focus, and the handle was alive on Amazon's pages for long enough.
+// wasSeen: this browser reports no focus changes, and the popup's handle was alive on Amazon's
+// pages for long enough.
 func wasSeen(m *Machine, e *Event) bool {
 	return m.login.place == unknown && focusTells(m, e) && e.Looks.enough()
 }
@@ -63,8 +64,8 @@ func noteShown(m *Machine, _ *Event) { m.login.place = shown }
 // noteFocus remembers when the person came back to the page.
 func noteFocus(m *Machine, _ *Event) { m.login.place, m.login.backAt = here, m.now.Mono }
 
-// noteRestored remembers that the page slept in the back/forward cache: what it sees of the focus afterwards is its own
-// coming back, not the popup's end.
+// noteRestored remembers that the page was in the back/forward cache. A focus event after that
+// is the page's own return, and says nothing about the popup.
 func noteRestored(m *Machine, e *Event) {
 	m.login.doubted = true
 	if isShared(m, e) {
@@ -72,27 +73,30 @@ func noteRestored(m *Machine, e *Event) {
 	}
 }
 
-// noteGone does nothing yet: a handle that reads closed proves nothing while the person is elsewhere.
+// noteGone does nothing yet: a handle that reads closed proves nothing while the person is
+// elsewhere.
 func noteGone(*Machine, *Event) {}
 
-// startGrace waits a moment for the answer, or for the focus, to arrive. The moment is longer on a slow machine.
+// startGrace waits a moment for the answer, or for the focus. The moment is longer on a slow
+// machine.
 func startGrace(m *Machine, e *Event) {
 	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime + sureDelays*e.Looks.Late})
 }
 
-// doubtGrace waits a moment as well, and takes the focus for no proof from then on.
+// doubtGrace waits a moment too, and from then on does not count the focus as evidence.
 func doubtGrace(m *Machine, e *Event) {
 	noteRestored(m, e)
 	startGrace(m, e)
 }
 
-// stopGrace takes the suspicion back: the person is elsewhere.
+// stopGrace ends that wait: the person is elsewhere.
 func stopGrace(m *Machine, e *Event) {
 	noteBlur(m, e)
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
-// sayUnsure tells the page once, so that it can offer to go on here or to give up. From then on the focus decides nothing.
+// sayUnsure tells the page once, so that it can offer to continue here or to give up. From then
+// on the focus decides nothing.
 func sayUnsure(m *Machine, _ *Event) {
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 	if !m.login.told {
@@ -119,7 +123,8 @@ func (m *Machine) closeWindow(l *login) {
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 }
 
-// failBlocked ends the login: the browser gave no window. A frame may forbid windows altogether, and cannot redirect.
+// failBlocked ends the login: the browser gave no popup. A frame may forbid windows altogether,
+// and cannot redirect.
 func failBlocked(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodePopupWindowError)
 	if m.login.options.Framed {

@@ -31,8 +31,9 @@ func askProfile(m *Machine, e *Event) {
 	m.profileCalls = append(m.profileCalls, profileCall{e.Call, request, m.session})
 }
 
-// readProfile settles the call with the session and its new profile. It must be the same person's; a token that Amazon no
-// longer accepts ends the session, a scope that does not suffice leaves it alone.
+// readProfile settles the call with the session and its new profile. The profile must be the
+// same person's. If Amazon no longer accepts the token, the session ends; if only the scope is
+// too small, the session stays.
 func readProfile(m *Machine, e *Event) {
 	l := m.takeProfileCall(e)
 	call := l.call
@@ -63,7 +64,7 @@ func readProfile(m *Machine, e *Event) {
 // failProfile rejects the call: there was no answer.
 func failProfile(m *Machine, e *Event) { m.reject(m.takeProfileCall(e).call, failure(e.Failure)) }
 
-// abortProfile ends the request for its caller.
+// abortProfile ends the request because its caller aborted it.
 func abortProfile(m *Machine, e *Event) {
 	l := m.takeProfileCall(e)
 	m.do(&Effect{Kind: AbortFetch, Request: l.request})

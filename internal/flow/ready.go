@@ -3,7 +3,7 @@ package flow
 // maxTransactions bounds how many redirect logins of one tab may be open at once.
 const maxTransactions = 10
 
-// configure takes the page's options and looks at what the browser has kept.
+// configure takes the page's options and reads storage.
 func configure(m *Machine, e *Event) {
 	m.config, m.ready = e.options, e.Call
 	if m.session != nil && m.session.parties != m.config.parties() {
@@ -20,10 +20,11 @@ func configure(m *Machine, e *Event) {
 	m.recall(Asked)
 }
 
-// awaitsToken: the session's token is over, and there was no chance of another yet.
+// awaitsToken: the session's token has expired, and there was no attempt to renew it yet.
 func awaitsToken(m *Machine, e *Event) bool { return !e.again && canRenew(m, e) && m.session.over }
 
-// reportStray tells the page of an answer that nobody here waited for; nothing is consumed, the session is unharmed.
+// reportStray tells the page about an answer that no login here waited for. Nothing is consumed,
+// and the session stays.
 func reportStray(m *Machine, e *Event) {
 	settleReady(m, e)
 	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})

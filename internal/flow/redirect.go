@@ -5,7 +5,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // leaveTime is how long a page may take to leave for Amazon; then it may be asked again.
 const leaveTime = 5 * lwa.Second
 
-// wantsRedirect: the login goes by the page itself.
+// wantsRedirect: the caller wants a redirect, or only a redirect is possible.
 func wantsRedirect(m *Machine, e *Event) bool {
 	if e.Kind == LoginAsked {
 		return e.options.Mode == "redirect"
@@ -13,12 +13,13 @@ func wantsRedirect(m *Machine, e *Event) bool {
 	return m.login.redirect
 }
 
-// redirectInFrame: it would go by the page itself, which is in a frame where Amazon's pages refuse to show.
+// redirectInFrame: the login would be a redirect, and the page is in a frame, where Amazon's
+// pages refuse to show.
 func redirectInFrame(_ *Machine, e *Event) bool {
 	return e.options.Mode == "redirect" && e.options.Framed
 }
 
-// mayRedirect: no popup is to be had, and the caller left the choice.
+// mayRedirect: the browser gives no popup, and the caller's mode allows a redirect.
 func mayRedirect(m *Machine, _ *Event) bool {
 	return m.login.options.Mode != "popup" && !m.login.options.Framed
 }
@@ -26,7 +27,8 @@ func mayRedirect(m *Machine, _ *Event) bool {
 // inFrame: the page is in a frame.
 func inFrame(m *Machine, _ *Event) bool { return m.login.options.Framed }
 
-// isStuck: the page was to leave a while ago and is still here: the person stopped it, or the network did.
+// isStuck: the page should have left a while ago and is still here: the person or the network
+// stopped it.
 func isStuck(m *Machine, _ *Event) bool { return m.now.Mono-m.login.startedAt.Mono > leaveTime }
 
 // isTransaction: the storage event is about the transaction of this login.
@@ -38,20 +40,21 @@ func refuseFrame(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeRedirectInIframe))
 }
 
-// prepareRedirect goes on with the same login by the page itself.
+// prepareRedirect continues the same login as a redirect.
 func prepareRedirect(m *Machine, e *Event) {
 	m.login.redirect, m.login.window = true, false
 	prepare(m, e)
 }
 
-// continueHere goes on with the same login by the page itself: the popup is closed, an answer from it finds no channel.
+// continueHere continues the same login as a redirect. It closes the popup; an answer from it
+// finds no channel.
 func continueHere(m *Machine, e *Event) {
 	m.closeWindow(m.login)
 	m.login.redirect = true
 	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
 }
 
-// saveTransaction takes the secrets and writes down what the page needs to know when it comes back.
+// saveTransaction takes the secrets, and stores what the page needs when it comes back.
 func saveTransaction(m *Machine, e *Event) {
 	takeSecrets(m, e)
 	m.do(&Effect{Kind: Save, Area: Session, Key: m.login.transactionKey(), Text: m.login.transaction()})
@@ -67,8 +70,8 @@ func leave(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Leave, URL: m.login.authorizeURL()})
 }
 
-// abandon ends the login that left this page: the person came back, or stayed. Its transaction stays until it is too old,
-// since they may go forward again.
+// abandon ends the login that left this page, because the person came back or stayed. Its
+// transaction stays until it is too old: the person may go forward again.
 func abandon(m *Machine, e *Event) {
 	cancel(m, e)
 	if isShared(m, e) {
@@ -94,8 +97,8 @@ func (m *Machine) dropTransaction() {
 	}
 }
 
-// failStorage ends the login before the page left.
+// failStorage ends the login before the page leaves: its transaction could not be stored.
 func failStorage(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeStorageUnavailable)) }
 
-// failFrame ends the login: it cannot go on in a frame.
+// failFrame ends the login: it cannot continue in a frame.
 func failFrame(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeRedirectInIframe)) }

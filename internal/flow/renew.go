@@ -36,7 +36,7 @@ func (m *Machine) attempt() *renewal {
 	return &m.renewal
 }
 
-// beginRefresh begins an attempt for a session that no other tab has.
+// beginRefresh begins an attempt for a session that no other tab shares.
 func beginRefresh(m *Machine, _ *Event) {
 	m.attempt()
 	m.refresh()
@@ -48,7 +48,8 @@ func (m *Machine) refresh() {
 	m.renewal.request = m.fetch("POST", s.endpoints.Token, lwa.RefreshRequest(s.clientID, s.refreshToken), renewTimeout)
 }
 
-// bringsToken: the answer to the present attempt has a token, whose scope is not wider than the session's.
+// bringsToken: the answer to the present attempt has a token whose scope is not wider than the
+// session's.
 func bringsToken(m *Machine, e *Event) bool {
 	if !isRenewing(m, e) {
 		return false
@@ -60,7 +61,8 @@ func bringsToken(m *Machine, e *Event) bool {
 	return e.err == nil
 }
 
-// confirmsToken: tokeninfo says that the new token is the same person's, and made for this client.
+// confirmsToken: tokeninfo says that the new token belongs to the same person and to this
+// client.
 func confirmsToken(m *Machine, e *Event) bool {
 	if !isRenewing(m, e) {
 		return false
@@ -73,8 +75,8 @@ func confirmsToken(m *Machine, e *Event) bool {
 	return err == nil
 }
 
-// confirmToken keeps the next refresh token before anything else, since the old one may be worth nothing from now on, and
-// asks whose the new token is.
+// confirmToken stores the next refresh token first, since the old one may have stopped working;
+// then it asks to whom the new token belongs.
 func confirmToken(m *Machine, e *Event) {
 	s := m.session
 	if before := s.entry(); e.token.RefreshToken != "" {
@@ -105,7 +107,7 @@ func publishRenewed(m *Machine, _ *Event) {
 // endRenewal ends whatever there is of a renewal: the session is another now, or gone.
 func (m *Machine) endRenewal() { m.take(&Event{Kind: renewalEnds}) }
 
-// releaseWaiters stops what there is of a renewal. Whoever waited for it is taken again.
+// releaseWaiters stops the renewal. Calls that waited for it are handled again.
 func releaseWaiters(m *Machine, _ *Event) {
 	r := m.renewal
 	m.unlockRenewal()

@@ -10,8 +10,8 @@ const (
 	maxShort  = 3               // so many of them in a row, and an API that refuses the next one gets no other
 )
 
-// tokenWillDo: the session is live, its token lasts as long as the caller needs it, and is not the one that an API
-// refused; or the API refuses every token, new ones too.
+// tokenWillDo: the session is live, its token is valid for as long as the caller needs, and no
+// API refused that token; or the API refuses every token, new ones too.
 func tokenWillDo(m *Machine, e *Event) bool {
 	s, o := m.session, e.options
 	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && (s.accessToken != o.AccessToken || s.isVain(m.now)))

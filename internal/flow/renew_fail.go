@@ -8,14 +8,14 @@ const minRest = lwa.Second
 // rests are the pauses after a failed attempt; each may be half as long, or half as long again.
 var rests = [...]lwa.Millis{lwa.Second, 2 * lwa.Second, 4 * lwa.Second, 10 * lwa.Second, 30 * lwa.Second, lwa.Minute}
 
-// isRetry: the rest between two attempts is over.
+// isRetry: the pause between two attempts is over.
 func isRetry(_ *Machine, e *Event) bool { return e.Timer == Retry }
 
-// mustRest: the last attempt failed a moment ago, or the server wants quiet for longer.
+// mustRest: the last attempt failed a moment ago, or the server asked for a longer pause.
 func mustRest(m *Machine, _ *Event) bool { return elapsed(m.renewal.at, m.now) < m.renewal.rest }
 
-// needsLogin: the refresh token is refused, or belongs to another person; or the session is over and the server renews
-// none for this client.
+// needsLogin: the refresh token is refused, or belongs to another person; or the session has
+// expired and the server does not renew it for this client.
 func needsLogin(m *Machine, e *Event) bool {
 	switch e.err.Code {
 	case lwa.CodeInvalidGrant, lwa.CodeTokenSubstitution:
@@ -24,7 +24,7 @@ func needsLogin(m *Machine, e *Event) bool {
 	return m.session.over && renewsNone(m, e)
 }
 
-// renewsNone: the server renews no session for this client.
+// renewsNone: the server renews no sessions for this client.
 func renewsNone(_ *Machine, e *Event) bool {
 	switch e.err.Code {
 	case lwa.CodeInvalidClient, lwa.CodeUnauthorizedClient, lwa.CodeInvalidRequest, lwa.CodeInvalidScope, lwa.CodeUnsupportedGrantType:
@@ -33,13 +33,13 @@ func renewsNone(_ *Machine, e *Event) bool {
 	return false
 }
 
-// triesAgain: the reason may pass, and fewer attempts failed than there are pauses.
+// triesAgain: the reason may pass, and there is a pause left that was not used yet.
 func triesAgain(m *Machine, _ *Event) bool { return m.renewal.failed < len(rests) }
 
-// keepResting begins no attempt. A session that is over meanwhile has no other token, and the page is told so.
+// keepResting begins no attempt. If the session has expired meanwhile, the page is told.
 func keepResting(m *Machine, _ *Event) { m.tellOver() }
 
-// retryRenewal wants the next attempt, whose time has come.
+// retryRenewal begins the next attempt: its pause is over.
 func retryRenewal(m *Machine, _ *Event) {
 	m.renewal.rest = 0
 	m.take(&Event{Kind: renewalWanted})
@@ -51,7 +51,8 @@ func failUnanswered(m *Machine, e *Event) {
 	failAttempt(m, e)
 }
 
-// failAttempt ends the attempt to renew: its answer was no token. What becomes of the session depends on why.
+// failAttempt ends the attempt to renew, because its answer has no token. What happens to the
+// session depends on the reason.
 func failAttempt(m *Machine, e *Event) {
 	r := &m.renewal
 	m.unlockRenewal()
@@ -62,7 +63,7 @@ func failAttempt(m *Machine, e *Event) {
 // loseSession ends the session: the person has to log in again.
 func loseSession(m *Machine, _ *Event) { m.dropSession("expired") }
 
-// stopRenewing forgets the refresh token: the session lasts as long as its token does.
+// stopRenewing forgets the refresh token. The session lasts until its token expires.
 func stopRenewing(m *Machine, _ *Event) {
 	before := m.session.entry()
 	m.session.refreshToken = ""
@@ -70,7 +71,7 @@ func stopRenewing(m *Machine, _ *Event) {
 	m.endRenewal()
 }
 
-// rest tells whoever waits why the attempt failed, and waits for the next one.
+// rest tells the waiting calls why the attempt failed, and waits before the next one.
 func rest(m *Machine, e *Event) {
 	r := &m.renewal
 	restForGood(m, e)
@@ -78,7 +79,7 @@ func rest(m *Machine, e *Event) {
 	r.failed++
 }
 
-// restForGood does the same, and begins no other attempt by itself.
+// restForGood does the same, and begins no further attempt by itself.
 func restForGood(m *Machine, e *Event) {
 	m.tellOver()
 	m.rejectWaiting(e.err)

@@ -11,7 +11,7 @@ const lockTime = 2*renewTimeout + 5*lwa.Second
 // canRenewShared: the session can be renewed, and all tabs share it.
 func canRenewShared(m *Machine, e *Event) bool { return canRenew(m, e) && m.session.area == Local }
 
-// keptIsNewer: what is kept for all tabs was looked at while no other tab renews it, and one of them has the next token
+// keptIsNewer: storage was read under the lock, and another tab has stored the next token
 // already.
 func keptIsNewer(m *Machine, e *Event) bool {
 	if e.Cause != Granted {
@@ -24,7 +24,8 @@ func keptIsNewer(m *Machine, e *Event) bool {
 	return e.kept != nil && !e.kept.over && e.kept.accessToken != m.session.accessToken
 }
 
-// keptIsSpent: the same look found that the server renews this session no more.
+// keptIsSpent: storage was read under the lock, and the server will not renew this session
+// again.
 func keptIsSpent(m *Machine, e *Event) bool {
 	s := m.session
 	if e.kept != nil {
@@ -33,10 +34,11 @@ func keptIsSpent(m *Machine, e *Event) bool {
 	return e.Cause == Granted && s.refreshToken == ""
 }
 
-// isGranted: the same look found nothing that keeps this tab from renewing the session.
+// isGranted: storage was read under the lock, and nothing there forbids this tab to renew the
+// session.
 func isGranted(_ *Machine, e *Event) bool { return e.Cause == Granted }
 
-// lockRenewal asks for the right to renew what all tabs share.
+// lockRenewal asks for the lock under which tabs renew a shared session.
 func lockRenewal(m *Machine, _ *Event) {
 	r := m.attempt()
 	m.requests++
@@ -51,16 +53,17 @@ func (m *Machine) unlockRenewal() {
 	}
 }
 
-// recallLocked looks at what is kept for all tabs, now that no other one renews it.
+// recallLocked reads storage again, now that no other tab renews the session.
 func recallLocked(m *Machine, _ *Event) { m.recall(Granted) }
 
-// endSpent goes on with what is kept, which lasts as long as its token does.
+// endSpent continues with the stored session, which lasts until its token expires.
 func endSpent(m *Machine, e *Event) {
 	m.takeKept(e.kept)
 	m.endRenewal()
 }
 
-// refreshKept asks for the next token with what is kept: another tab may have got as far as the next refresh token.
+// refreshKept asks for the next token with the stored refresh token: another tab may have stored
+// a newer one.
 func refreshKept(m *Machine, e *Event) {
 	m.takeKept(e.kept)
 	m.refresh()

@@ -4,7 +4,7 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 
 // Calls that need a live token wait for the renewal of the session, and are taken again when it is over.
 
-// abortsWaiter: the call that is given up waits for the renewal.
+// abortsWaiter: the aborted call waits for the renewal.
 func abortsWaiter(m *Machine, e *Event) bool {
 	for i, w := range m.renewal.waiting {
 		if w.Call == e.Call {
@@ -15,34 +15,34 @@ func abortsWaiter(m *Machine, e *Event) bool {
 	return false
 }
 
-// wantsWindow: the call that waits may become a login by popup, and there is no other window.
+// wantsWindow: the waiting call may become a login by popup, and no other popup is open.
 func wantsWindow(m *Machine, e *Event) bool {
 	a := e.asked
 	return a.Kind == LoginAsked && a.Window == NoWindow && a.options.Mode != "redirect" && a.options.Interactive != "never" &&
 		m.windowWaiter(WindowOpen) == nil && (m.login == nil || !m.login.window)
 }
 
-// awaitsWindow: a window was asked for on behalf of a call that waits for a renewal.
+// awaitsWindow: the window was asked for by a call that waits for a renewal.
 func awaitsWindow(m *Machine, e *Event) bool {
 	e.asked = m.windowWaiter(WindowAsked)
 	return e.asked != nil
 }
 
-// awaitRenewal has the call wait for the next token.
+// awaitRenewal lets the call wait for the next token.
 func awaitRenewal(m *Machine, e *Event) { m.take(&Event{Kind: renewalAwaited, asked: e}) }
 
-// refuseWaiter rejects the call with the last failure: the server gets the quiet that it wants.
+// refuseWaiter rejects the call with the last failure, because the server asked for a pause.
 func refuseWaiter(m *Machine, e *Event) { m.rejectWaiter(e.asked, m.renewal.err) }
 
-// addWindowWaiter has the call wait, and opens its window now: should the renewal fail, a login by popup may follow, and
-// its click is over by then (WebKit).
+// addWindowWaiter lets the call wait, and opens its popup now: if the renewal fails, a login by
+// popup may follow, and WebKit opens no window after the click has ended.
 func addWindowWaiter(m *Machine, e *Event) {
 	m.openPopup(e.asked.options)
 	e.asked.Window = WindowAsked
 	addWaiter(m, e)
 }
 
-// addWaiter has the call wait, and begins an attempt unless one is under way.
+// addWaiter lets the call wait, and begins an attempt unless one is running.
 func addWaiter(m *Machine, e *Event) {
 	m.take(&Event{Kind: renewalWanted})
 	m.renewal.waiting = append(m.renewal.waiting, e.asked)
@@ -58,13 +58,13 @@ func (m *Machine) windowWaiter(window Window) *Event {
 	return nil
 }
 
-// keepWindow keeps the window for the login that may follow.
+// keepWindow keeps the popup for the login that may follow.
 func keepWindow(_ *Machine, e *Event) { e.asked.Window = WindowOpen }
 
 // keepBlocked remembers that the browser refused the window.
 func keepBlocked(_ *Machine, e *Event) { e.asked.Window = WindowBlocked }
 
-// abortWaiter rejects one caller; the renewal goes on.
+// abortWaiter rejects one caller. The renewal continues.
 func abortWaiter(m *Machine, e *Event) {
 	r := &m.renewal
 	waiter := r.waiting[e.at]

@@ -2,7 +2,7 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// prepare takes the secrets that were made ahead, or waits for it.
+// prepare takes the secrets that were made ahead, or waits for them.
 func prepare(m *Machine, _ *Event) {
 	if m.secrets.State != "" {
 		m.post(SecretsReady)
@@ -30,10 +30,11 @@ func takeSecrets(m *Machine, e *Event) {
 // keepSecrets keeps secrets for the next login.
 func keepSecrets(m *Machine, e *Event) { m.preparing, m.secrets = false, e.Secrets }
 
-// noSecrets leaves it to the next login to try again.
+// noSecrets does nothing: the next login tries again.
 func noSecrets(m *Machine, _ *Event) { m.preparing = false }
 
-// failCrypto ends the login: there is no secure randomness, and nothing else will do.
+// failCrypto ends the login: there is no secure random source, and there is no substitute for
+// one.
 func failCrypto(m *Machine, _ *Event) {
 	m.preparing = false
 	m.fail(lwa.NewError(lwa.CodeCryptoNonexistent))

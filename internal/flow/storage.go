@@ -95,7 +95,7 @@ func (m *Machine) memory() string {
 	return m.session.entry()
 }
 
-// warnStorage tells the page that the session will not outlive it.
+// warnStorage tells the page that the session will end with the page.
 func warnStorage(m *Machine, _ *Event) {
 	m.session.area = Memory
 	m.dropStored(m.session.clientID, Memory) // an older entry would come back with a refresh token that is spent

@@ -7,30 +7,30 @@ type Phase uint32
 // The phases of the page's login, in the order it passes through them.
 const (
 	Idle       Phase = 1 << iota // no login
-	Opening                      // a popup is wanted
-	Preparing                    // waits for its PKCE values
-	Saving                       // the transaction that a redirect comes back to is being written
+	Opening                      // the browser is asked for a popup
+	Preparing                    // the login waits for its verifier and state
+	Saving                       // the record to which a redirect returns is being stored
 	Leaving                      // the page is on its way to Amazon
 	Waiting                      // the popup is at Amazon
-	Severed                      // the handle reads closed, but the person is elsewhere: they may be in the window still
-	Returned                     // the handle reads closed and the person is back: a moment of silence, and they gave up
-	Closing                      // the handle reads closed and proves it, without the focus: a moment for the answer to arrive
-	Unsure                       // nobody can tell: the caller, the person or the deadline decides
-	Claiming                     // the answer of a redirect is here: it must be this page's alone, since a tab can be duplicated
-	Answered                     // the answer with the login's state arrived: the state is consumed
+	Severed                      // the handle reads closed, but the person is elsewhere and may still be in the window
+	Returned                     // the handle reads closed and the person is back: after a moment of silence they have given up
+	Closing                      // the handle reads closed and measurements prove it: a moment for the answer to arrive
+	Unsure                       // nobody can tell: the page, the person or the deadline decides
+	Claiming                     // a redirect's answer is here, and this page waits for the lock on it: the tab may have been duplicated
+	Answered                     // an answer with the login's state arrived, and the state is consumed
 	Exchanging                   // the code is being redeemed
-	Verifying                    // tokeninfo and profile are being asked
+	Verifying                    // tokeninfo and the profile are being asked
 	endOfLogin
 )
 
 // The phases of a renewal.
 const (
-	Fresh      Phase = endOfLogin << iota // none is needed
-	Locking                               // waits until no other tab renews what all tabs share
-	Rechecking                            // looks at what the other tabs left
+	Fresh      Phase = endOfLogin << iota // no renewal is needed
+	Locking                               // waits until no other tab renews the shared session
+	Rechecking                            // reads what other tabs have stored
 	Refreshing                            // asks for the next token
-	Confirming                            // asks tokeninfo whose it is
-	Resting                               // an attempt failed, and the next one waits
+	Confirming                            // asks tokeninfo to whom the new token belongs
+	Resting                               // an attempt failed; the next one waits for its time
 	endOfRenewal
 )
 
@@ -38,9 +38,9 @@ const (
 const (
 	Requesting Phase = endOfRenewal << iota // asks for the codes
 	Pausing                                 // the code is on the screen, and the next poll waits
-	Polling                                 // asks whether the person is done
-	Proving                                 // tokeninfo and profile are being asked
-	Over                                    // it is forgotten
+	Polling                                 // asks whether the person has agreed
+	Proving                                 // tokeninfo and the profile are being asked
+	Over                                    // the login is forgotten
 )
 
 const (

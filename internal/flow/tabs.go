@@ -12,10 +12,10 @@ func isShared(m *Machine, e *Event) bool {
 	return id != "" && (e.Key == sessionKey(id) || e.Key == LogoutPrefix+id || e.Kind == PageRestored)
 }
 
-// isHeard: what is kept was looked at again.
+// isHeard: storage was read again after a change.
 func isHeard(_ *Machine, e *Event) bool { return e.Cause != Asked }
 
-// recallShared looks at what is kept now.
+// recallShared reads storage again.
 func recallShared(m *Machine, e *Event) {
 	cause := Changed
 	if e.Kind == PageRestored {
@@ -24,21 +24,22 @@ func recallShared(m *Machine, e *Event) {
 	m.recall(cause)
 }
 
-// hideSession shows the page no session until it is known whether that outlived the page's sleep: other listeners may
-// look before this machine can.
+// hideSession shows the page no session until it is known whether the session outlived the
+// page's sleep: the page's own listeners may run before this machine can check.
 func hideSession(m *Machine, _ *Event) {
 	if m.session != nil {
 		m.do(&Effect{Kind: Publish, Text: none, Restore: m.memory()})
 	}
 }
 
-// isUnconcerned: the page's session is another client's, or kept nowhere, so that no other page changes it.
+// isUnconcerned: other pages cannot change this page's session: it belongs to another client, or
+// is kept in memory only.
 func isUnconcerned(m *Machine, e *Event) bool {
 	return isHeard(m, e) && m.session != nil && (m.session.area == Memory || m.session.clientID != m.config.ClientID)
 }
 
-// keptIsGone: the page slept, and its session is not kept any more: it was logged out of. A page that is awake hears of
-// that by itself.
+// keptIsGone: the page slept, and its session is no longer in storage: the person logged out. An
+// awake page learns of that from an event.
 func keptIsGone(m *Machine, e *Event) bool {
 	if !isHeard(m, e) {
 		return false
@@ -47,26 +48,26 @@ func keptIsGone(m *Machine, e *Event) bool {
 	return e.kept == nil && m.session != nil && e.Cause == Awake && e.Failure != Late
 }
 
-// keptIsHalf: another tab is halfway through a renewal of the page's session.
+// keptIsHalf: another tab is halfway through a renewal of this session.
 func keptIsHalf(m *Machine, e *Event) bool {
 	return keptIsUsable(m, e) && m.session != nil && e.kept.accessToken == m.session.accessToken
 }
 
-// keptIsUsable: a live session is kept that the page may have.
+// keptIsUsable: storage has a live session that this page may use.
 func keptIsUsable(m *Machine, e *Event) bool {
 	return e.kept != nil && !e.kept.over && m.mayShare(e.kept)
 }
 
-// takeRefreshToken takes over what the other tab has so far.
+// takeRefreshToken takes over the refresh token that the other tab has stored so far.
 func takeRefreshToken(m *Machine, e *Event) {
 	m.session.refreshToken = e.kept.refreshToken
 	showAgain(m, e)
 }
 
-// adoptKept makes the session that is kept this page's.
+// adoptKept makes the stored session this page's session.
 func adoptKept(m *Machine, e *Event) { m.adoptShared(e.kept) }
 
-// showAgain shows the page its own session, which it hid before its sleep.
+// showAgain shows the page its own session again, which hideSession had hidden.
 func showAgain(m *Machine, e *Event) {
 	if e.Cause == Awake && m.session != nil {
 		m.publish()

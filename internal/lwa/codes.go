@@ -21,7 +21,7 @@ const (
 	ownName       = "own name"
 )
 
-// Codes is the one table of errors: [Error.Texts], the README and the TypeScript shell take them from here.
+// Codes is the one table of errors. [Error.Texts], docs/errors.md and the TypeScript shell take the texts from it.
 var Codes = [...]CodeInfo{
 	{CodeAccessDenied, "The person, or Amazon, refused the login.",
 		"Offer the login again. If many people refuse, ask for less in the option scope.", fromAuthorize},
@@ -44,11 +44,11 @@ var Codes = [...]CodeInfo{
 	{CodeInvalidClient, "Amazon does not accept the client id.",
 		"Copy the Client ID from the Web Settings of your security profile into the option clientId; for lwa.device(), the one under Other devices and platforms.", fromToken},
 	{CodeInvalidConfiguration, "An option cannot be used as it stands.",
-		"Compare it with the options table of the README.", fromAuth0},
+		"Compare it with docs/options.md.", fromAuth0},
 	{CodeInvalidGrant, "Amazon did not accept the code.",
 		"Log in again. A code works once, within five minutes, and only with the redirectUri that it was issued for.", fromToken},
 	{CodeInvalidRequest, "The request lacks something or is malformed.",
-		"Read the description, and compare the options with the table in the README.", fromAuthorize},
+		"Read the description, and compare the options with docs/options.md.", fromAuthorize},
 	{CodeInvalidResponse, "The answer is malformed, ambiguous or not what was asked for, and was thrown away.",
 		"Log in again. If it happens every time, check what stands between the browser and Amazon, such as apiBase.", fromPanva},
 	{CodeInvalidScope, "Amazon does not know the scope, or does not grant it to this client id.",

@@ -108,14 +108,14 @@ type Poll uint8
 // The kinds of answers.
 const (
 	PollOver    Poll = iota // a token, or an error that ends the login
-	PollPending             // the person is not done
+	PollPending             // the person has not agreed yet
 	PollSlower              // the same, and the device asks too often
-	PollFailed              // it says nothing of the login: ask again, later
+	PollFailed              // the answer says nothing about the login: ask again later
 )
 
-// ParsePoll reads an answer to a device's poll: a token, an error, or neither when there is nothing to tell yet. Codes
-// that live no more are device_code_expired. What never reached the login, such as a captive portal's page, an overload
-// or a failure of the server, is none of its errors; every other error is, those that nobody knows among them.
+// ParsePoll reads the answer to a device's poll: a token, an error, or neither while the person has not agreed yet. An expired
+// code is device_code_expired. Failures outside the login, such as a captive portal's page, an overload or a 5xx, are
+// PollFailed: the device asks again. Any other error, known or not, ends the login.
 func ParsePoll(status int, contentType, body string) (*Token, Poll, *Error) {
 	name := errorName(contentType, body)
 	switch name {

@@ -1,7 +1,7 @@
 package lwa
 
-// Code is the stable name of a failure: the same text here, in JavaScript (LwaError.code), in web/lwa.d.ts and in the
-// README. Messages may change, codes may not.
+// Code is the stable name of a failure: the same text here, in JavaScript (LwaError.code), in web/lwa.d.ts and in
+// docs/errors.md. Messages may change, codes may not.
 type Code string
 
 // Every code there is. What each one means, and what to do about it, stands in [Codes].

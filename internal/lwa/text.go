@@ -50,6 +50,10 @@ func validScope(s string) bool {
 	return !gap && len(s) <= maxToken
 }
 
+func hasSuffix(s, suffix string) bool {
+	return len(s) >= len(suffix) && s[len(s)-len(suffix):] == suffix
+}
+
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
 // cut splits s around the first sep. Without one, found is false and before is all of s.
@@ -103,7 +107,8 @@ func hexAt(s string, i int) int {
 	return hex(s[i])
 }
 
-// validUTF8 is unicode/utf8.ValidString at half its size: decoding gives U+FFFD for what is no UTF-8, and for itself.
+// validUTF8 is unicode/utf8.ValidString at half its size. Range yields U+FFFD for invalid bytes and for a literal U+FFFD; the
+// function tells them apart.
 func validUTF8(s string) bool {
 	const replacement = "\ufffd"
 	for i, r := range s {

@@ -13,6 +13,7 @@ var contentTypes = map[string]string{
 	".json": "application/json",
 	".map":  "application/json",
 	".mjs":  "text/javascript; charset=utf-8",
+	".png":  "image/png",
 	".svg":  "image/svg+xml",
 	".ts":   "text/plain; charset=utf-8", // declarations are for reading; there is no registered type
 	".wasm": "application/wasm",

@@ -24,6 +24,8 @@ type Config struct {
 	// Lwa holds the built component at its root: lwa.js, lwa.wasm and lwa-callback.html at least, and lwa.mjs and the
 	// .br and .gz files beside each where there are any. Served under /lwa/.
 	Lwa fs.FS
+	// Docs holds the documentation site, as cmd/site writes it. Served under /docs/; nil is none.
+	Docs fs.FS
 	// ClientID is the client id that the pages log in with. Required.
 	ClientID string
 	// Provider is the origin of the authorization server, such as "http://127.0.0.1:8081": scheme, host and port only.
@@ -49,6 +51,7 @@ type site struct {
 	notFound  document
 	policy    string // the Content-Security-Policy of everything but the callback page
 	component fs.FS
+	docs      fs.FS // nil where there is none
 	hosts     loopback.Hosts
 	sick      http.Handler // below sick.Path: sites for the doctor
 }
@@ -71,7 +74,7 @@ func New(config Config) (http.Handler, error) {
 	delete(documents, notFoundPage)
 	documents["/"] = documents["/index.html"]
 	return &site{
-		documents: documents, notFound: notFound, policy: pagePolicy(config.Provider), component: config.Lwa,
+		documents: documents, notFound: notFound, policy: pagePolicy(config.Provider), component: config.Lwa, docs: config.Docs,
 		hosts: loopback.Hosts{Named: config.Hosts, AnyPort: config.AnyPort},
 		sick:  sick.Handler(config.Lwa, config.Provider),
 	}, nil
@@ -119,6 +122,10 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if name, ok := strings.CutPrefix(r.URL.Path, componentPrefix); ok {
 		s.serveComponent(w, r, name)
+		return
+	}
+	if s.docs != nil && strings.HasPrefix(r.URL.Path+"/", docsPrefix) {
+		s.serveDocs(w, r)
 		return
 	}
 	if strings.HasPrefix(r.URL.Path, sick.Path) {

@@ -83,7 +83,10 @@ export function start(given: Settings): void {
   if (settings.clientId) lwa.ready.then(nothing, nothing);
 }
 
-/** Pages call setters of other versions, and what they set up after those has to be set up all the same. */
+/**
+ * Pages call setters of other versions, and what they set up after those has to be set up all the same. Any, for whatever
+ * those may return.
+ */
 const others = new Proxy({} as Record<string, any>, {
   get: (all, name: string) =>
     /^set[A-Z]/.test(String(name))
@@ -260,7 +263,7 @@ function open(asked: Asked): Promise<Result> {
       const waits = error.code === "interaction_in_progress" && (first || proving);
       over(waits ? first : undefined);
       if (!waits) throw error;
-      return first ?? turns.then(() => open(asked)); // nobody's turn waits for this: what is under way is the login alone
+      return first ?? turns.then(() => open(asked)); // cannot deadlock: queued turns never wait for this one
     },
   );
 }

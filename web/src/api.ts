@@ -1,4 +1,5 @@
-// The public API: lwa and lwaLogin. It checks, opens the window inside the click, and passes on; lwa.d.ts has the contract.
+// The public API: lwa and lwaLogin. It checks options, opens the window inside the click, and
+// passes calls to the wasm. lwa.d.ts is the contract.
 
 import { version } from "lwa:tables";
 import type { AuthorizationCode, Profile, Session } from "../lwa";
@@ -9,6 +10,7 @@ import { fetcher } from "./fetch";
 import { wasmRuns } from "./load";
 import { misplaced } from "./misplaced";
 import { check, defaults, type Settings } from "./options";
+import { isLoopback } from "./origin";
 import {
   CustomEvent,
   EventTarget,
@@ -25,11 +27,13 @@ import { isAborted, reasonOf } from "./signal";
 import { For, maxReturnTo } from "./wire.gen";
 
 let config: Settings = {};
-/** Why the settings of the script tag cannot be used. */
+/** Why the settings of the script tag cannot be used, if so. */
 let refused: LwaError | undefined;
-/** Logins that opened a window before the wasm ran, and are not over. */
+/** Logins that opened a window before the wasm ran, and that are not over. */
 let early = 0;
-/** Counts logins: the buttons of an earlier one's `unsure` do nothing any more. */
+/**
+ * Counts logins. The functions that an earlier login's `unsure` gave the page do nothing any more.
+ */
 let turn = 0;
 let session: Session | null = null;
 
@@ -89,7 +93,10 @@ export const lwaLogin = (options?: unknown): Promise<Session | AuthorizationCode
   lwa.login(options);
 export { LwaError };
 
-/** Starts the component from the script at `base`, with the settings that `read` finds; lwa.wasm lies beside it. */
+/**
+ * Starts the component from the script at `base`, with the settings that `read` finds. lwa.wasm is
+ * beside that script.
+ */
 export function begin(base: string, read: () => Settings): void {
   if (!connect(() => new URL("lwa.wasm", base).href)) return;
   configure(read).catch((error: LwaError) => {
@@ -108,7 +115,10 @@ export function beginModule(beside: () => string, wasm: () => Promise<string>): 
   lwa.ready = first;
 }
 
-/** Says what lies beside the script, and where lwa.wasm does unless the option wasmUrl says so. Returns whether there is a page. */
+/**
+ * Sets where the other files are, and where lwa.wasm is unless the option wasmUrl names it. Returns
+ * whether there is a page.
+ */
 function connect(beside: () => string, wasm: () => string | Promise<string> = beside): boolean {
   core.connect({ emit, publish: (value) => (session = value) }, () => config.wasmUrl ?? wasm());
   if (typeof window === "undefined") return false;
@@ -120,7 +130,10 @@ function connect(beside: () => string, wasm: () => string | Promise<string> = be
   return true;
 }
 
-/** For the drop-in: proves what the page brings, a code with what redeems it or an access token. */
+/**
+ * For the drop-in: checks with Amazon what the page brings, either a code with its verifier or an
+ * access token.
+ */
 export const bring = (name: "redeem" | "prove", given: Settings): Promise<unknown> =>
   attempt(() => {
     environment();
@@ -142,10 +155,10 @@ function configure(read: () => unknown): Promise<Session | null> {
   ));
 }
 
-/** Where the callback page lies when it lies beside the script. */
+/** The address of the callback page, if it is beside the script. */
 let home = "";
 
-/** A call that opens nothing; `value` is what the wasm gets of its settings. */
+/** A call that opens no window. `value` is what the wasm gets of its settings. */
 function ask<N extends core.Asked>(
   name: N,
   given: Settings,
@@ -233,7 +246,7 @@ function settings(call: For, given: Settings): Settings {
   };
 }
 
-/** Refuses where no login can work, before anything is opened. */
+/** Throws if no login can work here, before anything is opened. */
 function environment(): void {
   page();
   wasmRuns();
@@ -258,10 +271,8 @@ function page(): void {
     );
   }
   if (!secure) {
-    // Where browsers trust the address itself, another one is the reason.
-    const trusted = /^https:|^http:\/\/((.+\.)?localhost|127\.[\d.]+|\[::1])(:|$)/.test(
-      location.origin,
-    );
+    // If browsers trust the address itself, something else is the reason.
+    const trusted = location.protocol === "https:" || isLoopback(location.hostname);
     throw fail(
       "invalid_configuration",
       `The page is served from ${location.origin}, and is no secure context.`,
@@ -285,7 +296,9 @@ function page(): void {
   }
 }
 
-/** Page code runs by itself: what it throws reaches the page's own error handling, never the component. */
+/**
+ * Runs code of the page. What it throws reaches the page's own error handling, never the component.
+ */
 function emit(name: string, detail: unknown): void {
   const now = turn;
   const tell = (what: core.Told) => () => now === turn && core.tell(what);
@@ -305,7 +318,7 @@ function attempt<T>(f: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A promise whose rejection nobody has to take. */
+/** Returns the promise, and keeps its rejection from being reported as unhandled. */
 function quiet<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

@@ -2,15 +2,16 @@
 // it, judges nothing and redeems nothing. A browser may refuse any single way to that page (Firefox throws at storage and
 // at BroadcastChannel where cookies are blocked), so each is tried by itself.
 
+import { isOwn } from "./origin";
 import { answerKey, channelPrefix, type LoginRecord, recordPrefix, wordOK } from "./wire.gen";
 
 const raw = location.search + location.hash;
 attempt(() => history.replaceState(null, "", location.href.split(/[?#]/)[0]));
 
-/** How long a page has to say that it took the answer, in milliseconds. */
+/** How many milliseconds a page has to acknowledge the answer. */
 const patience = 3000;
 
-/** What f returns, or undefined when it throws. */
+/** Returns what f returns, or undefined if f throws. */
 function attempt<T>(f: () => T): T | undefined {
   try {
     return f();
@@ -24,7 +25,10 @@ function say(id: string): void {
   document.documentElement.dataset.state = id;
 }
 
-/** Where the redirect login with this state came from; with any, the newest login of this tab. */
+/**
+ * The page that began the redirect login with this state. With `any`, that of the newest login of
+ * this tab.
+ */
 function find(state: string, any: boolean): string | undefined {
   return attempt(() => {
     let found: LoginRecord | undefined;
@@ -37,11 +41,11 @@ function find(state: string, any: boolean): string | undefined {
   });
 }
 
-/** Leaves the answer for the page that asked, and returns there. */
+/** Stores the answer for the page that asked, and returns there. */
 function handOver(returnTo: string): boolean | undefined {
   return attempt(() => {
     const url = new URL(returnTo);
-    if (!url.href.startsWith(location.origin + "/")) return false;
+    if (!isOwn(url)) return false;
     sessionStorage.setItem(answerKey, raw);
     location.replace(url.href);
     return true;

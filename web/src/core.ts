@@ -1,10 +1,11 @@
-// Loads lwa.wasm, passes calls in and results out, and outlives a crash of it.
+// Loads lwa.wasm, passes calls in and results out, and starts a new instance after a crash.
 
 import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
 import type { Session } from "../lwa";
 import { fail, LwaError, toError } from "./errors";
-import { instantiate, wasmRuns } from "./load";
+import { enclosed } from "./enclosed";
+import { instantiate, load, openStorage, wasmRuns } from "./load";
 import {
   AbortController,
   clearTimeout,
@@ -26,13 +27,13 @@ import "./vault";
 import { type Call as Name, type Calls, type Enter, type Instance, maxMessage } from "./wire.gen";
 import { world } from "./world";
 
-/** What a call brings along, or wants besides its result. */
+/** What a call brings along, and what it wants besides its result. */
 interface More {
   /** A window opened inside the click, null when the browser refused one. */
   popup?: Window | null;
-  /** Hears how the call goes. */
+  /** Is told how the call goes on. */
   told?(name: string, detail: unknown): void;
-  /** Gives up on the person's behalf. */
+  /** Aborts the call when the person gives up. */
   cancel?: AbortSignal;
 }
 
@@ -41,11 +42,11 @@ interface Call {
   reject(error: LwaError): void;
   signal?: AbortSignal;
   told?: More["told"];
-  /** Undoes what the call holds on to. */
+  /** Releases what the call holds. */
   done(): void;
 }
 
-/** What the page is told. */
+/** How the page is told about events and the session. */
 export interface Page {
   emit(name: string, detail: unknown): void;
   publish(session: Session | null): void;
@@ -53,10 +54,10 @@ export interface Page {
 
 let page: Page;
 let wasm: () => string | Promise<string>;
-/** The running instance's way in. */
+/** The function that calls into the running instance. */
 let enter: Enter | undefined;
 let starting: Promise<void> | undefined;
-/** The wasm waits for something; what is asked of it does, too. */
+/** The wasm waits for an effect in the background. Meanwhile, calls wait, too. */
 let held = false;
 let config: Record<string, unknown> = {};
 let ready = 0;
@@ -69,16 +70,16 @@ let kept = "";
 let last = 0;
 const calls = new Map<number, Call>();
 
-/** Says whom to tell and where lwa.wasm lies. The first call loads it. */
+/** Sets whom to tell and where lwa.wasm is. The first call loads the file. */
 export function connect(to: Page, at: () => string | Promise<string>): void {
   page = to;
   wasm = at;
 }
 
-/** Whether a call is carried out at once: then the wasm opens the window itself, if it wants one. */
+/** Whether a call is handled at once. If so, the wasm opens the window itself. */
 export const running = (): boolean => enter !== undefined && !held;
 
-/** Passes something on that has no answer. */
+/** Passes on a call that has no answer. */
 export const tell = (name: Told): void => enter?.(name, 0);
 
 /** Sets what holds for the page. The wasm starts at once where something waits for it; else `how` and `watch` say when. */
@@ -109,7 +110,7 @@ function begin(id: number, how: Start): void {
   unwatch = watch(how, clientId, () => start().catch(() => {})); // the call that wants the wasm hears why there is none
 }
 
-/** What a person says of a login that is unsure, and that a page looks at the session. */
+/** What a person decides about an unsure login, and that a page reads the session. */
 export type Told = "cancel" | "here" | "front" | "look";
 export type Brings<N extends Name> = Calls[N][0];
 
@@ -132,7 +133,8 @@ export function call<N extends Asked>(
       reject(id, fail(code));
       if (delivered) enter?.("abort", id);
     };
-    // Each call has its own time, whatever it waits for: the wasm, an answer, or another login that it joined.
+    // Each call has a timeout of its own, whatever it waits for: the wasm, an answer, or
+    // another login that it joined.
     const timer = setTimeout(end, timeout, "timed_out");
     const deaf = signal && onAbort(signal, () => end("aborted"));
     const insist = cancel && onAbort(cancel, () => end("user_cancelled"));
@@ -175,13 +177,19 @@ function reject(id: number, error: LwaError): void {
   entry?.reject(error);
 }
 
-/** Members that a result may lack. It has them all the same, as undefined: else those of Object.prototype would show. */
+/**
+ * Members that a result may lack. They are set to undefined, so that members of Object.prototype do
+ * not show through.
+ */
 const missing: Record<string, object> = {
   __proto__: null as never,
   profile: { name: undefined, email: undefined, postalCode: undefined },
 };
 
-/** Results come as JSON and leave as plain frozen objects of this page. The same text is the same object. */
+/**
+ * Results come as JSON and leave as plain frozen objects of this page. The same text gives the same
+ * object.
+ */
 const read = (() => {
   let text = "";
   let value: unknown;
@@ -191,7 +199,10 @@ const read = (() => {
     json === text ? value : ((value = parse(json, plain)), (text = json), value);
 })();
 
-/** A promise that resolves with an object asks it for `then`, and a script may have given one to all objects. */
+/**
+ * When a promise resolves with an object, it reads `then`, and a script may have given `then` to
+ * all objects.
+ */
 export function refuseThenable(): void {
   if ("then" in {}) {
     throw fail(
@@ -211,7 +222,7 @@ function resolve(id: number, value: unknown): void {
   }
 }
 
-/** Anyone may post anything, thousands of times: only a text from this origin gets into Go. */
+/** Anyone may post anything, thousands of times. Only a text from this origin is passed to Go. */
 function messageArrived({ isTrusted, origin, data, source }: MessageEvent): void {
   if (isTrusted && origin === world.origin && world.textOf(data, maxMessage))
     world.enter("message", 0, data, source);
@@ -224,21 +235,24 @@ function start(): Promise<void> {
   }));
 }
 
-/** lwa.wasm. Where its address fails, and configure() has named another meanwhile, that one counts. */
-async function load(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+/**
+ * Loads lwa.wasm. If its address fails and configure() has named another one meanwhile, tries that.
+ */
+async function file(): Promise<ArrayBuffer> {
   const at = await wasm();
   try {
-    return await instantiate(at, imports);
+    return await load(at);
   } catch (error) {
     if ((await wasm()) === at) throw error;
-    return load(imports);
+    return file();
   }
 }
 
 async function boot(): Promise<void> {
   wasmRuns();
+  openStorage();
   const go = new Go();
-  const instance = await load(go.importObject);
+  const instance = await instantiate((await enclosed()) ?? (await file()), go.importObject);
   const life = new AbortController();
   let entry: Enter | undefined;
   let running = true;
@@ -280,7 +294,7 @@ async function boot(): Promise<void> {
       } as AddEventListenerOptions);
       return f;
     },
-    unlisten: (type, f) => unlisten(type, f, { capture: true }),
+    unlisten: (type, f) => unlisten(type, f as EventListener, { capture: true }),
     settle: (id, json, failed) =>
       failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json)),
     emit: (name, json, failed, id) =>

@@ -52,6 +52,6 @@ export function deviceLogin(settings: Settings, signal?: AbortSignal): Promise<D
       told,
       cancel: end.signal,
     });
-    done.catch(reject); // after the code came this does nothing, and the rejection is nobody's who does not take it
+    done.catch(reject); // no effect once resolved; also keeps `done` from being reported as unhandled
   });
 }

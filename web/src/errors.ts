@@ -8,7 +8,7 @@ export class LwaError extends Error {
   readonly description: string;
   readonly status: number;
 
-  /** Where message and hint are missing or "", the table's own are right. */
+  /** If message or hint is missing or "", the table's own text is used. */
   constructor(
     fields: {
       code: string;
@@ -29,12 +29,15 @@ export class LwaError extends Error {
 }
 defineProperty(LwaError.prototype, "name", { value: "LwaError", configurable: true });
 
-/** An error of Go's table, with a better message and hint where the place that raises it knows one. */
+/** An error of Go's table. The place that raises it may give a better message and hint. */
 export function fail(code: string, message?: string, hint?: string, cause?: unknown): LwaError {
   return new LwaError({ code, message, hint }, cause);
 }
 
-/** What was thrown, if it is ours, and otherwise an error of that code. Whoever threw it may have laid traps in it. */
+/**
+ * The thrown value, if it is an LwaError; otherwise an error with that code. The value may be
+ * hostile: reading it may throw.
+ */
 export function toError(thrown: unknown, code: string, message?: string, hint?: string): LwaError {
   try {
     if (thrown instanceof LwaError) return thrown;

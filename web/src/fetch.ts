@@ -1,4 +1,5 @@
-// lwa.fetch(): a request of the page with the access token. Every rejection is an LwaError, and none takes forever.
+// lwa.fetch(): a request of the page with the access token. Every rejection is an LwaError, and
+// every call ends in bounded time.
 
 import type { Session } from "../lwa";
 import { fail, toError } from "./errors";
@@ -17,20 +18,25 @@ import {
   w,
 } from "./platform";
 
-/** Milliseconds until an answer has to begin. Its body is the caller's, who has a signal. */
+/**
+ * Milliseconds until an answer must begin. Its body is the caller's business; the caller has a
+ * signal.
+ */
 const patience = 120_000;
-/** Milliseconds, and bytes, that are given to the body of an error in which `invalid_token` may stand. */
+/**
+ * How many milliseconds and bytes are spent on the body of an error, to find `invalid_token` in it.
+ */
 const glance = 3000;
 const longest = maxBody;
 
-/** `token` gives a session whose access token may go to `target`, and is another one than `accessToken`. */
+/** `token` gives a session whose access token may go to `target` and differs from `accessToken`. */
 export const fetcher =
   (token: (given: Settings) => Promise<Session>) =>
   async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     let request: Request;
     let once: Request;
     try {
-      // What Amazon's API tells of one person must not come out of the HTTP cache for the next one.
+      // An answer about one person must not come out of the HTTP cache for the next one.
       request = new Request(input, {
         credentials: "omit",
         referrerPolicy: "no-referrer",
@@ -52,11 +58,15 @@ export const fetcher =
     const answer = await send(once, accessToken);
     if (!(await refusesToken(answer))) return answer;
     const next = await token({ ...target, accessToken }).catch(() => undefined);
-    // The same token again: a new one was refused a moment ago, too, and the next would fare no better.
+    // It is the same token again: a new one was refused a moment ago, and the next would be
+    // refused, too.
     return next && next.accessToken !== accessToken ? send(request, next.accessToken) : answer;
   };
 
-/** By Amazon's own header: a forward of the site must not pass Authorization on, which may be the site's. */
+/**
+ * Uses Amazon's own header: a forward of the site must not pass on Authorization, which may be the
+ * site's own.
+ */
 async function send(request: Request, accessToken: string): Promise<Response> {
   const { headers, signal } = request;
   headers.set("x-amz-access-token", accessToken);
@@ -90,7 +100,10 @@ async function send(request: Request, accessToken: string): Promise<Response> {
   }
 }
 
-/** Whether an answer says that the token is no longer good (RFC 6750 §3.1); Amazon says so with status 400, too. */
+/**
+ * Whether an answer says that the token is no longer valid (RFC 6750 §3.1). Amazon also says so
+ * with status 400.
+ */
 async function refusesToken(answer: Response): Promise<boolean> {
   if (![400, 401, 403].includes(answer.status)) return false;
   if (/\binvalid_token\b/.test(answer.headers.get("www-authenticate") ?? "")) return true;

@@ -1,4 +1,4 @@
-// Gets lwa.wasm: fetches it, judges what came, and compiles it.
+// Fetches lwa.wasm, checks its digest, and compiles it.
 
 import { integrity } from "lwa:wasm";
 import { fail, LwaError } from "./errors";
@@ -18,7 +18,8 @@ export function wasmRuns(): void {
 function tryWasm(): LwaError | false {
   if (typeof WebAssembly === "undefined") return fail("wasm_nonexistent");
   try {
-    // An empty one: only a policy can have anything against it. WebKit asks the policy when it is instantiated.
+    // An empty module: only a policy can refuse it. WebKit asks the policy when a module is
+    // instantiated.
     new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
     return false;
   } catch (error) {
@@ -33,14 +34,16 @@ function tryWasm(): LwaError | false {
 
 const { btoa, XMLHttpRequest } = w;
 
-/** The file of this release, and no other, from `url`. */
+/** Loads the file of this release from `url`, and refuses any other. */
+export function load(url: string): Promise<ArrayBuffer> {
+  const signal = AbortSignal.timeout(60_000);
+  return Promise.race([download(url, signal), late(url, signal)]);
+}
+
 export async function instantiate(
-  url: string,
+  bytes: ArrayBuffer,
   imports: WebAssembly.Imports,
 ): Promise<WebAssembly.Instance> {
-  openStorage();
-  const signal = AbortSignal.timeout(60_000);
-  const bytes = await Promise.race([download(url, signal), late(url, signal)]);
   try {
     return (await WebAssembly.instantiate(bytes, imports)).instance;
   } catch (error) {
@@ -50,7 +53,7 @@ export async function instantiate(
   }
 }
 
-/** Bounds what a page put in the place of fetch, which need not know of signals. */
+/** Limits the time of the page's fetch: a replacement need not know about signals. */
 const late = (url: string, signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => (signal.onabort = () => reject(unavailable(url, signal.reason))));
 
@@ -66,7 +69,8 @@ async function download(
   let answer: Response | undefined;
   let cause: unknown;
   try {
-    // Mode and credentials as those of <link rel="preload" as="fetch" crossorigin>, or the file is loaded twice.
+    // Mode and credentials equal those of <link rel="preload" as="fetch" crossorigin>;
+    // otherwise the file would load twice.
     answer = await fetch(url, {
       __proto__: null,
       credentials: "same-origin",
@@ -83,14 +87,15 @@ async function download(
   throw unavailable(url, cause, answer);
 }
 
-async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
+/** Whether that is the file of this release. */
+export async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
   const hash = await digest("SHA-384", bytes).catch((error) => {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   });
   return "sha384-" + btoa(String.fromCharCode(...new Uint8Array(hash))) === integrity;
 }
 
-/** The other way that browsers have of fetching a file. */
+/** Fetches the file with XMLHttpRequest. */
 const request = (url: string): Promise<ArrayBuffer> =>
   new Promise((resolve, reject) => {
     const asked = new XMLHttpRequest();
@@ -123,8 +128,11 @@ function unavailable(url: string, cause: unknown, answer?: Response): LwaError {
   return fail(...words, cause);
 }
 
-/** The browser takes milliseconds to open a storage for the first time: it does so while the file is on its way. */
-function openStorage(): void {
+/**
+ * Touches the storage while the file loads: a browser needs milliseconds to open a storage for the
+ * first time.
+ */
+export function openStorage(): void {
   try {
     void (world.storage("sessionStorage").length + world.storage("localStorage").length);
   } catch {

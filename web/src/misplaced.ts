@@ -6,7 +6,10 @@ import { fail } from "./errors";
 import { inPopup } from "./popup";
 import { answerKey, channelPrefix, misplacedPrefix, recordPrefix, wordOK } from "./wire.gen";
 
-/** Looks for an answer in the address of this page, which is no callback page, and tells whoever waits for it. */
+/**
+ * Looks for an answer in the address of this page, which is not the callback page, and tells the
+ * page that waits for it.
+ */
 export function misplaced(redirectUri: string, clientId: string): void {
   const { href } = location;
   const state =
@@ -31,10 +34,13 @@ export function misplaced(redirectUri: string, clientId: string): void {
   console.error?.(`lwa.js: ${message} ${hint}`);
 }
 
-/** An address without what servers add and take away when they make it clean. */
+/** An address without what servers add or remove to make it clean. */
 const plain = (href: string) => href.split(/[?#]/)[0].replace(/(\/index)?(\.html?)?\/*$/, "");
 
-/** What f returns, or undefined when it throws: storage, channels and openers may each be forbidden. */
+/**
+ * Returns what f returns, or undefined if f throws: storage, channels and openers may each be
+ * forbidden.
+ */
 function attempt<T>(f: () => T): T | undefined {
   try {
     return f();

@@ -3,7 +3,10 @@
 import { beginModule } from "./api";
 import { fail } from "./errors";
 
-/** Where lwa.wasm lies. Bundlers look for this very expression, and take the file along. It throws in a bundle that is no module. */
+/**
+ * The address of lwa.wasm. Bundlers look for exactly this expression, and copy the file. It throws
+ * in a bundle that is not a module.
+ */
 function beside(): string {
   try {
     return new URL("./lwa.wasm", import.meta.url).href;

@@ -1,18 +1,22 @@
-// Applies the option table, which is Go's (internal/lwa/options.go): here, since bad options must be refused before a
-// window opens, and that is before the wasm may be there.
+// Applies the option table of Go (internal/lwa/options.go). This happens here, because bad options
+// must be refused before a window opens, and the wasm may not have loaded by then.
 
 import { options, type Option } from "lwa:tables";
 import { fail, toError, type LwaError } from "./errors";
+import { isLoopback, isOwn } from "./origin";
 import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
 import { isSignal } from "./signal";
 import { For, maxObject } from "./wire.gen";
 
-/** Values by the names of options: what each is, the table says. */
+/** The values of options by name: any, since pages write them. The table says what each may be, and check holds it. */
 export type Settings = Record<string, any>;
 
 const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);
 
-/** Returns a copy of input that holds only what the table allows, or throws what to change. */
+/**
+ * Returns a copy of input with only what the table allows, or throws an error that says what to
+ * change.
+ */
 export function check(call: For, input: unknown): Settings {
   const known = options.filter((o) => o.in & call);
   const settings: Settings = { __proto__: null as never };
@@ -36,20 +40,23 @@ export function check(call: For, input: unknown): Settings {
   return settings;
 }
 
-/** What the table says where nobody said anything. */
+/** The defaults of the table. */
 export function defaults(call: For): Settings {
   const settings: Settings = { __proto__: null as never };
   for (const o of options) if (o.in & call && "default" in o) settings[o.name] = o.default;
   return settings;
 }
 
-/** The settings in the data-… attributes of a script tag. Attributes of other tools are left alone, and what a script has put into Object.prototype. */
+/**
+ * The settings in the data-… attributes of a script tag. Ignores attributes of other tools, and
+ * what a script has put into Object.prototype.
+ */
 export function fromAttributes(data: DOMStringMap): Settings {
   const settings: Settings = { __proto__: null as never };
   for (const o of options) {
     if (o.in & For.configure && hasOwn(data, o.name)) settings[o.name] = fromText(data[o.name]!, o);
   }
-  if (settings.provider && !isLoopback(location)) {
+  if (settings.provider && !isLoopback(location.hostname)) {
     throw bad(
       "data-provider is for pages on this machine: elsewhere, markup that somebody smuggled in could set it.",
       "Call lwa.configure({ provider: … }) in a script of the page.",
@@ -85,7 +92,7 @@ function unknown(name: string, known: Option[]): LwaError {
 }
 
 function wrong(o: Option, value: unknown, want: string): LwaError {
-  // Addresses may carry credentials, and a state is nobody's business: those are not repeated.
+  // Addresses may contain credentials, and a state is private: the message does not repeat them.
   const secret =
     typeof value === "string" &&
     (o.type === "url" || o.type === "origin" || o.type === "file" || o.name === "state");
@@ -126,17 +133,13 @@ const checks: Record<Option["type"], Check> = {
     const want = `an address that begins with ${location.origin}/`;
     if (typeof value !== "string") throw wrong(o, value, want);
     const url = parseURL(value, baseURI());
-    if (!url?.href.startsWith(location.origin + "/")) throw wrong(o, value, want);
+    if (!url || !isOwn(url)) throw wrong(o, value, want);
     if (o.name === "redirectUri" && url.hash) throw wrong(o, value, "an address without #");
     return url.href;
   },
   file(value, o) {
     const url = typeof value === "string" ? parseURL(value, baseURI()) : null;
-    if (
-      !url ||
-      url.username ||
-      !(url.origin === location.origin || isSafe(url) || /^(data|blob):/.test(url.href))
-    ) {
+    if (!url || url.username || !(isOwn(url) || isSafe(url) || /^(data|blob):/.test(url.href))) {
       throw wrong(
         o,
         value,
@@ -173,7 +176,7 @@ const checks: Record<Option["type"], Check> = {
   },
 };
 
-/** As JSON.stringify, but for the method toJSON that old libraries give to every array. */
+/** Like JSON.stringify, but ignores the method toJSON that old libraries give to every array. */
 function toJSON(value: unknown): string | undefined {
   if (typeof value !== "object" || !value) return stringify(value);
   let text = "";
@@ -188,12 +191,9 @@ function toJSON(value: unknown): string | undefined {
   return `{${text}}`;
 }
 
-const isLoopback = ({ hostname }: { hostname: string }) =>
-  /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
-
-/** Whether nobody on the way can change what comes from there. */
+/** Whether nobody between the server and this page can change what that address sends. */
 const isSafe = (url: URL): boolean =>
-  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 
 function parseURL(text: string, base?: string): URL | null {
   try {
@@ -203,7 +203,7 @@ function parseURL(text: string, base?: string): URL | null {
   }
 }
 
-/** A value in a message: short strings as they are, everything else by its type. */
+/** A value for a message: a short string as it is, anything else by its type. */
 function nameOf(value: unknown): string {
   if (typeof value === "string") return show(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -4,7 +4,7 @@
 import { lwa, lwaLogin, type LwaError, type Options, type Session } from "lwa-wasm";
 import type { Login, Start } from "../lwa-login-state";
 
-/** What a server renders, and a page until it knows more. */
+/** The state that a server renders, and that a page has until it knows more. */
 export const unknown: Login = { session: null, ready: false, error: null };
 let now = unknown;
 let configured = "";
@@ -19,7 +19,7 @@ function set(error: LwaError | null, ready = now.ready): void {
 
 const show = () => set(null);
 
-/** Somebody who closes the window has changed their mind, and somebody who is logged in stays so. */
+/** Closing the window is no error, and does not log anybody out. */
 const judged = (error: LwaError) => (error.code === "user_cancelled" || lwa.session ? null : error);
 const failed = (error: LwaError) => set(judged(error));
 const told = ({ detail }: { detail: Session | LwaError | null }) =>
@@ -58,7 +58,7 @@ export function configure(options?: Options): void {
   follow();
 }
 
-/** Handlers pass the event of the click, which is no options. */
+/** A handler passes the click's event, which is not an options object. */
 export const login: Start = (options) => {
   lwaLogin(options && "type" in options ? {} : options).then(show, failed);
 };

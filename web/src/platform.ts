@@ -16,7 +16,10 @@ export function accessor(prototype: object, name: string): PropertyDescriptor {
   return getOwnPropertyDescriptor(prototype, name)!;
 }
 
-/** A member of an object as its prototype defines it: of document, and of forms, an element may have the same name. */
+/**
+ * A member of an object as its prototype defines it. An element in a document or a form may have
+ * the same name.
+ */
 export function own<T>(prototype: object, name: string, object: object): T {
   return apply(accessor(prototype, name).get!, object, []) as T;
 }
@@ -24,7 +27,7 @@ export function own<T>(prototype: object, name: string, object: object): T {
 /** A member of document, whatever elements are named. */
 export const ofDocument = <T>(name: string): T => own(Document.prototype, name, document);
 
-/** An empty frame in the page, of this origin, which nobody sees. Throws where there can be none. */
+/** An invisible, empty frame of this origin. Throws where frames are impossible. */
 export function addFrame(): HTMLIFrameElement {
   const frame = apply(Document.prototype.createElement, document, ["iframe"]) as HTMLIFrameElement;
   frame.style.setProperty("display", "none", "important");
@@ -37,7 +40,7 @@ export function removeFrame(frame: HTMLIFrameElement): void {
   if (parent) apply(Node.prototype.removeChild, parent, [frame]);
 }
 
-/** What a clean realm is asked for. */
+/** What is taken from a clean realm. */
 const globals = [
   "AbortController",
   "Array",
@@ -71,7 +74,10 @@ function cleanRealm(): Record<string, unknown> {
   return realm;
 }
 
-/** A global of the platform: the page's, unless a script has replaced it, or one of the members named. */
+/**
+ * A global of the platform: the page's own, unless a script has replaced it or one of the named
+ * members.
+ */
 function take<T>(name: string, ...members: string[]): T {
   const own = (globalThis as unknown as Record<string, T>)[name];
   const whole = (value: unknown) => {
@@ -103,7 +109,7 @@ export const TextEncoder: typeof globalThis.TextEncoder = take("TextEncoder");
 export const TextDecoder: typeof globalThis.TextDecoder = take("TextDecoder");
 export const Promise = (async () => {})().constructor as PromiseConstructor;
 
-/** A method, bound to the object that has it now. Without one, calls throw. */
+/** A method, bound to the object that has it now. If there is no such method, calls throw. */
 export function method<F extends (...args: never[]) => unknown>(object: unknown, name: string): F {
   const f = (object as Record<string, F> | undefined)?.[name];
   return ((...args: unknown[]) => apply(f!, object, args)) as unknown as F;
@@ -118,7 +124,7 @@ export const encrypt = method<SubtleCrypto["encrypt"]>(subtle, "encrypt");
 export const decrypt = method<SubtleCrypto["decrypt"]>(subtle, "decrypt");
 export const generateKey = method<SubtleCrypto["generateKey"]>(subtle, "generateKey");
 
-/** Which type of event a handler is for is known where it is listened to. */
+/** The type of event that a handler takes is known where it is registered. */
 type Listen = <E extends Event>(
   type: string,
   f: (event: E) => void,
@@ -130,7 +136,7 @@ export const fetch = method<typeof globalThis.fetch>(w, "fetch");
 export const setTimeout = method<typeof window.setTimeout>(w, "setTimeout");
 export const clearTimeout = method<typeof window.clearTimeout>(w, "clearTimeout");
 
-/** What relative addresses of the page start from. */
+/** The base for relative addresses of the page. */
 export const baseURI = (): string => own(Node.prototype, "baseURI", document);
 
 export const hasFocus = (): boolean => apply(Document.prototype.hasFocus, document, []);

@@ -3,15 +3,18 @@
 import { random, Uint32Array } from "./platform";
 import { windowPrefix } from "./wire.gen";
 
-/** A blank window of that size, centred over the page's own; null when the browser gives none. */
+/**
+ * Opens a blank window of that size, centred over the page's own. Returns null if the browser gives
+ * none.
+ */
 export function openPopup(width: number, height: number): Window | null {
   const left = Math.max(0, Math.round(window.screenX + (window.outerWidth - width) / 2));
   const top = Math.max(0, Math.round(window.screenY + (window.outerHeight - height) / 2));
-  // A name of its own each time: a window that somebody else opened is never taken over.
+  // Each window has a new name, so that a window which somebody else opened is never taken over.
   const name = windowPrefix + random(new Uint32Array(2)).join("");
   let popup: Window | null = null;
   try {
-    // Without an address: a browser that has no other window to give would send this page there.
+    // No address is given: a browser without a second window would send this page there.
     popup = window.open("", name, `popup,width=${width},height=${height},left=${left},top=${top}`);
     if (!isPopup(popup)) throw popup;
   } catch {
@@ -26,16 +29,22 @@ export function openPopup(width: number, height: number): Window | null {
   return popup;
 }
 
-/** Whether that is a window (the browser refuses any other object here), open, and none that was there before. */
+/**
+ * Whether the value is an open window that was not there before. The browser itself refuses any
+ * other object here.
+ */
 function isPopup(popup: Window | null): popup is Window {
   return !!popup && !isOwn(popup) && !!new MessageEvent("", { source: popup }) && !popup.closed;
 }
 
-/** Some browsers (an Android WebView without multiple windows) answer with the page's own window, or the one around it. */
+/**
+ * Some browsers, such as an Android WebView without multiple windows, return the page's own window
+ * or its parent.
+ */
 const isOwn = (popup: Window): boolean =>
   popup === window || popup === parent || popup === window.top;
 
-/** Closes what cannot be used. */
+/** Closes a window that cannot be used. */
 function close(popup: Window | null): void {
   try {
     if (popup && !isOwn(popup)) popup.close();
@@ -44,7 +53,10 @@ function close(popup: Window | null): void {
   }
 }
 
-/** Whether this page itself runs in such a popup: one that a page of this origin opened. Anyone can give a window a name. */
+/**
+ * Whether this page itself runs in such a popup, opened by a page of this origin. Anyone can give a
+ * window a name.
+ */
 export function inPopup(): boolean {
   try {
     return window.name.startsWith(windowPrefix) && window.opener.origin === window.origin;

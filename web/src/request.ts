@@ -1,4 +1,5 @@
-// One HTTP request of the wasm's: it needs no CORS preflight, and its answer is read to its end, within bounds.
+// One HTTP request for the wasm. It needs no CORS preflight, and its answer is read to the end,
+// within limits.
 
 import {
   AbortController,
@@ -15,18 +16,24 @@ import { type Answer, Failure, maxBody, maxRetryAfter } from "./wire.gen";
 export interface Asked {
   method: string;
   url: string;
-  /** Form fields; none for a GET. */
+  /** Form fields; a GET has none. */
   body: string;
-  /** Goes in Amazon's own header, to the page's own origin alone: a GET without one has its token in the address. */
+  /**
+   * The token for Amazon's own header, which goes to the page's own origin only. Without it, a GET
+   * has its token in the address.
+   */
   token: string;
-  /** Milliseconds until it is given up, the body included. */
+  /** Milliseconds after which the request is aborted, its body included. */
   ms: number;
 }
 
 /** What the wasm is told, once: an answer, or why there is none (Failure). */
 export type Told = ["answered", Answer] | ["failed", Failure];
 
-/** Sends it: a form at most, no header of ours, no cookie, no cache, no redirect, no referrer. Returns what ends it. */
+/**
+ * Sends the request: at most a form; no extra header, cookie, cache, redirect or referrer. Returns
+ * the function that aborts it.
+ */
 export function request(
   { method, url, body, token, ms }: Asked,
   tell: (...told: Told) => void,
@@ -105,19 +112,19 @@ function hiddenFrame(): HTMLIFrameElement | undefined {
 }
 
 async function fetchFrom(frame: HTMLIFrameElement | undefined): Promise<typeof fetch> {
-  // Some browsers load even an empty frame, and end what was fetched from it before.
+  // Some browsers load even an empty frame, and abort what was fetched from it before that.
   if (frame && frame.contentDocument?.readyState !== "complete")
     await new Promise((loaded) => (frame.onload = loaded));
   const from = frame?.contentWindow as typeof w | null | undefined;
   return from?.fetch ? (url, init) => from.fetch(url, init) : fetch;
 }
 
-/** The body, or undefined when it is longer than any of Amazon's. */
+/** The body, or undefined if it is longer than any answer of Amazon's. */
 async function read(response: Response): Promise<string | undefined> {
   const text = await response.text();
   return text.length > maxBody ? undefined : text;
 }
 
-/** A Retry-After header as seconds, at most an hour; 0 for none, and for a date. */
+/** A Retry-After header in seconds, at most an hour. No header, or a date, is 0. */
 const seconds = (value: string | null) =>
   /^\d{1,9}$/.test(value ?? "") ? Math.min(+value!, maxRetryAfter) : 0;

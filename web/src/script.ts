@@ -6,7 +6,8 @@ import { fromAttributes } from "./options";
 import { baseURI, defineProperty, hasOwn, keys, w } from "./platform";
 import { ownScript } from "./script-tag";
 
-// A page that includes the script twice has one component: the first. An element with that id is none.
+// If a page includes the script twice, there is one component: the first. An element with that id
+// does not count as one.
 if (!hasOwn(w, "lwaLogin")) {
   const script = ownScript();
   const api: Record<string, unknown> = { lwa, lwaLogin, LwaError };

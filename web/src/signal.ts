@@ -1,5 +1,6 @@
-// AbortSignals by their brand: what looks like one may throw, or never tell, wherever it is used. So may a property that
-// somebody put on a real one: state and reason are read, and listeners added, by the platform's own functions.
+// Recognises AbortSignals by their brand. An object that only looks like one may throw, or never
+// fire. A property that somebody put on a real one may do so, too: the platform's own functions
+// read state and reason, and add listeners.
 
 const { apply, getOwnPropertyDescriptor } = Reflect;
 const prototype = globalThis.AbortSignal?.prototype;
@@ -11,7 +12,9 @@ const { addEventListener, removeEventListener } = EventTarget.prototype;
 export const isAborted = (signal: AbortSignal): boolean => apply(aborted, signal, []);
 export const reasonOf = (signal: AbortSignal): unknown => reason && apply(reason, signal, []);
 
-/** Whether the platform itself says that this is an AbortSignal, of this page or of another realm. */
+/**
+ * Whether the platform itself says that this is an AbortSignal, of this page or of another realm.
+ */
 export function isSignal(value: unknown): value is AbortSignal {
   try {
     isAborted(value as AbortSignal);
@@ -21,7 +24,7 @@ export function isSignal(value: unknown): value is AbortSignal {
   }
 }
 
-/** Calls back when the signal aborts. Returns what undoes that. */
+/** Calls back when the signal aborts. Returns the function that removes the listener. */
 export function onAbort(signal: AbortSignal, f: () => void): () => void {
   apply(addEventListener, signal, ["abort", f]);
   return () => apply(removeEventListener, signal, ["abort", f]);

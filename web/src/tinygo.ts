@@ -1,5 +1,6 @@
-// The shell's side of the TinyGo bridge: jsbridge/value_tinygo.go is the other one. Whatever JavaScript does happens inside
-// the one try of `op`, since TinyGo survives no exception; values that Go holds stay here, under a number.
+// The shell's side of the TinyGo bridge; jsbridge/value_tinygo.go is the other side. Every
+// JavaScript operation runs inside the one try of `op`, since TinyGo survives no exception. Values
+// that Go holds stay here, under a number.
 
 import { TextDecoder, TextEncoder, Uint8Array } from "./platform";
 import { Op, types, typeThrown } from "./wire.gen";
@@ -17,7 +18,10 @@ export class Go {
     let enter: () => void;
     let args: unknown[] = [];
     let bytes = new Uint8Array();
-    /** A call trapped: what is still on the stack belongs to a dead instance, and goes no further. */
+    /**
+     * A call trapped. Whatever is still on the stack belongs to a dead instance, and must not go
+     * on.
+     */
     let dead: unknown;
     const call = (...given: unknown[]) => {
       args = given;
@@ -27,7 +31,7 @@ export class Go {
         throw (dead = error);
       }
     };
-    // What the page gives may be anything: op catches what comes of it.
+    // The page may give anything: op catches what happens.
     const values: any[] = [undefined, world, call];
     const free: number[] = [];
 
@@ -64,7 +68,7 @@ export class Go {
           return text();
       }
     };
-    /** What Go can ask for; args is told apart below. */
+    /** The operations that Go can ask for; args is interpreted below. Any: Go names the member, and op catches what is thrown. */
     const ops: Record<Exclude<Op, Op.args>, (...operands: any[]) => unknown> = {
       [Op.get]: (object, name) => object[name],
       [Op.set]: (object, name, value) => void (object[name] = value),

@@ -20,14 +20,21 @@ let indexedDB: IDBFactory;
 try {
   ({ indexedDB } = w);
 } catch {
-  // Firefox throws at the name alone while cookies are blocked; later use then throws into a promise.
+  // Firefox throws when the name is read while cookies are blocked. A later use throws inside a
+  // promise.
 }
 
-/** A database that is blocked never answers: after this many milliseconds nobody waits any longer, and is told null. */
+/**
+ * A blocked database never answers. After this many milliseconds the wasm stops waiting and gets
+ * null.
+ */
 const patience = 3000;
 
 const vault: Vault = {
-  /** The nonce stands before the ciphertext, both in base64. A text is bound to the key that it is kept under. */
+  /**
+   * The nonce precedes the ciphertext, both in base64. A text is bound to the key under which it is
+   * kept.
+   */
   seal: (name, text) =>
     within("sealed", 0, async () => {
       const iv = world.random(12)!;
@@ -48,7 +55,7 @@ const vault: Vault = {
       );
       return new TextDecoder().decode(data);
     }),
-  /** What was sealed under that name can never be read again. */
+  /** Nothing that was sealed under that name can be read after this. */
   wipe: (name) => void store((keys) => keys.delete(name)).catch(() => {}),
 };
 Object.assign(world, vault);
@@ -66,7 +73,7 @@ const freshKey = () =>
     "decrypt",
   ]);
 
-/** The key of that name. Two tabs that make one at the same time end with the same: the first. */
+/** The key of that name. If two tabs make one at the same time, both end up with the first. */
 const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>
   store((keys) => {
     const found = keys.get(name);
@@ -80,7 +87,10 @@ const keyOf = (name: string, fresh?: CryptoKey): Promise<CryptoKey> =>
     return found;
   }).then((found) => found ?? fresh);
 
-/** One transaction on the keys, and the result of the request that it returns, once all is written. */
+/**
+ * Runs one transaction on the keys. Resolves with the result of the request, once everything is
+ * written.
+ */
 function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open(vaultName, 1);
@@ -97,7 +107,7 @@ function store<T>(ask: (keys: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   });
 }
 
-/** Tells the wasm what comes of it: undefined when it failed, null when it took too long. */
+/** Tells the wasm the outcome: undefined if it failed, null if it took too long. */
 async function within(
   name: "sealed" | "unsealed",
   id: number,

@@ -23,7 +23,7 @@ import {
 import { request } from "./request";
 import { type Answer, copyChanged, type Enter, type Platform, type World } from "./wire.gen";
 
-/** What the Navigation API tells of a navigation; not all browsers have it. */
+/** The part of the Navigation API that is used here; not all browsers have it. */
 interface Navigating {
   destination: { url: string };
   signal: AbortSignal;
@@ -61,13 +61,16 @@ const platform: Platform & Record<string, unknown> = {
   wall: method(Date, "now"),
 
   /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
-  get: (object, name) => object[name],
-  /** Calls back in once, after so many milliseconds. */
+  get: (object, name) => (object as Record<string, unknown>)[name],
+  /** Calls back into Go once, after that many milliseconds. */
   after(name, id, ms) {
     const { enter } = world;
     return setTimeout(() => enter(name, id), ms);
   },
-  /** So many random octets, in an array of ours whatever the source returns; undefined from a source that repeats itself. */
+  /**
+   * That many random octets, in an array of ours whatever the source returns. Undefined if the
+   * source repeats itself.
+   */
   random(n) {
     const octets = new Uint8Array(n);
     const next = new Uint8Array(n);
@@ -75,7 +78,7 @@ const platform: Platform & Record<string, unknown> = {
     random(next);
     for (let i = 0; i < n; i++) if (octets[i] !== next[i]) return octets;
   },
-  /** The SHA-256 digest of a text; undefined where there is none. */
+  /** The SHA-256 digest of a text, or undefined if the browser computes none. */
   async digest(text) {
     const { enter } = world;
     let hash: Uint8Array | undefined;
@@ -92,7 +95,10 @@ const platform: Platform & Record<string, unknown> = {
       enter(name as "answered", id, value as Answer),
     );
   },
-  /** A BroadcastChannel whose messages call in with that name; undefined where the browser gives none. */
+  /**
+   * A BroadcastChannel whose messages call in with that name, or undefined if the browser gives
+   * none.
+   */
   channel(channelName, name) {
     const { enter } = world;
     try {
@@ -103,7 +109,10 @@ const platform: Platform & Record<string, unknown> = {
       return undefined;
     }
   },
-  /** A value that anyone may have sent, if it is a string of at most `max` UTF-16 units. Nothing else gets into Go. */
+  /**
+   * Returns a value that anyone may have sent, if it is a string of at most `max` UTF-16 units.
+   * Nothing else is passed to Go.
+   */
   textOf: (value, max) => (typeof value === "string" && value.length <= max ? value : undefined),
   /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
   lock(name, ms, id) {
@@ -139,7 +148,10 @@ const platform: Platform & Record<string, unknown> = {
       .catch(refused);
     return () => ((wanted = false), clearTimeout(timer), waiting.abort(), release());
   },
-  /** Leaves for `url`. Calls in when that is stopped: by "Stay" in a dialog, the stop button, another navigation. */
+  /**
+   * Leaves for `url`. Calls in if something stops that: “Stay” in a dialog, the stop button,
+   * another navigation.
+   */
   leave(url) {
     const { enter } = world;
     navigation?.addEventListener?.(
@@ -150,7 +162,10 @@ const platform: Platform & Record<string, unknown> = {
     );
     w.location.assign(url);
   },
-  /** Tells other copies of the component in this page, which hear no storage event, that an entry changed. */
+  /**
+   * Tells other copies of the component in this page that an entry changed: they get no storage
+   * event for it.
+   */
   changed: (key) => void w.dispatchEvent(new CustomEvent(copyChanged, { detail: key })),
   storage: (area) => w[area as "localStorage"],
 };

@@ -2,7 +2,7 @@
 
 import { lwa, lwaLogin, LwaError } from "lwa-wasm";
 import type {
-  AuthorizationCode, CallOptions, LoginOptions, Lwa, LwaErrorCode, LwaEventMap, Mode, Options, Persist, Profile, Region, Session, Unsure,
+  AuthorizationCode, CallOptions, LoginOptions, Lwa, LwaErrorCode, LwaEventMap, Mode, Options, Persist, Profile, Region, Session, TokenOptions, Unsure,
 } from "lwa-wasm";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -19,11 +19,12 @@ same<typeof window.LwaError, typeof LwaError>();
 const page: Options = {
   clientId: "amzn1.application-oa2-client.f00", scope: "profile postal_code", scopeData: { postal_code: { essential: false } },
   mode: "auto", redirectUri: "/lwa/lwa-callback.html", region: "EU", language: "de-DE", persist: "session", sandbox: false,
-  apiBase: "/amazon-api", provider: "http://localhost:8081", issuer: "https://www.amazon.com",
+  apiBase: "/amazon-api", provider: "http://localhost:8081", issuer: "https://www.amazon.com", wasmUrl: "/lwa/lwa.wasm", start: "intent",
 };
 const login: LoginOptions = {
   ...page, returnTo: "/cart", state: "cart 7", interactive: "always", timeout: 1_000, signal: AbortSignal.timeout(1_000), popup: { width: 480 },
 };
+const fresh: TokenOptions = { minValidity: 60_000, interactive: true };
 const call: CallOptions = { timeout: 1_000, signal: login.signal! };
 
 const ready = lwa.configure(page);
@@ -43,7 +44,7 @@ document.querySelector("button")!.onclick = async () => {
     same<typeof session.state, string | null>();
     greet(await lwa.profile(call));
     same<string, Awaited<ReturnType<typeof lwa.token>>>();
-    await lwa.token().then((token) => token.length);
+    await lwa.token(fresh).then((token) => token.length);
     await lwa.login().then(() => lwa.logout());
   } catch (error) {
     if (!(error instanceof LwaError)) throw error;
