@@ -55,10 +55,7 @@ func Start(tb testing.TB, cfg Config) *Amazon {
 	}
 	server.Config.Handler = a.director.Handler()
 	server.Start()
-	tb.Cleanup(func() {
-		server.CloseClientConnections() // a request that hangs would hold up the end
-		server.Close()
-	})
+	tb.Cleanup(func() { _ = server.Config.Close() }) // which waits for no request that hangs
 	return a
 }
 

@@ -4,12 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -42,40 +40,12 @@ func TestTesterGo(t *testing.T) {
 	p.run("go", "mod", "edit", "-dropreplace", modulePath)
 	p.run("go", "get", modulePath+"/browsertest@v"+lwa.Version)
 	p.run("go", "test", "-count=1", ".")
-	snippets(p)
 	p.run("go", "mod", "verify")
 	for _, heavy := range []string{"github.com/evanw/esbuild", "github.com/andybalholm/brotli", "github.com/hack-pad/safejs", "github.com/stretchr/testify"} {
 		found, err := filepath.Glob(filepath.Join(cache, filepath.FromSlash(heavy)+"@*"))
 		require.NoError(t, err)
 		assert.Empty(t, found, "tests of a site need none of what builds the component")
 	}
-}
-
-var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
-
-// snippets compiles the documents' code in Go, each block as a package of its own.
-func snippets(p *project) {
-	p.Helper()
-	const head = "package snippet\n\nimport (\n%s)\n\nvar yourHandler http.Handler\n\nfunc redeem(string) {}\n\n"
-	count := 0
-	for _, document := range []string{"../README.md", "../docs/testing.md"} {
-		text, err := os.ReadFile(document)
-		require.NoError(p, err)
-		for _, m := range goBlock.FindAllStringSubmatch(string(text), -1) {
-			imports := "\t\"net/http\"\n\t\"testing\"\n"
-			for _, name := range []string{"amazontest", "browsertest"} {
-				if strings.Contains(m[1], name+".") {
-					imports += "\t\"" + modulePath + "/" + name + "\"\n"
-				}
-			}
-			folder := filepath.Join(p.dir, fmt.Sprint("snippet", count))
-			require.NoError(p, os.Mkdir(folder, 0o755))
-			require.NoError(p, os.WriteFile(filepath.Join(folder, "snippet_test.go"), []byte(fmt.Sprintf(head, imports)+m[1]), 0o600))
-			count++
-		}
-	}
-	require.Greater(p, count, 2)
-	p.run("go", "vet", "./...")
 }
 
 func goEnv(t *testing.T, name string) string {

@@ -46,6 +46,7 @@ var arrows = map[string][]string{
 		"amazontest", "browsertest", "internal/assets", "internal/control", "internal/fakeamazon", "internal/lwa",
 		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
 	},
+	"internal/trial":    nil,
 	"internal/chromium": {"github.com/chromedp/chromedp"},
 	"internal/bench": {
 		"internal/bench/report", "internal/chromium", "internal/fakeamazon", "internal/lwa", "github.com/andybalholm/brotli",

@@ -19,7 +19,15 @@ export interface Client {
 }
 
 /** Where a fault happens. */
-export type Endpoint = "authorize" | "token" | "refresh" | "codepair" | "poll" | "profile" | "tokeninfo" | "all";
+export type Endpoint =
+  | "authorize"
+  | "token"
+  | "refresh"
+  | "codepair"
+  | "poll"
+  | "profile"
+  | "tokeninfo"
+  | "all";
 
 /** The exact answer to send. */
 export interface RawAnswer {
@@ -111,7 +119,10 @@ export class Amazon {
   readonly site: string;
   readonly #end: () => Promise<void>;
 
-  constructor(where: { url: string; clientId: string; site: string }, end: () => Promise<void> = async () => {}) {
+  constructor(
+    where: { url: string; clientId: string; site: string },
+    end: () => Promise<void> = async () => {},
+  ) {
     this.url = where.url;
     this.clientId = where.clientId;
     this.site = where.site;
@@ -156,14 +167,21 @@ export class Amazon {
   /** The person of that user id, or the only one with that part of a name. */
   async person(who: string): Promise<Person> {
     const people = await this.people();
-    const found = people.find(({ userId }) => userId === who) ?? only(people.filter(({ name }) => name.includes(who)));
-    if (!found) throw new Error(`"${who}" names nobody, or several. There are: ${people.map(({ name }) => name).join(", ")}.`);
+    const found =
+      people.find(({ userId }) => userId === who) ??
+      only(people.filter(({ name }) => name.includes(who)));
+    if (!found)
+      throw new Error(
+        `"${who}" names nobody, or several. There are: ${people.map(({ name }) => name).join(", ")}.`,
+      );
     return found;
   }
 
   /** Registers return addresses of an application, letter by letter: any path on any port of localhost. */
   addRedirectUris(redirectUris: string[], clientId = this.clientId): Promise<Client> {
-    return this.ask("POST", `/clients/${encodeURIComponent(clientId)}/redirect-uris`, { redirectUris });
+    return this.ask("POST", `/clients/${encodeURIComponent(clientId)}/redirect-uris`, {
+      redirectUris,
+    });
   }
 
   /** Registers an application, or replaces it. */
@@ -184,7 +202,11 @@ export class Amazon {
   /** Makes an endpoint fail: `fail("token", 503)`, `fail("profile", "hang")`; with `times`, only that often. */
   fail(endpoint: Endpoint, failure: Failure, { times }: { times?: number } = {}): Promise<Fault> {
     const what = typeof failure === "object" ? { answer: failure } : { kind: String(failure) };
-    return this.ask("POST", "/faults", { endpoint, ...what, ...(times === undefined ? {} : { times }) });
+    return this.ask("POST", "/faults", {
+      endpoint,
+      ...what,
+      ...(times === undefined ? {} : { times }),
+    });
   }
 
   /** Breaks each connection to Amazon, until `recover()`. */
@@ -239,7 +261,10 @@ export class Amazon {
 
   /** Is the phone of a person who allows the code of a television. */
   approveDevice(userCode: string, who: string): Promise<Device> {
-    return this.ask("POST", `/devices/${encodeURIComponent(userCode)}`, { decision: "allow", person: who });
+    return this.ask("POST", `/devices/${encodeURIComponent(userCode)}`, {
+      decision: "allow",
+      person: who,
+    });
   }
 
   /** Is the phone of a person who refuses it. */
@@ -248,7 +273,9 @@ export class Amazon {
   }
 
   /** Ends tokens, as if the person had removed the application in their account. */
-  async revoke(options: { what?: "access" | "refresh" | "all"; person?: string } = {}): Promise<void> {
+  async revoke(
+    options: { what?: "access" | "refresh" | "all"; person?: string } = {},
+  ): Promise<void> {
     await this.ask("POST", "/revoke", options);
   }
 
@@ -268,7 +295,11 @@ export class Amazon {
   }
 
   /** Any request of docs/control.md, by its path below `/control/v1`. */
-  ask<T = unknown>(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object): Promise<T> {
+  ask<T = unknown>(
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
+    path: string,
+    body?: object,
+  ): Promise<T> {
     return ask<T>(this.url, method, path, body);
   }
 }

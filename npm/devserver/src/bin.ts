@@ -6,7 +6,8 @@ import { binary } from "./binary.js";
 
 function main(): void {
   const server = spawn(binary(), process.argv.slice(2), { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => server.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => server.kill(signal));
   server.on("error", fail);
   server.on("exit", (code, signal) => {
     process.exitCode = code ?? 128 + constants.signals[signal!];

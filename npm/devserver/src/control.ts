@@ -15,7 +15,12 @@ export class ControlError extends Error {
 }
 
 /** Sends one request to the control interface of the dev server whose fake Amazon is at `amazon`, and returns its answer. */
-export async function ask<T>(amazon: string, method: string, path: string, body?: object): Promise<T> {
+export async function ask<T>(
+  amazon: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
   const changes = method !== "GET";
   const address = `${amazon}/control/v1${path}`;
   const answer = await send(
@@ -24,11 +29,17 @@ export async function ask<T>(amazon: string, method: string, path: string, body?
     changes ? { "Content-Type": "application/json" } : {},
     changes ? JSON.stringify(body ?? {}) : "",
   ).catch((cause: Error) => {
-    throw new Error(`No dev server answers at ${amazon}. Start one with start(), or with: npx lwa-devserver`, { cause });
+    throw new Error(
+      `No dev server answers at ${amazon}. Start one with start(), or with: npx lwa-devserver`,
+      { cause },
+    );
   });
   const read = parsed(answer.text);
   if (answer.status < 300 && read) return read as T;
-  if (!read?.error) throw new Error(`${address} was answered with ${answer.status}: the dev server there has no control interface.`);
+  if (!read?.error)
+    throw new Error(
+      `${address} was answered with ${answer.status}: the dev server there has no control interface.`,
+    );
   throw new ControlError(read.error.code, read.error.message, read.error.hint ?? "", answer.status);
 }
 

@@ -9,14 +9,21 @@ export interface Answer {
 }
 
 /** Sends one request and reads its answer. Follows no redirect. */
-export function send(method: string, url: string, headers: Record<string, string> = {}, body = ""): Promise<Answer> {
+export function send(
+  method: string,
+  url: string,
+  headers: Record<string, string> = {},
+  body = "",
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { method, headers, agent: false }, (answer) => {
       let text = "";
       answer.setEncoding("utf8");
       answer.on("data", (more) => (text += more));
       answer.on("error", reject);
-      answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }));
+      answer.on("end", () =>
+        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }),
+      );
     });
     sent.on("error", reject);
     sent.end(body);

@@ -32,7 +32,11 @@ export interface Login {
 }
 
 /** Has a person allow a login, as in a browser, and returns the code for your server to redeem. */
-export async function authorize(amazon: Amazon, who: string, options: LoginOptions = {}): Promise<Code> {
+export async function authorize(
+  amazon: Amazon,
+  who: string,
+  options: LoginOptions = {},
+): Promise<Code> {
   const { scope = "profile", clientId = amazon.clientId } = options;
   const redirectUri = options.redirectUri ?? (await firstAddress(amazon, clientId));
   const { userId } = await amazon.person(who);
@@ -54,17 +58,34 @@ export async function authorize(amazon: Amazon, who: string, options: LoginOptio
   }
   const back = new URL(answer.headers.location ?? "about:blank").searchParams;
   const code = back.get("code");
-  if (!code) throw new Error(`The fake Amazon gave no code: ${back.get("error") ?? problem(answer)}`);
+  if (!code)
+    throw new Error(`The fake Amazon gave no code: ${back.get("error") ?? problem(answer)}`);
   return { code, codeVerifier, redirectUri, scope };
 }
 
 /** Logs a person in and asks for their profile. */
-export async function logIn(amazon: Amazon, who: string, options: LoginOptions = {}): Promise<Login> {
+export async function logIn(
+  amazon: Amazon,
+  who: string,
+  options: LoginOptions = {},
+): Promise<Login> {
   const clientId = options.clientId ?? amazon.clientId;
   const { code, codeVerifier, redirectUri, scope } = await authorize(amazon, who, options);
-  const fields = { grant_type: "authorization_code", code, code_verifier: codeVerifier, redirect_uri: redirectUri, client_id: clientId };
-  const token = read(await send("POST", `${amazon.url}/auth/o2/token`, form, new URLSearchParams(fields).toString()));
-  const profile = read(await send("GET", `${amazon.url}/user/profile`, { Authorization: `Bearer ${token.access_token}` }));
+  const fields = {
+    grant_type: "authorization_code",
+    code,
+    code_verifier: codeVerifier,
+    redirect_uri: redirectUri,
+    client_id: clientId,
+  };
+  const token = read(
+    await send("POST", `${amazon.url}/auth/o2/token`, form, new URLSearchParams(fields).toString()),
+  );
+  const profile = read(
+    await send("GET", `${amazon.url}/user/profile`, {
+      Authorization: `Bearer ${token.access_token}`,
+    }),
+  );
   const { user_id: userId, name, email, postal_code: postalCode } = profile;
   return {
     profile: { userId, name, email, postalCode },
@@ -80,7 +101,10 @@ const form = { "Content-Type": "application/x-www-form-urlencoded" };
 async function firstAddress(amazon: Amazon, clientId: string): Promise<string> {
   const client = (await amazon.clients()).find((client) => client.clientId === clientId);
   const first = client?.redirectUris[0];
-  if (!first) throw new Error(`The application ${clientId} has no return address: register one with addRedirectUris.`);
+  if (!first)
+    throw new Error(
+      `The application ${clientId} has no return address: register one with addRedirectUris.`,
+    );
   return first;
 }
 
@@ -96,13 +120,22 @@ class Browser {
 
   /** Sends a form of a page of the fake Amazon. */
   submit(path: string, page: Answer, fields: Record<string, string>): Promise<Answer> {
-    const body = new URLSearchParams({ arb: hidden(page, "arb"), token: hidden(page, "token"), ...fields });
+    const body = new URLSearchParams({
+      arb: hidden(page, "arb"),
+      token: hidden(page, "token"),
+      ...fields,
+    });
     return this.#send("POST", path, body.toString());
   }
 
   async #send(method: string, path: string, body?: string): Promise<Answer> {
     const Cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
-    const answer = await send(method, this.base + path, { ...(body === undefined ? {} : form), Cookie }, body);
+    const answer = await send(
+      method,
+      this.base + path,
+      { ...(body === undefined ? {} : form), Cookie },
+      body,
+    );
     for (const cookie of answer.headers["set-cookie"] ?? []) {
       const [name = "", value = ""] = cookie.split(";", 1)[0]!.split("=", 2);
       this.#cookies.set(name, value);
@@ -123,6 +156,7 @@ function problem({ status, text }: Answer): string {
 }
 
 function read(answer: Answer): any {
-  if (answer.status !== 200) throw new Error(`The fake Amazon answered with ${answer.status}: ${problem(answer)}`);
+  if (answer.status !== 200)
+    throw new Error(`The fake Amazon answered with ${answer.status}: ${problem(answer)}`);
   return JSON.parse(answer.text);
 }

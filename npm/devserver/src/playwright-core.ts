@@ -7,7 +7,8 @@ export * from "./index.js";
 export type { SignInOptions } from "./windows.js";
 
 /** Amazon's own addresses: the page that a login opens, and the API. */
-const loginPage = /^https:\/\/(www\.amazon\.com|eu\.account\.amazon\.com|apac\.account\.amazon\.com)\/ap\/oa\b/;
+const loginPage =
+  /^https:\/\/(www\.amazon\.com|eu\.account\.amazon\.com|apac\.account\.amazon\.com)\/ap\/oa\b/;
 const api = /^https:\/\/api(\.sandbox)?\.amazon\.(com|co\.uk|co\.jp)\//;
 
 /** The fake Amazon for tests with Playwright. */
@@ -24,7 +25,11 @@ export class PlaywrightAmazon extends AmazonWithPages<Page, Page> {
 
   async #toSignIn(route: Route, register: boolean): Promise<void> {
     const { pathname, search, searchParams } = new URL(route.request().url());
-    if (register) await this.#register(searchParams.get("client_id") ?? "", searchParams.get("redirect_uri") ?? "");
+    if (register)
+      await this.#register(
+        searchParams.get("client_id") ?? "",
+        searchParams.get("redirect_uri") ?? "",
+      );
     await route.fulfill({ status: 302, headers: { location: this.url + pathname + search } });
   }
 
@@ -41,7 +46,13 @@ export class PlaywrightAmazon extends AmazonWithPages<Page, Page> {
   async #toApi(route: Route): Promise<void> {
     const { pathname, search } = new URL(route.request().url());
     try {
-      await route.fulfill({ response: await route.fetch({ url: this.url + pathname + search, maxRedirects: 0, timeout: 0 }) });
+      await route.fulfill({
+        response: await route.fetch({
+          url: this.url + pathname + search,
+          maxRedirects: 0,
+          timeout: 0,
+        }),
+      });
     } catch {
       await route.abort("connectionreset").catch(() => {}); // a fault of the fake Amazon, or the page is gone
     }
@@ -61,7 +72,9 @@ export class PlaywrightAmazon extends AmazonWithPages<Page, Page> {
 
   protected override async text(page: Page, selector: string): Promise<string | undefined> {
     const element = page.locator(selector).first();
-    return (await element.isVisible()) ? ((await element.textContent({ timeout: 1000 })) ?? "") : undefined;
+    return (await element.isVisible())
+      ? ((await element.textContent({ timeout: 1000 })) ?? "")
+      : undefined;
   }
 
   protected override press(page: Page, selector: string): Promise<void> {

@@ -1,5 +1,11 @@
 import { test as base } from "@playwright/test";
-import { connect, start, type Client, type PlaywrightAmazon, type StartOptions } from "./playwright-core.js";
+import {
+  connect,
+  start,
+  type Client,
+  type PlaywrightAmazon,
+  type StartOptions,
+} from "./playwright-core.js";
 
 export { expect } from "@playwright/test";
 export * from "./playwright-core.js";
@@ -15,19 +21,28 @@ export interface AmazonOptions extends StartOptions {
 }
 
 /** Playwright's `test` with the fixture `amazon`: a fake Amazon of this worker, as fresh for each test. */
-export const test = base.extend<{ amazon: PlaywrightAmazon }, { amazonOptions: AmazonOptions; amazonServer: PlaywrightAmazon }>({
+export const test = base.extend<
+  { amazon: PlaywrightAmazon },
+  { amazonOptions: AmazonOptions; amazonServer: PlaywrightAmazon }
+>({
   amazonOptions: [{}, { scope: "worker", option: true }],
 
   amazonServer: [
     async ({ amazonOptions: { url, flags = [], ...options } }, use) => {
-      const amazon = url ? await connect(url) : await start({ ...options, flags: ["-no-iss", ...flags] });
+      const amazon = url
+        ? await connect(url)
+        : await start({ ...options, flags: ["-no-iss", ...flags] });
       await use(amazon);
       await amazon.stop();
     },
     { scope: "worker" },
   ],
 
-  amazon: async ({ amazonServer: amazon, amazonOptions: { intercept = true, client }, context }, use, info) => {
+  amazon: async (
+    { amazonServer: amazon, amazonOptions: { intercept = true, client }, context },
+    use,
+    info,
+  ) => {
     await amazon.reset();
     if (client) await amazon.setClient(client.clientId, { redirectUris: client.redirectUris });
     if (intercept) await amazon.intercept(context, { register: !client });

@@ -36,11 +36,21 @@ export interface Running extends Addresses {
 /** Starts the command, and returns once both of its servers listen. It ends with this program at the latest. */
 export async function run(options: StartOptions = {}): Promise<Running> {
   const given = (options.redirectUris ?? []).flatMap((uri) => ["-redirect-uri", uri]);
-  const flags = ["-json", "-exit-with-stdin", "-port", String(options.port ?? 0), ...given, ...(options.flags ?? [])];
+  const flags = [
+    "-json",
+    "-exit-with-stdin",
+    "-port",
+    String(options.port ?? 0),
+    ...given,
+    ...(options.flags ?? []),
+  ];
   const server = spawn(binary(), flags, { stdio: ["pipe", "pipe", "pipe"] });
   const gone = new Promise<void>((resolve) => server.once("close", () => resolve()));
   const addresses = await firstLine(server, options.log);
-  const parts = [server, server.stdin, server.stdout, server.stderr] as unknown as { ref(): void; unref(): void }[];
+  const parts = [server, server.stdin, server.stdout, server.stderr] as unknown as {
+    ref(): void;
+    unref(): void;
+  }[];
   for (const part of parts) part.unref(); // a program that forgets to stop the server ends all the same
   const stop = () => {
     for (const part of parts) part.ref();
@@ -51,7 +61,10 @@ export async function run(options: StartOptions = {}): Promise<Running> {
 }
 
 /** What the server prints once it listens; or why it never did. */
-function firstLine(server: ChildProcessByStdio<Writable, Readable, Readable>, log?: (line: string) => void): Promise<Addresses> {
+function firstLine(
+  server: ChildProcessByStdio<Writable, Readable, Readable>,
+  log?: (line: string) => void,
+): Promise<Addresses> {
   return new Promise((resolve, reject) => {
     const last: string[] = [];
     const complaints = createInterface(server.stderr);
@@ -59,7 +72,9 @@ function firstLine(server: ChildProcessByStdio<Writable, Readable, Readable>, lo
       if (last.push(line) > 20) last.shift();
       log?.(line);
     });
-    complaints.once("close", () => reject(new Error(last.join("\n") || "The dev server ended before it listened.")));
+    complaints.once("close", () =>
+      reject(new Error(last.join("\n") || "The dev server ended before it listened.")),
+    );
     createInterface(server.stdout).once("line", (line) => resolve(JSON.parse(line) as Addresses));
     server.once("error", reject);
   });

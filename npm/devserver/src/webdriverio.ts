@@ -11,7 +11,11 @@ export interface WebdriverBrowser {
   switchToWindow(handle: string): Promise<unknown>;
   getUrl(): Promise<string>;
   closeWindow(): Promise<unknown>;
-  $(selector: string): { isDisplayed(): Promise<boolean>; getProperty(name: string): Promise<unknown>; click(): Promise<unknown> };
+  $(selector: string): {
+    isDisplayed(): Promise<boolean>;
+    getProperty(name: string): Promise<unknown>;
+    click(): Promise<unknown>;
+  };
 }
 
 /** A window of that browser. */
@@ -33,7 +37,9 @@ export class WebdriverAmazon extends AmazonWithPages<WebdriverBrowser, Window> {
   protected override text(window: Window, selector: string): Promise<string | undefined> {
     return within(window, async (browser) => {
       const element = browser.$(selector);
-      return (await element.isDisplayed()) ? String(await element.getProperty("textContent")) : undefined;
+      return (await element.isDisplayed())
+        ? String(await element.getProperty("textContent"))
+        : undefined;
     });
   }
 
@@ -47,7 +53,10 @@ export class WebdriverAmazon extends AmazonWithPages<WebdriverBrowser, Window> {
 }
 
 /** Does something in a window and comes back. Where the window is gone, it does nothing. */
-async function within<T>({ browser, handle }: Window, act: (browser: WebdriverBrowser) => Promise<T>): Promise<T | undefined> {
+async function within<T>(
+  { browser, handle }: Window,
+  act: (browser: WebdriverBrowser) => Promise<T>,
+): Promise<T | undefined> {
   const before = await browser.getWindowHandle();
   if (before === handle) return act(browser);
   if (!(await browser.getWindowHandles()).includes(handle)) return undefined;

@@ -28,7 +28,8 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
    */
   async signIn(page: Page, who: string, options: SignInOptions = {}): Promise<void> {
     const window = await this.#upToConsent(page, who, options);
-    for (const scope of options.without ?? []) await this.#press(window, `input[name="grant"][value="${scope}"]`, options);
+    for (const scope of options.without ?? [])
+      await this.#press(window, `input[name="grant"][value="${scope}"]`, options);
     await this.#press(window, "#allow", options);
     await this.#gone(window, options);
   }
@@ -56,11 +57,15 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
     const person = await this.person(who);
     const window = await this.#find(page, options);
     const button = `button.person[value="${person.userId}"]`;
-    const shown = await this.#until(options, `the fake Amazon's page shows nobody named "${person.name}"`, async () => {
-      const problem = await this.text(window, '[data-page="error"] #problem');
-      if (problem) throw new Refused(problem);
-      return (await this.text(window, button)) ?? (await this.text(window, ".self .name"));
-    });
+    const shown = await this.#until(
+      options,
+      `the fake Amazon's page shows nobody named "${person.name}"`,
+      async () => {
+        const problem = await this.text(window, '[data-page="error"] #problem');
+        if (problem) throw new Refused(problem);
+        return (await this.text(window, button)) ?? (await this.text(window, ".self .name"));
+      },
+    );
     if (shown.trim() === person.name && !(await this.text(window, button))) return window; // signed in before
     if (!(await this.text(window, button))) await this.#press(window, "#other-person", options);
     await this.#press(window, button, options);
@@ -83,7 +88,9 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
   }
 
   async #press(window: Window, selector: string, options: SignInOptions): Promise<void> {
-    await this.#until(options, `the fake Amazon's page has no ${selector}`, () => this.text(window, selector));
+    await this.#until(options, `the fake Amazon's page has no ${selector}`, () =>
+      this.text(window, selector),
+    );
     await this.press(window, selector).catch((error) => this.#unlessGone(window, error)); // it may close before the click returns
   }
 
@@ -97,8 +104,16 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
     });
   }
 
-  async #until<T>({ timeout = 30_000 }: SignInOptions, otherwise: string, look: () => Promise<T | undefined>): Promise<T> {
-    for (const end = Date.now() + timeout; ; await new Promise((resolve) => setTimeout(resolve, 25))) {
+  async #until<T>(
+    { timeout = 30_000 }: SignInOptions,
+    otherwise: string,
+    look: () => Promise<T | undefined>,
+  ): Promise<T> {
+    for (
+      const end = Date.now() + timeout;
+      ;
+      await new Promise((resolve) => setTimeout(resolve, 25))
+    ) {
       const seen = await look().catch((error) => {
         if (error instanceof Refused) throw error; // anything else is a window between two pages
         return undefined;

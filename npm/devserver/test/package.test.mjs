@@ -9,19 +9,27 @@ import { connect, ControlError, start } from "lwa-devserver";
 
 const run = promisify(execFile);
 let amazon;
-before(async () => (amazon = await start({ redirectUris: ["http://localhost:5173/lwa-callback.html"] })));
+before(
+  async () => (amazon = await start({ redirectUris: ["http://localhost:5173/lwa-callback.html"] })),
+);
 after(() => amazon.stop());
 beforeEach(() => amazon.reset());
 
 test("start says where everything is, and connect finds it", async () => {
   const found = await connect(amazon.url);
-  assert.deepEqual([found.url, found.clientId, found.site], [amazon.url, amazon.clientId, amazon.site]);
+  assert.deepEqual(
+    [found.url, found.clientId, found.site],
+    [amazon.url, amazon.clientId, amazon.site],
+  );
   const page = await fetch(`${amazon.site}/lwa/lwa.wasm`);
   assert.equal(page.headers.get("content-type"), "application/wasm");
 });
 
 test("nobody is there", async () => {
-  await assert.rejects(connect("http://127.0.0.1:1"), /No dev server answers at http:\/\/127.0.0.1:1. Start one/);
+  await assert.rejects(
+    connect("http://127.0.0.1:1"),
+    /No dev server answers at http:\/\/127.0.0.1:1. Start one/,
+  );
 });
 
 test("people come and go", async () => {
@@ -36,21 +44,42 @@ test("people come and go", async () => {
 
 test("applications and return addresses", async () => {
   const { redirectUris } = await amazon.addRedirectUris(["http://127.0.0.1:4321/any/path.html"]);
-  assert.ok(redirectUris.includes("http://127.0.0.1:4321/any/path.html") && redirectUris.includes("http://localhost:5173/lwa-callback.html"));
-  const shop = await amazon.setClient("amzn1.application-oa2-client.shop", { name: "Shop", redirectUris: ["http://localhost:3000/back"] });
-  assert.equal((await amazon.authorize("Zoë", { clientId: shop.clientId })).redirectUri, "http://localhost:3000/back");
+  assert.ok(
+    redirectUris.includes("http://127.0.0.1:4321/any/path.html") &&
+      redirectUris.includes("http://localhost:5173/lwa-callback.html"),
+  );
+  const shop = await amazon.setClient("amzn1.application-oa2-client.shop", {
+    name: "Shop",
+    redirectUris: ["http://localhost:3000/back"],
+  });
+  assert.equal(
+    (await amazon.authorize("Zoë", { clientId: shop.clientId })).redirectUri,
+    "http://localhost:3000/back",
+  );
   await amazon.removeClient(shop.clientId);
   assert.ok(!(await amazon.clients()).some(({ clientId }) => clientId === shop.clientId));
-  await assert.rejects(amazon.authorize("Zoë", { clientId: shop.clientId }), /has no return address/);
-  await assert.rejects(amazon.authorize("Zoë", { redirectUri: "http://localhost:9/other" }), /is not registered for Demo site/);
+  await assert.rejects(
+    amazon.authorize("Zoë", { clientId: shop.clientId }),
+    /has no return address/,
+  );
+  await assert.rejects(
+    amazon.authorize("Zoë", { redirectUri: "http://localhost:9/other" }),
+    /is not registered for Demo site/,
+  );
 });
 
 test("a login without a browser, with its tokens", async () => {
-  const { profile, accessToken, refreshToken, expiresAt } = await amazon.logIn("Zoë", { scope: "profile postal_code" });
+  const { profile, accessToken, refreshToken, expiresAt } = await amazon.logIn("Zoë", {
+    scope: "profile postal_code",
+  });
   assert.equal(profile.postalCode, "98109-5210");
   assert.equal(refreshToken, undefined);
   assert.ok(Math.abs(expiresAt - Date.now() - 3600_000) < 60_000);
-  assert.ok((await amazon.journal({ endpoint: "profile", secrets: true })).requests[0].headers.Authorization[0].includes(accessToken));
+  assert.ok(
+    (
+      await amazon.journal({ endpoint: "profile", secrets: true })
+    ).requests[0].headers.Authorization[0].includes(accessToken),
+  );
   assert.ok(!JSON.stringify(await amazon.journal()).includes(accessToken));
   const settings = await amazon.set({ refreshToken: true, accessLife: "1m" });
   assert.equal(settings.accessLife, "1m0s");
@@ -64,7 +93,10 @@ test("faults, once and until recovery", async () => {
   await amazon.fail("profile", { status: 200, body: "{}" });
   assert.equal((await amazon.logIn("Zoë")).profile.userId, undefined);
   await amazon.slow("token", "1ms");
-  assert.deepEqual((await amazon.faults()).map(({ endpoint }) => endpoint).sort(), ["profile", "token"]);
+  assert.deepEqual((await amazon.faults()).map(({ endpoint }) => endpoint).sort(), [
+    "profile",
+    "token",
+  ]);
   await amazon.recover("profile");
   assert.ok((await amazon.logIn("Zoë")).profile.userId);
   await amazon.offline();
@@ -81,7 +113,9 @@ test("errors are those of the control interface", async () => {
 });
 
 test("time, revocation and televisions", async () => {
-  const tokeninfo = async (token) => (await fetch(`${amazon.url}/auth/o2/tokeninfo?access_token=${encodeURIComponent(token)}`)).status;
+  const tokeninfo = async (token) =>
+    (await fetch(`${amazon.url}/auth/o2/tokeninfo?access_token=${encodeURIComponent(token)}`))
+      .status;
   const { accessToken } = await amazon.logIn("Zoë");
   assert.equal(await tokeninfo(accessToken), 200);
   await amazon.revoke({ person: "Zoë" });
@@ -92,11 +126,20 @@ test("time, revocation and televisions", async () => {
 
   const form = (fields) => ({ method: "POST", body: new URLSearchParams(fields) });
   const pair = async () => {
-    const asked = form({ response_type: "device_code", client_id: amazon.clientId, scope: "profile" });
+    const asked = form({
+      response_type: "device_code",
+      client_id: amazon.clientId,
+      scope: "profile",
+    });
     return (await fetch(`${amazon.url}/auth/o2/create/codepair`, asked)).json();
   };
   const poll = async ({ user_code, device_code }) =>
-    (await fetch(`${amazon.url}/auth/o2/token`, form({ grant_type: "device_code", user_code, device_code }))).status;
+    (
+      await fetch(
+        `${amazon.url}/auth/o2/token`,
+        form({ grant_type: "device_code", user_code, device_code }),
+      )
+    ).status;
   const [allowed, denied] = [await pair(), await pair()];
   assert.equal((await amazon.devices()).length, 2);
   assert.equal((await amazon.approveDevice(allowed.user_code, "Zoë")).state, "allowed");
@@ -124,15 +167,21 @@ test("the command ends with its program, and by a signal", async () => {
   const { stdout } = await run(process.execPath, ["--input-type=module", "-e", program]); // stops nothing
   await gone(stdout.trim());
 
-  const command = spawn("node_modules/.bin/lwa-devserver", ["--port", "0", "--json"], { stdio: ["ignore", "pipe", "inherit"] });
+  const command = spawn("node_modules/.bin/lwa-devserver", ["--port", "0", "--json"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const [line] = await once(createInterface(command.stdout), "line");
   command.kill("SIGTERM");
   assert.deepEqual(await once(command, "exit"), [0, null]);
   await gone(JSON.parse(line).amazon);
-  await assert.rejects(run("node_modules/.bin/lwa-devserver", ["-port", "-1"]), ({ code, stderr }) => code === 2 && stderr.includes("-port -1"));
+  await assert.rejects(
+    run("node_modules/.bin/lwa-devserver", ["-port", "-1"]),
+    ({ code, stderr }) => code === 2 && stderr.includes("-port -1"),
+  );
 });
 
 /** Nobody answers there any more; a server needs a moment to end. */
 async function gone(address) {
-  while (await fetch(address).catch(() => undefined)) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (await fetch(address).catch(() => undefined))
+    await new Promise((resolve) => setTimeout(resolve, 20));
 }
