@@ -175,6 +175,17 @@ lint: modules
 	scripts/types.sh
 	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
 
+# What the tests would not notice: mutants of the core, each of which some test has to fail for; MUTATE="-most 200" tries a
+# sample. docs/mutation.md has what was found. The named ones are a script.
+.PHONY: mutate
+mutate: modules web
+	go build -o $(BUILD)/mutate ./cmd/mutate
+	$(BUILD)/mutate $(MUTATE) ./pkce
+	$(BUILD)/mutate -skip 'TestDocs|Fuzz' -timeout 20s $(MUTATE) ./internal/lwa
+	$(BUILD)/mutate -skip 'TestDocs|TestGlossary|TestArrows|TestOwnImports|TestLD15|TestBuildTags|TestModelEvery' -last TestModelRandom \
+		-args '-walks=200 -depth=3' -timeout 25s $(MUTATE) ./internal/flow
+	scripts/mutants.sh
+
 # Each fuzz target for FUZZTIME; the seeds alone run with every test.
 .PHONY: fuzz
 fuzz: modules

@@ -102,3 +102,45 @@ func runScript(t *testing.T, script string) {
 	}
 	assert.Nil(t, tab.Outcome().Error)
 }
+
+// TestDocsPages opens each piece of HTML of the documents as a page: what it names appears, and nothing complains.
+func TestDocsPages(t *testing.T) {
+	b := browsertest.New(t)
+	digest := digestOf(file(b, "lwa.js"))
+	documents, err := filepath.Glob("../../docs/*.md")
+	require.NoError(t, err)
+	opened := 0
+	for _, path := range append(documents, "../../README.md") {
+		name := strings.TrimPrefix(path, "../../")
+		for i, markup := range blocks(t, name, "html") {
+			if name == firstLogin {
+				continue // TestReadmePage logs in with it
+			}
+			opened++
+			address := fmt.Sprintf("/docs-page/%d", opened)
+			page := "<!doctype html><title>x</title>" + strings.NewReplacer(
+				"https://cdn.example/", "/", "sha384-…", digest,
+				`data-client-id="amzn1.application-oa2-client.…"`, `data-client-id="`+browsertest.ClientID+`" data-provider="`+b.Amazon+`"`,
+				` client-id="amzn1.application-oa2-client.…"`, ` client-id="`+browsertest.ClientID+`" provider="`+b.Amazon+`"`,
+			).Replace(markup)
+			if strings.Contains(page, "<lwa-device") || strings.Contains(page, "<lwa-login") && !strings.Contains(page, "lwa-login.js") {
+				page += `<script src="/lwa/lwa.js" defer data-client-id="` + browsertest.ClientID + `" data-provider="` + b.Amazon + `"></script><script src="/lwa/lwa-login.js" type="module"></script>`
+			}
+			b.HandleFunc(address, serving("text/html; charset=utf-8", []byte(page)))
+			tab := b.Blank().Expect("favicon")
+			tab.Go(b.App + address)
+			switch {
+			case strings.Contains(markup, "<lwa-login"):
+				tab.Wait(`lwa-login[state="signed-out"]`)
+			case strings.Contains(markup, "<lwa-device"):
+				tab.Wait(`lwa-device[state="idle"]`)
+			case strings.Contains(markup, "lwa-amazon.js"):
+				until(tab, `typeof window.amazon?.Login.authorize === "function"`)
+			default:
+				until(tab, `typeof window.lwaLogin === "function"`)
+			}
+			assert.Empty(t, tab.Complaints(), "%s, piece %d", name, i+1)
+		}
+	}
+	assert.GreaterOrEqual(t, opened, 9)
+}

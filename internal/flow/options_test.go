@@ -210,3 +210,44 @@ func TestForeignURL(t *testing.T) {
 		assert.Contains(t, err.Hint, "https://app.example/")
 	}
 }
+
+// TestTimes holds the times that no other test names to what they are.
+func TestTimes(t *testing.T) {
+	p := waiting(t, nil)
+	p.do("gone")
+	assert.Equal(t, lwa.Millis(1200), p.one(StartTimer).Timeout)
+
+	record, state := left(t, nil)
+	p = newPage(t)
+	p.configure(nil)
+	entries := []Entry{record, answerEntry("?code=" + answered + "&state=" + state)}
+	p.step(Event{Kind: Recalled, Entries: entries})
+	assert.Equal(t, lwa.Millis(5000), p.one(Lock).Timeout)
+	assert.Equal(t, lwa.Millis(600_000), p.one(StartTimer).Timeout, "ten minutes")
+	assert.False(t, tooOld(wallZero, Time{Wall: wallZero + 87_000_000}), "and a day, by which a clock may be wrong")
+	assert.True(t, tooOld(wallZero, Time{Wall: wallZero + 87_000_001}))
+	p.claims(entries...)
+	for _, e := range p.all(Save) {
+		if e.Key == takenKey(state) {
+			assert.JSONEq(t, `{"at":1800000000000}`, e.Text)
+			assert.Equal(t, wallZero, takenAt(e.Text))
+		}
+	}
+	assert.Contains(t, p.one(Fetch).Text, answered)
+}
+
+// TestMissingNames: an error names the option that is missing.
+func TestMissingNames(t *testing.T) {
+	p := configured(t, nil)
+	for kind, names := range map[EventKind][]string{
+		LoginAsked: {"clientId", "redirectUri"}, DeviceAsked: {"clientId"}, TokenGiven: {"clientId", "accessToken"},
+		CodeGiven: {"clientId", "redirectUri", "code", "codeVerifier"},
+	} {
+		for _, name := range names {
+			over := settings{"code": "c", "codeVerifier": secretsOf(1).Verifier, "accessToken": token}
+			over[name] = ""
+			err := p.rejected(p.call(Event{Kind: kind, Text: with(over)}), lwa.CodeInvalidConfiguration)
+			assert.Equal(t, "The option "+name+" is missing.", err.Message)
+		}
+	}
+}

@@ -203,3 +203,16 @@ func TestLoopbackHosts(t *testing.T) {
 		}
 	}
 }
+
+// TestDurations holds the units to what they are.
+func TestDurations(t *testing.T) {
+	assert.Equal(t, []Millis{1000, 60_000, 3_600_000}, []Millis{Second, Minute, Hour})
+	assert.Equal(t, Millis(7000), Seconds(7).Millis())
+}
+
+// TestOverloaded: 429, and 500 and above, say that a server could not answer at all.
+func TestOverloaded(t *testing.T) {
+	for status, want := range map[int]bool{200: false, 400: false, 428: false, 429: true, 430: false, 499: false, 500: true, 503: true} {
+		assert.Equal(t, want, overloaded(status), status)
+	}
+}

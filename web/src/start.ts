@@ -1,5 +1,6 @@
-// When lwa.wasm starts. Most page loads have nothing for it to do, so that they need not wait for it: what is kept says
-// whether there is something, and otherwise a person's first step towards a login, or a page that is idle.
+// When lwa.wasm starts. On most page loads it has nothing to do, so those need not wait for it. It
+// starts if something in storage needs it; otherwise at a person's first step towards a login, or
+// when the page is idle.
 
 import {
   AbortController,
@@ -17,19 +18,22 @@ import { world } from "./world";
 /** The option start: when the page is idle, at once, or at the first sign of a login. */
 export type Start = "auto" | "eager" | "intent";
 
-/** Milliseconds after which a page that has loaded counts as idle, at the latest. */
+/** Milliseconds after which a loaded page counts as idle at the latest. */
 const idleTime = 2000;
-/** The same where the browser does not say when it is idle. */
+/** The same, if the browser does not say when it is idle. */
 const restTime = 200;
 
-/** Calls `f` once somebody sees the page: a page that is loaded ahead has the storage of none yet. */
+/** Calls `f` once somebody sees the page. A page that is loaded ahead has no storage yet. */
 export function whenShown(f: () => void): void {
   if (hasOwn(Document.prototype, "prerendering") && ofDocument("prerendering"))
     listen("prerenderingchange", f, { once: true, capture: true });
   else f();
 }
 
-/** Whether something is kept that the wasm should see at once: an answer of Amazon's, or a session of that client. */
+/**
+ * Whether storage has something that the wasm must handle at once: an answer of Amazon's, or a
+ * session of that client.
+ */
 export function isAwaited(clientId: unknown): boolean {
   return (
     has("sessionStorage", answerKey) ||
@@ -86,7 +90,7 @@ function isControl(target: unknown): boolean {
   }
 }
 
-/** Whether the person pays for each byte, or waits for it. */
+/** Whether the person pays for each byte, or has a slow network. */
 function isSaving(): boolean {
   const { connection } = w.navigator as {
     connection?: { saveData?: boolean; effectiveType?: string };
@@ -95,9 +99,9 @@ function isSaving(): boolean {
 }
 
 const idleCallback =
-  w.requestIdleCallback && method<typeof requestIdleCallback>(w, "requestIdleCallback");
+  "requestIdleCallback" in w && method<typeof requestIdleCallback>(w, "requestIdleCallback");
 
-/** Calls `f` when the page has loaded and has nothing to do. */
+/** Calls `f` when the page has loaded and is idle. */
 function whenIdle(f: () => void, signal: AbortSignal): void {
   let timer = 0;
   const go = () => !signal.aborted && f();
