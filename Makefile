@@ -71,8 +71,8 @@ test-bare:
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
-	go test -race $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
-	go test -race ./internal/flow -walks=1000 -depth=3
+	go test -race -timeout 30m $$(go list ./... | grep -v -e /browsertest -e /web/test$$ -e /internal/bench$$ -e /internal/flow$$)
+	go test -race -timeout 30m ./internal/flow -walks=1000 -depth=3
 	scripts/coverage.sh 95 $(PURE)
 	go test -run TestModelRandom ./internal/flow -walks=20000
 
@@ -86,14 +86,14 @@ test-node: build
 .PHONY: test-browser
 test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -timeout 25m ./internal/browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -timeout 25m ./internal/browsertest
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
 
 # Renews the release that package release embeds. It belongs into the commit that changes the component.
 .PHONY: embed
@@ -110,12 +110,32 @@ pack: dist
 test-package: pack
 	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
 
+# The dev server as an npm package, with its command for each platform; PLATFORMS="linux-x64" packs one.
+.PHONY: pack-devserver
+pack-devserver:
+	@scripts/pack-devserver.sh $(BUILD)/npm $(PLATFORMS)
+
+# The same for this machine alone, in the place of all.
+HERE = $(BUILD)/npm/here
+.PHONY: pack-devserver-here
+pack-devserver-here:
+	@scripts/node.sh 20.6 "the dev server's package"
+	@scripts/pack-devserver.sh $(HERE) "$$(node -p 'process.platform + "-" + process.arch')"
+
+# That package as tests use it: installed from the file and from its parts, its types, its helpers in three browser libraries.
+.PHONY: test-devserver
+test-devserver: pack-devserver-here
+	@scripts/need.sh $(CHROMIUM_IS) chromedriver:chromium-driver
+	@scripts/test-devserver.sh $(HERE)
+	LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz go test -count=1 -run TestDrivers ./examples
+
 # Each example as somebody has it who copied it, built with that package and logged into.
 .PHONY: test-examples
-test-examples: build pack
+test-examples: build pack pack-devserver-here
 	@scripts/node.sh 20.19 "Vite, which builds the examples react and vue,"
-	@scripts/need.sh $(CHROMIUM_IS) tar:tar
-	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./examples
+	@scripts/need.sh $(CHROMIUM_IS) tar:tar git:git
+	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
+		go test -count=1 -skip TestDrivers ./examples
 
 # That package in a page of each bundler, and imported in each test runner: some 500 packages of npm's, two minutes.
 .PHONY: test-bundlers
@@ -154,6 +174,17 @@ lint: modules
 	$(BUILD)/staticcheck ./... && $(JS) $(BUILD)/staticcheck ./jsbridge ./wasm
 	scripts/types.sh
 	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
+
+# What the tests would not notice: mutants of the core, each of which some test has to fail for; MUTATE="-most 200" tries a
+# sample. docs/mutation.md has what was found. The named ones are a script.
+.PHONY: mutate
+mutate: modules web
+	go build -o $(BUILD)/mutate ./cmd/mutate
+	$(BUILD)/mutate $(MUTATE) ./pkce
+	$(BUILD)/mutate -skip 'TestDocs|Fuzz' -timeout 20s $(MUTATE) ./internal/lwa
+	$(BUILD)/mutate -skip 'TestDocs|TestGlossary|TestArrows|TestOwnImports|TestLD15|TestBuildTags|TestModelEvery' -last TestModelRandom \
+		-args '-walks=200 -depth=3' -timeout 25s $(MUTATE) ./internal/flow
+	scripts/mutants.sh
 
 # Each fuzz target for FUZZTIME; the seeds alone run with every test.
 .PHONY: fuzz

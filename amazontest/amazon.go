@@ -43,18 +43,19 @@ func Start(tb testing.TB, cfg Config) *Amazon {
 	a := &Amazon{URL: "http://" + server.Listener.Addr().String(), tb: tb}
 	var err error
 	a.director, err = control.New(control.Config{Amazon: fakeamazon.Config{
-		Issuer: a.URL, Hosts: cfg.Hosts, AnyPort: true, Clients: clientsOf(cfg.Clients), People: peopleOf(cfg.People),
+		Issuer: a.URL, Hosts: cfg.Hosts, AnyPort: true, Clients: clientsOf(cfg.Clients),
 	}})
 	if err != nil {
 		server.Close()
 		tb.Fatal(err)
 	}
+	if len(cfg.People) > 0 {
+		a.SetPeople(cfg.People...)
+		a.director.Keep()
+	}
 	server.Config.Handler = a.director.Handler()
 	server.Start()
-	tb.Cleanup(func() {
-		server.CloseClientConnections() // a request that hangs would hold up the end
-		server.Close()
-	})
+	tb.Cleanup(func() { _ = server.Config.Close() }) // which waits for no request that hangs
 	return a
 }
 

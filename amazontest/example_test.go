@@ -49,7 +49,7 @@ func login(amazon *amazontest.Amazon) (status int) {
 // A server that redeems codes is tested without a browser.
 func ExampleStart() {
 	t := yourTest() // the t of your test
-	defer t.end()
+	defer t.End()
 	amazon := amazontest.Start(t, amazontest.Config{
 		Clients: []amazontest.Client{{ID: shop, RedirectURIs: []string{callback}}},
 	})
@@ -64,7 +64,7 @@ func ExampleStart() {
 
 func ExampleAmazon_FailOnce() {
 	t := yourTest()
-	defer t.end()
+	defer t.End()
 	amazon := amazontest.Start(t, amazontest.Config{
 		Clients: []amazontest.Client{{ID: shop, RedirectURIs: []string{callback}}},
 	})
@@ -84,7 +84,7 @@ func ExampleAmazon_FailOnce() {
 
 func ExampleAmazon_Requests() {
 	t := yourTest()
-	defer t.end()
+	defer t.End()
 	amazon := amazontest.Start(t, amazontest.Config{
 		Clients: []amazontest.Client{{ID: shop, RedirectURIs: []string{callback}}},
 	})
@@ -103,7 +103,7 @@ func ExampleAmazon_Requests() {
 
 func ExampleAmazon_Advance() {
 	t := yourTest()
-	defer t.end()
+	defer t.End()
 	amazon := amazontest.Start(t, amazontest.Config{})
 	before := amazon.Now()
 	amazon.Advance(time.Hour)

@@ -18,6 +18,7 @@ const (
 	Poll      Endpoint = "poll"      // a television that asks whether its code was allowed
 	Profile   Endpoint = "profile"   // the person's profile
 	TokenInfo Endpoint = "tokeninfo" // whom a token is for
+	Page      Endpoint = "page"      // every other page: signing in, agreeing, typing a code
 	All       Endpoint = "all"       // each of them
 )
 
@@ -54,7 +55,8 @@ func (a *Amazon) Fail(endpoint Endpoint, kind string) {
 	a.Break(Fault{Endpoint: endpoint, Kind: kind})
 }
 
-// FailOnce has the next request to an endpoint fail.
+// FailOnce has the next request to an endpoint fail. A browser by itself repeats a request whose connection broke: for
+// "reset", use Fail and Mend.
 func (a *Amazon) FailOnce(endpoint Endpoint, kind string) {
 	a.tb.Helper()
 	a.Break(Fault{Endpoint: endpoint, Kind: kind, Times: 1})

@@ -17,7 +17,7 @@ type Request struct {
 	// Seq is the request's number, from 1, and Time when it came, by the server's clock.
 	Seq  int
 	Time time.Time
-	// Endpoint is one of the constants; or "page", "preflight" or "other".
+	// Endpoint is one of the constants; or "preflight" or "other".
 	Endpoint Endpoint
 	Method   string
 	Path     string

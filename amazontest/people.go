@@ -30,13 +30,6 @@ type Client struct {
 	Device bool
 }
 
-func peopleOf(people []Person) (all []fakeamazon.Person) {
-	for _, p := range people {
-		all = append(all, fakeamazon.Person(p))
-	}
-	return all
-}
-
 func clientsOf(clients []Client) (all []fakeamazon.Client) {
 	for _, c := range clients {
 		all = append(all, fakeamazon.Client{ID: c.ID, Name: c.Name, RedirectURIs: c.RedirectURIs, Origins: c.Origins, Device: c.Device})

@@ -25,10 +25,10 @@ const settled = `new Promise((done) => {
 	document.readyState === "complete" ? tell() : addEventListener("load", tell, { once: true });
 })`
 
-// loggedIn waits until somebody is logged in.
+// loggedIn waits until somebody is logged in. A page without lwa is one on the way, at Amazon or the callback page.
 const loggedIn = `new Promise((done) => {
 	const look = () => lwa.session ? done(lwa.session) : lwa.addEventListener("login", look, { once: true });
-	const tell = () => window.lwa ? lwa.ready.catch(() => {}).then(look) : done("none");
+	const tell = () => window.lwa?.ready.catch(() => {}).then(look);
 	document.readyState === "complete" ? tell() : addEventListener("load", tell, { once: true });
 })`
 
@@ -58,7 +58,7 @@ func (tab *Tab) session(expression string) *Session {
 			}
 		}
 		if err != nil {
-			tab.Fatalf("%v\n%s", err, tab.state())
+			tab.Fatalf("browsertest: nobody is logged in by window.lwa: %v\n%s", err, tab.state())
 		}
 		switch found := found.(type) {
 		case map[string]any:

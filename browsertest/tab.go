@@ -291,7 +291,7 @@ func (tab *Tab) Popup(trigger func()) *Tab {
 	return tab.attach(tab.ctx, chromedp.WithTargetID(id))
 }
 
-// Close closes the tab as a person does.
+// Close closes the tab. A person who gives up a login closes its window by [Tab.GiveUp].
 func (tab *Tab) Close() {
 	tab.Helper()
 	id := chromedp.FromContext(tab.ctx).Target.TargetID

@@ -55,7 +55,7 @@ func TestDocsGo(t *testing.T) {
 		overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{place: dir + "/snippet_test.go"}})
 		require.NoError(t, err)
 		require.NoError(t, os.WriteFile(dir+"/overlay.json", overlay, 0o644))
-		out, err := exec.Command("go", "test", "-c", "-o", os.DevNull, "-vet=off", "-overlay", dir+"/overlay.json", "github.com/lwa-wasm/lwa/internal/snippet").CombinedOutput()
+		out, err := exec.Command("go", "test", "-overlay", dir+"/overlay.json", "-c", "-o", os.DevNull, "-vet=off", "github.com/lwa-wasm/lwa/internal/snippet").CombinedOutput()
 		assert.NoError(t, err, "%s:\n%s", page, out)
 	}
 	assert.NotZero(t, seen)

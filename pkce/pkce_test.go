@@ -201,3 +201,40 @@ func BenchmarkEqual(b *testing.B) {
 		pkce.Equal(state, other)
 	}
 }
+
+// TestVerifierEveryPlace: one wrong character is found wherever it stands.
+func TestVerifierEveryPlace(t *testing.T) {
+	const good = "0123456789012345678901234567890123456789012"
+	require.True(t, pkce.ValidVerifier(good))
+	for i := range good {
+		require.False(t, pkce.ValidVerifier(good[:i]+"+"+good[i+1:]), "%d", i)
+	}
+}
+
+// readings gives so many bytes at each read, whatever it was asked for.
+type readings []int
+
+func (r *readings) Read(into []byte) (int, error) {
+	n := (*r)[0]
+	*r = (*r)[1:]
+	clear(into)
+	return n, nil
+}
+
+// TestReaders: a reader may give nothing for a while, and is broken when that lasts or when it says that it gave too much.
+func TestReaders(t *testing.T) {
+	for name, test := range map[string]struct {
+		reads readings
+		want  error
+	}{
+		"nothing 99 times":             {append(make(readings, 99), 32), nil},
+		"nothing 100 times":            {append(make(readings, 100), 32), pkce.ErrRandom},
+		"in two parts":                 {readings{16, 16}, nil},
+		"too much at the second time":  {readings{16, 17}, pkce.ErrRandom},
+		"less than nothing":            {readings{-1}, pkce.ErrRandom},
+		"nothing between, both halves": {append(append(append(make(readings, 60), 16), make(readings, 39)...), 16), nil},
+	} {
+		_, err := pkce.NewState(&test.reads)
+		require.ErrorIs(t, err, test.want, name)
+	}
+}

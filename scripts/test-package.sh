@@ -10,13 +10,17 @@ PATH=$web/node_modules/.bin:$PATH
 
 publint run --strict "$tarball"
 # esm-only: nothing of it is for require(). The other exports are files that pages load, not modules.
-attw --profile esm-only --entrypoints . amazon device login demo react vue -- "$tarball"
+attw --profile esm-only --entrypoints . one amazon device login demo react vue -- "$tarball"
 
 project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 cp -R "$web/consumer/." "$web/types" "$project"
 cd "$project"
 "$scripts/npm.sh" "the package, into a project" install --offline "$tarball"
+for framework in @types/react csstype vue @vue svelte @types/estree; do # what the types of the element are for
+	mkdir -p "node_modules/$(dirname "$framework")"
+	cp -R "$web/node_modules/$framework" "node_modules/$framework"
+done
 timeout 60 node server.mjs
 # shellcheck disable=SC2016
 sed -n '/^```ts$/,/^```$/{//!p}' node_modules/lwa-wasm/README.md >types/module/readme.ts
@@ -27,5 +31,7 @@ for resolution in node16:node16 nodenext:nodenext bundler:preserve; do
 	tsc -p types/module --paths null $using
 	# shellcheck disable=SC2086
 	tsc -p types/amazon --types lwa-wasm/amazon $using
+	# shellcheck disable=SC2086
+	tsc -p types/frameworks --paths null --noEmit $using
 done
 echo "$(basename "$tarball") installs, imports and compiles"

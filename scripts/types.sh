@@ -7,7 +7,7 @@ go run ./cmd/build -wire web/src/wire.gen.ts
 cd web
 PATH=$PWD/node_modules/.bin:$PATH
 prettier --log-level warn --check "src/*.ts" || { echo "run in web/: npx prettier --write 'src/*.ts'" >&2; exit 1; }
-for project in . types/module types/amazon; do
+for project in . types/module types/amazon types/frameworks; do
 	tsc --noEmit -p "$project"
 done
 

@@ -16,6 +16,7 @@ type announcement struct {
 	RedirectURIs []string `json:"redirectUris"`
 	DeviceCodes  string   `json:"deviceCodes"`
 	Control      string   `json:"control,omitempty"`
+	Docs         string   `json:"docs,omitempty"`
 	People       []string `json:"people"`
 }
 
@@ -25,21 +26,21 @@ func (a announcement) line() []byte {
 	return append(text, '\n')
 }
 
-func (a announcement) text(o options) string {
+func (a announcement) text(component, faults string) string {
 	text := "Open this     " + a.Site + "/\n" +
 		"Fake Amazon   " + a.Amazon + "\n" +
 		"Client id     " + a.ClientID + "\n" +
 		"Return URL    " + strings.Join(a.RedirectURIs, "\n              ") + "\n" +
 		"Device codes  " + a.DeviceCodes + "\n" +
 		"Sign in as    " + strings.Join(a.People, " · ") + "\n" +
-		"Serves        " + o.dir + "\n"
-	if docsOf(o.dir) != nil {
-		text += "Documents     " + a.Site + "/docs/\n"
+		"Serves        " + component + "\n"
+	if a.Docs != "" {
+		text += "Documents     " + a.Docs + "\n"
 	}
 	if a.Control != "" {
 		text += "Control       " + a.Control + "\n"
 	}
-	if faults := o.faults.endpoints.String(); faults != "" {
+	if faults != "" {
 		text += "Faults        " + faults + "\n"
 	}
 	return text + "Ctrl-C ends it.\n"

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/lwa-wasm/lwa/internal/doctor"
+	"github.com/lwa-wasm/lwa/release"
 )
 
 // checkOptions are the flags of -check.
@@ -35,11 +36,7 @@ func (o checkOptions) complete(dir string) error {
 
 // check examines a site, prints the report, and returns the exit code.
 func check(ctx context.Context, o options, stdout, stderr io.Writer) int {
-	releases := findReleases(o.dir)
-	if len(releases) == 0 {
-		fmt.Fprintln(stderr, "devserver: no build is in this folder, so the site's files are compared with each other alone; run `make build`, or name a build with -dir")
-	}
-	report, err := doctor.Check(ctx, doctor.Options{URL: o.check.url, Callback: o.check.callback, APIBase: o.check.apiBase, Releases: releases})
+	report, err := doctor.Check(ctx, doctor.Options{URL: o.check.url, Callback: o.check.callback, APIBase: o.check.apiBase, Releases: findReleases(o.dir)})
 	if err != nil {
 		fmt.Fprintln(stderr, "devserver: -check: "+err.Error())
 		return exitUsage
@@ -51,16 +48,15 @@ func check(ctx context.Context, o options, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// findReleases are the builds in this folder, or the one that was named.
+// findReleases are the builds in this folder and the release in this command, or the build that was named.
 func findReleases(given string) (all []fs.FS) {
-	dirs := buildDirs
 	if given != "" {
-		dirs = []string{given}
+		return []fs.FS{os.DirFS(given)}
 	}
-	for _, dir := range dirs {
+	for _, dir := range buildDirs {
 		if checkBuild(dir) == nil {
 			all = append(all, os.DirFS(dir))
 		}
 	}
-	return all
+	return append(all, release.Files())
 }

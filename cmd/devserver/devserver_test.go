@@ -72,8 +72,8 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"redirect with wildcard", []string{"-redirect-uri", "http://localhost:5173/*"}, badRedirect("http://localhost:5173/*", "wildcards are not allowed")},
 		{"no redirect", []string{"-redirect-uri", ""}, badRedirect("", "must be an ASCII URL, other characters percent-encoded")},
 		{"two redirects in one", []string{"-redirect-uri", "http://localhost:1/a,http://localhost:2/b"}, `invalid value "http://localhost:1/a,http://localhost:2/b" for flag -redirect-uri: give each address a flag of its own: -redirect-uri a -redirect-uri b: see devserver -h`},
-		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want one of authorize, token, refresh, codepair, poll, profile, tokeninfo or all and what goes wrong there, such as token=500: see devserver -h`},
-		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want one of authorize, token, refresh, codepair, poll, profile, tokeninfo or all and what goes wrong there, such as token=500: see devserver -h`},
+		{"fault without kind", []string{"-fault", "token"}, `invalid value "token" for flag -fault: want one of authorize, token, refresh, codepair, poll, profile, tokeninfo, page or all and what goes wrong there, such as token=500: see devserver -h`},
+		{"fault elsewhere", []string{"-fault", "consent=500"}, `invalid value "consent=500" for flag -fault: want one of authorize, token, refresh, codepair, poll, profile, tokeninfo, page or all and what goes wrong there, such as token=500: see devserver -h`},
 		{"unknown fault", []string{"-fault", "token=99"}, `invalid value "token=99" for flag -fault: there is no fault "99": use a status from 400 to 599, an error code such as invalid_grant, or one of html, broken, empty, huge, hang, hang-body, slow, reset, lost, nocors, redirect: see devserver -h`},
 		{"two faults", []string{"-fault", "token=500", "-fault", "token=hang"}, `invalid value "token=hang" for flag -fault: token has the fault 500 already: see devserver -h`},
 		{"slow without end", []string{"-fault", "token=slow:x"}, `invalid value "token=slow:x" for flag -fault: there is no fault "slow:x": slow takes a duration, such as slow:20s: see devserver -h`},
@@ -84,7 +84,7 @@ func TestMistakesAreOneLine(t *testing.T) {
 		{"person", []string{"-auto-approve", "4"}, `-auto-approve "4" is nobody: use a number from 1 to 3`},
 		{"expires-in", []string{"-expires-in", "{"}, `-expires-in "{" is not JSON: try "60" or "none"`},
 		{"authorize-error", []string{"-authorize-error", "no"}, `-authorize-error "no" is none of ` + strings.Join(control.AuthorizeErrors, ", ")},
-		{"fault that says nothing", []string{"-fault", "authorize=nocors"}, `invalid value "authorize=nocors" for flag -fault: kind "nocors" says nothing at authorize, which pages do not read: use another kind, such as reset: see devserver -h`},
+		{"fault that says nothing", []string{"-fault", "authorize=nocors"}, `invalid value "authorize=nocors" for flag -fault: kind "nocors" says nothing at authorize, which no script reads: use another kind, such as reset: see devserver -h`},
 		{"control for everybody", []string{"-public", "-control"}, "-control is for this machine alone: leave out -public, or -control"},
 		{"control behind a proxy", []string{"-control", "-amazon-url", "https://demo.example"}, "-control is for this machine alone: leave out -amazon-url https://demo.example, or -control"},
 	}
@@ -108,7 +108,7 @@ func TestHelp(t *testing.T) {
 	require.Empty(t, stderr)
 	for _, want := range []string{
 		"without an account", "http://localhost:8080", "Usage: devserver [flags]", "(default localhost:8080)", "(default 127.0.0.1:8081)",
-		"(default build, or dist where build has none)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
+		"(default build or dist, where one is here, and otherwise the release in this command)", "(default 5m0s)", "Examples:", "-addr host:port", "-fault endpoint=kind",
 	} {
 		require.Contains(t, strings.Join(strings.Fields(stdout), " "), want)
 	}

@@ -18,7 +18,7 @@ type endpointFaults []control.Fault
 
 // endpointNames are the endpoints where a -fault can be, as one reads them out.
 func endpointNames() string {
-	return control.Authorize + ", " + strings.Join(control.Endpoints, ", ") + " or " + control.All
+	return control.Authorize + ", " + strings.Join(control.Endpoints, ", ") + ", " + control.Page + " or " + control.All
 }
 
 // String is what package flag asks for.

@@ -15,9 +15,8 @@ It serves two things, each at an address of its own:
   the demo site    http://localhost:8080   pages that use lwa.js: open this one
   the fake Amazon  http://127.0.0.1:8081   a stand-in that plays Amazon's part
 
-Build the component first (make build or make dist). Then run, open the demo
-site, press the button and choose one of three people; there are no passwords.
-Ctrl-C ends it.
+Open the demo site, press the button and choose one of three people; there are
+no passwords. Ctrl-C ends it.
 
 A page of your own logs in with the client id and the fake Amazon's address that
 it prints (clientId and provider), once its return address is registered with
@@ -40,6 +39,7 @@ Examples:
   devserver -auto-approve 2               no pages: answered at once
   devserver -refresh-token -rotate -access-life 1m
   devserver -fault poll=slow_down         devices are told to wait longer
+  devserver -port 0 -json -exit-with-stdin      for a program that starts it
   devserver -check https://shop.example/login   what is wrong with a site
 `
 

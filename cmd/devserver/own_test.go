@@ -3,6 +3,7 @@ package main
 import (
 	"html"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
 // TestRedirectURIFlag walks the way of somebody whose page is elsewhere: the page of the fake Amazon says which flag is
@@ -114,6 +117,7 @@ func TestNamedHosts(t *testing.T) {
 
 // TestFindBuild looks into folders that have been built in one way or another.
 func TestFindBuild(t *testing.T) {
+	const embedded = "the release " + lwa.Version + " in this command"
 	for _, c := range []struct {
 		name         string
 		dirs         map[string]string
@@ -124,11 +128,11 @@ func TestFindBuild(t *testing.T) {
 		{"after make dist", map[string]string{"dist": buildDir(t)}, "", "dist", ""},
 		{"after both", map[string]string{"build": buildDir(t), "dist": buildDir(t)}, "", "build", ""},
 		{"build holds something else", map[string]string{"build": t.TempDir(), "dist": buildDir(t)}, "", "dist", ""},
-		{"build broke off", map[string]string{"build": buildDir(t, "lwa.wasm")}, "", "", "build/lwa.wasm is missing: run `make build`"},
-		{"both broke off", map[string]string{"build": buildDir(t, "lwa.js"), "dist": buildDir(t, "lwa.wasm")}, "", "", "build/lwa.js is missing: run `make build`"},
-		{"neither", nil, "", "", "neither build nor dist is in this folder: run `make build` or `make dist` first, or name another folder with -dir"},
+		{"folders of another project", map[string]string{"build": t.TempDir(), "dist": buildDir(t, "lwa.wasm")}, "", embedded, ""},
+		{"neither", nil, "", embedded, ""},
 		{"-dir wins", map[string]string{"build": buildDir(t), "other": buildDir(t)}, "other", "other", ""},
 		{"-dir wins, and is wrong", map[string]string{"build": buildDir(t)}, "dist", "", "the folder dist is missing: run `make build`, or name another with -dir"},
+		{"-dir wins, and broke off", map[string]string{"build": buildDir(t, "lwa.wasm")}, "build", "", "build/lwa.wasm is missing: run `make build`"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cwd := t.TempDir()
@@ -136,13 +140,16 @@ func TestFindBuild(t *testing.T) {
 				require.NoError(t, os.Rename(from, filepath.Join(cwd, name)))
 			}
 			t.Chdir(cwd)
-			dir, err := findBuild(c.given)
+			files, name, err := findBuild(c.given)
 			if c.mistake != "" {
 				require.EqualError(t, err, c.mistake)
 				return
 			}
 			require.NoError(t, err)
-			require.Equal(t, c.dir, dir)
+			require.Equal(t, c.dir, name)
+			text, err := fs.ReadFile(files, "lwa.js")
+			require.NoError(t, err)
+			require.Equal(t, c.dir == embedded, len(text) > 1000)
 		})
 	}
 }

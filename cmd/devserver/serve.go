@@ -22,6 +22,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/loopback"
 	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/site"
+	"github.com/lwa-wasm/lwa/release"
 )
 
 const (
@@ -37,11 +38,10 @@ var needed = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
 
 // serve runs both servers until ctx ends, which is no error.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	dir, err := findBuild(o.dir)
+	component, name, err := findBuild(o.dir)
 	if err != nil {
 		return err
 	}
-	o.dir = dir
 	siteListener, err := listen("-addr", o.addr)
 	if err != nil {
 		return err
@@ -69,8 +69,9 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	documents := docsOf(component)
 	demo, err := site.New(site.Config{
-		Lwa: os.DirFS(o.dir), Docs: docsOf(o.dir), ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
+		Lwa: component, Docs: documents, ClientID: demoClientID, Provider: amazonURL, People: names(), Hosts: namedHosts(o.url, o.addr),
 	})
 	if err != nil {
 		return err
@@ -82,13 +83,16 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		Version: lwa.Version, Site: siteURL, Amazon: amazonURL, ClientID: demoClientID,
 		RedirectURIs: append([]string{siteURL + callbackPath}, o.redirectURIs...), DeviceCodes: amazonURL + "/us/code", People: names(),
 	}
+	if documents != nil {
+		here.Docs = siteURL + "/docs/"
+	}
 	if o.control {
 		here.Control = amazonURL + control.Prefix
 	}
 	if o.json {
 		_, err = stdout.Write(here.line())
 	} else {
-		out.print(here.text(o))
+		out.print(here.text(name, o.faults.endpoints.String()))
 	}
 	if err != nil {
 		return err
@@ -97,36 +101,32 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 }
 
 // docsOf is the documentation site beside the built files, or nil where nobody has built it.
-func docsOf(dir string) fs.FS {
-	docs := filepath.Join(dir, "site")
-	if _, err := os.Stat(filepath.Join(docs, "index.html")); err != nil {
+func docsOf(component fs.FS) fs.FS {
+	if _, err := fs.Stat(component, "site/index.html"); err != nil {
 		return nil
 	}
-	return os.DirFS(docs)
+	docs, err := fs.Sub(component, "site")
+	if err != nil {
+		return nil
+	}
+	return docs
 }
 
 // buildDirs are where the Makefile puts the built files, in the order in which they are looked for.
 var buildDirs = []string{"build", "dist"}
 
-// findBuild returns the folder to serve: the one given, or the first of buildDirs that is complete.
-func findBuild(given string) (string, error) {
+// findBuild returns the component to serve and what it is called: the folder given, the first of buildDirs that is complete,
+// or the release that is part of this command.
+func findBuild(given string) (files fs.FS, name string, err error) {
 	if given != "" {
-		return given, checkBuild(given)
+		return os.DirFS(given), given, checkBuild(given)
 	}
-	var incomplete error
 	for _, dir := range buildDirs {
-		err := checkBuild(dir)
-		if err == nil {
-			return dir, nil
-		}
-		if _, missing := os.Stat(dir); missing == nil && incomplete == nil {
-			incomplete = err
+		if checkBuild(dir) == nil {
+			return os.DirFS(dir), dir, nil
 		}
 	}
-	if incomplete != nil {
-		return "", incomplete
-	}
-	return "", usagef("neither build nor dist is in this folder: run `make build` or `make dist` first, or name another folder with -dir")
+	return release.Files(), "the release " + lwa.Version + " in this command", nil
 }
 
 // namedHosts are the hosts beyond loopback that the flags of a server name.

@@ -30,10 +30,12 @@ func Build(root, out string, toolchain Toolchain) error {
 	if err != nil {
 		return err
 	}
-	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": fmt.Sprintf("export const integrity = %q;\n", integrity(code))}
+	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": wasmModule(code)}
 	files := []madeFile{
 		{"lwa.js", script("src/script.ts", iife)},
 		{"lwa.mjs", script("src/module.ts", module)},
+		{oneScript, enclosing("src/script.ts", iife, code)},
+		{oneModule, enclosing("src/module-one.ts", module, code)},
 		{"lwa-amazon.js", script("src/amazon-script.ts", iife)},
 		{"lwa-callback.html", callbackPage},
 		{loginFile, loginScript},
@@ -51,6 +53,9 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa-doctor.d.ts", source("lwa-doctor.d.ts")},
 		{"lwa-device.d.ts", source("lwa-device.d.ts")},
 		{"lwa-login.d.ts", source("lwa-login.d.ts")},
+		{"lwa-login-react.d.ts", source("lwa-login-react.d.ts")},
+		{"lwa-login-vue.d.ts", source("lwa-login-vue.d.ts")},
+		{"lwa-login-svelte.d.ts", source("lwa-login-svelte.d.ts")},
 		{"lwa-login-state.d.ts", source("lwa-login-state.d.ts")},
 		{"lwa-react.d.ts", source("lwa-react.d.ts")},
 		{"lwa-vue.d.ts", source("lwa-vue.d.ts")},
@@ -80,20 +85,26 @@ func Build(root, out string, toolchain Toolchain) error {
 	return nil
 }
 
+// wasmModule is the module "lwa:wasm" (web/src/tables.d.ts): what is known of the wasm that the shell is built with.
+func wasmModule(code []byte) string {
+	return fmt.Sprintf("export const integrity = %q;\n", integrity(code))
+}
+
 // madeFile is a file of the component, and what makes it.
 type madeFile struct {
 	name string
 	make func(modules) ([]byte, error)
 }
 
-// snippet is what a page pastes into its head. The wasm is asked for together with the script, not after it, though not
-// ahead of it either: a click needs the script alone. It carries
-// no digest of its own: the script does, and Chromium warns of one on a preload that is no script.
+// snippet is what a page pastes into its head. The wasm follows when there is a reason, and is held to a digest that the
+// script has.
 func snippet(script string) ([]byte, error) {
 	content, err := os.ReadFile(script)
 	return fmt.Appendf(nil, `<script src="/lwa/lwa.js" integrity="%s" crossorigin defer
         data-client-id="amzn1.application-oa2-client.…"></script>
+<!-- For a page with no other purpose than the login: add data-start="eager" to the tag above, and
 <link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
+-->
 `, integrity(content)), err
 }
 

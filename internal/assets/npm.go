@@ -80,17 +80,21 @@ func packageFiles() (map[string][]byte, error) {
 
 // modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module has one name, so that
 // there is one of it.
-var modulesOfPackage = append([]string{"lwa.mjs", deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile, reactFile, vueFile}, languageFiles()...)
+var modulesOfPackage = append([]string{"lwa.mjs", oneModule, deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile, reactFile, vueFile}, languageFiles()...)
 
 // exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
 // imported, so of lwa-amazon.js an import has the declarations alone.
 func exports() map[string]any {
 	all := map[string]any{
 		".":                 entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},
+		"./one":             entry{Types: "./lwa.d.ts", Default: "./" + oneModule},
 		"./amazon":          entry{Types: "./amazon.d.ts"},
 		"./device":          entry{Types: "./lwa-device.d.ts", Default: "./" + deviceFile},
 		"./doctor":          entry{Types: "./lwa-doctor.d.ts", Default: "./lwa-doctor.js"},
 		"./login":           entry{Types: "./lwa-login.d.ts", Default: "./" + loginFile},
+		"./login/react":     entry{Types: "./lwa-login-react.d.ts"},
+		"./login/svelte":    entry{Types: "./lwa-login-svelte.d.ts"},
+		"./login/vue":       entry{Types: "./lwa-login-vue.d.ts"},
 		"./login.css":       "./" + loginSheet,
 		"./demo":            entry{Types: "./lwa.d.ts", Default: "./" + demoFile},
 		"./react":           entry{Types: "./lwa-react.d.ts", Default: "./" + reactFile},

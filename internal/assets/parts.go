@@ -2,13 +2,12 @@ package assets
 
 import (
 	"bytes"
-	"fmt"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
 // parts are the modules of the shell that tests load by themselves.
-var parts = []string{"amazon-store", "device-keys", "device-texts", "errors", "misplaced", "request"}
+var parts = []string{"amazon-store", "device-keys", "device-texts", "errors", "misplaced", "origin", "request"}
 
 // gluePart replaces the shell's world by the test's: all that lwa.wasm can reach is what the test hands it.
 var gluePart = modules{
@@ -26,7 +25,7 @@ func Parts(wasm []byte) (map[string][]byte, error) {
 			return nil, err
 		}
 	}
-	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": fmt.Sprintf("export const integrity = %q;\n", integrity(wasm))}
+	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": wasmModule(wasm)}
 	all := map[string][]byte{}
 	for _, name := range parts {
 		code, err := part("src/"+name+".ts", made)

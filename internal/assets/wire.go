@@ -83,7 +83,7 @@ func typeScript(goType string) string {
 	case "string":
 		return "string"
 	case "interface {}":
-		return "any"
+		return "unknown"
 	}
 	if strings.HasSuffix(goType, "wire.Call") {
 		return "Call"

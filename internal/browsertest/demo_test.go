@@ -33,8 +33,8 @@ func status(tab *browsertest.Tab) string {
 	return tab.Text("#status")
 }
 
-func TestDemoIndex(t *testing.T) {
-	b, tab := demo(t, "/")
+func TestDemoOwnButton(t *testing.T) {
+	b, tab := demo(t, "/script.html")
 	signInBy(tab, "#login")
 	for id, want := range map[string]string{
 		"#name": zoe.Name, "#email": zoe.Email, "#postal-code": zoe.PostalCode, "#user-id": zoe.UserID, "#scope": "profile postal_code",
@@ -215,7 +215,7 @@ func focusOn(tab *browsertest.Tab, selector string) {
 // TestDemoKeyboard: every demo page, and Amazon's stand-in, with tab and enter alone.
 func TestDemoKeyboard(t *testing.T) {
 	t.Parallel()
-	for _, path := range []string{"/", "/popup.html", "/redirect.html", "/site/home.html", "/errors.html"} {
+	for _, path := range []string{"/script.html", "/popup.html", "/redirect.html", "/site/home.html", "/errors.html"} {
 		t.Run(strings.Trim(path, "/"), func(t *testing.T) {
 			b, tab := demo(t, path)
 			enter := chromedp.KeyEvent(kb.Enter)

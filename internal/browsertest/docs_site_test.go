@@ -123,7 +123,7 @@ func TestDocsSearch(t *testing.T) {
 			until(tab, `document.getElementById("count").textContent === "Nothing found"`)
 			continue
 		}
-		until(tab, `[...document.querySelectorAll("#results a")].slice(0, 3).some((a) => a.href.includes("` + want + `"))`)
+		until(tab, `[...document.querySelectorAll("#results a")].slice(0, 3).some((a) => a.href.includes("`+want+`"))`)
 	}
 	tab.Do(chromedp.KeyEvent(kb.Escape))
 	assert.True(t, browsertest.Eval[bool](tab, `document.getElementById("results").hidden`))
@@ -144,10 +144,10 @@ func TestDocsPlayground(t *testing.T) {
 	assert.NotContains(t, d.Text("#tag"), "demo-anywhere")
 	current := `document.querySelector("#course [aria-current=step]")?.textContent ?? ""`
 	popup := d.Popup(func() { d.push("login") })
-	until(d.Tab, `(` + current + `).includes("window is open")`)
+	until(d.Tab, `(`+current+`).includes("window is open")`)
 	agree(popup, "Zoë", "")
 	d.shows("signed-in")
-	until(d.Tab, `(` + current + `).includes("There is a session")`)
+	until(d.Tab, `(`+current+`).includes("There is a session")`)
 	assert.Contains(t, d.Text("#told"), "Event: login Zoë")
 	assert.Regexp(t, `^\d+ ms$`, browsertest.Eval[string](d.Tab, `document.querySelector("#course [data-event=answer]").dataset.time`))
 }

@@ -142,9 +142,10 @@ func (c *cdn) requests(name string) (n int) {
 	return n
 }
 
-// tags include the component as dist/snippet.html does, from a place, with further attributes.
+// tags include the component as dist/snippet.html does for a page with no other purpose than the login, from a place, with
+// further attributes.
 func tags(b *browsertest.Bench, place, attributes string) string {
-	return fmt.Sprintf(`<script src="%s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" %s></script>
+	return fmt.Sprintf(`<script src="%s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" data-start="eager" %s></script>
 <link rel="preload" href="%[1]s/lwa.wasm" as="fetch" crossorigin>`,
 		place, digestOf(file(b, "lwa.js")), browsertest.ClientID, b.Amazon, attributes)
 }

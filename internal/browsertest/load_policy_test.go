@@ -63,7 +63,6 @@ func TestLoadLD06_IntegrityPolicy(t *testing.T) {
 	b := parallel(t)
 	snippet := string(file(b, "snippet.html"))
 	require.Contains(t, snippet, `integrity="`+digestOf(file(b, "lwa.js"))+`"`)
-	assert.Regexp(t, `<link rel="preload" [^>]*as="fetch" crossorigin>`, snippet)
 	page := strings.Replace(snippet, `data-client-id="amzn1.application-oa2-client.…"`, `data-client-id="`+browsertest.ClientID+`" data-provider="`+b.Amazon+`"`, 1)
 	require.Contains(t, page, b.Amazon)
 	const policy = "blocked-destinations=(script)"

@@ -22,9 +22,9 @@ func TestScreens(t *testing.T) {
 			b := browsertest.New(t)
 			tab := b.Blank()
 			tab.Dress(l)
-			tab.Go("/index.html")
+			tab.Go("/script.html")
 			tab.Ready()
-			take(t, tab, dir, l, "index")
+			take(t, tab, dir, l, "script")
 			popup := tab.Popup(func() { tab.Click("#login") })
 			small := browsertest.Look{Name: l.Name, Width: min(l.Width, 480), Height: 720, Scheme: l.Scheme}
 			popup.Dress(small)
@@ -34,11 +34,11 @@ func TestScreens(t *testing.T) {
 			take(t, popup, dir, small, "amazon-consent")
 			popup.Click("#allow")
 			tab.Wait("#session:not([hidden])")
-			picture := take(t, tab, dir, l, "index-signed-in")
+			picture := take(t, tab, dir, l, "script-signed-in")
 			if l.Name == "desktop-light" && os.Getenv("UPDATE_DOCS") == "1" {
 				require.NoError(t, os.WriteFile("../../docs/demo.png", picture, 0o644))
 			}
-			for _, page := range []string{"button", "popup", "redirect", "errors", "site/home", "site/orders", "site/account"} {
+			for _, page := range []string{"index", "popup", "redirect", "errors", "site/home", "site/orders", "site/account"} {
 				tab.Go("/" + page + ".html")
 				tab.Ready()
 				take(t, tab, dir, l, filepath.Base(page))

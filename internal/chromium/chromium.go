@@ -19,7 +19,7 @@ var names = []string{"chromium", "chromium-browser", "google-chrome-stable", "go
 // Start starts a browser without a time limit of its own, and returns the context of its first tab and what ends it. env is
 // added to its environment.
 func Start(env []string, extra ...chromedp.ExecAllocatorOption) (ctx context.Context, end func(), err error) {
-	path, err := find()
+	path, err := Find()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -45,7 +45,8 @@ func Start(env []string, extra ...chromedp.ExecAllocatorOption) (ctx context.Con
 	return ctx, func() { cancelTab(); cancel() }, nil
 }
 
-func find() (string, error) {
+// Find returns the command that [Start] starts.
+func Find() (string, error) {
 	if path := os.Getenv("CHROMIUM"); path != "" {
 		return path, nil
 	}

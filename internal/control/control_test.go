@@ -70,6 +70,7 @@ func TestFaults(t *testing.T) {
 	changes[Fault](b, "POST", "/faults", `{"endpoint":"all","kind":"html"}`)
 	require.Contains(t, b.profile("x").Body, "insufficient_scope", "the endpoint's own comes first")
 	require.Contains(t, b.authorize().Body, "<title>Sorry")
+	require.Contains(t, b.send("GET", "/us/code", "").Body, "<title>Sorry")
 	require.Empty(t, changes[faultsBody](b, "DELETE", "/faults", "").Faults)
 	require.Equal(t, http.StatusBadRequest, b.profile("x").Status)
 

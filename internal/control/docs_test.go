@@ -150,7 +150,7 @@ func TestDocsTables(t *testing.T) {
 			first[name[1]] = true
 		}
 	}
-	for _, name := range append([]string{Authorize, All}, Endpoints...) {
+	for _, name := range append([]string{Authorize, Page, All}, Endpoints...) {
 		assert.True(t, first[name], name)
 	}
 	for _, k := range Kinds {

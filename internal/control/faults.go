@@ -94,8 +94,8 @@ func (f *Fault) complete(elsewhere string) (err error) {
 	case f.Answer != nil:
 		f.fault, err = f.Answer.fault()
 		return err
-	case f.Endpoint == Authorize && slices.Contains(apiKinds, f.Kind):
-		return invalid("kind", f.Kind, "says nothing at authorize, which pages do not read", "Use another kind, such as reset.")
+	case isShown(f.Endpoint) && slices.Contains(apiKinds, f.Kind):
+		return invalid("kind", f.Kind, "says nothing at "+f.Endpoint+", which no script reads", "Use another kind, such as reset.")
 	}
 	f.fault, err = kind(f.Kind, elsewhere)
 	return err
@@ -136,5 +136,5 @@ func (d *Director) plan(endpoint string, preflight bool) *fakeamazon.Fault {
 }
 
 func (f *Fault) meant(endpoint string) bool {
-	return f.Endpoint == endpoint || f.Endpoint == All && (endpoint != Authorize || !slices.Contains(apiKinds, f.Kind))
+	return f.Endpoint == endpoint || f.Endpoint == All && (!isShown(endpoint) || !slices.Contains(apiKinds, f.Kind))
 }

@@ -11,9 +11,10 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Authorize and All are the endpoints that [Endpoints] leaves out.
+// Authorize, Page and All are the endpoints that [Endpoints] leaves out.
 const (
 	Authorize = "authorize"
+	Page      = "page"
 	All       = "all"
 )
 
@@ -21,7 +22,7 @@ const (
 var Endpoints = []string{"token", "refresh", "codepair", "poll", "profile", "tokeninfo"}
 
 func isEndpoint(name string) bool {
-	return name == Authorize || name == All || slices.Contains(Endpoints, name)
+	return name == Authorize || name == Page || name == All || slices.Contains(Endpoints, name)
 }
 
 // Kinds are the kinds of faults that are words. elsewhere is an address of another origin.
@@ -52,6 +53,8 @@ var Kinds = []struct {
 
 // apiKinds mean nothing where a browser shows the answer.
 var apiKinds = []string{"lost", "nocors"}
+
+func isShown(endpoint string) bool { return endpoint == Authorize || endpoint == Page }
 
 // ErrorKinds are the kinds that are Amazon's error codes.
 var ErrorKinds = []string{
@@ -120,5 +123,5 @@ func checkEndpoint(name string) error {
 		return nil
 	}
 	return refuse(http.StatusBadRequest, "unknown_endpoint",
-		fmt.Sprintf("Use one of %s, %s, or %s.", Authorize, strings.Join(Endpoints, ", "), All), "There is no endpoint %q.", name)
+		fmt.Sprintf("Use one of %s, %s, %s, or %s.", Authorize, strings.Join(Endpoints, ", "), Page, All), "There is no endpoint %q.", name)
 }

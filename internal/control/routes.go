@@ -211,7 +211,7 @@ func readFilter(r *http.Request) (want Filter, wait time.Duration, err error) {
 			}
 		case "endpoint":
 			want.Endpoint = value
-			if value == "page" || value == "preflight" || value == "other" {
+			if value == "preflight" || value == "other" {
 				continue
 			}
 			if err := checkEndpoint(value); err != nil {

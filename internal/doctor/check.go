@@ -9,6 +9,8 @@ import (
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
 // Options say what to examine.
@@ -167,8 +169,7 @@ func (e *examination) component() *script {
 }
 
 func secure(u *url.URL) bool {
-	name := u.Hostname()
-	return u.Scheme == "https" || name == "localhost" || strings.HasSuffix(name, ".localhost") || name == "::1" || strings.HasPrefix(name, "127.")
+	return u.Scheme == "https" || loopback.Is(u.Hostname())
 }
 
 // release returns the contents of a file in each release.

@@ -155,7 +155,7 @@ func (s *Server) SetFaults(f Faults) {
 
 // Plan is asked for the fault of a request before the switches are: nil leaves it
 // to them. The endpoint is "authorize", "token", "refresh", "codepair", "poll",
-// "profile" or "tokeninfo". A preflight gets the fault of the request that would
+// "profile", "tokeninfo", or "page" for every other page. A preflight gets the fault of the request that would
 // follow it, and is not that request.
 type Plan func(endpoint string, preflight bool) *Fault
 

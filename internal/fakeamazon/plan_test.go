@@ -2,6 +2,7 @@ package fakeamazon
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -36,6 +37,8 @@ func TestPlanNames(t *testing.T) {
 	b.get("/us/code")
 	b.get("/nowhere")
 	b.from(testOrigin, http.MethodOptions, "/auth/o2/token")
+	require.Contains(t, *names, "page")
+	*names = slices.DeleteFunc(*names, func(name string) bool { return name == "page" })
 	require.Equal(t, []string{"authorize", "token", "refresh", "profile", "tokeninfo", "codepair", "poll", "token preflight"}, *names)
 	var journal []string
 	for _, r := range b.Requests() {
@@ -69,6 +72,9 @@ func TestPlanAuthorize(t *testing.T) {
 	require.Contains(t, b.authorize().Header.Get("Location"), testCallback+"?error=access_denied")
 	require.Contains(t, b.authorize("response_type", "token").Header.Get("Location"), "error=unsupported_response_type", "its own mistake comes first")
 	require.Equal(t, http.StatusBadRequest, b.authorize("redirect_uri", "https://evil.example/").Status, "a stranger hears of nothing")
+
+	asked(b, "page", Fault{Status: 502})
+	require.Equal(t, 502, b.get("/us/code").Status)
 
 	asked(b, "authorize", Fault{Status: 503})
 	require.Equal(t, 503, b.authorize().Status)

@@ -106,7 +106,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.refuseForeign()
 		return
 	}
-	if rt.api != nil && !s.enterAPI(c, rt.api) {
+	if rt.api != nil && !s.enterAPI(c, rt.api) || rt.api == nil && s.pageFails(c) {
 		return
 	}
 	handle, ok := rt.handlers[r.Method]
@@ -135,6 +135,16 @@ func (s *Server) nameOf(r *http.Request, body string) string {
 		return "authorize"
 	}
 	return "page"
+}
+
+// pageFails has the plan's fault take a page's place. The authorization endpoint looks for its own, which may be an answer to
+// the client.
+func (s *Server) pageFails(c *call) bool {
+	if c.r.URL.Path == authorizePath {
+		return false
+	}
+	fault := s.planned("page", false)
+	return fault != nil && c.inject(fault)
 }
 
 // enterAPI does what the API's endpoints share, and tells whether the request

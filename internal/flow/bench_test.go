@@ -23,11 +23,12 @@ func BenchmarkPopupLogin(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		m := New()
+		var last []*Effect
 		for i := range events {
 			events[i].Time = Time{Mono: lwa.Millis(i), Wall: wallZero + lwa.Millis(i)}
-			m.Step(&events[i])
+			last = m.Step(&events[i])
 		}
-		if m.session == nil {
+		if settled := last[len(last)-1]; settled.Kind != Settle || settled.Err != nil {
 			b.Fatal("no session")
 		}
 	}

@@ -37,20 +37,9 @@ func codeless(t testing.TB, over settings) *tv {
 // showing is one whose code is on the screen.
 func showing(t testing.TB, life, interval int) *tv {
 	v := codeless(t, nil)
-	v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", life, interval))
-	require.Len(t, v.m.devices, 1)
+	v.http(v.request(asksCodes), 200, codePairBody("device-1", "A1B2C3", life, interval))
+	require.Equal(t, []string{"pair"}, v.told())
 	return v
-}
-
-func (v *tv) device() *device { v.t.Helper(); return deviceOf(v.m, v.call) }
-
-func deviceOf(m *Machine, call int) *device {
-	for _, d := range m.devices {
-		if d.call == call {
-			return d
-		}
-	}
-	return nil
 }
 
 // wait is how long the timer runs that the last step started.
@@ -60,6 +49,16 @@ func (v *tv) wait() lwa.Millis {
 	require.Equal(v.t, Poll, e.Timer)
 	require.Equal(v.t, v.call, e.Call)
 	return e.Timeout
+}
+
+// waits is how long the timer runs; false when none does.
+func (v *tv) waits() (ms lwa.Millis, runs bool) {
+	for _, e := range v.log {
+		if e.Timer == Poll && e.Call == v.call {
+			ms, runs = e.Timeout, e.Kind == StartTimer
+		}
+	}
+	return ms, runs
 }
 
 // due lets so much time pass, and has the timer fire.
@@ -72,16 +71,16 @@ func (v *tv) due(ms lwa.Millis) {
 // poll waits and answers what is asked then.
 func (v *tv) poll(status int, body string) {
 	v.t.Helper()
-	v.due(v.device().wait)
-	require.Equal(v.t, "POST", v.one(Fetch).Method)
-	v.http(v.device().tokenRequest, status, body)
+	ms, runs := v.waits()
+	require.True(v.t, runs)
+	v.due(ms)
+	v.http(v.one(Fetch).Request, status, body)
 }
 
 func (v *tv) prove(person string) {
 	v.t.Helper()
-	d := v.device()
-	v.http(d.infoRequest, 200, infoBody(client, person))
-	v.http(d.profileRequest, 200, profileBody(person))
+	v.http(v.request(asksInfo), 200, infoBody(client, person))
+	v.http(v.request(asksProfile), 200, profileBody(person))
 }
 
 // told are the words in the last step for whoever made the call.
@@ -103,7 +102,7 @@ func (v *tv) overWith(code lwa.Code) {
 
 func (v *tv) dead() {
 	v.t.Helper()
-	require.Empty(v.t, v.m.devices)
+	require.Empty(v.t, v.flying)
 	running := map[int]bool{}
 	timer := false
 	for _, e := range v.log {

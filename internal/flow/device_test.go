@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -46,9 +47,9 @@ func TestDevice(t *testing.T) {
 	assert.Contains(t, v.resolved(v.call), fmt.Sprintf(`"expiresAt":%d`, wallZero+62_000+3_600_000))
 	assert.Equal(t, []string{"login"}, v.emitted())
 	assert.Equal(t, Session, v.one(Save).Area)
-	assert.Equal(t, "profile postal_code", v.m.session.scope)
+	assert.Contains(t, v.session(), `"scope":"profile postal_code"`)
 	v.dead()
-	assert.NotNil(t, v.m.session)
+	assert.True(t, v.live())
 	v.alive(nil)
 }
 
@@ -63,33 +64,33 @@ func TestDeviceFailures(t *testing.T) {
 	})
 	t.Run("no codes", func(t *testing.T) {
 		v := codeless(t, nil)
-		v.http(v.device().tokenRequest, 400, errorBody("unauthorized_client"))
+		v.http(v.request(asksCodes), 400, errorBody("unauthorized_client"))
 		v.overWith(lwa.CodeUnauthorizedClient)
 	})
 	t.Run("no answer to the request for codes", func(t *testing.T) {
 		v := codeless(t, nil)
-		v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: Offline})
+		v.step(Event{Kind: RequestFailed, Request: v.request(asksCodes), Failure: Offline})
 		v.overWith(lwa.CodeNoNetworkConnectivity)
 	})
 	t.Run("PR-01 another client's token", func(t *testing.T) {
 		v := showing(t, 600, 5)
 		v.poll(200, tokenBody(token, 3600))
-		v.http(v.device().infoRequest, 200, infoBody(other, "A"))
+		v.http(v.request(asksInfo), 200, infoBody(other, "A"))
 		v.overWith(lwa.CodeTokenSubstitution)
-		assert.Nil(t, v.m.session)
+		assert.False(t, v.live())
 	})
 	t.Run("PR-04 another person's profile", func(t *testing.T) {
 		v := showing(t, 600, 5)
 		v.poll(200, tokenBody(token, 3600))
-		v.http(v.device().infoRequest, 200, infoBody(client, "A"))
-		v.http(v.device().profileRequest, 200, profileBody("B"))
+		v.http(v.request(asksInfo), 200, infoBody(client, "A"))
+		v.http(v.request(asksProfile), 200, profileBody("B"))
 		v.overWith(lwa.CodeTokenSubstitution)
-		assert.Nil(t, v.m.session)
+		assert.False(t, v.live())
 	})
 	t.Run("no answer to the request for the proof", func(t *testing.T) {
 		v := showing(t, 600, 5)
 		v.poll(200, tokenBody(token, 3600))
-		v.step(Event{Kind: RequestFailed, Request: v.device().profileRequest})
+		v.step(Event{Kind: RequestFailed, Request: v.request(asksProfile)})
 		v.overWith(lwa.CodeNetworkError)
 	})
 	for name, kind := range map[string]EventKind{"here": LogoutAsked, "in another tab": LogoutHeard} {
@@ -102,7 +103,7 @@ func TestDeviceFailures(t *testing.T) {
 	t.Run("another person than before", func(t *testing.T) {
 		v := &tv{page: loggedIn(t, nil)}
 		v.call = v.page.call(Event{Kind: DeviceAsked, Text: with(nil)})
-		v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+		v.http(v.request(asksCodes), 200, codePairBody("device-1", "A1B2C3", 600, 5))
 		v.poll(200, tokenBody("Atza|another", 3600))
 		v.prove("B")
 		assert.Equal(t, []string{"accountchanged", "login"}, v.emitted())
@@ -134,16 +135,17 @@ func TestDeviceDV02_SlowDown(t *testing.T) {
 func TestDeviceDV03_NetworkFailures(t *testing.T) {
 	v := showing(t, 600, 5)
 	failures := []func(){
-		func() { v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: Late}) },
-		func() { v.http(v.device().tokenRequest, 503, "<html>") },
+		func() { v.step(Event{Kind: RequestFailed, Request: v.request(polls), Failure: Late}) },
+		func() { v.http(v.request(polls), 503, "<html>") },
 		func() {
-			v.step(Event{Kind: ResponseArrived, Request: v.device().tokenRequest, Status: 200, ContentType: "text/html", Text: "<html>"})
+			v.step(Event{Kind: ResponseArrived, Request: v.request(polls), Status: 200, ContentType: "text/html", Text: "<html>"})
 		},
-		func() { v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: Offline}) },
-		func() { v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest, Failure: TooLarge}) },
+		func() { v.step(Event{Kind: RequestFailed, Request: v.request(polls), Failure: Offline}) },
+		func() { v.step(Event{Kind: RequestFailed, Request: v.request(polls), Failure: TooLarge}) },
 	}
 	for i, want := range []lwa.Millis{10_000, 20_000, 40_000, 60_000, 60_000} {
-		v.due(v.device().wait)
+		ms, _ := v.waits()
+		v.due(ms)
 		failures[i]()
 		assert.Equal(t, want, v.wait())
 		assert.Empty(t, v.told())
@@ -158,7 +160,7 @@ func TestDeviceDV03_NetworkFailures(t *testing.T) {
 	v = showing(t, 600, 60)
 	v.poll(400, errorBody("slow_down"))
 	v.due(65_000)
-	v.http(v.device().tokenRequest, 500, "{}")
+	v.http(v.request(polls), 500, "{}")
 	assert.Equal(t, lwa.Millis(65_000), v.wait(), "never more often than Amazon asked for")
 }
 
@@ -183,12 +185,12 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 	})
 	t.Run("while the network was gone", func(t *testing.T) {
 		v := showing(t, 600, 5)
-		polls := 0
-		for v.due(v.wait()); v.device() != nil; v.due(v.wait()) {
-			polls++
-			v.step(Event{Kind: RequestFailed, Request: v.device().tokenRequest})
+		tried := 0
+		for v.due(v.wait()); v.find(polls) != nil; v.due(v.wait()) {
+			tried++
+			v.step(Event{Kind: RequestFailed, Request: v.request(polls)})
 		}
-		assert.Equal(t, 12, polls)
+		assert.Equal(t, 12, tried)
 		assert.Equal(t, wallZero+600_000, v.now.Wall)
 		v.overWith(lwa.CodeDeviceCodeExpired)
 	})
@@ -196,7 +198,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		v := showing(t, 6, 5)
 		v.due(5000)
 		v.pass(2000)
-		v.http(v.device().tokenRequest, 400, errorBody("authorization_pending"))
+		v.http(v.request(polls), 400, errorBody("authorization_pending"))
 		assert.Zero(t, v.wait())
 		v.due(0)
 		v.overWith(lwa.CodeDeviceCodeExpired)
@@ -204,7 +206,7 @@ func TestDeviceDV04_Expiry(t *testing.T) {
 		v = showing(t, 6, 5)
 		v.due(5000)
 		v.pass(2000)
-		v.http(v.device().tokenRequest, 200, tokenBody(token, 3600))
+		v.http(v.request(polls), 200, tokenBody(token, 3600))
 		v.prove("A")
 		assert.Contains(t, v.resolved(v.call), token)
 	})
@@ -239,13 +241,15 @@ func TestDeviceDV07_NoBusyLoop(t *testing.T) {
 		`"expires_in":1,"interval":60`:                  1000,
 	} {
 		v := codeless(t, nil)
-		v.http(v.device().tokenRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
+		v.http(v.request(asksCodes), 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
 		assert.Equal(t, want, v.wait(), body)
-		assert.LessOrEqual(t, v.device().codes.ExpiresIn, lwa.Seconds(3600))
+		var shown struct{ ExpiresAt lwa.Millis }
+		require.NoError(t, json.Unmarshal([]byte(v.one(Emit).Text), &shown))
+		assert.LessOrEqual(t, shown.ExpiresAt, v.now.Wall+3600_000)
 	}
 	for _, body := range []string{`"expires_in":-5`, `"expires_in":0`, `"expires_in":600,"interval":-5`, `"expires_in":600,"interval":1e9`} {
 		v := codeless(t, nil)
-		v.http(v.device().tokenRequest, 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
+		v.http(v.request(asksCodes), 200, `{"device_code":"device-1","user_code":"A","verification_uri":"https://amazon.com/",`+body+`}`)
 		v.overWith(lwa.CodeInvalidResponse)
 	}
 }
@@ -253,13 +257,13 @@ func TestDeviceDV07_NoBusyLoop(t *testing.T) {
 func TestDeviceDV08_AddressesElsewhere(t *testing.T) {
 	body := `{"device_code":"device-1","user_code":"A","verification_uri":"http://127.0.0.1:8081/code","expires_in":600}`
 	v := codeless(t, nil)
-	v.http(v.device().tokenRequest, 200, body)
+	v.http(v.request(asksCodes), 200, body)
 	assert.Empty(t, v.told(), "nothing is shown")
 	v.overWith(lwa.CodeInvalidResponse)
 
 	v = codeless(t, settings{"provider": "http://127.0.0.1:8081"})
 	assert.Equal(t, "http://127.0.0.1:8081/auth/o2/create/codepair", v.one(Fetch).URL)
-	v.http(v.device().tokenRequest, 200, body)
+	v.http(v.request(asksCodes), 200, body)
 	assert.Equal(t, []string{"pair"}, v.told())
 }
 
@@ -272,7 +276,7 @@ func TestDeviceDV10_Sleep(t *testing.T) {
 			require.Len(t, v.all(Fetch), 1, "one poll for all that were missed")
 			v.due(0)
 			v.ignored(Idle) // a timer that fires though none runs
-			v.http(v.device().tokenRequest, 400, errorBody("authorization_pending"))
+			v.http(v.request(polls), 400, errorBody("authorization_pending"))
 			assert.Equal(t, lwa.Millis(5000), v.wait())
 		})
 		t.Run("over the end, "+name, func(t *testing.T) {
@@ -295,20 +299,20 @@ func TestDeviceDV10_Sleep(t *testing.T) {
 func TestDeviceDV10_DV12_Cancel(t *testing.T) {
 	abort := func(v *tv) { v.step(Event{Kind: Aborted, Call: v.call}) }
 	for name, at := range map[string]func(v *tv) int{
-		"before the codes": func(v *tv) int { return v.device().tokenRequest },
+		"before the codes": func(v *tv) int { return v.request(asksCodes) },
 		"while it waits": func(v *tv) int {
-			v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+			v.http(v.request(asksCodes), 200, codePairBody("device-1", "A1B2C3", 600, 5))
 			return 0
 		},
 		"while it polls": func(v *tv) int {
-			v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+			v.http(v.request(asksCodes), 200, codePairBody("device-1", "A1B2C3", 600, 5))
 			v.due(5000)
-			return v.device().tokenRequest
+			return v.request(polls)
 		},
 		"while the token is being proved": func(v *tv) int {
-			v.http(v.device().tokenRequest, 200, codePairBody("device-1", "A1B2C3", 600, 5))
+			v.http(v.request(asksCodes), 200, codePairBody("device-1", "A1B2C3", 600, 5))
 			v.poll(200, tokenBody(token, 3600))
-			return v.device().infoRequest
+			return v.request(asksInfo)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -319,7 +323,7 @@ func TestDeviceDV10_DV12_Cancel(t *testing.T) {
 				assert.Contains(t, v.all(AbortFetch), Effect{Kind: AbortFetch, Request: request})
 			}
 			v.overWith(lwa.CodeAborted) // what comes late is for nobody
-			assert.Nil(t, v.m.session)
+			assert.False(t, v.live())
 			abort(v)
 			v.ignored(Idle)
 		})
@@ -329,7 +333,7 @@ func TestDeviceDV10_DV12_Cancel(t *testing.T) {
 func TestDeviceDV13_TwoAtOnce(t *testing.T) {
 	a := showing(t, 600, 5)
 	b := &tv{page: a.page, call: a.page.call(Event{Kind: DeviceAsked, Text: with(settings{"clientId": other})})}
-	b.http(b.device().tokenRequest, 200, codePairBody("device-2", "ZZZZZZ", 600, 7))
+	b.http(b.request(asksCodes), 200, codePairBody("device-2", "ZZZZZZ", 600, 7))
 	assert.Equal(t, []string{"pair"}, b.told())
 	assert.Empty(t, a.told())
 	assert.Equal(t, lwa.Millis(7000), b.wait())
@@ -337,15 +341,17 @@ func TestDeviceDV13_TwoAtOnce(t *testing.T) {
 	a.due(5000)
 	b.due(2000)
 	assert.Equal(t, lwa.DevicePollRequest("device-2", "ZZZZZZ"), b.one(Fetch).Text)
-	b.http(b.device().tokenRequest, 400, errorBody("slow_down"))
-	assert.Equal(t, lwa.Millis(5000), a.device().interval)
-	a.http(a.device().tokenRequest, 200, tokenBody(token, 3600))
+	b.http(b.request(polls), 400, errorBody("slow_down"))
+	a.http(a.request(polls), 400, errorBody("authorization_pending"))
+	assert.Equal(t, lwa.Millis(5000), a.wait(), "what was said to the other slows nobody else")
+	a.due(5000)
+	a.http(a.request(polls), 200, tokenBody(token, 3600))
 	b.poll(400, errorBody("access_denied"))
 	b.rejected(b.call, lwa.CodeAccessDenied)
-	require.NotNil(t, a.device())
 	a.prove("A")
 	assert.Contains(t, a.resolved(a.call), token)
-	assert.Equal(t, client, a.m.session.clientID)
+	a.call = a.logout()
+	assert.Equal(t, sessionKey(client), a.all(Drop)[0].Key)
 }
 
 // A login of the page's own goes on beside it, and neither hears of the other's answers.
@@ -357,7 +363,7 @@ func TestDeviceBesideALogin(t *testing.T) {
 	v.due(5000)
 	assert.Equal(t, Waiting, v.m.Phase())
 	v.answer()
-	v.http(v.device().tokenRequest, 200, tokenBody("Atza|of-the-device", 3600))
+	v.http(v.request(polls), 200, tokenBody("Atza|of-the-device", 3600))
 	assert.Equal(t, Exchanging, v.m.Phase())
 	v.prove("A")
 	assert.Contains(t, v.resolved(v.call), "Atza|of-the-device")

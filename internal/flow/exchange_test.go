@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -33,7 +35,7 @@ func TestExchange(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			p := exchanging(t)
 			call := p.calls
-			p.http(p.m.login.tokenRequest, test.status, test.body)
+			p.http(p.request(redeems), test.status, test.body)
 			err := p.settlement(call).Err
 			p.ended(call, test.want)
 			assert.Equal(t, test.status, err.Status)
@@ -46,7 +48,7 @@ func TestExchange(t *testing.T) {
 		t.Run("TE-09 TE-11 TE-21 no answer: "+string(want), func(t *testing.T) {
 			p := exchanging(t)
 			call := p.calls
-			p.step(Event{Kind: RequestFailed, Request: p.m.login.tokenRequest, Failure: failure})
+			p.step(Event{Kind: RequestFailed, Request: p.request(redeems), Failure: failure})
 			p.ended(call, want)
 			assert.Equal(t, 1, p.posts())
 			p.secretsReady()
@@ -59,19 +61,19 @@ func TestExchange(t *testing.T) {
 		p.opened()
 		p.secretsReady()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 400, `{"error":"invalid_grant"}`)
+		p.http(p.request(redeems), 400, `{"error":"invalid_grant"}`)
 		p.rejected(call, lwa.CodeInvalidGrant)
 		p.none(Publish)
 		assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked, Text: "{}"})), token)
 	})
 	t.Run("TE-20 given up during the exchange, the answer comes late", func(t *testing.T) {
 		p := exchanging(t)
-		request := p.m.login.tokenRequest
+		request := p.request(redeems)
 		p.step(Event{Kind: Aborted, Call: p.calls})
 		assert.Equal(t, request, p.one(AbortFetch).Request)
 		p.http(request, 200, tokenBody(token, 3600))
 		p.ignored(Idle)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 		p.secretsReady()
 		p.alive(nil)
 	})
@@ -82,7 +84,11 @@ func TestExchange(t *testing.T) {
 		}
 	})
 	t.Run("PK-09 the verifier is forgotten once it was sent", func(t *testing.T) {
-		assert.Equal(t, Secrets{}, exchanging(t).m.login.secrets)
+		secret := secretsOf(1).Verifier
+		p := exchanging(t)
+		assert.Contains(t, p.one(Fetch).Text, secret)
+		assert.False(t, remembers(reflect.ValueOf(p.m), secret))
+		assert.True(t, remembers(reflect.ValueOf(waiting(t, nil).m), secret), "it is found where it is")
 	})
 	t.Run("RD-11 the redirect URI is the one that was sent before", func(t *testing.T) {
 		p := waiting(t, nil)
@@ -110,19 +116,19 @@ func TestVerify(t *testing.T) {
 	t.Run("nothing is published before both agree", func(t *testing.T) {
 		for _, first := range []bool{true, false} {
 			p := verifying(t)
-			l := p.m.login
+			info, profile := p.request(asksInfo), p.request(asksProfile)
 			if first {
-				p.http(l.infoRequest, 200, infoBody(client, "A"))
+				p.http(info, 200, infoBody(client, "A"))
 			} else {
-				p.http(l.profileRequest, 200, profileBody("A"))
+				p.http(profile, 200, profileBody("A"))
 			}
 			assert.Empty(t, p.effects)
-			p.http(l.infoRequest+l.profileRequest-1000, 200, profileBody("A"))
+			p.http(info+profile-1000, 200, profileBody("A"))
 			p.ignored(Verifying)
 			if first {
-				p.http(l.profileRequest, 200, profileBody("A"))
+				p.http(profile, 200, profileBody("A"))
 			} else {
-				p.http(l.infoRequest, 200, infoBody(client, "A"))
+				p.http(info, 200, infoBody(client, "A"))
 			}
 			p.one(Publish)
 		}
@@ -140,12 +146,12 @@ func TestVerify(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := verifying(t)
-			l, call := p.m.login, p.calls
-			p.http(l.infoRequest, 200, test.info)
+			call, profile := p.calls, p.request(asksProfile)
+			p.http(p.request(asksInfo), 200, test.info)
 			if test.profile != "" {
-				p.http(l.profileRequest, 200, test.profile)
+				p.http(profile, 200, test.profile)
 			} else {
-				assert.Equal(t, l.profileRequest, p.one(AbortFetch).Request)
+				assert.Equal(t, profile, p.one(AbortFetch).Request)
 			}
 			p.ended(call, test.want)
 			assert.Empty(t, filter(p.log, Save))
@@ -159,16 +165,16 @@ func TestVerify(t *testing.T) {
 	}
 	t.Run("PR-04 two persons, in the other order", func(t *testing.T) {
 		p := verifying(t)
-		l, call := p.m.login, p.calls
-		p.http(l.profileRequest, 200, profileBody("B"))
-		p.http(l.infoRequest, 200, infoBody(client, "A"))
+		call := p.calls
+		p.http(p.request(asksProfile), 200, profileBody("B"))
+		p.http(p.request(asksInfo), 200, infoBody(client, "A"))
 		p.ended(call, lwa.CodeTokenSubstitution)
 	})
 	for failure, want := range failures {
 		t.Run("one of the two has no answer: "+string(want), func(t *testing.T) {
 			p := verifying(t)
 			call := p.calls
-			p.step(Event{Kind: RequestFailed, Request: p.m.login.profileRequest, Failure: failure})
+			p.step(Event{Kind: RequestFailed, Request: p.request(asksProfile), Failure: failure})
 			p.ended(call, want)
 			p.secretsReady()
 			p.alive(nil)
@@ -180,7 +186,7 @@ func TestVerify(t *testing.T) {
 		p.opened()
 		p.secretsReady()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
+		p.http(p.request(redeems), 200, tokenBody("Atza|of-B", 3600))
 		p.proofs("B")
 		assert.Equal(t, []string{"accountchanged", "login"}, p.emitted())
 		require.Equal(t, Publish, kindsBut(p.effects, StopTimer)[0], "the page shows the new person before it is told")
@@ -192,14 +198,13 @@ func TestVerify(t *testing.T) {
 	})
 	t.Run("PR-09 another person with the same name and e-mail address is another person", func(t *testing.T) {
 		p := loggedIn(t, nil)
-		before := p.m.session.profile
 		p.login(settings{"interactive": "always"})
 		p.opened()
 		p.secretsReady()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
-		p.http(p.m.login.infoRequest, 200, `{"aud":"`+client+`","user_id":"B","exp":3600}`)
-		p.http(p.m.login.profileRequest, 200, `{"user_id":"B","name":"`+before.Name+`","email":"`+before.Email+`"}`)
+		p.http(p.request(redeems), 200, tokenBody("Atza|of-B", 3600))
+		p.http(p.request(asksInfo), 200, `{"aud":"`+client+`","user_id":"B","exp":3600}`)
+		p.http(p.request(asksProfile), 200, edit(profileBody("A"), `"user_id":"A"`, `"user_id":"B"`))
 		assert.Equal(t, []string{"accountchanged", "login"}, p.emitted())
 	})
 	t.Run("the same person logs in again", func(t *testing.T) {
@@ -220,7 +225,7 @@ func TestGrantedScope(t *testing.T) {
 			p := waiting(t, settings{"scope": "profile postal_code"})
 			call := p.calls
 			p.message("?code=" + answered + "&state=" + p.state() + test.answer)
-			p.http(p.m.login.tokenRequest, 200, `{"access_token":"`+token+`","token_type":"bearer"`+test.token+`}`)
+			p.http(p.request(redeems), 200, `{"access_token":"`+token+`","token_type":"bearer"`+test.token+`}`)
 			p.proofs("A")
 			assert.Contains(t, p.resolved(call), `"scope":"`+test.want+`"`)
 			assert.Contains(t, p.resolved(call), `"expiresAt":null`)
@@ -246,10 +251,10 @@ func TestSecretsInErrors(t *testing.T) {
 	t.Run("TE-22 each failure", func(t *testing.T) {
 		for _, body := range []string{`{`, `{"access_token":"` + token + `","token_type":"mac"}`, `{"access_token":5}`, token} {
 			p := exchanging(t)
-			p.http(p.m.login.tokenRequest, 200, body)
+			p.http(p.request(redeems), 200, body)
 			require.Equal(t, Idle, p.m.Phase())
 			q := verifying(t)
-			q.http(q.m.login.infoRequest, 200, body)
+			q.http(q.request(asksInfo), 200, body)
 			require.Equal(t, Idle, q.m.Phase())
 		}
 	})
@@ -262,4 +267,46 @@ func kindsBut(effects []Effect, not EffectKind) (kinds []EffectKind) {
 		}
 	}
 	return kinds
+}
+
+// remembers reports whether a text with the secret in it is to be found from a value.
+func remembers(v reflect.Value, secret string) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return strings.Contains(v.String(), secret)
+	case reflect.Pointer, reflect.Interface:
+		return !v.IsNil() && remembers(v.Elem(), secret)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if remembers(v.Field(i), secret) {
+				return true
+			}
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			if remembers(v.Index(i), secret) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// TestProofRequests holds how Amazon is asked: the token in the query at its own host, in its header on the page's origin.
+func TestProofRequests(t *testing.T) {
+	p := verifying(t)
+	for _, about := range []string{asksInfo, asksProfile} {
+		e := p.find(about)
+		assert.Equal(t, "GET", e.Method)
+		assert.Equal(t, token, query(t, e.URL).Get("access_token"), about)
+		assert.Empty(t, e.Token)
+	}
+	p = waiting(t, settings{"apiBase": "https://app.example/amazon"})
+	p.answer()
+	p.token()
+	info, profile := p.find(asksInfo), p.find(asksProfile)
+	assert.Equal(t, "https://app.example/amazon/user/profile", profile.URL)
+	assert.Equal(t, token, profile.Token)
+	assert.Empty(t, info.Token)
+	assert.Equal(t, token, query(t, info.URL).Get("access_token"))
 }

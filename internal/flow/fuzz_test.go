@@ -129,12 +129,16 @@ func FuzzRecord(f *testing.F) {
 		effects := step(m, Event{Kind: Recalled, Time: now, Entries: []Entry{
 			{Session, record.Key, text}, answerEntry("?code=" + answered + "&state=" + state), {Session, session.Key, text},
 		}})
-		if m.session != nil {
-			require.Equal(t, client, m.session.clientID)
+		for _, e := range filter(effects, Publish) {
+			if e.Text != none {
+				require.Equal(t, client, typed(t, text, nil)["clientId"])
+			}
 		}
+		o, err := parseOptions(with(settings{"persist": "session"}))
+		require.Nil(t, err)
 		for _, e := range filter(effects, Fetch) {
 			r, ok := readTransaction(text)
-			require.True(t, ok && r.state == state && r.binding == m.config.binding() && !tooOld(r.at, now))
+			require.True(t, ok && r.state == state && r.binding == o.binding() && !tooOld(r.at, now))
 			require.True(t, strings.HasPrefix(e.URL, "https://api.amazon.com/"), e.URL)
 			require.Equal(t, r.verifier, form(t, e.Text).Get("code_verifier"))
 			require.Equal(t, client, form(t, e.Text).Get("client_id"))
@@ -155,9 +159,12 @@ func FuzzState(f *testing.F) {
 			now := Time{Mono: 50, Wall: wallZero}
 			m.Step(&Event{Kind: Configured, Time: now, Call: 1, Text: with(nil)})
 			entries := []Entry{record, answerEntry(text)}
-			m.Step(&Event{Kind: Recalled, Time: now, Entries: entries})
-			if m.phase == Claiming {
-				m.Step(&Event{Kind: Locked, Time: now, Request: m.login.claim})
+			lock := 0
+			for _, e := range filter(step(m, Event{Kind: Recalled, Time: now, Entries: entries}), Lock) {
+				lock = e.Request
+			}
+			if m.Phase() == Claiming {
+				m.Step(&Event{Kind: Locked, Time: now, Request: lock})
 				m.Step(&Event{Kind: Recalled, Time: now, Cause: Claimed, Entries: entries})
 			}
 			return m

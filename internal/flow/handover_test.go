@@ -39,7 +39,7 @@ func TestHandOver(t *testing.T) {
 		require.Equal(t, Opening, p.m.Phase())
 		p.opened()
 		p.answer()
-		assert.NotNil(t, p.m.session, "and outlives it")
+		assert.True(t, p.live(), "and outlives it")
 		p.rejected(p.login(settings{"handOver": true, "interactive": "never"}), lwa.CodeLoginRequired)
 	})
 	t.Run("a redirect brings it to the page that it comes back to, as an event", func(t *testing.T) {
@@ -72,7 +72,7 @@ func TestCodeGiven(t *testing.T) {
 		p.proofs("A")
 		assert.Contains(t, p.resolved(call), token)
 		assert.Equal(t, []string{"login"}, p.emitted())
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 		p.over()
 	})
 	for name, over := range map[string]settings{
@@ -107,22 +107,24 @@ func TestTokenGiven(t *testing.T) {
 		p.proofs("A")
 		assert.Contains(t, p.resolved(call), `"userId":"A"`)
 		assert.Contains(t, p.resolved(call), `"expiresAt":`)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 		p.none(Emit)
 		p.none(Publish)
 		p.over()
 	})
 	t.Run("it leaves the session alone", func(t *testing.T) {
 		p := loggedIn(t, nil)
-		before := p.m.session
+		before := p.session()
 		bring(p)
 		p.proofs("B")
-		assert.Same(t, before, p.m.session)
+		p.none(Publish)
+		assert.Equal(t, before, p.session())
+		assert.Contains(t, p.resolved(p.call(Event{Kind: TokenAsked, Text: "{}"})), `"userId":"A"`)
 	})
 	t.Run("PR-01 another client's", func(t *testing.T) {
 		p := configured(t, nil)
 		call := bring(p)
-		p.http(p.m.login.infoRequest, 200, infoBody(other, "A"))
+		p.http(p.request(asksInfo), 200, infoBody(other, "A"))
 		p.ended(call, lwa.CodeTokenSubstitution)
 	})
 	t.Run("refused without it", func(t *testing.T) {

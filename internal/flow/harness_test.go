@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -50,8 +51,11 @@ type page struct {
 	now     Time
 	effects []Effect // of the last step
 	log     []Effect // of all
+	flying  []Effect // requests that have no answer yet
 	calls   int
-	pairs   int
+	series  int // after which number the secrets of this page begin
+	pairs   int // secrets that were made
+	failed  int // secrets that could not be made
 }
 
 func newPage(t testing.TB) *page {
@@ -99,7 +103,7 @@ func loggedIn(t testing.TB, over settings) *page {
 	p.token()
 	p.proofs("A")
 	require.Equal(t, Idle, p.m.Phase())
-	require.NotNil(t, p.m.session)
+	require.True(t, p.live())
 	return p
 }
 
@@ -108,12 +112,109 @@ func (p *page) step(e Event) {
 	if e.Time == (Time{}) {
 		e.Time = p.now
 	}
+	if e.Kind == ResponseArrived || e.Kind == RequestFailed {
+		p.land(e.Request)
+	}
+	if e.Kind == SecretsFailed {
+		p.failed++
+	}
 	p.effects = step(p.m, e)
 	p.log = append(p.log, p.effects...)
-	for i := range p.effects {
+	for i, effect := range p.effects {
 		require.Empty(p.t, leak(&p.effects[i]))
+		switch effect.Kind {
+		case Fetch:
+			p.flying = append(p.flying, effect)
+		case AbortFetch:
+			p.land(effect.Request)
+		}
 	}
-	require.Equal(p.t, p.m.login == nil, p.m.Phase() == Idle, "a login exists exactly when the phase is not Idle")
+}
+
+func (p *page) land(request int) {
+	p.flying = slices.DeleteFunc(p.flying, func(e Effect) bool { return e.Request == request })
+}
+
+// What a request is about, as its address or its form says.
+const (
+	redeems     = "grant_type=authorization_code"
+	refreshes   = "grant_type=refresh_token"
+	polls       = "grant_type=device_code"
+	asksCodes   = "/auth/o2/create/codepair"
+	asksInfo    = "/auth/o2/tokeninfo"
+	asksProfile = "/user/profile"
+)
+
+// find is the newest request without an answer that is about that; nil when there is none.
+func (p *page) find(about string) *Effect {
+	for i := len(p.flying) - 1; i >= 0; i-- {
+		if e := &p.flying[i]; strings.Contains(e.URL, about) || strings.Contains(e.Text, about) {
+			return e
+		}
+	}
+	return nil
+}
+
+// request is its number.
+func (p *page) request(about string) int {
+	p.t.Helper()
+	e := p.find(about)
+	require.NotNil(p.t, e, "no request is about %s", about)
+	return e.Request
+}
+
+// last is the newest effect of a kind.
+func (p *page) last(kind EffectKind) Effect {
+	p.t.Helper()
+	all := filter(p.log, kind)
+	require.NotEmpty(p.t, all)
+	return all[len(all)-1]
+}
+
+// session is what the page was shown last: JSON, null without a session.
+func (p *page) session() string {
+	all := filter(p.log, Publish)
+	if len(all) == 0 {
+		return none
+	}
+	return all[len(all)-1].Text
+}
+
+// renews reports whether a renewal is under way: a request of one, its lock, or its next attempt.
+func (p *page) renews() bool {
+	lock, timer := 0, false
+	for _, e := range p.log {
+		switch {
+		case e.Kind == Lock && hasPrefix(e.Key, LockPrefix):
+			lock = e.Request
+		case e.Kind == Unlock && e.Request == lock:
+			lock = 0
+		case e.Timer == Retry:
+			timer = e.Kind == StartTimer
+		}
+	}
+	return lock != 0 || timer || p.find(refreshes) != nil || p.m.Phase() != Verifying && p.find(asksInfo) != nil
+}
+
+// live reports whether the page was shown a session.
+func (p *page) live() bool { return p.session() != none }
+
+// kept are the entries that the page has written of sessions, the newest last.
+func (p *page) kept() (entries []Entry) {
+	for _, e := range filter(p.log, Save) {
+		if hasPrefix(e.Key, SessionPrefix) {
+			entries = append(entries, Entry{e.Area, e.Key, e.Text})
+		}
+	}
+	return entries
+}
+
+// entry is the newest of them.
+func (p *page) entry() Entry {
+	p.t.Helper()
+	entries := p.kept()
+	require.NotEmpty(p.t, entries)
+	return entries[len(entries)-1]
 }
 
 // step has a machine take an event, and returns what it answered.
@@ -143,7 +244,7 @@ func (p *page) configure(over settings) int {
 func (p *page) recalled(entries ...Entry) {
 	p.t.Helper()
 	p.step(Event{Kind: Recalled, Entries: entries})
-	if p.m.phase == Claiming {
+	if p.m.Phase() == Claiming {
 		p.claims(entries...)
 	}
 }
@@ -151,7 +252,7 @@ func (p *page) recalled(entries ...Entry) {
 // claims gives the page the right to the answer that it waits for, and shows it what is kept then.
 func (p *page) claims(entries ...Entry) {
 	p.t.Helper()
-	p.step(Event{Kind: Locked, Request: p.m.login.claim})
+	p.step(Event{Kind: Locked, Request: p.last(Lock).Request})
 	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
@@ -164,17 +265,33 @@ func (p *page) logout() int { p.t.Helper(); return p.call(Event{Kind: LogoutAske
 
 func (p *page) opened() { p.t.Helper(); p.event(PopupOpened) }
 
+// secretsReady gives the page the secrets that it asked for.
 func (p *page) secretsReady() {
 	p.t.Helper()
+	asked := len(filter(p.log, PrepareSecrets))
+	require.Greater(p.t, asked, p.pairs+p.failed, "nobody asked for secrets")
 	p.pairs++
-	p.step(Event{Kind: SecretsReady, Secrets: secretsOf(p.pairs)})
+	p.step(Event{Kind: SecretsReady, Secrets: secretsOf(p.series + p.pairs)})
 }
 
 func (p *page) pass(ms lwa.Millis) { p.now.Mono, p.now.Wall = p.now.Mono+ms, p.now.Wall+ms }
 
 func (p *page) fires(timer Timer) { p.t.Helper(); p.step(Event{Kind: TimerFired, Timer: timer}) }
 
-func (p *page) state() string { return p.m.login.secrets.State }
+// state is the one that a login has used last.
+func (p *page) state() string {
+	p.t.Helper()
+	for i := len(p.log) - 1; i >= 0; i-- {
+		switch e := &p.log[i]; {
+		case e.Kind == NavigatePopup, e.Kind == Leave:
+			return query(p.t, e.URL).Get("state")
+		case e.Kind == Save && hasPrefix(e.Key, RecordPrefix):
+			return e.Key[strings.LastIndex(e.Key, ".")+1:]
+		}
+	}
+	require.Fail(p.t, "no login has a state")
+	return ""
+}
 
 // message is one that came over the login's channel.
 func (p *page) message(text string) {
@@ -192,14 +309,24 @@ func (p *page) http(request, status int, body string) {
 
 func (p *page) token() {
 	p.t.Helper()
-	p.http(p.m.login.tokenRequest, 200, tokenBody(token, 3600))
+	p.http(p.request(redeems), 200, tokenBody(token, 3600))
 }
 
 // proofs answers tokeninfo and profile for the person.
 func (p *page) proofs(person string) {
 	p.t.Helper()
-	p.http(p.m.login.infoRequest, 200, infoBody(p.m.login.options.ClientID, person))
-	p.http(p.m.login.profileRequest, 200, profileBody(person))
+	p.http(p.request(asksInfo), 200, infoBody(p.redeemer(), person))
+	p.http(p.request(asksProfile), 200, profileBody(person))
+}
+
+// redeemer is the client that the last code was redeemed for.
+func (p *page) redeemer() string {
+	for i := len(p.log) - 1; i >= 0; i-- {
+		if e := &p.log[i]; e.Kind == Fetch && strings.Contains(e.Text, redeems) {
+			return form(p.t, e.Text).Get("client_id")
+		}
+	}
+	return client
 }
 
 // all returns the effects of the last step of that kind.
@@ -326,7 +453,7 @@ func filter(effects []Effect, kind EffectKind) (found []Effect) {
 	return found
 }
 
-// pairOf is the nth pair, recognisable and well formed.
+// secretsOf are the nth secrets, recognisable and well formed.
 func secretsOf(n int) Secrets {
 	fill := func(name string) string {
 		s := fmt.Sprintf("%s-%06d-", name, n)

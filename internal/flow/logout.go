@@ -8,7 +8,7 @@ import (
 // missedLogout: the page slept. Meanwhile the person logged out, or the page cannot tell whether
 // they did.
 func missedLogout(m *Machine, e *Event) bool {
-	return isHeard(m, e) && e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
+	return e.Cause == Awake && m.session != nil && (e.loggedOut || e.Failure == Forbidden)
 }
 
 // logout forgets the session here and tells the other tabs.

@@ -26,7 +26,7 @@ func (w *world) respond(arg int, good bool) bool {
 			e.Text = []string{`{"error":"invalid_grant"}`, `{"error":"invalid_client"}`}[arg>>3&1]
 		}
 		if arg&4 != 0 && !r.post {
-			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, w.audience(r, id), "amzn1.nobody"))
+			e.Status, e.Text = 200, w.person(r, "C", pick(arg&8 == 0, w.audience(r), "amzn1.nobody"))
 		}
 		return w.event(e)
 	}
@@ -36,10 +36,12 @@ func (w *world) respond(arg int, good bool) bool {
 		w.people[t] = &evidence{}
 		e.Text = tokenBody(t, []int{3600, 0, 60}[arg/7%3])
 		if arg&32 == 0 {
-			e.Text = edit(e.Text, `"token_type"`, fmt.Sprintf(`"refresh_token":"Atzr|%d","token_type"`, w.lastToken))
+			e.Text = w.withRefreshToken(e.Text, t)
 		}
+		w.bound[t] = r.client
 		if r.refresh != "" {
-			w.people[t].profile = w.m.session.profile.UserID // its owner is known
+			w.refreshed[t] = true
+			w.people[t].profile = w.people[w.holder[r.refresh]].profile // its owner is known
 			w.spent[r.refresh] = arg&32 == 0
 			if arg&64 != 0 {
 				e.Text = edit(e.Text, `"token_type"`, `"scope":"profile postal_code admin","token_type"`)
@@ -48,22 +50,23 @@ func (w *world) respond(arg int, good bool) bool {
 		}
 		return w.event(e)
 	}
-	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.audience(r, id))
+	e.Text = w.person(r, pick(arg&16 == 0, "A", "B"), w.audience(r))
 	return w.event(e)
 }
 
+// withRefreshToken adds a refresh token to the answer that brings the access token t.
+func (w *world) withRefreshToken(body, t string) string {
+	refresh := fmt.Sprintf("Atzr|%d", w.lastToken)
+	w.holder[refresh] = t
+	return edit(body, `"token_type"`, fmt.Sprintf(`"refresh_token":%q,"token_type"`, refresh))
+}
+
 // audience is the client that a request's token has to be made for.
-func (w *world) audience(r *request, id int) string {
-	d := w.deviceOf(r.token)
-	switch {
-	case w.m.renewal.request == id:
-		return w.m.session.clientID
-	case d != nil:
+func (w *world) audience(r *request) string {
+	if d := w.deviceOf(r.token); d != nil {
 		return d.client
-	case w.m.login != nil:
-		return w.m.login.options.ClientID
 	}
-	return client
+	return w.bound[r.token]
 }
 
 // person is what tokeninfo or the profile says of a token, and is remembered as evidence.

@@ -38,9 +38,9 @@ func (w *world) poll(arg int) bool {
 	waiting := ids(w.waits)
 	if len(waiting) == 0 || arg%7 == 6 {
 		call := 100_000
-		for _, d := range w.m.devices {
-			if _, runs := w.waits[d.call]; !runs {
-				call = d.call
+		for _, other := range ids(w.devices) {
+			if _, runs := w.waits[other]; !runs && !w.devices[other].over {
+				call = other
 			}
 		}
 		return w.event(Event{Kind: TimerFired, Timer: Poll, Call: call})
@@ -80,7 +80,7 @@ func (w *world) answerDevice(r *request, id, arg int, good bool) bool {
 		w.people[d.token] = &evidence{}
 		e.Text = tokenBody(d.token, 3600)
 		if arg&8 == 0 { // Amazon gives devices one always
-			e.Text = edit(e.Text, `"token_type"`, fmt.Sprintf(`"refresh_token":"Atzr|%d","token_type"`, w.lastToken))
+			e.Text = w.withRefreshToken(e.Text, d.token)
 		}
 	case arg%3 == 1:
 		d.rested = w.now
@@ -148,30 +148,29 @@ func (w *world) checkDevice(e *Effect) {
 	}
 }
 
-// checkDevices holds what is true of device logins between events.
+// checkDevices holds what is true of device logins between events, and returns how many requests are theirs.
 func (w *world) checkDevices() (requests int) {
-	for _, d := range w.m.devices {
-		moves := 0
-		for _, request := range []int{d.tokenRequest, d.infoRequest, d.profileRequest} {
-			if request == 0 {
-				continue
-			}
-			moves++
-			if w.flying[request] == nil {
-				w.fail("device login %d waits for a request that is over", d.call)
-			}
+	moves := map[int]int{}
+	for _, r := range w.flying {
+		call := r.device
+		if d := w.deviceOf(r.token); d != nil && !d.over {
+			call = d.call
 		}
-		requests += moves
-		if _, waits := w.waits[d.call]; waits == (moves > 0) {
-			w.fail("device login %d has timer %t and %d requests", d.call, waits, moves)
-		}
-		if _, open := w.calls[d.call]; !open {
-			w.fail("device login %d goes on for nobody", d.call)
+		if call != 0 {
+			moves[call]++
+			requests++
 		}
 	}
-	for call := range w.waits {
-		if deviceOf(w.m, call) == nil {
-			w.fail("a timer runs for the device login %d, which is over", call)
+	for call, d := range w.devices {
+		_, waits := w.waits[call]
+		_, open := w.calls[call]
+		switch {
+		case d.over && (waits || moves[call] > 0):
+			w.fail("device login %d is over, and has timer %t and %d requests", call, waits, moves[call])
+		case !d.over && waits == (moves[call] > 0):
+			w.fail("device login %d has timer %t and %d requests", call, waits, moves[call])
+		case !d.over && !open:
+			w.fail("device login %d goes on for nobody", call)
 		}
 	}
 	return requests

@@ -41,9 +41,10 @@ func (w *world) checkEffect(e *Effect) {
 }
 
 // overdue is the world's own reckoning of a login's time: a clock that is set by a day ends nothing.
-func (w *world) overdue(l *login) bool {
+func (w *world) overdue() bool {
 	const day = 86_400_000
-	return w.now.Mono-l.startedAt.Mono > l.options.Timeout || w.now.Wall-l.startedAt.Wall > l.options.Timeout+day
+	l := &w.current
+	return w.now.Mono-l.began.Mono > l.timeout || w.now.Wall-l.began.Wall > l.timeout+day
 }
 
 // checkVerdict holds that silence alone never ends a login whose window is open, however slow the machine is, unless the
@@ -94,10 +95,10 @@ func (w *world) checkState(address string) {
 	if _, ok := w.pairs[state]; !ok {
 		w.fail("the state %q was never handed out", state)
 	}
-	if owner := w.owner[state]; owner != nil && owner != w.m.login {
+	if owner := w.owner[state]; owner != 0 && owner != w.logins {
 		w.fail("two logins use the state %s", state)
 	}
-	w.owner[state] = w.m.login
+	w.owner[state] = w.logins
 }
 
 // checkExchange holds that a code is redeemed exactly when an answer with the pending login's state brought it, once,
@@ -143,7 +144,7 @@ func (w *world) hands(was before, e *Event, state string) bool {
 		return was.hands
 	}
 	for _, entry := range e.Entries {
-		if entry.Area == Session && entry.Key == transactionKey(w.m.config.ClientID, state) {
+		if entry.Area == Session && hasPrefix(entry.Key, RecordPrefix) && strings.HasSuffix(entry.Key, "."+state) {
 			r, _ := readTransaction(entry.Text)
 			return r.handOver
 		}
@@ -155,7 +156,7 @@ func (w *world) hands(was before, e *Event, state string) bool {
 func (w *world) checkHandOver(code, verifier string, effects []Effect) {
 	want := `"code":"` + code + `","codeVerifier":"` + verifier + `"`
 	for _, e := range filter(effects, Emit) {
-		if e.Key == "code" && strings.Contains(e.Text, want) && w.m.phase == Idle {
+		if e.Key == "code" && strings.Contains(e.Text, want) && w.m.Phase() == Idle {
 			w.handed = &handed{code, verifier}
 			return
 		}
@@ -170,7 +171,7 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 		m := &e.Message
 		state, code = parts(m.Text)
 		way := m.FromPopup || m.OnChannel
-		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.secrets.State && code != ""
+		return state, code, way && was.phase&popup != 0 && !was.overdue && state == was.state && code != ""
 	case Recalled:
 		if was.phase != Claiming || e.Cause != Claimed {
 			return "", "", false
@@ -185,13 +186,13 @@ func (w *world) due(was before, e *Event) (state, code string, due bool) {
 			}
 		}
 		state, code = parts(answer)
-		r, ok := readTransaction(records[RecordPrefix+w.m.config.ClientID+"."+state])
+		r, ok := readTransaction(records[RecordPrefix+w.config.ClientID+"."+state])
 		if !ok {
 			return state, code, false
 		}
 		age := w.now.Wall - r.at
-		return state, code, code != "" && r.state == state && !isTaken(e, state) && state == was.secrets.State && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
-			r.binding == w.m.config.binding()
+		return state, code, code != "" && r.state == state && !isTaken(e, state) && state == was.state && age >= -clockSlack && age <= MaxAge+clockSlack && w.pairs[state].Verifier == r.verifier &&
+			r.binding == w.config.binding()
 	}
 	return "", "", false
 }
@@ -206,10 +207,32 @@ func parts(answer string) (state, code string) {
 	return state, code
 }
 
+// renewal is where the renewal of the session stands, by what of it is under way.
+func (w *world) renewal() Phase {
+	for _, r := range w.flying {
+		if r.refresh != "" {
+			return Refreshing
+		}
+		if r.info && w.isRefreshed(r.token) {
+			return Confirming
+		}
+	}
+	switch {
+	case w.renewalLock != 0:
+		return Locking
+	case w.timers[Retry]:
+		return Resting
+	}
+	return Fresh
+}
+
+// isRefreshed reports whether a token is one that a refresh token brought, and that is not proved yet.
+func (w *world) isRefreshed(token string) bool { return w.refreshed[token] && !w.people[token].agree() }
+
 // settled holds what is true between events.
 func (w *world) settled(e Event) {
-	phase := w.m.phase
-	if (phase == Idle) != (w.m.login == nil) {
+	phase := w.m.Phase()
+	if (phase == Idle) != (w.current == seenLogin{}) {
 		w.fail("phase %b and login do not agree", phase)
 	}
 	switch {
@@ -223,71 +246,86 @@ func (w *world) settled(e Event) {
 		w.fail("a popup is out and nobody listens")
 	case phase&popup == 0 && w.channel:
 		w.fail("the channel is open without need")
-	case w.popup != (phase != Idle && w.m.login.window || w.m.windowWaiter(WindowOpen) != nil):
-		w.fail("the popup's being open, %t, is not what the login in phase %b needs", w.popup, phase)
+	case phase&popup != 0 && !w.popup:
+		w.fail("phase %b has no popup", phase)
+	case w.popup && phase&(Opening|Preparing|popup) == 0 && !w.waitsWithWindow():
+		w.fail("a popup is left open in phase %b", phase)
 	case phase&(Returned|Closing) != 0 && !w.timers[Grace]:
 		w.fail("a moment of silence that never ends")
 	}
-	requests := w.checkDevices()
+	devices := w.checkDevices()
+	w.checkRenewal()
 	if phase == Idle {
-		w.checkIdle(requests)
+		w.checkIdle(devices)
 	}
-	for request := range w.locks {
-		if l := w.m.login; (l == nil || l.claim != request) && w.m.renewal.lock != request {
-			w.fail("lock %d is left behind", request)
-		}
-	}
-	if w.m.renewal.phase != Resting && w.timers[Retry] {
-		w.fail("left behind of a renewal: its timer")
-	}
-	if w.m.renewal.phase != Fresh && w.m.session == nil {
-		w.fail("a renewal of no session")
-	}
-	if phase == Claiming && !has(w.locks, w.m.login.claim) {
-		w.fail("an answer is claimed without a lock")
+	if phase == Claiming && w.claimLock == 0 || phase != Claiming && w.claimLock != 0 {
+		w.fail("phase %b, and the lock of an answer is %d", phase, w.claimLock)
 	}
 	ends := e.Kind == LogoutAsked || e.Kind == LogoutHeard || e.Kind == TimerFired && e.Timer == Deadline
 	if ends && phase != Idle {
 		w.fail("event %d left a login running", e.Kind)
 	}
-	if (e.Kind == LogoutAsked || e.Kind == LogoutHeard) && (w.m.session != nil || len(w.m.devices) > 0) {
-		w.fail("a session, or a device login, after a logout")
+	if e.Kind == LogoutAsked || e.Kind == LogoutHeard {
+		w.checkLoggedOut()
 	}
 }
 
-// checkIdle holds that nothing of a login is left; so many requests are of device logins.
+// waitsWithWindow reports whether a login may follow the renewal that it waits for.
+func (w *world) waitsWithWindow() bool {
+	for _, kind := range w.calls {
+		if kind == LoginAsked && w.renewal() != Fresh {
+			return true
+		}
+	}
+	return false
+}
+
+// checkRenewal holds that nothing is left behind of a renewal.
+func (w *world) checkRenewal() {
+	renewal := w.renewal()
+	if renewal != Resting && w.timers[Retry] {
+		w.fail("left behind of a renewal: its timer")
+	}
+	if w.renewalLock != 0 && w.locks[w.renewalLock] && renewal == Locking {
+		w.fail("lock %d is left behind", w.renewalLock)
+	}
+}
+
+// checkLoggedOut holds that nothing outlives a logout.
+func (w *world) checkLoggedOut() {
+	for call, d := range w.devices {
+		if !d.over {
+			w.fail("device login %d goes on after a logout", call)
+		}
+	}
+	if w.shown != none || w.renewal() != Fresh {
+		w.fail("a session, or a renewal, after a logout")
+	}
+}
+
+// checkIdle holds that nothing of a login is left, and that whatever still waits for an answer will get one; so many
+// requests are of device logins.
 func (w *world) checkIdle(devices int) {
 	if w.channel || w.timers[Deadline] || w.timers[Grace] {
 		w.fail("left behind: channel %t, deadline %t, grace %t", w.channel, w.timers[Deadline], w.timers[Grace])
 	}
-	waits := map[int]bool{}
-	flying := len(w.m.profileCalls) + devices
-	for _, l := range w.m.profileCalls {
-		waits[l.call] = true
-		if w.flying[l.request] == nil {
-			w.fail("call %d waits for a request that is over", l.call)
-		}
+	renewal := w.renewal()
+	renewing, profiles := renewal != Fresh && renewal != Resting, len(w.flying)-devices
+	if renewal&trying != 0 {
+		profiles--
 	}
-	if r := &w.m.renewal; r.phase != Fresh {
-		for _, e := range r.waiting {
-			waits[e.Call] = true
-		}
-		switch {
-		case len(r.waiting) > 0 && r.request == 0:
-			w.fail("calls wait for a renewal that rests")
-		case r.request != 0 && w.flying[r.request] != nil:
-			flying++
-		case r.request != 0 && !has(w.locks, r.request):
-			w.fail("the renewal waits for a request that is over")
-		}
-	}
+	asked := 0
 	for call, kind := range w.calls {
-		if !waits[call] && deviceOf(w.m, call) == nil {
+		switch d := w.devices[call]; {
+		case kind == ProfileAsked:
+			asked++
+		case d != nil && !d.over, renewing:
+		default:
 			w.fail("call %d (event %d) is open and nothing will settle it", call, kind)
 		}
 	}
-	if len(w.flying) != flying {
-		w.fail("%d requests are in flight where %d are waited for", len(w.flying), flying)
+	if profiles > asked || profiles < asked && !renewing {
+		w.fail("%d calls for the profile are open, and %d requests of theirs are in flight", asked, profiles)
 	}
 }
 

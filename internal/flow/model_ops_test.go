@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
@@ -42,7 +43,7 @@ var ops = []op{
 	{"no pair", func(w *world, _ int) bool { return w.noSecrets() }},
 	{"good answer", func(w *world, arg int) bool { return w.goodAnswer(arg) }},
 	{"error answer", func(w *world, _ int) bool {
-		return w.m.login != nil && w.say(overChannel("?error=access_denied&state="+w.m.login.secrets.State))
+		return w.m.Phase() != Idle && w.say(overChannel("?error=access_denied&state="+w.current.state))
 	}},
 	{"bad message", func(w *world, arg int) bool { return w.badMessage(arg) }},
 	{"replay", func(w *world, _ int) bool { return w.answer != "" && w.say(overChannel(w.answer)) }},
@@ -65,7 +66,7 @@ var ops = []op{
 		return w.event(Event{Kind: PageRestored})
 	}},
 	{"heard", happens(LogoutHeard)},
-	{"stray opened", func(w *world, _ int) bool { return w.m.phase != Opening && w.event(Event{Kind: PopupOpened}) }},
+	{"stray opened", func(w *world, _ int) bool { return w.m.Phase() != Opening && w.event(Event{Kind: PopupOpened}) }},
 	{"logout", calls(LogoutAsked)},
 	{"code given", func(w *world, arg int) bool { return w.giveCode(arg) }},
 	{"token given", func(w *world, arg int) bool { return w.giveToken(arg) }},
@@ -129,7 +130,7 @@ func (w *world) login(arg int, window Window) bool {
 // loginWithWindow is a click while the component loads: the shell opens a window, if no other call of this page waits for
 // a login. It opens none for a redirect.
 func (w *world) loginWithWindow(arg int) bool {
-	free := (w.m.phase == Idle || w.m.login.resumed) && !w.popup
+	free := (w.m.Phase() == Idle || w.current.resumed) && !w.popup
 	if !free || loginKinds[arg%len(loginKinds)]["mode"] == "redirect" {
 		return false
 	}
@@ -173,9 +174,7 @@ func (w *world) askToken(arg int) bool {
 	case 1:
 		over["minValidity"] = 3_000_000
 	case 2:
-		if w.m.session != nil {
-			over["accessToken"] = w.m.session.accessToken
-		}
+		over["accessToken"] = tokenOf(w.shown)
 	case 3:
 		if arg&16 != 0 {
 			over["region"] = "MOON"
@@ -197,15 +196,19 @@ func (w *world) grant() bool {
 
 // duplicate has another tab, which has all that this one has, take the answer that both wait for, or has it forget that.
 func (w *world) duplicate(arg int) bool {
-	if w.m.phase != Claiming {
+	if w.m.Phase() != Claiming {
 		return false
 	}
-	key := takenKey(w.m.login.secrets.State)
+	key := takenKey(w.current.state)
 	switch arg % 3 {
 	case 0:
 		w.storage[Local][key] = `{"at":` + fmt.Sprint(w.now.Wall) + `}`
 	case 1:
-		delete(w.storage[Session], w.m.login.transactionKey())
+		for _, key := range sorted(w.storage[Session]) {
+			if hasPrefix(key, RecordPrefix) && strings.HasSuffix(key, "."+w.current.state) {
+				delete(w.storage[Session], key)
+			}
+		}
 	default:
 		delete(w.storage[Session], AnswerKey)
 	}
@@ -233,6 +236,7 @@ func (w *world) anotherTab(arg int) bool {
 			kept.profile.UserID = pick(kept.profile.UserID == "A", "B", "A")
 		}
 		w.people[kept.accessToken] = &evidence{kept.profile.UserID, kept.profile.UserID}
+		w.holder[kept.refreshToken] = kept.accessToken
 		w.storage[Local][key] = kept.entry()
 	}
 	if arg&64 != 0 { // the page has not heard of it yet
@@ -245,8 +249,8 @@ func (w *world) anotherTab(arg int) bool {
 func (w *world) giveToken(arg int) bool {
 	w.lastToken++
 	t := fmt.Sprintf("Atza|%d", w.lastToken)
-	w.people[t], w.given[t] = &evidence{}, true
-	over := settings{"accessToken": pick(arg&7 == 2, "", t), "clientId": pick(arg&3 == 1, other, client)}
+	w.people[t], w.given[t], w.bound[t] = &evidence{}, true, pick(arg&3 == 1, other, client)
+	over := settings{"accessToken": pick(arg&7 == 2, "", t), "clientId": w.bound[t]}
 	return w.event(Event{Kind: TokenGiven, Call: w.call(), Text: with(over)})
 }
 
@@ -276,10 +280,10 @@ func (w *world) noSecrets() bool {
 func (w *world) say(m Message) bool { return w.event(Event{Kind: AnswerArrived, Message: m}) }
 
 func (w *world) goodAnswer(arg int) bool {
-	if w.m.login == nil || w.m.login.secrets.State == "" {
+	if w.current.state == "" {
 		return false
 	}
-	w.answer = "?code=" + w.code() + "&state=" + w.m.login.secrets.State
+	w.answer = "?code=" + w.code() + "&state=" + w.current.state
 	m := overChannel(w.answer)
 	m.OnChannel, m.FromPopup = arg&1 == 0, arg&1 == 1
 	return w.say(m)
@@ -287,8 +291,8 @@ func (w *world) goodAnswer(arg int) bool {
 
 func (w *world) badMessage(arg int) bool {
 	state := secretsOf(900_000).State
-	if w.m.login != nil && w.m.login.secrets.State != "" {
-		state = w.m.login.secrets.State
+	if w.current.state != "" {
+		state = w.current.state
 	}
 	m := overChannel("?code=" + w.code() + "&state=" + state)
 	switch arg % 5 {

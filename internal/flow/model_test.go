@@ -55,14 +55,14 @@ func (w *world) alive() string {
 	w.login(3, NoWindow)
 	w.pair()
 	if !w.goodAnswer(0) || len(w.flying) != 1 {
-		w.fail("ALIVE: no login can be started, phase %b", w.m.phase)
+		w.fail("ALIVE: no login can be started, phase %b", w.m.Phase())
 		return w.failed
 	}
 	for range 3 {
 		w.respond(0, true)
 	}
-	if w.m.session == nil || w.m.phase != Idle || len(w.calls) > 0 {
-		w.fail("ALIVE: no normal login succeeds, phase %b", w.m.phase)
+	if w.shown == none || w.m.Phase() != Idle || len(w.calls) > 0 {
+		w.fail("ALIVE: no normal login succeeds, phase %b", w.m.Phase())
 	}
 	return w.failed
 }
@@ -115,7 +115,7 @@ func TestModelRandom(t *testing.T) {
 		w.configure(0)
 		var sequence []move
 		for range 60 {
-			m := likely(random, w.m)
+			m := w.likely(random)
 			sequence = append(sequence, m)
 			if ops[m.op].do(w, m.arg); w.failed != "" {
 				report(t, sequence)
@@ -134,11 +134,11 @@ func TestModelRandom(t *testing.T) {
 }
 
 // likely picks any move at times, and mostly one that means something in the phase of the login, or of the renewal.
-func likely(random *rand.Rand, machine *Machine) move {
+func (w *world) likely(random *rand.Rand) move {
 	m := move{random.IntN(len(ops)), random.IntN(256)}
 	if random.IntN(4) > 0 {
-		choice := likelyOps[machine.phase]
-		if other := likelyOps[machine.renewal.phase]; other != nil && random.IntN(2) == 0 {
+		choice := likelyOps[w.m.Phase()]
+		if other := likelyOps[w.renewal()]; other != nil && random.IntN(2) == 0 {
 			choice = other
 		}
 		m.op = choice[random.IntN(len(choice))]

@@ -33,9 +33,19 @@ type world struct {
 
 	lastCall, lastPair, lastCode, lastToken int
 
+	config  *Options          // the page's
+	current seenLogin         // the page's login in progress
+	logins  int               // so many began
+	shown   string            // the session, as the page was shown it last
+	bound   map[string]string // by token: the client that it is made for
+	holder  map[string]string // by refresh token: the access token that came with it
+
+	refreshed              map[string]bool // access tokens that a refresh token brought
+	renewalLock, claimLock int             // requests for locks that are wanted or had
+
 	pairs    map[string]Secrets // handed out, by state
-	owner    map[string]*login
-	redeemed map[string]bool // verifiers
+	owner    map[string]int     // by state: the login that it was sent to Amazon for
+	redeemed map[string]bool    // verifiers
 	people   map[string]*evidence
 	answer   string          // the last good answer
 	handed   *handed         // the last code that was handed over
@@ -51,6 +61,7 @@ type request struct {
 	device     int // whose codes are asked for, or polled with
 	poll       bool
 	refresh    string // the refresh token that it carries
+	client     string // whom the token that it asks for is made for
 }
 
 // evidence is whom tokeninfo and the profile said a token belongs to.
@@ -61,19 +72,28 @@ func (e *evidence) agree() bool { return e != nil && e.info != "" && e.info == e
 // handed is a code that was given away, and what redeems it.
 type handed struct{ code, verifier string }
 
-// before is what counts of the machine ahead of a step.
+// seenLogin is what the world knows of the page's login by its own reckoning.
+type seenLogin struct {
+	began   Time
+	timeout lwa.Millis
+	state   string // "" until it is used, and once it is
+	hands   bool   // it gives its code away
+	resumed bool   // it came back from a redirect
+}
+
+// before is what counts ahead of a step.
 type before struct {
 	phase   Phase
-	login   *login
-	secrets Secrets
 	overdue bool
+	state   string
 	hands   bool // the login gives its code away
 }
 
 func newWorld() *world {
 	w := &world{
 		now: Time{Mono: 1000, Wall: wallZero}, storage: map[Area]map[string]string{Session: {}, Local: {}},
-		pairs: map[string]Secrets{}, owner: map[string]*login{}, redeemed: map[string]bool{},
+		pairs: map[string]Secrets{}, owner: map[string]int{}, redeemed: map[string]bool{},
+		bound: map[string]string{}, holder: map[string]string{}, refreshed: map[string]bool{},
 		people: map[string]*evidence{}, given: map[string]bool{}, spent: map[string]bool{},
 	}
 	w.load()
@@ -86,7 +106,8 @@ func (w *world) load() {
 	w.popup, w.channel, w.pairing = false, false, false
 	w.locks = map[int]bool{}
 	w.timers, w.flying, w.landed, w.calls = map[Timer]bool{}, map[int]*request{}, nil, map[int]EventKind{}
-	w.owner = map[string]*login{}
+	w.owner = map[string]int{}
+	w.current, w.shown, w.renewalLock, w.claimLock = seenLogin{}, none, 0, 0
 	w.waits, w.devices = map[int]lwa.Millis{}, map[int]*tvSeen{}
 }
 
@@ -104,10 +125,12 @@ func (w *world) step(e Event) {
 
 func (w *world) take(e Event) {
 	e.Time = w.now
-	was := before{phase: w.m.phase, login: w.m.login}
-	if l := w.m.login; l != nil {
-		was.secrets, was.hands = l.secrets, l.options.HandOver
-		was.overdue = w.overdue(l)
+	was := before{phase: w.m.Phase(), state: w.current.state, hands: w.current.hands}
+	was.overdue = was.phase != Idle && w.overdue()
+	if e.Kind == Configured {
+		if o, err := parseOptions(e.Text); err == nil && o.missing(Configured) == nil {
+			w.config = o
+		}
 	}
 	if e.Call != 0 && e.Kind != Aborted && e.Kind != TimerFired {
 		w.calls[e.Call] = e.Kind
@@ -117,6 +140,7 @@ func (w *world) take(e Event) {
 	w.checkExchange(was, &e, effects)
 	var follow []Event
 	for i := range effects {
+		w.follow(&e, &effects[i])
 		w.checkEffect(&effects[i])
 		w.checkDevice(&effects[i])
 		if effects[i].Kind == Fetch {
@@ -128,6 +152,38 @@ func (w *world) take(e Event) {
 	}
 	for _, next := range follow {
 		w.take(next)
+	}
+}
+
+// follow keeps up with the page's login.
+func (w *world) follow(on *Event, e *Effect) {
+	l := &w.current
+	switch {
+	case e.Kind == StartTimer && e.Timer == Deadline:
+		w.logins++
+		*l = seenLogin{began: w.now, timeout: e.Timeout, hands: on.Kind == LoginAsked && strings.Contains(on.Text, `"handOver":true`)}
+	case e.Kind == StopTimer && e.Timer == Deadline:
+		*l = seenLogin{}
+	case e.Kind == Lock && hasPrefix(e.Key, LockPrefix):
+		w.renewalLock = e.Request
+	case e.Kind == Unlock && e.Request == w.renewalLock:
+		w.renewalLock = 0
+	case e.Kind == Unlock && e.Request == w.claimLock:
+		w.claimLock = 0
+	case e.Kind == Lock && hasPrefix(e.Key, TakenPrefix):
+		w.claimLock, l.resumed = e.Request, true
+		l.state, _ = parts(w.storage[Session][AnswerKey])
+		if strings.HasPrefix(w.storage[Session][AnswerKey], "?error=") {
+			_, l.state, _ = strings.Cut(w.storage[Session][AnswerKey], "&state=")
+		}
+	case e.Kind == OpenChannel:
+		l.state = strings.TrimPrefix(e.Key, ChannelPrefix)
+	case e.Kind == Save && hasPrefix(e.Key, RecordPrefix):
+		l.state = e.Key[strings.LastIndex(e.Key, ".")+1:]
+	case e.Kind == Fetch && strings.Contains(e.Text, redeems):
+		l.state = ""
+	case e.Kind == Publish:
+		w.shown = e.Text
 	}
 }
 
@@ -199,6 +255,9 @@ func (w *world) fly(on *Event, e *Effect) {
 	call, poll := w.requested(on, e)
 	w.flying[e.Request] = &request{
 		post: e.Method == "POST", info: strings.Contains(e.URL, "tokeninfo"), token: tokenIn(e), device: call, poll: poll, refresh: refreshIn(e.Text),
+	}
+	if _, after, found := strings.Cut(e.Text, "client_id="); found {
+		w.flying[e.Request].client, _, _ = strings.Cut(after, "&")
 	}
 	w.checkRefresh(w.flying[e.Request])
 }

@@ -97,9 +97,10 @@ func TestNulls(t *testing.T) {
 		require.NoError(t, err)
 		return string(out)
 	}
-	full := loggedIn(t, settings{"state": "s", "persist": "session"}).m.session
-	full.profile, full.refreshToken = &lwa.Profile{UserID: "A", Name: "n", Email: "e", PostalCode: "p"}, firstKey
 	now := Time{Mono: 1000, Wall: wallZero}
+	full, ok := readSession(renewable(t, settings{"state": "s", "persist": "session"}).entry().Text, now)
+	require.True(t, ok)
+	full.profile.PostalCode = "p"
 	needed := []string{"accessToken", "userId", "since", "clientId", "state", "verifier", "at"}
 	for _, f := range full.fields() {
 		s, ok := readSession(keptAs(full.entry(), f.Name, nil), now)
@@ -117,15 +118,15 @@ func TestNulls(t *testing.T) {
 			assert.False(t, ok, "session %s: %v", f.Name, value)
 		}
 	}
-	asked := waiting(t, settings{"state": "s", "handOver": true}).m.login
+	asked, _ := left(t, settings{"state": "s", "handOver": true})
 	for _, f := range (&transaction{}).fields() {
-		left, ok := readTransaction(keptAs(asked.transaction(), f.Name, nil))
+		left, ok := readTransaction(keptAs(asked.Text, f.Name, nil))
 		assert.Equal(t, !slices.Contains(needed[3:], f.Name), ok, "transaction %s", f.Name)
 		if ok {
 			assert.NotContains(t, lwa.WriteFields(left.fields()), "null", "transaction %s", f.Name)
 		}
 		for _, value := range wrong(f.Place) {
-			_, ok := readTransaction(keptAs(asked.transaction(), f.Name, value))
+			_, ok := readTransaction(keptAs(asked.Text, f.Name, value))
 			assert.False(t, ok, "transaction %s: %v", f.Name, value)
 		}
 	}
@@ -146,7 +147,7 @@ func TestCovers(t *testing.T) {
 	}{
 		{"profile", "profile", true}, {"profile postal_code", "postal_code profile", true}, {"profile", "", true},
 		{"profile", "profile:user_id", false}, {"profile:user_id", "profile", false}, {"", "profile", false},
-		{"profile", "profile postal_code", false}, {"a  b", " b ", true},
+		{"profile", "profile postal_code", false}, {"a  b", " b ", true}, {"b", " b", true}, {" b", "b", true},
 	} {
 		assert.Equal(t, test.covers, covers(test.have, test.want), "%q %q", test.have, test.want)
 	}
@@ -161,17 +162,92 @@ func TestElapsed(t *testing.T) {
 
 func TestRoundTrip(t *testing.T) {
 	p := loggedIn(t, settings{"state": `a "quoted" ` + "\u2028 text", "persist": "session"})
-	s, ok := readSession(p.m.session.entry(), p.now)
+	s, ok := readSession(p.entry().Text, p.now)
 	require.True(t, ok)
-	s.area, s.endpoints = Session, p.m.session.endpoints // neither is kept: storage and configuration say
-	assert.Equal(t, p.m.session, s)
+	assert.Equal(t, p.session(), s.public(), "what is kept brings back what the page was shown")
+	assert.Equal(t, p.entry().Text, s.entry())
 
-	q := waiting(t, settings{"state": "é\n", "persist": "local", "scope": "profile postal_code"})
-	r, ok := readTransaction(q.m.login.transaction())
+	over := settings{"state": "é\n", "persist": "local", "scope": "profile postal_code"}
+	asked, state := left(t, over)
+	r, ok := readTransaction(asked.Text)
 	require.True(t, ok)
+	o, err := parseOptions(with(over))
+	require.Nil(t, err)
 	assert.Equal(t, &transaction{
-		clientID: client, state: q.state(), verifier: q.m.login.secrets.Verifier, binding: q.m.login.options.binding(),
+		clientID: client, state: state, verifier: secretsOf(1).Verifier, binding: o.binding(),
 		scope: "profile postal_code", returnTo: "https://app.example/shop?item=1#top", callerState: "é\n", persist: "local", at: wallZero,
 	}, r)
-	assert.False(t, strings.Contains(q.m.login.transaction(), "\n"))
+	assert.False(t, strings.Contains(asked.Text, "\n"))
+}
+
+// TestKeptNames holds what is kept in browsers to its form: a release reads what another one has left there.
+func TestKeptNames(t *testing.T) {
+	p := waiting(t, settings{"persist": "local", "state": "mine", "scope": "profile postal_code"})
+	p.answer()
+	p.http(p.request(redeems), 200, withRefresh(token, firstKey))
+	p.http(p.request(asksInfo), 200, infoBody(client, "A"))
+	p.http(p.request(asksProfile), 200, `{"user_id":"A","name":"N","email":"e@mail.example","postal_code":"98101"}`)
+	assert.JSONEq(t, `{"clientId":"`+client+`","asked":"profile postal_code","scope":"profile postal_code","accessToken":"`+token+`","state":"mine",
+		"userId":"A","name":"N","email":"e@mail.example","postalCode":"98101","lifetime":3600000,"since":1800000000000,
+		"parties":"`+client+` https://www.amazon.com/ap/oa https://api.amazon.com/auth/o2/token","refreshToken":"`+firstKey+`"}`, p.entry().Text)
+	assert.JSONEq(t, `{"profile":{"userId":"A","name":"N","email":"e@mail.example","postalCode":"98101"},"scope":"profile postal_code",
+		"expiresAt":1800003600000,"accessToken":"`+token+`","state":"mine"}`, p.session())
+
+	record, state := left(t, settings{"state": "mine", "persist": "session", "handOver": true})
+	assert.Equal(t, "lwa.1.login."+client+"."+state, record.Key)
+	assert.JSONEq(t, `{"clientId":"`+client+`","state":"`+state+`","verifier":"`+secretsOf(1).Verifier+`",
+		"binding":"`+client+` https://www.amazon.com/ap/oa https://api.amazon.com/auth/o2/token `+callback+`","scope":"profile",
+		"returnTo":"https://app.example/shop?item=1#top","callerState":"mine","persist":"session","at":1800000000000,"handOver":true}`, record.Text)
+	assert.Equal(t, "lwa.1.taken."+state[6:16], takenKey(state))
+}
+
+// TestForeignURL names the option that leads elsewhere.
+func TestForeignURL(t *testing.T) {
+	for _, name := range []string{"redirectUri", "returnTo"} {
+		p := configured(t, nil)
+		err := p.rejected(p.login(settings{name: "https://evil.example/"}), lwa.CodeInvalidConfiguration)
+		assert.Contains(t, err.Message, "The option "+name+" ")
+		assert.Contains(t, err.Hint, "https://app.example/")
+	}
+}
+
+// TestTimes holds the times that no other test names to what they are.
+func TestTimes(t *testing.T) {
+	p := waiting(t, nil)
+	p.do("gone")
+	assert.Equal(t, lwa.Millis(1200), p.one(StartTimer).Timeout)
+
+	record, state := left(t, nil)
+	p = newPage(t)
+	p.configure(nil)
+	entries := []Entry{record, answerEntry("?code=" + answered + "&state=" + state)}
+	p.step(Event{Kind: Recalled, Entries: entries})
+	assert.Equal(t, lwa.Millis(5000), p.one(Lock).Timeout)
+	assert.Equal(t, lwa.Millis(600_000), p.one(StartTimer).Timeout, "ten minutes")
+	assert.False(t, tooOld(wallZero, Time{Wall: wallZero + 87_000_000}), "and a day, by which a clock may be wrong")
+	assert.True(t, tooOld(wallZero, Time{Wall: wallZero + 87_000_001}))
+	p.claims(entries...)
+	for _, e := range p.all(Save) {
+		if e.Key == takenKey(state) {
+			assert.JSONEq(t, `{"at":1800000000000}`, e.Text)
+			assert.Equal(t, wallZero, takenAt(e.Text))
+		}
+	}
+	assert.Contains(t, p.one(Fetch).Text, answered)
+}
+
+// TestMissingNames: an error names the option that is missing.
+func TestMissingNames(t *testing.T) {
+	p := configured(t, nil)
+	for kind, names := range map[EventKind][]string{
+		LoginAsked: {"clientId", "redirectUri"}, DeviceAsked: {"clientId"}, TokenGiven: {"clientId", "accessToken"},
+		CodeGiven: {"clientId", "redirectUri", "code", "codeVerifier"},
+	} {
+		for _, name := range names {
+			over := settings{"code": "c", "codeVerifier": secretsOf(1).Verifier, "accessToken": token}
+			over[name] = ""
+			err := p.rejected(p.call(Event{Kind: kind, Text: with(over)}), lwa.CodeInvalidConfiguration)
+			assert.Equal(t, "The option "+name+" is missing.", err.Message)
+		}
+	}
 }

@@ -275,7 +275,7 @@ func TestMessages(t *testing.T) {
 				p.token()
 				p.proofs("A")
 				assert.Equal(t, 1, p.posts())
-				assert.NotNil(t, p.m.session)
+				assert.True(t, p.live())
 			}
 		})
 	}
@@ -300,7 +300,7 @@ func TestMessages(t *testing.T) {
 		p.step(Event{Kind: AnswerArrived, Message: m}) // AR-05
 		p.ignored(Idle)
 		assert.Equal(t, 1, p.posts())
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 	})
 	t.Run("PO-24 the channel is open before the popup leaves", func(t *testing.T) {
 		p := waiting(t, nil)
@@ -393,7 +393,7 @@ func TestAnswers(t *testing.T) {
 	})
 	t.Run("AR-25 two pages, answers crossed and in reverse order", func(t *testing.T) {
 		one, two := waiting(t, nil), configured(t, nil)
-		two.pairs = 500
+		two.series = 500
 		two.login(nil)
 		two.opened()
 		two.secretsReady()
@@ -403,7 +403,7 @@ func TestAnswers(t *testing.T) {
 			pages[0].ignored(Waiting)
 		}
 		for _, p := range []*page{two, one} {
-			verifier := p.m.login.secrets.Verifier
+			verifier := secretsOf(p.series + p.pairs).Verifier
 			p.answer()
 			assert.Equal(t, verifier, form(t, p.one(Fetch).Text).Get("code_verifier"))
 		}
@@ -445,4 +445,39 @@ func TestAnswers(t *testing.T) {
 			assert.Zero(t, p.posts())
 		})
 	}
+}
+
+// A login that goes on in the page is a redirect from then on: when it is given up, its transaction goes.
+func TestContinueHereGivenUp(t *testing.T) {
+	for code, end := range map[lwa.Code]func(*page){
+		lwa.CodeAborted:  func(p *page) { p.step(Event{Kind: Aborted, Call: p.calls}) },
+		lwa.CodeTimedOut: func(p *page) { p.fires(Deadline) },
+	} {
+		p := waiting(t, nil)
+		p.event(HereAsked)
+		save := p.one(Save)
+		p.step(Event{Kind: Saved, Key: save.Key})
+		end(p)
+		p.rejected(p.calls, code)
+		assert.Equal(t, []string{save.Key}, dropped(p))
+	}
+}
+
+// A login takes the place of one whose popup nobody can tell about. The window that the shell opened has that popup's name,
+// so that it is the same one, and closes with it.
+func TestReplacePopup(t *testing.T) {
+	p := waiting(t, nil)
+	p.do("gone")
+	require.Equal(t, Unsure, p.m.Phase())
+	first := p.calls
+	second := p.call(Event{Kind: LoginAsked, Text: with(nil), Window: WindowOpen})
+	p.rejected(first, lwa.CodeUserCancelled)
+	p.one(ClosePopup)
+	p.one(OpenPopup)
+	p.opened()
+	p.secretsReady()
+	p.answer()
+	p.token()
+	p.proofs("A")
+	assert.Contains(t, p.resolved(second), token)
 }

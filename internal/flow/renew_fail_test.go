@@ -9,11 +9,11 @@ import (
 )
 
 func TestRenewFails(t *testing.T) {
-	fail := func(p *page) { p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request}) }
+	fail := func(p *page) { p.step(Event{Kind: RequestFailed, Request: p.request(refreshes)}) }
 
 	t.Run("TE-12 back-off with jitter, and an end", func(t *testing.T) {
 		p := renewing(t, nil)
-		for i, rest := range rests {
+		for i, rest := range []lwa.Millis{1000, 2000, 4000, 10_000, 30_000, 60_000} {
 			p.now.Wall += lwa.Millis(i) * 137
 			fail(p)
 			timeout := p.one(StartTimer).Timeout
@@ -25,7 +25,10 @@ func TestRenewFails(t *testing.T) {
 		}
 		fail(p)
 		p.none(StartTimer)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
+		p.pass(1000)
+		p.ask(settings{"minValidity": 3600_001})
+		p.one(Fetch) // a caller may try again
 	})
 	t.Run("TE-12 the pause is another for another page, and at another time", func(t *testing.T) {
 		for part, want := range map[lwa.Millis]lwa.Millis{0: 500, 250: 750, 500: 1000, 999: 1499} {
@@ -51,7 +54,7 @@ func TestRenewFails(t *testing.T) {
 	t.Run("TE-12 Retry-After holds, also for callers", func(t *testing.T) {
 		p := renewing(t, nil)
 		p.step(Event{
-			Kind: ResponseArrived, Request: p.m.renewal.request, Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 90_000,
+			Kind: ResponseArrived, Request: p.request(refreshes), Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 90_000,
 		})
 		assert.Equal(t, lwa.Millis(90_000), p.one(StartTimer).Timeout)
 		p.rejected(p.ask(settings{"minValidity": 3600_001}), lwa.CodeServerError)
@@ -64,7 +67,7 @@ func TestRenewFails(t *testing.T) {
 	t.Run("TE-12 nor does the end of the token break the quiet", func(t *testing.T) {
 		p := renewing(t, nil)
 		p.step(Event{
-			Kind: ResponseArrived, Request: p.m.renewal.request, Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 3600_000,
+			Kind: ResponseArrived, Request: p.request(refreshes), Status: 503, ContentType: jsonType, Text: "{}", RetryAfter: 3600_000,
 		})
 		p.pass(300_000)
 		p.fires(Expiry)
@@ -81,7 +84,7 @@ func TestRenewFails(t *testing.T) {
 		} {
 			p := renewable(t, nil)
 			call := p.ask(settings{"minValidity": 3600_001})
-			p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request, Failure: failure})
+			p.step(Event{Kind: RequestFailed, Request: p.request(refreshes), Failure: failure})
 			p.rejected(call, code)
 			p.rejected(p.ask(settings{"minValidity": 3600_001}), code)
 			assert.Equal(t, 2, p.posts(), "a second caller does not hammer")
@@ -105,20 +108,20 @@ func TestRenewFails(t *testing.T) {
 	})
 	t.Run("no renewal for this client: the token lives on", func(t *testing.T) {
 		p := renewing(t, settings{"persist": "session"})
-		p.http(p.m.renewal.request, 401, `{"error":"invalid_client"}`)
+		p.http(p.request(refreshes), 401, `{"error":"invalid_client"}`)
 		p.none(Emit)
 		assert.NotContains(t, p.one(Save).Text, firstKey)
 		assert.Contains(t, p.resolved(p.ask(nil)), token)
 		p.pass(400_000)
 		p.event(TimePassed)
 		assert.Equal(t, []string{"expired"}, p.emitted())
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 
 		p = renewable(t, nil)
 		p.pass(3700_000)
 		p.event(TimePassed)
-		p.http(p.m.renewal.request, 401, `{"error":"invalid_client"}`)
-		assert.Nil(t, p.m.session)
+		p.http(p.request(refreshes), 401, `{"error":"invalid_client"}`)
+		assert.False(t, p.live())
 	})
 	t.Run("a caller gives up, the others do not", func(t *testing.T) {
 		p := renewable(t, nil)
@@ -127,22 +130,23 @@ func TestRenewFails(t *testing.T) {
 		p.rejected(first, lwa.CodeAborted)
 		p.renewed(withRefresh(refreshed, secondKey))
 		assert.Contains(t, p.resolved(second), refreshed)
+		p.one(Settle)
 	})
 	t.Run("ST-10 a logout ends it", func(t *testing.T) {
 		p := renewing(t, nil)
-		request, call := p.m.renewal.request, p.ask(settings{"minValidity": 3600_001})
+		request, call := p.request(refreshes), p.ask(settings{"minValidity": 3600_001})
 		p.logout()
 		p.rejected(call, lwa.CodeAborted)
 		assert.Equal(t, request, p.one(AbortFetch).Request)
 		p.http(request, 200, withRefresh(refreshed, secondKey))
 		p.ignored(Idle)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 	})
 	t.Run("so does another login", func(t *testing.T) {
 		p := renewing(t, nil)
-		request := p.m.renewal.request
+		request := p.request(refreshes)
 		p.alive(nil)
-		assert.Equal(t, Fresh, p.m.renewal.phase)
+		assert.False(t, p.renews())
 		p.http(request, 200, withRefresh(refreshed, secondKey))
 		p.ignored(Idle)
 	})
@@ -151,14 +155,14 @@ func TestRenewFails(t *testing.T) {
 		call := p.ask(settings{"minValidity": 3600_001})
 		p.configure(settings{"clientId": other})
 		p.rejected(call, lwa.CodeLoginRequired)
-		assert.Equal(t, Fresh, p.m.renewal.phase)
+		assert.False(t, p.renews())
 	})
 	t.Run("storage refuses the next refresh token: nothing older comes back", func(t *testing.T) {
 		p := renewing(t, settings{"persist": "session"})
-		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.http(p.request(refreshes), 200, withRefresh(refreshed, secondKey))
 		p.step(Event{Kind: SaveFailed, Key: sessionKey(client)})
 		assert.Contains(t, dropped(p), sessionKey(client))
-		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		p.http(p.request(asksInfo), 200, infoBody(client, "A"))
 		p.none(Save)
 		assert.Contains(t, p.one(Publish).Text, refreshed)
 	})

@@ -66,7 +66,7 @@ func TestResume(t *testing.T) {
 		p.configure(settings{"persist": "session"})
 		p.recalled(good) // AR-05, RD-03: the callback page is reloaded
 		assert.Equal(t, lwa.CodeMissingTransaction, p.one(Emit).Err.Code)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 		assert.Equal(t, 1, p.posts())
 	})
 	t.Run("RD-14 a duplicate of the tab has it, too: the answer is one page's, decided under a lock", func(t *testing.T) {
@@ -299,7 +299,7 @@ func TestResumedLogin(t *testing.T) {
 	t.Run("each of its calls fails with it, and the page is told", func(t *testing.T) {
 		p, ready := resumed(t)
 		call := p.login(nil)
-		p.http(p.m.login.tokenRequest, 400, `{"error":"invalid_grant"}`)
+		p.http(p.request(redeems), 400, `{"error":"invalid_grant"}`)
 		p.rejected(ready, lwa.CodeInvalidGrant)
 		p.rejected(call, lwa.CodeInvalidGrant)
 		assert.Equal(t, lwa.CodeInvalidGrant, p.one(Emit).Err.Code)
@@ -333,4 +333,43 @@ func contains(words []string, word string) bool {
 		}
 	}
 	return false
+}
+
+// Ten redirect logins of a tab may be open; the oldest makes room for the next.
+func TestManyRedirects(t *testing.T) {
+	p := configured(t, nil)
+	var keys []string
+	for n := range 13 {
+		p.login(settings{"mode": "redirect"})
+		if p.m.Phase() == Preparing {
+			p.secretsReady()
+		}
+		keys = append(keys, p.one(Save).Key)
+		p.step(Event{Kind: Saved, Key: keys[n]})
+		if n < 10 {
+			p.none(Drop)
+		} else {
+			assert.Equal(t, []string{keys[n-10]}, dropped(p))
+		}
+		p.event(PageKept)
+		p.rejected(p.calls, lwa.CodeUserCancelled)
+	}
+}
+
+// What another page put in the place of the answer meanwhile is not what this page waited for.
+func TestClaimedAnother(t *testing.T) {
+	record, state := left(t, nil)
+	q := configured(t, nil)
+	q.series = 50
+	q.login(settings{"mode": "redirect"})
+	q.secretsReady()
+	save := q.one(Save)
+	other := Entry{save.Area, save.Key, save.Text}
+	p := newPage(t)
+	ready := p.configure(nil)
+	p.step(Event{Kind: Recalled, Entries: []Entry{record, answerEntry("?code=" + answered + "&state=" + state)}})
+	require.Equal(t, Claiming, p.m.Phase())
+	p.claims(record, other, answerEntry("?code="+answered+"&state="+q.state()))
+	p.rejected(ready, lwa.CodeStateMismatch)
+	p.none(Fetch)
 }

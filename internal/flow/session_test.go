@@ -98,7 +98,7 @@ func TestSession(t *testing.T) {
 		q.logout()
 		q.configure(settings{"restore": ""})
 		q.recalled()
-		assert.Nil(t, q.m.session)
+		assert.False(t, q.live())
 	})
 	t.Run("the instance was started anew: what is in storage comes from there, and not if it is there no more", func(t *testing.T) {
 		for persist := range map[string]Area{"session": Session, "local": Local} {
@@ -112,14 +112,15 @@ func TestSession(t *testing.T) {
 	})
 	t.Run("the instance was started anew in the middle of a renewal", func(t *testing.T) {
 		p := renewing(t, nil)
-		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.http(p.request(refreshes), 200, withRefresh(refreshed, secondKey))
 		assert.Contains(t, p.one(Publish).Restore, secondKey)
 	})
 	t.Run("storage refuses", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
 		p.step(Event{Kind: SaveFailed, Key: SessionPrefix + client})
 		assert.Equal(t, lwa.CodeStorageUnavailable, p.one(Emit).Err.Code)
-		assert.NotNil(t, p.m.session)
+		assert.Contains(t, p.one(Emit).Err.Hint, "persist")
+		assert.True(t, p.live())
 		p.step(Event{Kind: Saved, Key: SessionPrefix + client})
 		p.ignored(Idle)
 	})
@@ -157,7 +158,7 @@ func TestExpiry(t *testing.T) {
 	})
 	t.Run("only what is this very session goes from storage: another tab may have a newer one", func(t *testing.T) {
 		p := loggedIn(t, settings{"persist": "local"})
-		kept := p.m.session.entry()
+		kept := p.entry().Text
 		p.pass(3600_000)
 		p.fires(Expiry)
 		for _, drop := range p.all(Drop) {
@@ -174,6 +175,18 @@ func TestExpiry(t *testing.T) {
 		p.fires(Expiry)
 		p.none(Emit)
 		assert.Equal(t, lwa.Millis(1000), p.one(StartTimer).Timeout)
+	})
+	t.Run("the warning comes a tenth ahead of the end, at most five minutes", func(t *testing.T) {
+		for seconds, want := range map[int]lwa.Millis{600: 540_000, 3000: 2_700_000, 3600: 3_300_000, 36_000: 35_700_000} {
+			p := exchanging(t)
+			p.http(p.request(redeems), 200, tokenBody(token, seconds))
+			p.proofs("A")
+			assert.Equal(t, want, p.one(StartTimer).Timeout, "%d seconds", seconds)
+		}
+		entry := kept(t, "session") // Amazon's answers are bounded; what is kept may say anything
+		entry.Text = edit(entry.Text, `"lifetime":3600000`, `"lifetime":9000000000000`)
+		p, _ := back(t, settings{"persist": "session"}, 1000, entry)
+		assert.Equal(t, lwa.Millis(1<<31-1), p.one(StartTimer).Timeout, "no browser's timer takes more")
 	})
 	t.Run("the machine slept: the wall clock tells", func(t *testing.T) {
 		p := loggedIn(t, nil)
@@ -319,20 +332,20 @@ func TestProfile(t *testing.T) {
 		p.rejected(call, lwa.CodeInsufficientScope)
 		p.none(Fetch)
 		p.none(Publish)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 	})
 	t.Run("PR-04 another person's profile", func(t *testing.T) {
 		p, call, request := asking(t)
 		p.http(request, 200, profileBody("B"))
 		p.rejected(call, lwa.CodeTokenSubstitution)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 	})
 	t.Run("no answer", func(t *testing.T) {
 		for failure, want := range failures {
 			p, call, request := asking(t)
 			p.step(Event{Kind: RequestFailed, Request: request, Failure: failure})
 			p.rejected(call, want)
-			assert.NotNil(t, p.m.session)
+			assert.True(t, p.live())
 		}
 	})
 	t.Run("given up", func(t *testing.T) {
@@ -346,12 +359,25 @@ func TestProfile(t *testing.T) {
 		p.http(request+1, 200, profileBody("A"))
 		p.resolved(second)
 	})
+	t.Run("several at once: each has its own answer", func(t *testing.T) {
+		p, one, first := asking(t)
+		two := p.call(Event{Kind: ProfileAsked, Timeout: 7000})
+		second := p.one(Fetch).Request
+		p.http(second, 200, `{"user_id":"A","name":"Second"}`)
+		assert.Contains(t, p.resolved(two), "Second")
+		p.one(Settle)
+		three := p.call(Event{Kind: ProfileAsked, Timeout: 7000})
+		p.step(Event{Kind: Aborted, Call: three})
+		p.rejected(three, lwa.CodeAborted)
+		p.http(first, 200, `{"user_id":"A","name":"First"}`)
+		assert.Contains(t, p.resolved(one), "First")
+	})
 	t.Run("logged out meanwhile", func(t *testing.T) {
 		p, call, request := asking(t)
 		p.logout()
 		p.http(request, 200, profileBody("A"))
 		p.rejected(call, lwa.CodeLoginRequired)
-		assert.Nil(t, p.m.session)
+		assert.False(t, p.live())
 	})
 	t.Run("an answer for an earlier session harms the present one not", func(t *testing.T) {
 		for _, body := range []string{profileBody("A"), `{"error":"invalid_token"}`} {
@@ -360,12 +386,12 @@ func TestProfile(t *testing.T) {
 			p.opened()
 			p.secretsReady()
 			p.answer()
-			p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-B", 3600))
+			p.http(p.request(redeems), 200, tokenBody("Atza|of-B", 3600))
 			p.proofs("B")
 			p.http(request, 200, body)
 			p.settlement(call)
-			require.NotNil(t, p.m.session, "the session of B is gone")
-			assert.Equal(t, "B", p.m.session.profile.UserID)
+			require.True(t, p.live(), "the session of B is gone")
+			assert.Contains(t, p.session(), `"userId":"B"`)
 		}
 	})
 	t.Run("PR-10 the token goes to the server that it is from", func(t *testing.T) {
@@ -374,7 +400,7 @@ func TestProfile(t *testing.T) {
 		p.opened()
 		p.secretsReady()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 200, tokenBody("Atza|of-A", 3600))
+		p.http(p.request(redeems), 200, tokenBody("Atza|of-A", 3600))
 		p.proofs("A")
 		p.call(Event{Kind: ProfileAsked, Timeout: 7000})
 		assert.True(t, strings.HasPrefix(p.one(Fetch).URL, "https://api.amazon.co.uk/"), p.one(Fetch).URL)

@@ -12,7 +12,7 @@ import (
 var sharedTabs = settings{"persist": "local"}
 
 // shared is the entry that another tab's session leaves for all.
-func shared(p *page) Entry { return Entry{Local, sessionKey(client), p.m.session.entry()} }
+func shared(p *page) Entry { return p.entry() }
 
 // hear has the page hear the word, and look at what is kept.
 func (p *page) hear(entries ...Entry) {
@@ -24,7 +24,7 @@ func (p *page) hear(entries ...Entry) {
 // locked gives the page the lock that it waits for, and shows it what is kept.
 func (p *page) locked(entries ...Entry) {
 	p.t.Helper()
-	p.step(Event{Kind: Locked, Request: p.m.renewal.request})
+	p.step(Event{Kind: Locked, Request: p.last(Lock).Request})
 	p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: entries})
 }
 
@@ -70,8 +70,8 @@ func TestTabs(t *testing.T) {
 		entry.Text = edit(entry.Text, firstKey, secondKey)
 		p.hear(entry)
 		p.ignored(Idle)
-		assert.Equal(t, secondKey, p.m.session.refreshToken)
-		assert.NotEqual(t, Fresh, p.m.renewal.phase)
+		p.locked() // nothing newer is there
+		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
 	})
 	t.Run("nothing there: a logout says so itself, and a tab may keep its session elsewhere from now on", func(t *testing.T) {
 		p := loggedIn(t, sharedTabs)
@@ -98,7 +98,7 @@ func TestTabs(t *testing.T) {
 		} {
 			p := configured(t, sharedTabs)
 			p.hear(e)
-			assert.Nil(t, p.m.session, name)
+			assert.False(t, p.live(), name)
 		}
 	})
 	t.Run("a login of its own, with another client or at another server, is not what all tabs of the page's client share", func(t *testing.T) {
@@ -111,19 +111,19 @@ func TestTabs(t *testing.T) {
 			p.opened()
 			p.secretsReady()
 			p.answer()
-			p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
-			p.http(p.m.login.infoRequest, 200, infoBody(p.m.login.options.ClientID, "A"))
-			p.http(p.m.login.profileRequest, 200, profileBody("A"))
-			own := p.m.session
+			p.http(p.request(redeems), 200, withRefresh(token, firstKey))
+			p.http(p.request(asksInfo), 200, infoBody(p.redeemer(), "A"))
+			p.http(p.request(asksProfile), 200, profileBody("A"))
+			own, kept := p.session(), p.entry()
 			p.hear(entry)
-			assert.Same(t, own, p.m.session, name)
+			assert.Equal(t, own, p.session(), name)
 			p.event(PageRestored)
-			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{{Local, sessionKey(own.clientID), own.entry()}}})
-			assert.Same(t, own, p.m.session, name)
+			p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Entries: []Entry{kept}})
+			assert.Equal(t, own, p.session(), name)
 			p.ask(settings{"minValidity": 3600_001})
 			p.locked(entry)
-			assert.Same(t, own, p.m.session, name)
-			p.one(Fetch)
+			assert.Equal(t, own, p.session(), name)
+			assert.Equal(t, firstKey, form(t, p.one(Fetch).Text).Get("refresh_token"), name)
 		}
 	})
 	t.Run("back from the back/forward cache", func(t *testing.T) {
@@ -133,7 +133,7 @@ func TestTabs(t *testing.T) {
 		p = loggedIn(t, sharedTabs)
 		p.event(PageRestored)
 		p.step(Event{Kind: Recalled, Cause: p.one(Recall).Cause, Failure: Late})
-		assert.NotNil(t, p.m.session) // something is there, and could not be read in time: nobody logged out
+		assert.True(t, p.live()) // something is there, and could not be read in time: nobody logged out
 		assert.Empty(t, p.emitted())
 		p = newPage(t)
 		p.configure(settings{"clientId": ""})
@@ -145,7 +145,7 @@ func TestTabs(t *testing.T) {
 // sleep has the page go into the back/forward cache, and come back to what is kept then.
 func (p *page) sleep(entries ...Entry) {
 	p.t.Helper()
-	had := p.m.session != nil
+	had := p.live()
 	p.event(PageHidden)
 	if had {
 		require.Equal(p.t, none, p.one(Publish).Text, "until it is known what happened")
@@ -171,11 +171,10 @@ func loggedOut(t testing.TB, in Area) (left []Entry) {
 // Whatever comes back from the back/forward cache asks what is kept first, wherever its session is.
 func TestTabsSleep(t *testing.T) {
 	kept := func(p *page) []Entry {
-		s := p.m.session
-		if s == nil || s.area == Memory {
+		if !p.live() || len(p.kept()) == 0 {
 			return nil
 		}
-		return []Entry{{s.area, sessionKey(client), s.entry()}}
+		return []Entry{p.entry()}
 	}
 	for _, persist := range []string{"memory", "session", "local"} {
 		over := settings{"persist": persist}
@@ -221,7 +220,7 @@ func TestTabsSleep(t *testing.T) {
 			p.alive(over)
 			p.sleep(append(kept(p), marks...)...)
 			assert.Empty(t, p.emitted())
-			assert.NotNil(t, p.m.session)
+			assert.True(t, p.live())
 		})
 		t.Run(persist+": nobody can tell", func(t *testing.T) {
 			p := loggedIn(t, over)
@@ -235,7 +234,7 @@ func TestTabsSleep(t *testing.T) {
 			p := loggedIn(t, over)
 			p.sleep(append(loggedOut(t, Session), entry)...)
 			assert.Equal(t, []string{"logout", "login"}, p.emitted())
-			assert.Contains(t, p.m.public(), refreshed)
+			assert.Contains(t, p.session(), refreshed)
 		})
 	}
 	for _, persist := range []string{"session", "local"} {
@@ -277,6 +276,12 @@ func TestTabsSleep(t *testing.T) {
 		p.event(PageRestored)
 		p.ignored(Idle)
 	})
+	t.Run("a page that is awake keeps its session, whatever mark it finds", func(t *testing.T) {
+		p := loggedIn(t, sharedTabs)
+		p.hear(append(loggedOut(t, Local), shared(p))...)
+		assert.Empty(t, p.emitted())
+		assert.True(t, p.live())
+	})
 	t.Run("a page that is awake hears of a logout by itself, and knows the marker from then on", func(t *testing.T) {
 		p := loggedIn(t, nil)
 		mark := loggedOut(t, Local)
@@ -287,7 +292,7 @@ func TestTabsSleep(t *testing.T) {
 		p.secretsReady()
 		p.alive(nil)
 		p.sleep(mark...)
-		assert.NotNil(t, p.m.session)
+		assert.True(t, p.live())
 	})
 }
 
@@ -296,13 +301,13 @@ func TestTabsRenew(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		lock := p.one(Lock)
 		assert.Equal(t, LockPrefix+client, lock.Key)
-		assert.Greater(t, lock.Timeout, lwa.Millis(2*renewTimeout))
+		assert.Equal(t, lwa.Millis(35_000), lock.Timeout, "two requests and a little")
 		p.none(Fetch)
 		p.locked(shared(p))
 		p.one(Fetch)
-		p.http(p.m.renewal.request, 200, withRefresh(refreshed, secondKey))
+		p.http(p.request(refreshes), 200, withRefresh(refreshed, secondKey))
 		p.none(Unlock)
-		p.http(p.m.renewal.request, 200, infoBody(client, "A"))
+		p.http(p.request(asksInfo), 200, infoBody(client, "A"))
 		p.one(Unlock)
 		assert.Contains(t, p.one(Save).Text, refreshed)
 	})
@@ -332,14 +337,14 @@ func TestTabsRenew(t *testing.T) {
 		p.none(Fetch)
 		p.one(Unlock)
 		assert.Contains(t, p.resolved(call), token)
-		assert.Equal(t, Fresh, p.m.renewal.phase)
+		assert.False(t, p.renews())
 	})
 	t.Run("the login was another client's than the page's: its own entry is looked at under the lock", func(t *testing.T) {
 		p := waiting(t, settings{"clientId": other, "persist": "local"})
 		p.configure(nil)
 		p.recalled()
 		p.answer()
-		p.http(p.m.login.tokenRequest, 200, withRefresh(token, firstKey))
+		p.http(p.request(redeems), 200, withRefresh(token, firstKey))
 		p.proofs("A")
 		entry := Entry{Local, sessionKey(other), edit(p.one(Save).Text, firstKey, secondKey)}
 		p.pass(3300_000)
@@ -351,7 +356,7 @@ func TestTabsRenew(t *testing.T) {
 	})
 	t.Run("a lock that comes too late is nobody's", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
-		request := p.m.renewal.request
+		request := p.last(Lock).Request
 		p.logout()
 		p.step(Event{Kind: Locked, Request: request})
 		p.ignored(Idle)
@@ -359,11 +364,11 @@ func TestTabsRenew(t *testing.T) {
 	t.Run("the server died between rotation and answer: signed out once", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		p.locked(shared(p))
-		p.step(Event{Kind: RequestFailed, Request: p.m.renewal.request})
+		p.step(Event{Kind: RequestFailed, Request: p.request(refreshes)})
 		p.one(Unlock)
 		p.fires(Retry)
 		p.locked(shared(p))
-		p.http(p.m.renewal.request, 400, `{"error":"invalid_grant"}`)
+		p.http(p.request(refreshes), 400, `{"error":"invalid_grant"}`)
 		assert.Equal(t, []string{"expired"}, p.emitted())
 		p.rejected(p.ask(nil), lwa.CodeLoginRequired)
 	})

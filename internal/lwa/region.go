@@ -75,7 +75,7 @@ func (c *EndpointConfig) hosts() (host, api, issuer string, err *Error) {
 		host = withoutSlash(c.Provider)
 		if !validProvider(host) {
 			err = configError("provider", "cannot be used", "Use an origin and nothing else: https://host or https://host:port, "+
-				"or http:// with the host localhost, 127.0.0.1 or [::1].")
+				"or http:// on this machine: localhost, 127.0.0.1 or [::1].")
 		}
 		return host, host, host, err
 	}

@@ -1,6 +1,7 @@
 package lwa
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -103,7 +104,7 @@ func TestProviderRows(t *testing.T) {
 		{"RD-10 leading space", " https://as.example"},
 		{"RD-10 http elsewhere", "http://as.example"},
 		{"RD-10 http, loopback as a prefix", "http://localhost.evil.example"},
-		{"RD-10 http, another loopback address", "http://127.0.0.2"},
+		{"RD-10 http, a loopback address as a prefix", "http://127.0.0.2.evil.example"},
 		{"RD-10 http, all addresses", "http://0.0.0.0:80"},
 		{"PR-10 null", "null"},
 		{"PR-10 star", "*"},
@@ -187,5 +188,31 @@ func TestUnknownRegion(t *testing.T) {
 		assert.Equal(t, CodeInvalidConfiguration, err.Code)
 		assert.Equal(t, "The option region is none of Amazon's regions.", err.Message)
 		assert.Equal(t, `Use "NA", "EU" or "FE".`, err.Hint)
+	}
+}
+
+// TestLoopbackHosts holds the component to the hosts that test every rule about loopback.
+func TestLoopbackHosts(t *testing.T) {
+	text, err := os.ReadFile("../loopback/testdata/hosts.txt")
+	require.NoError(t, err)
+	for line := range strings.Lines(string(text)) {
+		verdict, host, found := strings.Cut(strings.TrimSpace(line), " ")
+		if found && verdict != "#" {
+			_, err := (&EndpointConfig{Provider: "http://" + host}).Endpoints()
+			assert.Equal(t, verdict == "yes", err == nil, host)
+		}
+	}
+}
+
+// TestDurations holds the units to what they are.
+func TestDurations(t *testing.T) {
+	assert.Equal(t, []Millis{1000, 60_000, 3_600_000}, []Millis{Second, Minute, Hour})
+	assert.Equal(t, Millis(7000), Seconds(7).Millis())
+}
+
+// TestOverloaded: 429, and 500 and above, say that a server could not answer at all.
+func TestOverloaded(t *testing.T) {
+	for status, want := range map[int]bool{200: false, 400: false, 428: false, 429: true, 430: false, 499: false, 500: true, 503: true} {
+		assert.Equal(t, want, overloaded(status), status)
 	}
 }

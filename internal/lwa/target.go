@@ -58,7 +58,7 @@ func validHost(host string) bool {
 	}
 	for i := 0; i <= end; i++ {
 		c := host[i]
-		if !(c >= 'a' && c <= 'z' || digit(c) || c == '-' || c == '_' || c == '.' && i > 0) {
+		if !(c >= 'a' && c <= 'z' || digit(c) || c == '-' || c == '_' || c == '.' && i > 0 && host[i-1] != '.') {
 			return false
 		}
 	}
@@ -77,11 +77,29 @@ func validPort(port string) bool {
 	return port != "" && port[0] != '0' && n <= 65535
 }
 
-// validProvider reports whether s can be the option provider: an origin, and on plain http a loopback one.
+// validProvider reports whether s can be the option provider: an origin, and on plain http one of this machine.
 func validProvider(s string) bool {
 	if !validOrigin(s) || hasPrefix(s, "https://") {
 		return validOrigin(s)
 	}
 	host, _ := splitPort(s[len("http://"):])
-	return host == "localhost" || host == "127.0.0.1" || host == "[::1]"
+	return isLoopback(host)
+}
+
+// isLoopback reports whether a valid host is this machine for every browser. internal/loopback has the same rule for the
+// development servers, web/src/origin.ts for the shell; one file of hosts tests all three.
+func isLoopback(host string) bool {
+	if host == "[::1]" || hasSuffix("."+host, ".localhost") {
+		return true
+	}
+	dots := 0
+	for i := 0; i < len(host); i++ {
+		switch {
+		case host[i] == '.':
+			dots++
+		case !digit(host[i]):
+			return false
+		}
+	}
+	return dots == 3 && hasPrefix(host, "127.")
 }

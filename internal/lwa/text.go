@@ -50,6 +50,10 @@ func validScope(s string) bool {
 	return !gap && len(s) <= maxToken
 }
 
+func hasSuffix(s, suffix string) bool {
+	return len(s) >= len(suffix) && s[len(s)-len(suffix):] == suffix
+}
+
 func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
 // cut splits s around the first sep. Without one, found is false and before is all of s.

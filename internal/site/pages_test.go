@@ -19,7 +19,7 @@ import (
 // demoPages are all pages that log people in.
 var demoPages = []string{
 	"/index.html", "/popup.html", "/redirect.html", "/errors.html", "/site/home.html", "/site/orders.html", "/site/account.html",
-	"/tv.html", "/button.html",
+	"/tv.html", "/script.html",
 }
 
 var (
@@ -104,7 +104,7 @@ func TestPagesHaveThePartsThatScriptsAndTestsUse(t *testing.T) {
 	question := []string{"unsure", "unsure-focus", "unsure-continue", "unsure-cancel"}
 	handler := newSite(t, testConfig())
 	for page, more := range map[string][][]string{
-		"/index.html":        {login, details, question},
+		"/script.html":       {login, details, question},
 		"/popup.html":        {login, details, question, {"scope-profile", "scope-user-id", "scope-postal-code", "postal-code-optional", "call"}},
 		"/redirect.html":     {login, details, {"address", "events"}},
 		"/errors.html":       {login, question},

@@ -86,7 +86,7 @@ var World = map[string][]Function{
 		{Crashed, nil, "void"},
 		{Hold, []string{"on"}, "void"},
 		{Open, []string{"width", "height"}, "Window | null"},
-		{Listen, []string{"type"}, "(event: any) => void"},
+		{Listen, []string{"type"}, "(event: MessageEvent) => void"},
 		{Unlisten, []string{"type", "f"}, "void"},
 		{Settle, []string{"id", "json", "failed"}, "void"},
 		{Emit, []string{"name", "json", "failed", "id"}, "void"},

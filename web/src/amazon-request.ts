@@ -2,6 +2,7 @@
 
 import type { Next } from "./amazon-options";
 import type { LwaError } from "./errors";
+import { isOwn } from "./origin";
 import { baseURI, defineProperty, URL } from "./platform";
 
 /** Members of a request that is complete, and of the answers to the callbacks. */
@@ -58,7 +59,7 @@ const inAddress = [
 /** An address of the page's own origin; anything else would be sent the person's token. */
 export function address(next: unknown): string {
   const url = typeof next === "string" ? new URL(next, baseURI()) : undefined;
-  if (!url?.href.startsWith(location.origin + "/"))
+  if (!url || !isOwn(url))
     throw new Error(`next must be a function, or an address that begins with ${location.origin}/`);
   return url.href;
 }

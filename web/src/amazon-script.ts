@@ -8,15 +8,17 @@ import { fromAttributes, type Settings } from "./options";
 import { baseURI, hasOwn, URL } from "./platform";
 import { ownScript } from "./script-tag";
 
-const page = window as any;
+const page = window as unknown as Record<string, unknown>;
 const script = ownScript();
 
 /** A property of the page's scripts: what markup names is not the window's own. */
-const own = (name: string): any => (hasOwn(page, name) ? page[name] : undefined);
+const own = (name: string) => (hasOwn(page, name) ? page[name] : undefined);
 
 // A page that includes the script twice has one: the first.
-if (!own("amazon")?.Login?.version) {
-  if (own("lwa")?.version) say("error", "lwa-amazon.js holds lwa.js: include one of them.");
+const sdk = own("amazon") as { Login?: { version?: string } } | undefined;
+if (!sdk?.Login?.version) {
+  if ((own("lwa") as { version?: string } | undefined)?.version)
+    say("error", "lwa-amazon.js holds lwa.js: include one of them.");
   const address = new URL(script?.src || baseURI());
   // Pages that inject the script have no tag to write attributes into: lwa-amazon.js#apiBase=/amazon-api
   const inAddress = Object.fromEntries(new URLSearchParams(address.hash.slice(1)));
@@ -28,7 +30,7 @@ if (!own("amazon")?.Login?.version) {
     refused = error;
   }
   Object.assign(page, { lwa, lwaLogin, LwaError });
-  (page.amazon = own("amazon") ?? {}).Login = Login;
+  page.amazon = Object.assign(sdk ?? {}, { Login });
   begin(address.href, () => {
     if (refused) throw refused;
     return settings;

@@ -83,7 +83,10 @@ export function start(given: Settings): void {
   if (settings.clientId) lwa.ready.then(nothing, nothing);
 }
 
-/** Pages call setters of other versions, and what they set up after those has to be set up all the same. */
+/**
+ * Pages call setters of other versions, and what they set up after those has to be set up all the same. Any, for whatever
+ * those may return.
+ */
 const others = new Proxy({} as Record<string, any>, {
   get: (all, name: string) =>
     /^set[A-Z]/.test(String(name))

@@ -10,6 +10,7 @@ import { fetcher } from "./fetch";
 import { wasmRuns } from "./load";
 import { misplaced } from "./misplaced";
 import { check, defaults, type Settings } from "./options";
+import { isLoopback } from "./origin";
 import {
   CustomEvent,
   EventTarget,
@@ -271,9 +272,7 @@ function page(): void {
   }
   if (!secure) {
     // If browsers trust the address itself, something else is the reason.
-    const trusted = /^https:|^http:\/\/((.+\.)?localhost|127\.[\d.]+|\[::1])(:|$)/.test(
-      location.origin,
-    );
+    const trusted = location.protocol === "https:" || isLoopback(location.hostname);
     throw fail(
       "invalid_configuration",
       `The page is served from ${location.origin}, and is no secure context.`,

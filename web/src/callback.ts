@@ -2,6 +2,7 @@
 // it, judges nothing and redeems nothing. A browser may refuse any single way to that page (Firefox throws at storage and
 // at BroadcastChannel where cookies are blocked), so each is tried by itself.
 
+import { isOwn } from "./origin";
 import { answerKey, channelPrefix, type LoginRecord, recordPrefix, wordOK } from "./wire.gen";
 
 const raw = location.search + location.hash;
@@ -44,7 +45,7 @@ function find(state: string, any: boolean): string | undefined {
 function handOver(returnTo: string): boolean | undefined {
   return attempt(() => {
     const url = new URL(returnTo);
-    if (!url.href.startsWith(location.origin + "/")) return false;
+    if (!isOwn(url)) return false;
     sessionStorage.setItem(answerKey, raw);
     location.replace(url.href);
     return true;

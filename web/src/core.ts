@@ -4,7 +4,8 @@ import { Go } from "lwa:glue";
 import { version } from "lwa:tables";
 import type { Session } from "../lwa";
 import { fail, LwaError, toError } from "./errors";
-import { instantiate, wasmRuns } from "./load";
+import { enclosed } from "./enclosed";
+import { instantiate, load, openStorage, wasmRuns } from "./load";
 import {
   AbortController,
   clearTimeout,
@@ -237,20 +238,21 @@ function start(): Promise<void> {
 /**
  * Loads lwa.wasm. If its address fails and configure() has named another one meanwhile, tries that.
  */
-async function load(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+async function file(): Promise<ArrayBuffer> {
   const at = await wasm();
   try {
-    return await instantiate(at, imports);
+    return await load(at);
   } catch (error) {
     if ((await wasm()) === at) throw error;
-    return load(imports);
+    return file();
   }
 }
 
 async function boot(): Promise<void> {
   wasmRuns();
+  openStorage();
   const go = new Go();
-  const instance = await load(go.importObject);
+  const instance = await instantiate((await enclosed()) ?? (await file()), go.importObject);
   const life = new AbortController();
   let entry: Enter | undefined;
   let running = true;
@@ -292,7 +294,7 @@ async function boot(): Promise<void> {
       } as AddEventListenerOptions);
       return f;
     },
-    unlisten: (type, f) => unlisten(type, f, { capture: true }),
+    unlisten: (type, f) => unlisten(type, f as EventListener, { capture: true }),
     settle: (id, json, failed) =>
       failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json)),
     emit: (name, json, failed, id) =>

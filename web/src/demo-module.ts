@@ -6,29 +6,31 @@ import { showMark } from "./demo-mark";
 import { admit, detour, page } from "./demo-popup";
 import { serve } from "./demo-server";
 import { fail } from "./errors";
-import { fromAttributes } from "./options";
+import { fromAttributes, type Settings } from "./options";
+import { isLoopback, isOwn } from "./origin";
 import { world } from "./world";
 
 const client = "amzn1.application-oa2-client.demo";
 
 // A page may have elements named like members of document.
-const { querySelectorAll } = globalThis.Document?.prototype ?? {};
-const select = (selector: string): HTMLScriptElement[] => [
-  ...(querySelectorAll as any).call(document, selector),
-];
+const querySelectorAll = globalThis.Document?.prototype.querySelectorAll;
+const select = (selector: string) =>
+  [...querySelectorAll.call(document, selector)] as HTMLScriptElement[];
 
 /** Why there is no demo here. No address can say otherwise: only a tag of the page. */
 function refusal(): LwaError | undefined {
   if (typeof window === "undefined") return undefined; // the component refuses by itself
-  const here = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
-  if (!here && !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length) {
+  if (
+    !isLoopback(location.hostname) &&
+    !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length
+  ) {
     return fail(
       "invalid_configuration",
       `The demo does not run on ${location.hostname}: anybody could log in as anybody.`,
       "Take lwa-demo.js away; on a site for trying things, say data-demo-anywhere on the script tag, or demo-anywhere on <lwa-login>.",
     );
   }
-  if (new URL(page).origin !== location.origin) {
+  if (!isOwn(new URL(page))) {
     return fail(
       "invalid_configuration",
       "lwa-demo.js comes from another origin.",
@@ -38,19 +40,19 @@ function refusal(): LwaError | undefined {
 }
 
 /** The options of a call, whose provider is the page itself. */
-function local(options: any): any {
+function local(options: unknown): Settings {
   const why = refusal();
   if (why) throw why;
   return options && typeof options === "object"
     ? { ...options, provider: location.origin }
-    : options;
+    : (options as Settings); // which the component refuses
 }
 
 const real = { configure: lwa.configure, login: lwa.login, device: lwa.device, fetch: lwa.fetch };
 
 Object.assign(lwa, {
   demo: true,
-  configure(options: any) {
+  configure(options: object) {
     try {
       return real.configure.call(lwa, local({ clientId: client, ...options }));
     } catch (error) {
@@ -60,14 +62,14 @@ Object.assign(lwa, {
     }
   },
   // Not by an async function: the window opens inside the click.
-  login: (options: any = {}) => {
+  login: (options: unknown = {}) => {
     try {
       return real.login.call(lwa, local(options));
     } catch (error) {
       return Promise.reject(error);
     }
   },
-  device: async (options: any = {}) => real.device.call(lwa, local(options)),
+  device: async (options: unknown = {}) => real.device.call(lwa, local(options)),
   fetch: async (input: RequestInfo | URL, init?: RequestInit) =>
     serve(input, init, page, await lwa.token()) ?? real.fetch.call(lwa, input, init),
 });

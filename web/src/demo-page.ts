@@ -2,6 +2,7 @@
 // the browser here, and it sends the browser nowhere but back to this origin.
 
 import { answered, encode, faults, people, random, ticket, waiting } from "./demo-people";
+import { isOwn } from "./origin";
 
 const request = new URLSearchParams(location.search);
 history.replaceState(null, "", location.pathname);
@@ -16,7 +17,7 @@ function show(id: string): void {
 function target(): URL | undefined {
   try {
     const url = new URL(request.get("redirect_uri")!);
-    return url.origin === location.origin ? url : undefined;
+    return isOwn(url) ? url : undefined;
   } catch {
     return undefined;
   }

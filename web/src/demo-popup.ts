@@ -1,6 +1,7 @@
 // In the place of popup.ts in lwa-demo.js: the window that goes to Amazon goes to lwa-demo.html.
 
 import { ticket } from "./demo-people";
+import { isOwn } from "./origin";
 import { openPopup as open } from "./popup";
 
 export { inPopup } from "./popup";
@@ -9,8 +10,8 @@ export const page = new URL("./lwa-demo.html", import.meta.url).href;
 
 /** The address that an authorization request goes to instead. */
 export function detour(url: string): string {
-  const { origin, pathname, search } = new URL(url);
-  return origin === location.origin && pathname === "/ap/oa" ? page + search : url;
+  const asked = new URL(url);
+  return isOwn(asked) && asked.pathname === "/ap/oa" ? page + asked.search : url;
 }
 
 /** Lets lwa-demo.html do its part, in this tab and in the windows that it opens. */

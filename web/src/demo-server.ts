@@ -1,6 +1,7 @@
 // Amazon's API, played in the page: token, tokeninfo, profile, code pair. It checks what Amazon checks.
 
 import { decode, encode, people, random, waiting, type Grant } from "./demo-people";
+import { isOwn } from "./origin";
 
 const refuse = (error: string, status = 400) =>
   answer({ error, error_description: `The demo says ${error}` }, status);
@@ -78,9 +79,7 @@ export function serve(
   token = "",
 ): Promise<Response> | undefined {
   const url = new URL(input instanceof Request ? input.url : input, location.href);
-  const path = Object.keys(endpoints).find(
-    (end) => url.origin === location.origin && url.pathname.endsWith(end),
-  );
+  const path = Object.keys(endpoints).find((end) => isOwn(url) && url.pathname.endsWith(end));
   if (!path) return undefined;
   const params = new URLSearchParams(typeof init?.body === "string" ? init.body : "");
   return Promise.resolve().then(() =>

@@ -1,6 +1,7 @@
 // lwa-device.js: <lwa-device>, a login by code for people, and the picture of an address that their phone scans. It is a
 // module, beside lwa.js or imported, and holds nothing of that. lwa-device.d.ts has the contract.
 
+import type { Lwa, LwaError } from "../lwa";
 import { press } from "./device-keys";
 import { qr } from "./device-qr";
 import { attributes, sayingFor } from "./device-texts";
@@ -26,7 +27,7 @@ export class LwaDevice extends Base {
   static readonly qr = qr;
 
   // Without a value of its own, so that one which the page gave before this class was there stays.
-  declare lwa?: any;
+  declare lwa?: Lwa;
 
   readonly #view: View;
   /** The login under way. */
@@ -56,18 +57,17 @@ export class LwaDevice extends Base {
     const attempt = (this.#attempt = new AbortController());
     this.#show({ state: "asking" });
     try {
-      const lwa = this.lwa ?? (globalThis as any).lwa;
+      const lwa = this.lwa ?? (globalThis as { lwa?: Lwa }).lwa;
       if (!lwa) throw new Error("lwa.js is not on this page.");
       const pair = await lwa.device({ ...this.#options(), signal: attempt.signal });
       if (!attempt.signal.aborted) this.#show({ state: "waiting", pair });
       const session = await pair.done;
       this.#show({ state: "done", name: session.profile.name });
       this.#tell("login", session);
-    } catch (error: any) {
+    } catch (error) {
       if (attempt.signal.aborted) return; // whoever ended it has shown what comes next
-      this.#show(
-        endings[error.code] ?? { state: "error", message: error.message, hint: error.hint },
-      );
+      const { code, message, hint } = error as LwaError;
+      this.#show(endings[code] ?? { state: "error", message, hint });
       this.#tell("error", error);
     }
   }

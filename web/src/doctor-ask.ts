@@ -65,12 +65,12 @@ export async function ask(url: URL): Promise<Answer> {
     answer.text = new TextDecoder().decode(answer.bytes);
     answer.ok = response.status === 200;
     answer.why = answer.ok ? "" : `HTTP status ${response.status}`;
-  } catch (error: any) {
+  } catch (error) {
     await new Promise((done) => setTimeout(done, 0)); // the event of a violation comes after the rejection
     answer.forbidden = wasForbidden(url);
     answer.why = answer.forbidden
       ? "the page's Content-Security-Policy forbids it"
-      : error?.name === "TimeoutError"
+      : (error as Error | undefined)?.name === "TimeoutError"
         ? "no answer in time"
         : "no answer that the page may read";
   }

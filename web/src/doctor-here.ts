@@ -89,20 +89,25 @@ const added = [
   "Object.prototype.toJSON",
 ];
 
-const reach = (realm: any, path: string): any =>
-  path.split(".").reduce((object, name) => object?.[name], realm);
+const reach = (realm: object, path: string) =>
+  path
+    .split(".")
+    .reduce<unknown>(
+      (object, name) => (object as Record<string, unknown> | undefined)?.[name],
+      realm,
+    ) as CallableFunction | undefined;
 
 /** Built-ins that a script of the page has replaced: those that are not the browser's code, or not as in an empty frame. */
 export function builtins(report: Report): void {
   let frame: HTMLIFrameElement | undefined;
-  let clean: any;
+  let clean: Window | null = null;
   try {
     frame = addFrame();
     clean = frame.contentWindow;
   } catch {
     // a policy against frames: only what is no browser's code is found
   }
-  const native = (f: unknown) =>
+  const native = (f: unknown): f is CallableFunction =>
     typeof f === "function" &&
     /\{\s*\[native code]\s*\}/.test(Reflect.apply(Function.prototype.toString, f, []));
   const found: string[] = [];

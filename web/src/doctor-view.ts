@@ -5,6 +5,7 @@ import { hosts, servers } from "lwa:doctor";
 import style from "lwa:doctor.css";
 import type { DoctorOptions, DoctorReport } from "./doctor-check";
 import { summary, type Finding } from "./doctor-report";
+import { isOwn } from "./origin";
 
 type Examine = (options: DoctorOptions) => Promise<DoctorReport>;
 type Child = Node | string;
@@ -150,8 +151,7 @@ function start(): string {
   if (named.startsWith("/")) return named;
   try {
     const from = new URL(document.referrer);
-    if (from.origin === location.origin && from.pathname !== location.pathname)
-      return from.pathname;
+    if (isOwn(from) && from.pathname !== location.pathname) return from.pathname;
   } catch {
     // none
   }

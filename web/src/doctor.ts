@@ -14,6 +14,10 @@ export async function doctor(options: DoctorOptions = {}): Promise<DoctorReport>
 }
 
 if (hasOwn(w, "lwa"))
-  defineProperty((w as any).lwa, "doctor", { value: doctor, configurable: true, writable: true });
+  defineProperty((w as { lwa?: object }).lwa!, "doctor", {
+    value: doctor,
+    configurable: true,
+    writable: true,
+  });
 if (typeof document !== "undefined" && document.documentElement.hasAttribute("data-lwa-doctor"))
   mount(examine);

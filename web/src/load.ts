@@ -35,13 +35,15 @@ function tryWasm(): LwaError | false {
 const { btoa, XMLHttpRequest } = w;
 
 /** Loads the file of this release from `url`, and refuses any other. */
+export function load(url: string): Promise<ArrayBuffer> {
+  const signal = AbortSignal.timeout(60_000);
+  return Promise.race([download(url, signal), late(url, signal)]);
+}
+
 export async function instantiate(
-  url: string,
+  bytes: ArrayBuffer,
   imports: WebAssembly.Imports,
 ): Promise<WebAssembly.Instance> {
-  openStorage();
-  const signal = AbortSignal.timeout(60_000);
-  const bytes = await Promise.race([download(url, signal), late(url, signal)]);
   try {
     return (await WebAssembly.instantiate(bytes, imports)).instance;
   } catch (error) {
@@ -85,7 +87,8 @@ async function download(
   throw unavailable(url, cause, answer);
 }
 
-async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
+/** Whether that is the file of this release. */
+export async function isOurs(bytes: ArrayBuffer): Promise<boolean> {
   const hash = await digest("SHA-384", bytes).catch((error) => {
     throw fail("crypto_nonexistent", undefined, undefined, error);
   });
@@ -129,7 +132,7 @@ function unavailable(url: string, cause: unknown, answer?: Response): LwaError {
  * Touches the storage while the file loads: a browser needs milliseconds to open a storage for the
  * first time.
  */
-function openStorage(): void {
+export function openStorage(): void {
   try {
     void (world.storage("sessionStorage").length + world.storage("localStorage").length);
   } catch {

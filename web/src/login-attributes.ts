@@ -11,13 +11,16 @@ const attributeOf = (name: string) => name.replace(/[A-Z]/g, "-$&").toLowerCase(
 
 export const optionAttributes = Object.keys(all).map(attributeOf);
 
+/** Whether the page came over http, over which a login runs on this machine alone. */
+export const isLocal = (): boolean => location.protocol === "http:";
+
 /** The options that an element gives: those of the page, or all of a login. */
 export function optionsOf(host: Element, forPage: boolean): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(forPage ? pageOptions : all)) {
     const text = host.getAttribute(attributeOf(name));
-    // Somebody may have smuggled the element in: as in a script tag, markup names no server, but on http, which is this machine.
-    if (name === "provider" && location.protocol > "http:") continue;
+    // Somebody may have smuggled the element in: as in a script tag, markup names no server but on this machine.
+    if (name === "provider" && !isLocal()) continue;
     if (text !== null) options[name] = parse(text, kind);
   }
   return options;
@@ -61,11 +64,12 @@ export function reflect(prototype: object, more: Record<string, Kind>): void {
 }
 
 /** Takes up what the page set on an element before its class was there. */
-export function adopt(host: any): void {
-  for (const name of Object.keys(host)) {
-    if (!(name in Object.getPrototypeOf(host))) continue;
-    const value = host[name];
-    delete host[name];
-    host[name] = value;
+export function adopt(host: object): void {
+  const all = host as Record<string, unknown>;
+  for (const name of Object.keys(all)) {
+    if (!(name in Object.getPrototypeOf(all))) continue;
+    const value = all[name];
+    delete all[name];
+    all[name] = value;
   }
 }

@@ -1,9 +1,10 @@
 // lwa-login.js: <lwa-login>, from the button to the name of the person. It is a module beside lwa.mjs, and brings that where
 // the page has no component. lwa-login.d.ts has the contract.
 
-import { adopt, optionAttributes, optionsOf, reflect } from "./login-attributes";
+import type { AuthorizationCode, LoginOptions, LwaError, Profile, Session, Unsure } from "../lwa";
+import { adopt, isLocal, optionAttributes, optionsOf, reflect } from "./login-attributes";
 import { sentenceFor, stateFor } from "./login-errors";
-import { component, isUnset, mayRestore } from "./login-find";
+import { component, isUnset, mayRestore, type Component } from "./login-find";
 import { FormPart, type Login } from "./login-form";
 import { textAttributes, Voice } from "./login-texts";
 import { View, type Button, type Scene, type State } from "./login-view";
@@ -12,7 +13,7 @@ import { View, type Button, type Scene, type State } from "./login-view";
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 /** What is known of a person, for data-lwa="…" in the page's own content. */
-const facts = ["name", "email", "userId", "postalCode"];
+const facts: (keyof Profile)[] = ["name", "email", "userId", "postalCode"];
 
 /** The element whose attributes are the settings of a component, and what they were. */
 const owners = new WeakMap<object, { host: Element; settings: string }>();
@@ -47,8 +48,8 @@ export class LwaLogin extends Base {
   readonly #form = new FormPart(this, this.#internals);
   readonly #view: View;
   /** The component that the page gave, and the one that is listened to. */
-  #given?: any;
-  #lwa?: any;
+  #given?: Component;
+  #lwa?: Component;
   /** Ends the listening. */
   #ears = new AbortController();
   /** Settles once there is a component, or none can be had. */
@@ -56,7 +57,7 @@ export class LwaLogin extends Base {
   /** The login under way. */
   #attempt?: AbortController;
   /** What the component offers while nobody knows whether the window is open. */
-  #unsure?: any;
+  #unsure?: Unsure;
   #login: Login | null = null;
   /** Why there is no component. */
   #broken?: unknown;
@@ -76,15 +77,15 @@ export class LwaLogin extends Base {
     return this.#view.state;
   }
 
-  get session(): any {
+  get session(): Session | null {
     return this.#lwa?.session ?? null;
   }
 
-  get lwa(): any {
+  get lwa(): Component | undefined {
     return this.#given ?? this.#lwa;
   }
 
-  set lwa(lwa: any) {
+  set lwa(lwa: Component | undefined) {
     this.#given = lwa;
     if (this.isConnected) this.#begin();
   }
@@ -114,7 +115,7 @@ export class LwaLogin extends Base {
   }
 
   /** Must be called inside a click, before any await, to open a window. */
-  async login(options: Record<string, unknown> = {}): Promise<void> {
+  async login(options: LoginOptions = {}): Promise<void> {
     if (this.#attempt) return this.#front();
     const attempt = (this.#attempt = new AbortController());
     try {
@@ -125,16 +126,18 @@ export class LwaLogin extends Base {
         if (!this.#lwa) throw this.#broken;
         if (attempt !== this.#attempt) return;
       }
-      const all = { ...optionsOf(this, false), ...options, signal: attempt.signal };
-      const login = this.#lwa.login(all);
-      this.#show({
-        state: (all as { mode?: string }).mode === "redirect" ? "busy" : "window-open",
-      });
+      const all: LoginOptions = {
+        ...optionsOf(this, false),
+        ...options,
+        signal: attempt.signal,
+      };
+      const login: Promise<Session | AuthorizationCode> = this.#lwa.login(all);
+      this.#show({ state: all.mode === "redirect" ? "busy" : "window-open" });
       const result = await login;
       if (attempt !== this.#attempt) return;
       this.#over();
       this.#enter(result);
-      if (result.code) this.#tell("code", result);
+      if ("code" in result) this.#tell("code", result);
     } catch (error) {
       if (attempt !== this.#attempt) return; // whoever ended it has shown what comes next
       this.#over();
@@ -144,7 +147,7 @@ export class LwaLogin extends Base {
 
   async logout(): Promise<void> {
     this.#show({ state: "busy" });
-    await this.#lwa?.logout().catch((error: any) => this.#fail(error));
+    await this.#lwa?.logout().catch((error) => this.#fail(error));
     if (this.state === "busy") this.#leave();
   }
 
@@ -210,22 +213,26 @@ export class LwaLogin extends Base {
     this.#greet();
   }
 
-  #listen(lwa: any): void {
+  #listen(lwa: Component): void {
     this.#ears.abort();
     const { signal } = (this.#ears = new AbortController());
     this.#lwa = lwa;
-    const on = (type: string, hear: (detail: any) => void, target: EventTarget = lwa) =>
-      target.addEventListener(type, (event) => hear((event as CustomEvent).detail), { signal });
-    on("login", (session) => (this.#enter(session), this.#tell("login", session)));
-    on("renewed", (session) => this.#enter(session));
+    const on = <T>(type: string, hear: (detail: T) => void, target: EventTarget = lwa) =>
+      target.addEventListener(type, (event) => hear((event as CustomEvent<T>).detail), { signal });
+    on("login", (session: Session) => (this.#enter(session), this.#tell("login", session)));
+    on("renewed", (session: Session) => this.#enter(session));
     for (const type of ["logout", "expired"])
       on(type, () => (this.#leave(), this.#tell("logout", null)));
     on("expiring", () => this.#expiring());
-    on("code", (code) => this.#attempt || (this.#enter(code), this.#tell("code", code)));
+    on(
+      "code",
+      (code: AuthorizationCode) => this.#attempt || (this.#enter(code), this.#tell("code", code)),
+    );
     on("error", (error) => this.#attempt || this.#fail(error));
     on(
       "unsure",
-      (unsure) => this.#attempt && ((this.#unsure = unsure), this.#show({ state: "unsure" })),
+      (unsure: Unsure) =>
+        this.#attempt && ((this.#unsure = unsure), this.#show({ state: "unsure" })),
     );
     on("online", () => this.state === "offline" && this.#leave(), window);
     on("resize", () => this.#view.place(), window);
@@ -236,13 +243,13 @@ export class LwaLogin extends Base {
   }
 
   async #settle(): Promise<void> {
-    const { ready } = this.#lwa;
+    const { ready } = this.#lwa!;
     try {
       const session = await ready;
       if (ready !== this.#lwa?.ready || this.#attempt || this.#login) return;
       if (session) this.#enter(session);
       else if (this.state === "loading") this.#leave();
-    } catch (error: any) {
+    } catch (error) {
       if (ready === this.#lwa?.ready) this.#doubt(error);
     }
   }
@@ -337,31 +344,31 @@ export class LwaLogin extends Base {
 
   /** A token that can be renewed is being renewed: then there is nothing to say. */
   async #expiring(): Promise<void> {
-    await this.#lwa
-      .token({ minValidity: this.session?.expiresAt - Date.now() + 1000 })
-      .catch(() => {
+    await this.#lwa!.token({ minValidity: this.session!.expiresAt! - Date.now() + 1000 }).catch(
+      () => {
         if (this.state === "signed-in") this.#show({ state: "expiring" });
-      });
+      },
+    );
   }
 
   /** Shows what a person can do about it. What a developer can do goes to the console, while they develop. */
-  #fail(error: any): void {
-    if (error.code === "user_cancelled") {
+  #fail(error: unknown): void {
+    const { code, message: said, hint } = error as LwaError;
+    if (code === "user_cancelled") {
       this.#leave();
       return this.#tell("cancel", null);
     }
-    if (/localhost$|^127\./.test(location.hostname))
-      console.warn(`lwa-login: ${error.code} ${error.message} ${error.hint}`);
+    if (isLocal()) console.warn(`lwa-login: ${code} ${said} ${hint}`);
     this.#login = this.session;
-    const message = sentenceFor(error.code);
+    const message = sentenceFor(code);
     this.#show({ state: stateFor(message), message });
     this.#tell("error", error);
   }
 
   /** Nothing will come of a login, and nobody asked for one yet. A redirect login that failed has an event of its own. */
-  #doubt(error: any): void {
+  #doubt(error: unknown): void {
     if (!this.#attempt && /^(loading|signed-out)$/.test(this.state))
-      this.#show({ state: stateFor(sentenceFor(error.code)), message: "" });
+      this.#show({ state: stateFor(sentenceFor((error as LwaError).code)), message: "" });
   }
 
   /** Writes who is logged in wherever it is to stand, and returns it in words. */
@@ -376,9 +383,10 @@ export class LwaLogin extends Base {
   #fill(): void {
     const message = this.#view.message;
     for (const place of this.querySelectorAll<HTMLElement>("[data-lwa]")) {
-      const fact = place.dataset.lwa!;
-      if (facts.includes(fact)) place.textContent = (this.#login?.profile as any)?.[fact] ?? "";
-      else if (fact === "message") place.textContent = message && this.#voice.say(message);
+      const fact = place.dataset.lwa as keyof Profile;
+      if (facts.includes(fact)) place.textContent = this.#login?.profile?.[fact] ?? "";
+      else if ((fact as string) === "message")
+        place.textContent = message && this.#voice.say(message);
     }
   }
 

@@ -1,18 +1,21 @@
 // Finds the component for <lwa-login>, or brings it: then one script tag and one element are a whole login.
 
 import { kept } from "lwa:login";
+import type { Lwa } from "../lwa";
+
+/** The component, or the one that lwa-demo.js has changed. */
+export type Component = Lwa & { demo?: boolean };
 
 // A page may have elements named like members of document, such as <img name="querySelectorAll">.
-const { querySelectorAll } = globalThis.Document?.prototype ?? {};
+const querySelectorAll = globalThis.Document?.prototype.querySelectorAll;
 
-const select = (selector: string): HTMLScriptElement[] => [
-  ...(querySelectorAll as any).call(document, selector),
-];
+const select = (selector: string) =>
+  [...querySelectorAll.call(document, selector)] as HTMLScriptElement[];
 
 /** window.lwa, if that is the component: an element with that id or name is none. */
-export function present(): any {
+export function present(): Component | undefined {
   try {
-    const { lwa } = globalThis as any;
+    const { lwa } = globalThis as { lwa?: Component };
     return typeof lwa?.configure === "function" ? lwa : undefined;
   } catch {
     return undefined; // a frame of that name, from another origin
@@ -29,7 +32,7 @@ export const isUnset = (lwa: object): boolean =>
 const scripts = (more = "") => select(`script[src*="lwa.js"]${more}`);
 
 /** The component of the page, or one of its own where the page has none. */
-export async function component(demo: boolean): Promise<any> {
+export async function component(demo: boolean): Promise<Component> {
   if (!demo) await Promise.all(scripts().map(arrival));
   const lwa = present();
   if (lwa && (!demo || lwa.demo)) return lwa;

@@ -1,13 +1,10 @@
 // What <lwa-login> gives to the form that it stands in.
 
+import type { AuthorizationCode, Session } from "../lwa";
+
 /** A session, or what a login with `handOver` gives. */
-export interface Login {
-  accessToken?: string;
-  profile?: { userId: string; name?: string };
-  code?: string;
-  codeVerifier?: string;
-  redirectUri?: string;
-}
+export type Login = Partial<Pick<Session, "accessToken" | "profile">> &
+  Partial<Pick<AuthorizationCode, "code" | "codeVerifier" | "redirectUri">>;
 
 export class FormPart {
   #value: string | FormData | null = null;

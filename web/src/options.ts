@@ -3,11 +3,12 @@
 
 import { options, type Option } from "lwa:tables";
 import { fail, toError, type LwaError } from "./errors";
+import { isLoopback, isOwn } from "./origin";
 import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platform";
 import { isSignal } from "./signal";
 import { For, maxObject } from "./wire.gen";
 
-/** The values of options by name. The table says what each may be. */
+/** The values of options by name: any, since pages write them. The table says what each may be, and check holds it. */
 export type Settings = Record<string, any>;
 
 const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);
@@ -55,7 +56,7 @@ export function fromAttributes(data: DOMStringMap): Settings {
   for (const o of options) {
     if (o.in & For.configure && hasOwn(data, o.name)) settings[o.name] = fromText(data[o.name]!, o);
   }
-  if (settings.provider && !isLoopback(location)) {
+  if (settings.provider && !isLoopback(location.hostname)) {
     throw bad(
       "data-provider is for pages on this machine: elsewhere, markup that somebody smuggled in could set it.",
       "Call lwa.configure({ provider: … }) in a script of the page.",
@@ -132,17 +133,13 @@ const checks: Record<Option["type"], Check> = {
     const want = `an address that begins with ${location.origin}/`;
     if (typeof value !== "string") throw wrong(o, value, want);
     const url = parseURL(value, baseURI());
-    if (!url?.href.startsWith(location.origin + "/")) throw wrong(o, value, want);
+    if (!url || !isOwn(url)) throw wrong(o, value, want);
     if (o.name === "redirectUri" && url.hash) throw wrong(o, value, "an address without #");
     return url.href;
   },
   file(value, o) {
     const url = typeof value === "string" ? parseURL(value, baseURI()) : null;
-    if (
-      !url ||
-      url.username ||
-      !(url.origin === location.origin || isSafe(url) || /^(data|blob):/.test(url.href))
-    ) {
+    if (!url || url.username || !(isOwn(url) || isSafe(url) || /^(data|blob):/.test(url.href))) {
       throw wrong(
         o,
         value,
@@ -194,12 +191,9 @@ function toJSON(value: unknown): string | undefined {
   return `{${text}}`;
 }
 
-const isLoopback = ({ hostname }: { hostname: string }) =>
-  /^(127\.0\.0\.1|localhost|\[::1\])$/.test(hostname);
-
 /** Whether nobody between the server and this page can change what that address sends. */
 const isSafe = (url: URL): boolean =>
-  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+  url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 
 function parseURL(text: string, base?: string): URL | null {
   try {

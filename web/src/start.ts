@@ -99,7 +99,7 @@ function isSaving(): boolean {
 }
 
 const idleCallback =
-  w.requestIdleCallback && method<typeof requestIdleCallback>(w, "requestIdleCallback");
+  "requestIdleCallback" in w && method<typeof requestIdleCallback>(w, "requestIdleCallback");
 
 /** Calls `f` when the page has loaded and is idle. */
 function whenIdle(f: () => void, signal: AbortSignal): void {

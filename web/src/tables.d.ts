@@ -61,6 +61,9 @@ declare module "lwa:doctor" {
 declare module "lwa:wasm" {
   /** Its digest, as Subresource Integrity writes it. */
   export const integrity: string;
+  /** The file itself, in lwa.one.js alone: each octet is a character, `shift` further on. */
+  export const text: string;
+  export const shift: number;
 }
 
 /** What runs the wasm: Go's own glue, wrapped so that it adds nothing to the page's globals, or tinygo.ts. */
@@ -92,8 +95,8 @@ declare module "lwa:login.css" {
 
 // Other files of a release, which a module of it loads when it needs them.
 declare module "*.mjs" {
-  export const lwa: any, lwaLogin: any, LwaError: any;
+  export const lwa: import("./login-find").Component;
 }
 declare module "*lwa-demo.js" {
-  export const lwa: any, lwaLogin: any, LwaError: any;
+  export const lwa: import("./login-find").Component;
 }

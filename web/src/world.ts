@@ -61,7 +61,7 @@ const platform: Platform & Record<string, unknown> = {
   wall: method(Date, "now"),
 
   /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
-  get: (object, name) => object[name],
+  get: (object, name) => (object as Record<string, unknown>)[name],
   /** Calls back into Go once, after that many milliseconds. */
   after(name, id, ms) {
     const { enter } = world;

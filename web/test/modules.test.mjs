@@ -1,5 +1,6 @@
 // Modules of the shell that decide something by themselves, each alone.
 
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { assert, same } from "./lib/check.mjs";
 import { app, Browser, Page } from "./lib/page.mjs";
@@ -156,4 +157,21 @@ test("misplaced: an answer in an address that is no callback page's is handed on
       assert.equal(page.console.length, handed ? 1 : 0);
     });
   }
+});
+
+test("origin: the hosts that are this machine, as the Go side has them", () => {
+  const { isLoopback } = load("origin");
+  const lines = readFileSync(new URL("../../internal/loopback/testdata/hosts.txt", import.meta.url), "utf8").split("\n");
+  const hosts = lines.map((line) => line.split(" ")).filter(([verdict]) => verdict === "yes" || verdict === "no");
+  assert.ok(hosts.length > 20);
+  for (const [verdict, host] of hosts) assert.equal(isLoopback(host), verdict === "yes", host);
+});
+
+test("origin: an address is the page's own by its letters, so that no blob: is", () => {
+  const { isOwn, page } = load("origin");
+  const { origin } = page.window.location;
+  for (const [href, own] of [
+    [`${origin}/`, true], [`${origin}/a?b#c`, true], [`${origin}.evil.example/`, false], [`${origin.replace("//", "//x@")}/`, false],
+    [`blob:${origin}/1`, false], ["https://other.example/", false], ["data:text/html,x", false],
+  ]) assert.equal(isOwn(new URL(href)), own, href);
 });

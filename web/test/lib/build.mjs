@@ -35,3 +35,14 @@ export const file = (bytes = wasm, status = 200) => ({ raw: true, ok: status < 3
 let module;
 /** The compiled lwa.wasm. Compiling takes longer than most tests, so all tests of a file share it. */
 export const compiled = () => (module ??= WebAssembly.compile(wasm));
+
+/** A script of the build as a browser reads it that was told another encoding; undefined where it is no script then. */
+export function spoiled(name, encoding) {
+  const text = new TextDecoder(encoding).decode(readFileSync(join(folder("LWA_BUILD"), name)));
+  try {
+    return new vm.Script(text, { filename: `${name} as ${encoding}` });
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -284,7 +284,7 @@ export class Page {
   }
 
   async #instantiate(bytes, imports) {
-    const module = bytes === wasm ? await this.clock.busy(compiled()) : await WebAssembly.compile(bytes);
+    const module = await this.clock.busy(bytes === wasm ? compiled() : WebAssembly.compile(bytes));
     const instance = await this.clock.busy(WebAssembly.instantiate(module, this.wrapImports?.(imports) ?? imports));
     return { instance, module };
   }
@@ -314,6 +314,9 @@ export class Page {
   }
 }
 
+/** Node's cryptography knows an ArrayBuffer of this realm alone. */
+const ownBuffer = (value) => (Object.prototype.toString.call(value) === "[object ArrayBuffer]" ? new Uint8Array(value) : value);
+
 let ownDigest;
 /** The digest that pages compare: taking it takes longer than most tests. */
 const digestOfWasm = () => (ownDigest ??= webcrypto.subtle.digest("SHA-384", wasm));
@@ -322,7 +325,7 @@ const digestOfWasm = () => (ownDigest ??= webcrypto.subtle.digest("SHA-384", was
 function tracked(clock, instead) {
   const subtle = {};
   for (const name of ["digest", "encrypt", "decrypt", "generateKey"]) {
-    subtle[name] = (...args) => instead[name]?.(...args) ?? clock.busy(args[1] === wasm ? digestOfWasm() : webcrypto.subtle[name](...args));
+    subtle[name] = (...args) => instead[name]?.(...args) ?? clock.busy(args[1] === wasm ? digestOfWasm() : webcrypto.subtle[name](...args.map(ownBuffer)));
   }
   return { subtle, getRandomValues: (array) => (instead.getRandomValues ?? ((octets) => webcrypto.getRandomValues(octets)))(array) };
 }

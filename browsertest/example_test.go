@@ -1,0 +1,107 @@
+package browsertest_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/lwa-wasm/lwa/amazontest"
+	"github.com/lwa-wasm/lwa/browsertest"
+)
+
+// The site is tested as it is in production: its page names its own client id, and no provider.
+func Example() {
+	t := yourTest() // the t of your test
+	defer t.End()
+	b := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient))
+
+	tab := b.Open("/")
+	tab.Popup(func() { tab.Click("#login") }).SignIn("Zoë")
+	s := tab.WaitSession()
+
+	fmt.Println(s.Name, s.Scope)
+	fmt.Println(tab.Text("#hello"))
+	fmt.Println(b.Amazon.Counts().TokenRequests, "request for a token")
+	// Output:
+	// Zoë O’Neil & Sons profile postal_code
+	// Hello Zoë O’Neil & Sons
+	// 1 request for a token
+}
+
+// A redirect leaves the page and comes back to it.
+func ExampleTab_WaitSession() {
+	t := yourTest()
+	defer t.End()
+	tab := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient)).Open("/?mode=redirect")
+
+	tab.Click("#login")
+	tab.SignIn("山田") // in the same tab
+	fmt.Println(tab.WaitSession().Email)
+	// Output: hanako@example.jp
+}
+
+func ExampleTab_Cancel() {
+	t := yourTest()
+	defer t.End()
+	tab := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient)).Open("/")
+
+	tab.Popup(func() { tab.Click("#login") }).Cancel()
+	tab.Wait("#error:not(:empty)")
+	fmt.Println(tab.Text("#error"))
+	// Output: access_denied
+}
+
+func ExampleTab_GiveUp() {
+	t := yourTest()
+	defer t.End()
+	tab := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient)).Open("/")
+
+	tab.Popup(func() { tab.Click("#login") }).GiveUp()
+	tab.Wait("#error:not(:empty)")
+	fmt.Println(tab.Text("#error"))
+	// Output: user_cancelled
+}
+
+// The token endpoint fails, and the page says so. The browser reports each answer of that kind: the test expects it.
+func ExampleTab_Expect() {
+	t := yourTest()
+	defer t.End()
+	tab := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient)).Open("/")
+
+	tab.Expect("status of 503").Amazon.FailOnce(amazontest.Token, "503")
+	tab.Popup(func() { tab.Click("#login") }).SignIn("Zoë")
+	tab.Wait("#error:not(:empty)")
+	fmt.Println(tab.Text("#error"))
+	// Output: server_error
+}
+
+// The session runs out after an hour, unless Amazon gives a refresh token.
+func ExampleBench_Advance() {
+	t := yourTest()
+	defer t.End()
+	b := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient), browsertest.MovableClock)
+
+	tab := b.Open("/")
+	tab.Popup(func() { tab.Click("#login") }).SignIn("Zoë")
+	fmt.Println(tab.WaitSession().Name)
+	b.Advance(time.Hour)
+	tab.WaitEnd()
+	fmt.Println(tab.Session() == nil)
+	// Output:
+	// Zoë O’Neil & Sons
+	// true
+}
+
+// The test is the person with the phone, by its page or by a call.
+func ExampleBench_Phone() {
+	t := yourTest()
+	defer t.End()
+	b := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient))
+
+	tv := b.Open("/tv").Expect("status of 400 .*/auth/o2/token") // how Amazon says to wait
+	tv.Wait("#code:not(:empty)")
+	phone := b.Phone()
+	phone.EnterCode(tv.Text("#code"))
+	phone.SignIn("Jürgen")
+	fmt.Println(tv.WaitSession().Name)
+	// Output: Jürgen Größ-Łukasik
+}
