@@ -20,17 +20,21 @@ require (
 // The build, the doctor and the measured comparison: packs and unpacks what a site serves.
 require github.com/andybalholm/brotli v1.2.8
 
+// The documentation site: Markdown, coloured code, and the places of what is drawn.
 require (
-	github.com/alecthomas/chroma/v2 v2.27.0 // indirect
+	github.com/alecthomas/chroma/v2 v2.27.0
+	github.com/goccy/go-graphviz v0.2.10
+	github.com/yuin/goldmark v1.8.7
+)
+
+require (
 	github.com/disintegration/imaging v1.6.2 // indirect
 	github.com/dlclark/regexp2/v2 v2.2.1 // indirect
 	github.com/flopp/go-findfont v0.1.0 // indirect
 	github.com/fogleman/gg v1.3.0 // indirect
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
-	github.com/goccy/go-graphviz v0.2.10 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
 	github.com/tetratelabs/wazero v1.10.1 // indirect
-	github.com/yuin/goldmark v1.8.7 // indirect
 	golang.org/x/image v0.21.0 // indirect
 	golang.org/x/sys v0.4.0 // indirect
 	golang.org/x/text v0.30.0 // indirect
