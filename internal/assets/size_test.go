@@ -76,6 +76,11 @@ func TestPrintSizes(t *testing.T) {
 	assert.ErrorContains(t, PrintSizes(&out, dist, tools), "lwa-login.js")
 	dist[loginFile].Data = nil
 	dist["lwa.js"].Data = noise
+	assert.ErrorContains(t, PrintSizes(&out, dist, tools), "lwa.js is ")
+	dist["lwa.js"].Data = noise[:ScriptBudget-100]
+	require.NoError(t, PrintSizes(&out, dist, tools))
+	dist["lwa.wasm"].Data = append(bytes.Clone(tiny), noise...)
+	tools[namedFor].Data = []byte(integrity(dist["lwa.wasm"].Data))
 	assert.ErrorContains(t, PrintSizes(&out, dist, tools), "over their budget")
 
 	out.Reset()

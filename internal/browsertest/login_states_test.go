@@ -83,7 +83,11 @@ func walk(d door, look func(state string)) {
 	look("busy")
 	d.Exec(`fake.session = { profile: { userId: "amzn1", name: "Zoë O’Neil & Sons" }, accessToken: "t", expiresAt: Date.now() + 1e5 }; fake.done(fake.session)`)
 	d.shows("signed-in")
-	assert.Equal(b, "name", d.focused(), "who they are, not the button that logs out")
+	who := "name"
+	if browsertest.Eval[bool](d.Tab, `document.querySelector("lwa-login").getAttribute("text") === "a"`) {
+		who = "button logout" // there is nothing else
+	}
+	assert.Equal(b, who, d.focused(), "who they are, not the button that logs out")
 	look("signed-in")
 	d.Exec(`fake.dispatchEvent(new CustomEvent("expiring"))`)
 	d.shows("expiring")
