@@ -116,7 +116,7 @@ func (tab *Tab) atStart(script string) (undo func()) {
 	}
 	return func() {
 		_, _ = chromedp.Call(tab.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, // a tab that closes has none
-			cdppage.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: added.Identifier})
+			cdppage.RemoveScriptToEvaluateOnNewDocumentParams(added))
 	}
 }
 

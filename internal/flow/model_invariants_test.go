@@ -352,8 +352,3 @@ func (w *world) checkRefresh(r *request) {
 func hasWords(err *lwa.Error) bool {
 	return slices.ContainsFunc(lwa.Codes[:], func(c lwa.CodeInfo) bool { return c.Code == err.Code })
 }
-
-func has[V any](m map[int]V, key int) bool {
-	_, ok := m[key]
-	return ok
-}
