@@ -8,4 +8,4 @@ fi
 mkdir -p "$2"
 rm -f "$2"/*
 cp "$1"/*.js "$1"/*.mjs "$1"/*.css "$1"/*.html "$1"/*.wasm "$1"/manifest.json "$1"/LICENSES.txt "$2/"
-rm -f "$2/snippet.html" "$2"/lwa-react.js "$2"/lwa-vue.js # for people, and for bundlers
+rm -f "$2/snippet.html" "$2"/lwa-react.js "$2"/lwa-vue.js "$2"/lwa.one.* # for people, for bundlers, and the same once more
