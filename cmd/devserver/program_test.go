@@ -29,7 +29,10 @@ func program(t *testing.T, args ...string) (cmd *exec.Cmd, here announcement, st
 	require.NoError(t, cmd.Start())
 	lines := bufio.NewReader(out)
 	line, err := lines.ReadBytes('\n')
-	require.NoError(t, err, errs.String())
+	if err != nil {
+		_ = cmd.Wait() // after which nobody writes to errs
+		t.Fatal(err, errs.String())
+	}
 	require.NoError(t, json.Unmarshal(line, &here))
 	return cmd, here, in, func() (string, string) {
 		more, err := io.ReadAll(lines)

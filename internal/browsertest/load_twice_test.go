@@ -55,7 +55,7 @@ func TestLoadLD11_HalfWay(t *testing.T) {
 	b := parallel(t)
 	g := hold(b, "/lwa/lwa.wasm")
 	g.status.Store(503)
-	tab := openWith(b, countInstances+countOpens, "/bench?mode=popup").Expect(`lwa\.wasm`)
+	tab := openWith(b, countInstances+countOpens, "/bench?mode=popup&start=eager").Expect(`lwa\.wasm`)
 	tab.Exec(`for (let i = 0; i < 5; i++) bench.keep(lwa.token()), bench.keep(lwa.profile()); 0`)
 	tab.Click("#go")
 	close(g.open)

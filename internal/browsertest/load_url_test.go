@@ -94,7 +94,7 @@ func TestLoadURLData(t *testing.T) {
 	}
 	b.HandleFunc("/good.js", serving("text/javascript", address(good)))
 	b.HandleFunc("/bad.js", serving("text/javascript", address(good[:len(good)-1])))
-	b.HandleFunc("/page", module(b, `lwa.configure({ ...page, wasmUrl: (await import(location.search.slice(1))).default })`))
+	b.HandleFunc("/page", module(b, `lwa.configure({ ...page, start: "eager", wasmUrl: (await import(location.search.slice(1))).default })`))
 	tab := b.Open("/page?/good.js").Expect(`404`)
 	awaits(tab, `window.lwa && text(lwa.ready).then((said) => said === "nobody")`)
 	tab.Click("#go")

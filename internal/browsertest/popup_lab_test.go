@@ -83,7 +83,7 @@ const labHead = `<!doctype html>
 	};
 </script>
 <script src="/bench?script=1"></script>
-<script src="/lwa/lwa.js" defer`
+<script src="/lwa/lwa.js" defer data-start="eager"`
 
 const labBody = `></script>
 <script src="/bench?script=2" defer></script>
