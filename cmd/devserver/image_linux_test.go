@@ -49,7 +49,10 @@ func TestImage(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, server.Start())
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
-	require.NoError(t, err, complaints.String())
+	if err != nil {
+		_ = server.Wait() // after which nobody writes to complaints
+		t.Fatal(err, complaints.String())
+	}
 	var here announcement
 	require.NoError(t, json.Unmarshal(line, &here))
 	res, _ := get(t, here.Site+"/lwa/lwa.wasm")
