@@ -153,7 +153,7 @@ var demoErrors = []struct {
 }{
 	{"region", "invalid_configuration", `one of "NA", "EU", "FE"`, nil},
 	{"client-id", "invalid_configuration", "a string of 1 to 100 characters", nil},
-	{"option", "invalid_configuration", "Use scope instead.", nil},
+	{"option", "invalid_configuration", "Use clientId instead.", nil},
 	{"return-to", "invalid_configuration", "begins with http://localhost:", nil},
 	{"scope", "invalid_scope", "profile, profile:user_id and postal_code", func(*browsertest.Tab) {}},
 	{"timeout", "timed_out", "raise the option timeout", nil},

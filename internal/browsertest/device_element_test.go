@@ -49,6 +49,7 @@ func (s sofa) told() []string {
 func TestElement(t *testing.T) {
 	b := parallel(t)
 	tv := withElement(b, quick, ``)
+	tv.Exec(`lwa.token().catch(() => {})`) // starts the wasm
 	before, _ := count(tv.Tab)
 	tv.start()
 	tv.press(kb.Escape)

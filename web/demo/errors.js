@@ -10,7 +10,7 @@ async function clickForgotten() {
 const cases = {
   "region": () => lwaLogin({ region: "XX" }),
   "client-id": () => lwaLogin({ clientId: "" }),
-  "option": () => lwaLogin({ scopes: "profile" }),
+  "option": () => lwaLogin({ client_id: "amzn1" }),
   "return-to": () => lwaLogin({ mode: "redirect", returnTo: "https://shop.example/" }),
   "scope": () => lwaLogin({ scope: "shoe_size" }),
   "timeout": () => lwaLogin({ timeout: 1 }),
