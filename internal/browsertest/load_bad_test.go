@@ -39,7 +39,7 @@ func TestLoadLD04_BadWasm(t *testing.T) {
 			b.HandleFunc("/lwa/lwa.wasm", c.serve)
 			tab := b.Blank().Expect(`lwa\.wasm`)
 			inject(tab, countOpens)
-			tab.Go("/bench?mode=popup")
+			tab.Go("/bench?mode=popup&start=eager")
 			unavailable(tab, c.code, c.hint)
 			assert.Equal(t, 1, browsertest.Eval[int](tab, `opened.length`))
 			assert.Equal(t, 1, windows(tab))
@@ -79,7 +79,7 @@ func TestLoadLD04_Types(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := approved(parallel(t))
 			b.HandleFunc("/lwa/lwa.wasm", serving(contentType, file(b, "lwa.wasm"), "X-Content-Type-Options", "nosniff"))
-			tab := openWith(b, countInstances, "/bench?mode=popup").Ready()
+			tab := openWith(b, countInstances, "/bench?mode=popup&start=eager").Ready()
 			logIn(tab, 1)
 			assert.Equal(t, []string{"instantiate"}, browsertest.Eval[[]string](tab, `instances`))
 			assert.Equal(t, 1, wasmRequests(b))
@@ -124,7 +124,7 @@ func TestLoadLD01_Policy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
-			b.Handle("/forbidden", barePage(b, "", "", "Content-Security-Policy", policy))
+			b.Handle("/forbidden", barePage(b, `data-start="eager"`, "", "Content-Security-Policy", policy))
 			tab := b.Blank().Expect(`unsafe-eval`)
 			inject(tab, countOpens)
 			tab.Go("/forbidden")

@@ -41,7 +41,7 @@ func module(b *browsertest.Bench, then string) http.HandlerFunc {
 	return serving("text/html", fmt.Appendf(nil, `<!doctype html><link rel="icon" href="data:,"><button id="go">Login</button><p id="said"></p>
 <script type="module">
 import { lwa, lwaLogin } from "/lwa/lwa.mjs";
-const page = { clientId: %q, provider: %q, redirectUri: "/lwa/lwa-callback.html", mode: "popup" };
+const page = { clientId: %q, provider: %q, redirectUri: "/lwa/lwa-callback.html", mode: "popup", start: "eager" };
 const text = async (p) => p.then((s) => s?.profile.name ?? "nobody", (e) => e.code + ": " + e.message + " " + e.hint);
 go.onclick = async () => { said.textContent = await text(lwaLogin()); };
 window.text = text;
@@ -94,7 +94,7 @@ func TestLoadURLData(t *testing.T) {
 	}
 	b.HandleFunc("/good.js", serving("text/javascript", address(good)))
 	b.HandleFunc("/bad.js", serving("text/javascript", address(good[:len(good)-1])))
-	b.HandleFunc("/page", module(b, `lwa.configure({ ...page, start: "eager", wasmUrl: (await import(location.search.slice(1))).default })`))
+	b.HandleFunc("/page", module(b, `lwa.configure({ ...page, wasmUrl: (await import(location.search.slice(1))).default })`))
 	tab := b.Open("/page?/good.js").Expect(`404`)
 	awaits(tab, `window.lwa && text(lwa.ready).then((said) => said === "nobody")`)
 	tab.Click("#go")

@@ -7,7 +7,7 @@ const { start } = await import(`lwa-devserver/${name}`);
 const amazon = await start();
 const { page, open, click, shows, end } = await { puppeteer, webdriverio }[name]();
 
-await open(`${amazon.site}/`);
+await open(`${amazon.site}/script.html`);
 await click("#login");
 await amazon.signIn(page, "Zoë");
 await shows("#name", zoe);
@@ -20,24 +20,24 @@ await shows("#name", "Jürgen Größ-Łukasik");
 await click("#logout");
 
 await amazon.reset();
-await open(`${amazon.site}/`);
+await open(`${amazon.site}/script.html`);
 await click("#login");
 await amazon.cancel(page);
 await shows("#error-code", "access_denied");
 
-await open(`${amazon.site}/`);
+await open(`${amazon.site}/script.html`);
 await click("#login");
 await amazon.deny(page, "Zoë");
 await shows("#error-code", "access_denied");
 
 await amazon.fail("token", "invalid_grant", { times: 1 });
-await open(`${amazon.site}/`);
+await open(`${amazon.site}/script.html`);
 await click("#login");
 await amazon.signIn(page, "Zoë");
 await shows("#error-code", "invalid_grant");
 assert.equal((await amazon.faults()).length, 0);
 
-await open(`${amazon.site}/`);
+await open(`${amazon.site}/script.html`);
 await click("#login");
 await amazon.closeWindow(page);
 
