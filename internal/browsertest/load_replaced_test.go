@@ -59,7 +59,7 @@ func TestLoadLD03_ReplacedFetch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
 			b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", flipped))
-			tab := openWith(b, countOpens+countInstances+replacing(c.body), "/bench?mode=popup")
+			tab := openWith(b, countOpens+countInstances+replacing(c.body), "/bench?mode=popup&start=eager")
 			want := "invalid_response"
 			if name == "hardly an object" {
 				want = "network_error" // it does not say that anything came

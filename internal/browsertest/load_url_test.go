@@ -59,7 +59,7 @@ func TestLoadURLModule(t *testing.T) {
 		asks int // for the file beside the module
 	}{
 		"at once":    {`lwa.configure({ ...page, wasmUrl: "/elsewhere/file" })`, 0},
-		"after":      {`window.first = await text(lwa.ready); lwa.configure({ ...page, wasmUrl: "/elsewhere/file" })`, 2},
+		"after":      {`window.first = await text(lwa.configure(page)); lwa.configure({ ...page, wasmUrl: "/elsewhere/file" })`, 2},
 		"while":      {`setTimeout(() => lwa.configure({ ...page, wasmUrl: "/elsewhere/file" }))`, -1},
 		"corrected":  {`lwa.configure({ ...page, wasmUrl: "/lwa/nothing.wasm" }); await text(lwa.ready); lwa.configure({ ...page, wasmUrl: "/elsewhere/file" })`, 0},
 		"in the end": {`await text(lwa.configure(page)); lwa.configure({ ...page, wasmUrl: "/elsewhere/file" })`, 2},

@@ -149,7 +149,7 @@ test("what waits is taken up at once: an answer, and the session of this client"
     assert.ok((await next.lwa.ready).accessToken);
     assert.deepEqual(next.types, ["login"]);
   });
-  await t.test("a storage that throws keeps nothing", async () => {
+  await t.test("a storage that throws: nobody can tell, so the wasm looks", async () => {
     const page = new Page(new Browser());
     page.session.fault = page.local.fault = "forbidden";
     page.start();
