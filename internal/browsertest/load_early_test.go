@@ -20,7 +20,7 @@ func TestLoadEarly(t *testing.T) {
 		<-open
 		serving("application/wasm", wasm)(w, r)
 	})
-	tab := b.Open("/bench?mode=popup") // loaded: its load event came
+	tab := b.Open("/bench?mode=popup&start=eager") // loaded: its load event came
 	<-asked
 	tab.Exec(`new Promise((done) => new PerformanceObserver((list) => list.getEntriesByName("first-contentful-paint").length && done())
 		.observe({ type: "paint", buffered: true }))`)
