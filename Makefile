@@ -86,14 +86,14 @@ test-node: build
 .PHONY: test-browser
 test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -p 1 -timeout 45m ./internal/browsertest ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 25m ./internal/browsertest ./browsertest
+	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 45m ./internal/browsertest ./browsertest
 
 # Renews the release that package release embeds. It belongs into the commit that changes the component.
 .PHONY: embed
@@ -127,7 +127,7 @@ pack-devserver-here:
 test-devserver: pack-devserver-here
 	@scripts/need.sh $(CHROMIUM_IS) chromedriver:chromium-driver
 	@scripts/test-devserver.sh $(HERE)
-	LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz go test -count=1 -run TestDrivers ./examples
+	LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz go test -count=1 -timeout 20m -run TestDrivers ./examples
 
 # Each example as somebody has it who copied it, built with that package and logged into.
 .PHONY: test-examples
@@ -135,7 +135,7 @@ test-examples: build pack pack-devserver-here
 	@scripts/node.sh 20.19 "Vite, which builds the examples react and vue,"
 	@scripts/need.sh $(CHROMIUM_IS) tar:tar git:git
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
-		go test -count=1 -skip TestDrivers ./examples
+		go test -count=1 -timeout 30m -skip TestDrivers ./examples
 
 # That package in a page of each bundler, and imported in each test runner: some 500 packages of npm's, two minutes.
 .PHONY: test-bundlers
