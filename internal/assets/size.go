@@ -10,7 +10,7 @@ import (
 // Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli -11.
 const Budget = 40_600
 
-// ScriptBudget is what every visitor loads, who may never log in: lwa.js alone.
+// ScriptBudget is for lwa.js alone: all that loads before a click works.
 const ScriptBudget = 12_100
 
 // ElementBudget is what <lwa-login> may cost at most, in bytes after brotli -11, beside the component and its language.
