@@ -46,11 +46,11 @@ func freePort(t *testing.T) string {
 // TestPlaywright runs the example's own tests, which start the dev server and log in to a site that knows nothing of it, by
 // the commands of the recipes for CI.
 func TestPlaywright(t *testing.T) {
+	p := withDevserver(t, "playwright")
+	p.take(tarball(t), "lwa-wasm.tgz")
 	browser, err := chromium.Find()
 	require.NoError(t, err)
 	github, gitlab := recipes(t)
-	p := withDevserver(t, "playwright")
-	p.take(tarball(t), "lwa-wasm.tgz")
 	p.env = append(p.env, "PORT="+freePort(t), "CI=1")
 	for name, value := range gitlab.Variables {
 		p.env = append(p.env, name+"="+value)
@@ -102,13 +102,13 @@ func TestVitest(t *testing.T) {
 
 // TestDrivers logs in with the browser libraries that have no test runner of their own.
 func TestDrivers(t *testing.T) {
+	p := withDevserver(t, "internal/drivers")
 	browser, err := chromium.Find()
 	require.NoError(t, err)
 	driver, err := exec.LookPath("chromedriver")
 	if err != nil {
 		t.Skip("chromedriver is missing: make test-devserver installs it")
 	}
-	p := withDevserver(t, "internal/drivers")
 	p.install()
 	p.run("npx", "tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "types.ts")
 	p.env = append(p.env, "CHROMIUM="+browser, "CHROMEDRIVER="+driver)
