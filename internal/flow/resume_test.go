@@ -215,6 +215,15 @@ func TestResume(t *testing.T) {
 			p.one(Fetch)
 		})
 	}
+	t.Run("AR-27 another copy takes the answer of its client", func(t *testing.T) {
+		p, ready := back(t, settings{"clientId": other}, 0, record, good)
+		assert.Equal(t, "null", p.resolved(ready))
+		p.fires(Elsewhere)
+		p.step(Event{Kind: Recalled, Cause: Left, Entries: []Entry{record}})
+		p.none(Emit)
+		p.none(Drop)
+		p.over()
+	})
 	t.Run("AR-02 the real answer still completes it", func(t *testing.T) {
 		p, _ := back(t, nil, 0, record, answerEntry("?code=x&state="+flipped))
 		ready := p.configure(nil)
