@@ -83,12 +83,14 @@ func profileFields(p *lwa.Profile) []lwa.Field {
 // entry is the session as it is kept; readSession reads it again.
 func (s *session) entry() string { return lwa.WriteFields(s.fields()) }
 
-// readSession reads a kept session. It is refused when anything in it is of another kind, or when it is from the future:
-// then a clock was set, and nobody knows its age.
+// readSession reads a kept session. It is refused when anything in it is of another kind. When it is from the future, a clock
+// was set and nobody knows the token's age: then its token counts as over.
 func readSession(text string, now Time) (*session, bool) {
 	s := &session{profile: &lwa.Profile{}, lifetime: -1}
 	s.since.Wall = -1
 	ok := lwa.ReadFields(text, s.fields()) && s.accessToken != "" && s.profile.UserID != "" && s.since.Wall >= 0
-	s.since.Mono = now.Mono - (now.Wall - s.since.Wall)
-	return s, ok && now.Wall >= s.since.Wall
+	age := max(now.Wall-s.since.Wall, 0)
+	s.since.Mono = now.Mono - age
+	s.over = s.left(now) <= 0 || now.Wall < s.since.Wall
+	return s, ok
 }

@@ -84,6 +84,8 @@ var ops = []op{
 	{"deadline", fires(Deadline)},
 	{"expiry", fires(Expiry)},
 	{"retry", fires(Retry)},
+	{"elsewhere", fires(Elsewhere)},
+	{"another copy takes the answer", func(w *world, _ int) bool { delete(w.storage[Session], AnswerKey); return true }},
 	{"good response", func(w *world, arg int) bool { return w.respond(arg, true) }},
 	{"bad response", func(w *world, arg int) bool { return w.respond(arg, false) }},
 	{"network failure", func(w *world, arg int) bool { return w.cut(arg) }},

@@ -150,7 +150,7 @@ func (w *world) likely(random *rand.Rand) move {
 }
 
 var likelyOps = map[Phase][]int{
-	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "token", "profile", "good response", "expiry", "retry", "time", "an hour", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
+	Idle:       named("login", "login", "login", "login with a window", "login, popups blocked", "come back", "elsewhere", "token", "profile", "good response", "expiry", "retry", "time", "an hour", "abort", "configure", "device", "device", "poll", "poll", "poll", "good response", "good response", "network failure"),
 	Opening:    named("lost"),
 	Preparing:  named("pair", "pair", "pair", "pair", "no pair", "login"),
 	Saving:     named("stray saved"),

@@ -79,6 +79,14 @@ func TestSession(t *testing.T) {
 			p.none(Publish)
 		}
 	})
+	t.Run("one from the future can be renewed, and its token is not used", func(t *testing.T) {
+		entry := renewable(t, settings{"persist": "session"}).entry()
+		p, ready := back(t, settings{"persist": "session"}, -3600_000, entry)
+		p.none(Settle)
+		assert.Empty(t, dropped(p))
+		p.renewed(withRefresh(refreshed, secondKey))
+		assert.Contains(t, p.resolved(ready), refreshed)
+	})
 	t.Run("a session that never ends by itself", func(t *testing.T) {
 		entry := kept(t, "session")
 		entry.Text = edit(entry.Text, `,"lifetime":3600000`, "")

@@ -52,7 +52,7 @@ func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	if !ok || s.clientID != id {
 		return nil, false
 	}
-	s.area, s.over, s.endpoints = area, s.left(m.now) <= 0, endpoints
+	s.area, s.endpoints = area, endpoints
 	return s, !s.over || s.refreshToken != ""
 }
 

@@ -328,6 +328,18 @@ func TestTabsRenew(t *testing.T) {
 		p.locked(entry)
 		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
 	})
+	t.Run("another tab was first, and the clock was set back since: its refresh token is the one that works", func(t *testing.T) {
+		p := renewing(t, sharedTabs)
+		entry := shared(p)
+		entry.Text = edit(edit(entry.Text, token, refreshed), firstKey, secondKey)
+		p.now.Wall = wallZero - 3600_000
+		p.locked(entry)
+		assert.Equal(t, secondKey, form(t, p.one(Fetch).Text).Get("refresh_token"))
+		p.http(p.request(refreshes), 200, withRefresh("Atza|third", "Atzr|third"))
+		assert.Equal(t, entry.Text, p.one(Save).Old, "it takes the place of that entry")
+		p.http(p.request(asksInfo), 200, infoBody(client, "A"))
+		assert.Contains(t, p.session(), "Atza|third")
+	})
 	t.Run("another tab was refused for good: nothing is sent, and the token lives on", func(t *testing.T) {
 		p := renewing(t, sharedTabs)
 		entry := shared(p)
