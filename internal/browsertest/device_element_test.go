@@ -79,6 +79,7 @@ func TestElementRemoved(t *testing.T) {
 	b := parallel(t)
 	polled := polledCodes(b)
 	tv := withElement(b, quick, ``)
+	tv.Exec(`lwa.token().catch(() => {})`) // starts the wasm
 	before, _ := count(tv.Tab)
 	first := tv.start()
 	tv.Exec(`document.querySelector("aside").append(element); element.connectedCallback(); document.querySelector("main").prepend(element)`)
