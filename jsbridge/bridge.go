@@ -18,6 +18,7 @@ type Bridge struct {
 	running  bool
 	telling  bool // other copies in this page of a change
 	asleep   bool // the page may be in the back/forward cache
+	tracing  bool // the shell gathers what the machine does
 	paused   bool // an effect takes the browser a moment: what comes after it waits
 
 	pending  flow.Secrets
@@ -81,6 +82,7 @@ func init() {
 		{wire.Here, asked(flow.HereAsked)},
 		{wire.Front, asked(flow.FocusAsked)},
 		{wire.Look, asked(flow.TimePassed)},
+		{wire.Trace, (*Bridge).trace},
 		{wire.TimerFired, (*Bridge).timerFired},
 		{wire.Locked, (*Bridge).locked},
 		{wire.Digested, (*Bridge).digestReady},
@@ -116,6 +118,9 @@ func asked(kind flow.EventKind) func(*Bridge, int, Value, Value) {
 	}
 }
 
+// trace has each further step told to the shell.
+func (b *Bridge) trace(int, Value, Value) { b.tracing = true }
+
 // step gives the machine an event. If effects are being carried out, the event is the outcome of
 // one, and waits until all are carried out.
 func (b *Bridge) step(e *flow.Event) {
@@ -143,6 +148,9 @@ func (b *Bridge) run() {
 		b.takeWindow(e)
 		e.Time = b.now()
 		b.effects = b.machine.Step(e)
+		if b.tracing {
+			call1(b.world, wire.Traced, b.machine.Trace(e, b.effects))
+		}
 	}
 	b.running = false
 }

@@ -209,6 +209,26 @@ export interface Unsure {
   cancel(): void;
 }
 
+/** What `lwa.trace()` gathers. `devserver -replay` walks and draws it. */
+export interface Trace {
+  /** The format's version. */
+  readonly trace: 1;
+  /** The component's version. */
+  readonly version: string;
+  readonly steps: readonly TraceStep[];
+}
+
+/** One event of a trace, and the effects that it had; docs/flow.md says what they mean. Further members are the event's own. */
+export interface TraceStep {
+  readonly event: string;
+  /** Milliseconds since the page began, and since 1970. */
+  readonly mono: number;
+  readonly wall: number;
+  /** A kind for each, and after a space the code of its error. */
+  readonly effects: readonly string[];
+  readonly [member: string]: unknown;
+}
+
 export interface LwaEventMap {
   /** A login completed, here, by redirect or in another tab that shares it; `detail` is the session. Not sent for a session restored from storage. */
   login: CustomEvent<Session>;
@@ -256,6 +276,12 @@ export interface Lwa extends EventTarget {
   fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
   /** Asks Amazon for the profile anew; rejects with `login_required`, and ends the session, when Amazon no longer accepts its token. */
   profile(options?: CallOptions): Promise<Profile>;
+  /**
+   * What the component has done in this page since the first call, for a report of a fault: `JSON.stringify(await lwa.trace())`.
+   * The first call loads lwa-trace.js and begins to gather; nothing is gathered before. A trace has the last 500 steps, and
+   * no name, code, token, verifier, state, or address but the site's own: other words stand in their places.
+   */
+  trace(): Promise<Trace>;
   /** Forgets the session here and in this origin's other tabs. The person stays signed in at Amazon itself. */
   logout(): Promise<void>;
   addEventListener<K extends keyof LwaEventMap>(type: K, listener: (event: LwaEventMap[K]) => void, options?: boolean | AddEventListenerOptions): void;

@@ -41,6 +41,7 @@ Examples:
   devserver -fault poll=slow_down         devices are told to wait longer
   devserver -port 0 -json -exit-with-stdin      for a program that starts it
   devserver -check https://shop.example/login   what is wrong with a site
+  devserver -replay trace.json -replay-svg trace.svg
 `
 
 // writeHelp prints what -h shows, the flags from their own declarations.

@@ -28,6 +28,7 @@ type options struct {
 	exitWithStdin    bool
 	version          bool
 	check            checkOptions
+	replay           replayOptions
 	faults           faultOptions
 }
 
@@ -70,6 +71,8 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.StringVar(&o.check.url, "check", "", "examine the site at this `address` of a page with a login, serve nothing, and exit with 1 when something is broken; asks only that site, and only with GET")
 	fs.StringVar(&o.check.callback, "check-callback", "", "`address` that logins on that site return to, where a script sets it instead of the tag")
 	fs.StringVar(&o.check.apiBase, "check-api-base", "", "`path` that that site forwards to Amazon's API host, likewise")
+	fs.StringVar(&o.replay.file, "replay", "", "walk the trace in this `file`, which has the JSON of what lwa.trace() returned, or of standard input with -; serve nothing, and exit with 1 when the machine here does something else than it did in the page")
+	fs.StringVar(&o.replay.svg, "replay-svg", "", "draw that trace into this `file`, too")
 	declareFaults(fs, &o.faults)
 	return fs
 }
@@ -111,6 +114,12 @@ func parseOptions(args []string) (options, error) {
 	}
 	if isGiven(fs, "check") || isGiven(fs, "check-callback") || isGiven(fs, "check-api-base") {
 		return o, o.check.complete(o.dir)
+	}
+	if isGiven(fs, "replay") || isGiven(fs, "replay-svg") {
+		if o.replay.file == "" {
+			return o, usagef("-replay names no file: give the one with the JSON of lwa.trace(), such as -replay trace.json")
+		}
+		return o, nil
 	}
 	if isGiven(fs, "port") {
 		if isGiven(fs, "addr") || isGiven(fs, "amazon-addr") {

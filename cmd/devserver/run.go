@@ -13,7 +13,7 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitWrong = 1 // something broke while running, or is broken at a site that was examined
+	exitWrong = 1 // something broke while running, is broken at a site that was examined, or differs from a trace
 	exitUsage = 2 // the command line, the address or the build must be changed
 )
 
@@ -41,6 +41,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	if err == nil && opts.check.url != "" {
 		return check(ctx, opts, stdout, stderr)
+	}
+	if err == nil && opts.replay.file != "" {
+		return walkTrace(ctx, opts.replay, stdin, stdout, stderr)
 	}
 	if opts.exitWithStdin {
 		ctx = untilEnd(ctx, stdin)

@@ -47,6 +47,7 @@ func Build(root, out string, toolchain Toolchain) error {
 		{deviceFile, func(modules) ([]byte, error) { return deviceScript(root) }},
 		{"lwa-doctor.js", doctorScript(out)},
 		{"lwa-doctor.html", source("src/lwa-doctor.html")},
+		{traceFile, traceScript},
 		{reactFile, script("src/react.ts", module)},
 		{vueFile, script("src/vue.ts", module)},
 		{"lwa.d.ts", source("lwa.d.ts")},

@@ -3,6 +3,7 @@ package assets
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 
@@ -29,6 +30,11 @@ func script(entry string, format api.Format) func(modules) ([]byte, error) {
 }
 
 func bundle(entry string, format api.Format, made modules) ([]byte, error) {
+	made = maps.Clone(made)
+	if made == nil {
+		made = modules{}
+	}
+	made["lwa:trace-file"] = traceLoader(format)
 	return build(api.BuildOptions{
 		EntryPoints:       []string{entry},
 		Format:            format,

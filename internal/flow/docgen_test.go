@@ -299,3 +299,17 @@ func code(names string) string {
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// TestNames: the names of a trace are those of the constants, in their order.
+func TestNames(t *testing.T) {
+	s := readSource(t)
+	names := func(all []phase) (out []string) {
+		for _, p := range all {
+			out = append(out, p.name)
+		}
+		return out
+	}
+	require.Equal(t, names(s.events)[:len(EventNames)-1], EventNames[1:])
+	require.Equal(t, names(s.effects), EffectNames[1:])
+	require.Equal(t, names(s.groups[0]), phaseNames[:])
+}

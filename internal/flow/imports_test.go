@@ -39,7 +39,8 @@ var arrows = map[string][]string{
 	"internal/assets":     {"internal/flow", "internal/lwa", "internal/doctor", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},
 	"cmd/build":           {"internal/assets"},
 	"cmd/mutate":          nil,
-	"cmd/devserver":       {"internal/assets", "internal/control", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/lwa", "internal/site", "release"},
+	"internal/replay":     {"internal/flow", "internal/lwa", "internal/diagram"},
+	"cmd/devserver":       {"internal/assets", "internal/control", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/lwa", "internal/replay", "internal/site", "release"},
 	"amazontest":          {"internal/control", "internal/fakeamazon"},
 	"browsertest":         {"amazontest", "release", "internal/chromium", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto"},
 	"internal/browsertest": {

@@ -53,6 +53,18 @@ func (w *ObjectWriter) key(key string) {
 	w.out = append(appendQuoted(append(w.out, separator), key), ':')
 }
 
+// ArrayWriter writes a JSON array element by element, of which there is at least one.
+type ArrayWriter struct{ out []byte }
+
+// Text adds a string.
+func (w *ArrayWriter) Text(value string) { w.out = append(appendQuoted(w.out, value), ',') }
+
+// Int adds a number.
+func (w *ArrayWriter) Int(value int64) { w.out = append(appendInt(w.out, value), ',') }
+
+// JSON returns the array written so far.
+func (w *ArrayWriter) JSON() string { return "[" + string(w.out[:len(w.out)-1]) + "]" }
+
 // appendQuoted writes a JSON string.
 func appendQuoted(out []byte, s string) []byte {
 	out = append(out, '"')

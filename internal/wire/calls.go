@@ -24,6 +24,9 @@ const (
 	Look   Call = "look"
 )
 
+// Trace asks that every further step of the machine be told: see [Traced].
+const Trace Call = "trace"
+
 // What comes of something that Go asked the shell for.
 const (
 	TimerFired Call = "timer"

@@ -49,6 +49,7 @@ const (
 	Settle   Func3[int, string, bool]         = "settle"
 	Emit     Func4[string, string, bool, int] = "emit"
 	Publish  Func2[string, string]            = "publish"
+	Traced   Func1[string]                    = "traced"
 )
 
 // Origin is the page's own origin, a member that Go reads.

@@ -25,6 +25,7 @@ var Calls = []Brought{
 	{Here, ""},
 	{Front, ""},
 	{Look, ""},
+	{Trace, ""},
 	{TimerFired, ""},
 	{Watch, ""},
 	{Locked, ""},
@@ -91,6 +92,7 @@ var World = map[string][]Function{
 		{Settle, []string{"id", "json", "failed"}, "void"},
 		{Emit, []string{"name", "json", "failed", "id"}, "void"},
 		{Publish, []string{"json", "record"}, "void"},
+		{Traced, []string{"step"}, "void"},
 	},
 }
 
@@ -152,6 +154,15 @@ var Records = map[string][]Member{
 	"Answer":      {{AnswerStatus, "number"}, {AnswerContentType, "string | null"}, {AnswerRetryAfter, "number"}, {AnswerText, "string"}},
 	"LoginRecord": {{RecordReturnTo, "string"}, {RecordAt, "number"}},
 }
+
+// TraceNumbers and TraceTexts are what a step of a trace begins with, in their order (internal/flow/trace.go).
+var (
+	TraceNumbers = []string{
+		"kind", "made", "mono", "wall", "call", "request", "status", "timer", "window", "failure", "cause", "timeout", "retryAfter",
+		"way", "alive", "late", "fromPopup", "onChannel", "entries",
+	}
+	TraceTexts = []string{"key", "text", "contentType", "verifier", "challenge", "state", "message"}
+)
 
 // Member is one member of such an object, and its type in TypeScript.
 type Member struct{ Name, Type string }

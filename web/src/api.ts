@@ -2,7 +2,7 @@
 // passes calls to the wasm. lwa.d.ts is the contract.
 
 import { version } from "lwa:tables";
-import type { AuthorizationCode, Profile, Session } from "../lwa";
+import type { AuthorizationCode, Profile, Session, Trace } from "../lwa";
 import * as core from "./core";
 import { type DeviceLogin, deviceLogin } from "./device";
 import { fail, LwaError, toError } from "./errors";
@@ -24,6 +24,7 @@ import {
 } from "./platform";
 import { inPopup, openPopup } from "./popup";
 import { isAborted, reasonOf } from "./signal";
+import { trace } from "./trace";
 import { For, maxReturnTo } from "./wire.gen";
 
 let config: Settings = {};
@@ -85,6 +86,10 @@ class Lwa extends EventTarget {
 
   async logout(): Promise<void> {
     await attempt(() => ask("logout", {}, () => 0));
+  }
+
+  trace(): Promise<Trace> {
+    return trace();
   }
 }
 

@@ -68,6 +68,14 @@ let unwatch = () => {};
 /** The last session, as the record that restores it in a new instance. */
 let kept = "";
 let last = 0;
+/**
+ * What lwa-trace.js has not taken yet, once the page asked for a trace: a line for each step of the
+ * machine, with all that is secret in it; "[]" where a machine begins; and, if the machine ran
+ * before, the settings that it had then.
+ */
+let steps: string | undefined;
+/** Characters that are gathered at most until they are taken. */
+const maxSteps = 1_000_000;
 const calls = new Map<number, Call>();
 
 /** Sets whom to tell and where lwa.wasm is. The first call loads the file. */
@@ -81,6 +89,20 @@ export const running = (): boolean => enter !== undefined && !held;
 
 /** Passes on a call that has no answer. */
 export const tell = (name: Told): void => enter?.(name, 0);
+
+/** The lines that were gathered since the last call. The first call begins to gather. */
+export function gathered(): string {
+  if (steps === undefined) {
+    steps = "";
+    if (enter) {
+      steps = stringify(options()) + "\n";
+      enter("trace", 0);
+    }
+  }
+  const all = steps;
+  steps = "";
+  return all;
+}
 
 /** Sets what holds for the page. The wasm starts at once where something waits for it; else `how` and `watch` say when. */
 export function configure(settings: Record<string, unknown>, how: Start): Promise<unknown> {
@@ -306,6 +328,9 @@ async function boot(): Promise<void> {
       page.publish(read(json) as Session | null);
     },
     crashed: () => crash(),
+    traced(step) {
+      if (steps!.length < maxSteps) steps += step + "\n";
+    },
   };
   Object.assign(world, own);
 
@@ -321,11 +346,16 @@ async function boot(): Promise<void> {
   }
   enter = world.enter;
   unwatch();
+  if (steps !== undefined) {
+    steps += "[]\n";
+    enter("trace", 0);
+  }
   deliver();
 }
 
 function deliver(): void {
-  const options = { __proto__: null, ...config, restore: kept, told };
+  enter!("configure", ready, stringify({ ...options(), told }));
   told = false;
-  enter!("configure", ready, stringify(options));
 }
+
+const options = () => ({ __proto__: null, ...config, restore: kept });

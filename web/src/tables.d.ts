@@ -57,6 +57,23 @@ declare module "lwa:doctor" {
   export const digests: Record<string, string>;
 }
 
+/** Loads lwa-trace.js. */
+declare module "lwa:trace-file" {
+  export const load: () => Promise<typeof import("./trace-record")>;
+}
+
+/** What lwa-trace.js knows of the machine. */
+declare module "lwa:trace" {
+  /** By number. */
+  export const eventNames: string[];
+  export const effectNames: string[];
+  /** What the array of a step begins with, in this order. */
+  export const traceNumbers: string[];
+  export const traceTexts: string[];
+  /** The words that a trace keeps: the protocol's, the options' and ours. */
+  export const words: string[];
+}
+
 /** What is known of the wasm that was built together with the shell. */
 declare module "lwa:wasm" {
   /** Its digest, as Subresource Integrity writes it. */

@@ -20,6 +20,8 @@ import (
 // patience bounds one file of tests. A test that waits for what never happens ends at once: Node has nothing left to do.
 const patience = 8 * time.Minute
 
+var nodeFlags = []string{"--no-warnings", "--experimental-vm-modules", "--test-reporter=tap"}
+
 // TestNode runs each file of tests in a process of its own.
 func TestNode(t *testing.T) {
 	node, err := exec.LookPath("node")
@@ -33,7 +35,7 @@ func TestNode(t *testing.T) {
 			t.Parallel()
 			ctx, cancel := context.WithTimeout(context.Background(), patience)
 			defer cancel()
-			cmd := exec.CommandContext(ctx, node, "--no-warnings", "--test-reporter=tap", file)
+			cmd := exec.CommandContext(ctx, node, append(nodeFlags, file)...)
 			cmd.Env = env
 			out, err := cmd.CombinedOutput()
 			found := report(out)

@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 
 const folder = (name) => {
@@ -14,12 +15,18 @@ const folder = (name) => {
 const scripts = new Map();
 
 function scriptOf(file) {
-  if (!scripts.has(file)) scripts.set(file, new vm.Script(readFileSync(file, "utf8"), { filename: file }));
+  if (!scripts.has(file)) {
+    const importModuleDynamically = (name) => import(new URL(name, pathToFileURL(file)));
+    scripts.set(file, new vm.Script(readFileSync(file, "utf8"), { filename: file, importModuleDynamically }));
+  }
   return scripts.get(file);
 }
 
 /** A script of the build: lwa.js, lwa-amazon.js. */
 export const built = (name) => scriptOf(join(folder("LWA_BUILD"), name));
+
+/** The text of a file of the build. */
+export const source = (name) => readFileSync(join(folder("LWA_BUILD"), name), "utf8");
 
 /** A module of the shell as a script: its exports are the global "exported". */
 export const bundled = (name) => scriptOf(join(folder("LWA_MODULES"), `${name}.js`));

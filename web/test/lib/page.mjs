@@ -8,6 +8,7 @@ import { Amazon, clientId, response } from "./amazon.mjs";
 import { built, bundled, compiled, file, wasm } from "./build.mjs";
 import { Clock } from "./clock.mjs";
 import { Locks } from "./locks.mjs";
+import { traced } from "./traced.mjs";
 import { channels, Database, Storage } from "./storage.mjs";
 
 export const app = "https://shop.example";
@@ -135,6 +136,7 @@ export class Page {
     if (this.before) this.run(this.before);
     if (!this.script) return;
     built(this.script).runInContext(this.window);
+    traced(this);
     this.tag = null;
     for (const type of ["login", "code", "logout", "expiring", "renewed", "expired", "accountchanged", "unsure", "error"]) {
       this.lwa?.addEventListener(type, ({ detail }) => this.events.push({ type, detail }));
