@@ -19,7 +19,7 @@ func bundlers(t *testing.T) *project {
 	t.Helper()
 	installed := os.Getenv("LWA_BUNDLERS")
 	if installed == "" {
-		t.Skip("installs some 500 packages: make test-bundlers runs it")
+		t.Skip("installs some 1,200 packages: make test-bundlers runs it")
 	}
 	if filepath.IsAbs(installed) {
 		return &project{TB: t, dir: installed}
@@ -37,7 +37,10 @@ func bundlers(t *testing.T) *project {
 func TestBundlers(t *testing.T) {
 	shared := bundlers(t)
 	table := read(t, "../docs/bundlers.md")
-	for _, name := range []string{"vite8", "vite7", "vite8-dev", "vite7-dev", "webpack", "rspack", "parcel", "rollup-es", "rollup-iife", "esbuild-esm", "esbuild-iife", "importmap"} {
+	for _, name := range []string{
+		"vite8", "vite7", "vite8-dev", "vite7-dev", "webpack", "webpack-dev", "rspack", "rspack-dev", "parcel", "parcel-dev", "rollup-es", "rollup-iife",
+		"esbuild-esm", "esbuild-dev", "esbuild-iife", "astro", "astro-dev", "importmap",
+	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Contains(t, table, "<!-- "+name+" -->")
 			b := browsertest.New(t)
@@ -48,7 +51,9 @@ func TestBundlers(t *testing.T) {
 			settings := url.Values{"clientId": {browsertest.ClientID}, "provider": {b.Amazon}}
 			switch {
 			case strings.HasSuffix(name, "-dev"):
-				require.NoError(t, os.RemoveAll(filepath.Join(p.dir, "node_modules", ".vite"))) // the other version's
+				for _, made := range []string{"node_modules/.vite", "out"} { // by another one
+					require.NoError(t, os.RemoveAll(filepath.Join(p.dir, made)))
+				}
 				p.start(b, "node", "build.mjs", name)
 			case name == "importmap":
 				b.Handle("/", withImportMap(p))
@@ -124,7 +129,7 @@ func TestImports(t *testing.T) {
 			(&project{TB: t, dir: p.dir}).run("npx", "vitest", "run", "--globals", "--environment", environment, "imports")
 		})
 	}
-	for _, environment := range []string{"jsdom", "node"} {
+	for _, environment := range []string{"jsdom", "@happy-dom/jest-environment", "node"} {
 		t.Run("jest "+environment, func(t *testing.T) {
 			q := &project{TB: t, dir: p.dir, env: []string{"NODE_OPTIONS=--experimental-vm-modules"}}
 			q.run("npx", "jest", "--config", "jest.config.json", "--env", environment)

@@ -1,5 +1,6 @@
 // build.mjs NAME: bundles app/ into out/, or serves it and says where, as the bundler does it without any configuration of ours.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { resolve } from "node:path";
 
 const out = resolve("out");
@@ -24,14 +25,20 @@ const viteDev = (name) => async () => {
   server.printUrls();
   console.log(server.resolvedUrls.local[0]);
 };
+const packed = (mode) => ({ mode, entry, performance: false, output: { path: out, filename: "main.js" } });
 const pack = (name) => async () => {
   const { default: compiler } = await import(name);
   page(plain);
   await new Promise((done, failed) =>
-    compiler({ mode: "production", entry, performance: false, output: { path: out, filename: "main.js" } }, (error, stats) => {
+    compiler(packed("production"), (error, stats) => {
       if (error || stats.hasErrors() || stats.hasWarnings()) failed(error ?? new Error(stats.toString()));
       else done();
     }));
+};
+const packDev = (name, serverName, Server) => async () => {
+  const [{ default: compiler }, server] = await Promise.all([import(name), import(serverName)]);
+  page(plain);
+  await new (Server(server))({ port: "auto", host: "localhost", static: out, open: false }, compiler(packed("development"))).start();
 };
 const rollup = (format) => async () => {
   const { rollup } = await import("rollup");
@@ -48,6 +55,14 @@ const esbuild = (format) => async () => {
   beside();
 };
 
+/** A server that says where it is, on a port of its own choice. */
+const say = (port) => console.log(`http://localhost:${port}/`);
+const astro = (how) => async () => {
+  const astro = await import("astro");
+  const server = await astro[how]({ root: "astro", outDir: out, logLevel: "warn", devToolbar: { enabled: false }, server: { port: 0 } });
+  if (server) say(server.address.port);
+};
+
 const ways = {
   vite8: vite("vite"),
   vite7: vite("vite7"),
@@ -55,13 +70,41 @@ const ways = {
   "vite7-dev": viteDev("vite7"),
   webpack: pack("webpack"),
   rspack: pack("@rspack/core"),
+  "webpack-dev": packDev("webpack", "webpack-dev-server", (m) => m.default),
+  "rspack-dev": packDev("@rspack/core", "@rspack/dev-server", (m) => m.RspackDevServer),
+  astro: astro("build"),
+  "astro-dev": astro("dev"),
   "rollup-es": rollup("es"),
   "rollup-iife": rollup("iife"),
   "esbuild-esm": esbuild("esm"),
   "esbuild-iife": esbuild("iife"),
+  async "esbuild-dev"() {
+    const { context } = await import("esbuild");
+    page();
+    beside();
+    const made = await context({ entryPoints: [entry], bundle: true, outfile: "out/main.js", format: "esm" });
+    say((await made.serve({ servedir: out, port: 0 })).port);
+  },
   async parcel() {
-    const { Parcel } = await import("@parcel/core");
-    await new Parcel({ entries: "app/index.html", defaultConfig: "@parcel/config-default", mode: "production", defaultTargetOptions: { distDir: out } }).run();
+    await (await parcel({ mode: "production" })).run();
+  },
+  async "parcel-dev"() {
+    const port = await free();
+    const made = await parcel({ mode: "development", serveOptions: { port, host: "localhost" }, hmrOptions: null, shouldDisableCache: true });
+    await made.watch((error, { type } = {}) => (type === "buildSuccess" ? say(port) : console.error(error)));
   },
 };
+async function parcel(options) {
+  const { Parcel } = await import("@parcel/core");
+  return new Parcel({ entries: "app/index.html", defaultConfig: "@parcel/config-default", defaultTargetOptions: { distDir: out }, ...options });
+}
+/** A port that nobody listens on. */
+const free = () =>
+  new Promise((found) => {
+    const server = createServer().listen(0, "localhost", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
+
 await ways[process.argv[2]]();
