@@ -33,7 +33,7 @@ var arrows = map[string][]string{
 	"internal/loopback":   nil,
 	"internal/fakeamazon": {"internal/loopback"},
 	"internal/control":    {"internal/fakeamazon", "internal/loopback", "internal/lwa"},
-	"internal/site":       {"internal/loopback", "internal/sick", "web"},
+	"internal/site":       {"internal/loopback", "internal/lwa", "internal/sick", "web"},
 	"internal/doctor":     {"internal/loopback", "github.com/andybalholm/brotli"},
 	"internal/sick":       nil,
 	"internal/assets":     {"internal/flow", "internal/lwa", "internal/doctor", "internal/wire", "web", "github.com/evanw/esbuild", "github.com/andybalholm/brotli"},

@@ -5,7 +5,7 @@ package lwa
 // "null" and "" match nothing. An href with a space, a control character, a byte outside ASCII, or a backslash before its
 // query and fragment is refused, since no browser serialises to that.
 func SameOrigin(origin, href string) bool {
-	if !validOrigin(origin) || !hasPrefix(href, origin) {
+	if !ValidOrigin(origin) || !hasPrefix(href, origin) {
 		return false
 	}
 	tail := false
@@ -23,9 +23,9 @@ func SameOrigin(origin, href string) bool {
 	return c == '/' || c == '?' || c == '#'
 }
 
-// validOrigin reports whether s is a web origin (RFC 6454 §6.2) as browsers write it: no path, no user name, and nothing
+// ValidOrigin reports whether s is a web origin (RFC 6454 §6.2) as browsers write it: no path, no user name, and nothing
 // else that no host and port may hold.
-func validOrigin(s string) bool {
+func ValidOrigin(s string) bool {
 	for _, scheme := range [...]string{"https://", "http://"} {
 		if hasPrefix(s, scheme) {
 			host, port := splitPort(s[len(scheme):])
@@ -79,8 +79,8 @@ func validPort(port string) bool {
 
 // validProvider reports whether s can be the option provider: an origin, and on plain http one of this machine.
 func validProvider(s string) bool {
-	if !validOrigin(s) || hasPrefix(s, "https://") {
-		return validOrigin(s)
+	if !ValidOrigin(s) || hasPrefix(s, "https://") {
+		return ValidOrigin(s)
 	}
 	host, _ := splitPort(s[len("http://"):])
 	return isLoopback(host)

@@ -11,10 +11,10 @@ import (
 	"fmt"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/loopback"
+	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/sick"
 	"github.com/lwa-wasm/lwa/web"
 )
@@ -85,7 +85,7 @@ func (c Config) check() error {
 	if c.ClientID == "" {
 		return errors.New("site: client id is empty")
 	}
-	if !isOrigin(c.Provider) {
+	if !lwa.ValidOrigin(c.Provider) { // it goes into a header and into pages
 		return fmt.Errorf("site: provider is %q, want an origin such as http://127.0.0.1:8081", c.Provider)
 	}
 	if c.Lwa == nil {
@@ -97,16 +97,6 @@ func (c Config) check() error {
 		}
 	}
 	return nil
-}
-
-// isOrigin reports whether s is scheme, host and port and nothing more. The value goes into a header and into pages, so
-// a host with anything but letters, digits and ".-:[]" is refused.
-func isOrigin(s string) bool {
-	u, err := url.Parse(s)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return false
-	}
-	return s == u.Scheme+"://"+u.Host && strings.Trim(strings.ToLower(u.Host), "abcdefghijklmnopqrstuvwxyz0123456789.-:[]") == ""
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
