@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
 	"sync"
 	"testing"
@@ -28,8 +27,6 @@ type Bench struct {
 	*browsertest.Bench
 	Fake   *fakeamazon.Server
 	Amazon string // origin of the fake Amazon
-
-	leaky []*regexp.Regexp // findings that the test expects
 }
 
 // apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.
@@ -63,7 +60,6 @@ func New(t testing.TB, options ...Option) *Bench {
 	b := &Bench{Bench: browsertest.New(t, options...)}
 	b.Fake, b.Amazon = control.Behind(b.Bench.Amazon).Server, b.Bench.Amazon.URL
 	b.Handle("/bench", benchPage(b))
-	t.Cleanup(b.countsAtEnd)
 	return b
 }
 

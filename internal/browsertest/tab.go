@@ -21,9 +21,7 @@ type Tab struct {
 }
 
 func (b *Bench) tab(tab *browsertest.Tab) *Tab {
-	made := &Tab{Tab: tab, Bench: b, Fake: b.Fake, Amazon: b.Amazon}
-	made.looksAtEnd()
-	return made
+	return &Tab{Tab: tab, Bench: b, Fake: b.Fake, Amazon: b.Amazon}
 }
 
 // Open opens a path of the site, or a whole URL, in a new tab of a new browser context, and waits until it is loaded.

@@ -95,7 +95,7 @@ export function gathered(): string {
   if (steps === undefined) {
     steps = "";
     if (enter) {
-      steps = stringify(options()) + "\n";
+      steps = stringify({ __proto__: null, ...options() }) + "\n";
       enter("trace", 0);
     }
   }
@@ -354,8 +354,8 @@ async function boot(): Promise<void> {
 }
 
 function deliver(): void {
-  enter!("configure", ready, stringify({ ...options(), told }));
+  enter!("configure", ready, stringify({ __proto__: null, ...options(), told }));
   told = false;
 }
 
-const options = () => ({ __proto__: null, ...config, restore: kept });
+const options = () => ({ ...config, restore: kept });

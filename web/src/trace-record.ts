@@ -8,7 +8,7 @@
 
 import { effectNames, eventNames, traceNumbers, traceTexts, words } from "lwa:trace";
 import { version } from "lwa:tables";
-import type { Trace } from "../lwa";
+import type { TraceStep } from "../lwa";
 import type { Recorder, Tools } from "./trace";
 
 /** A trace keeps that many steps, and then the newest. */
@@ -278,7 +278,9 @@ export function record({ parse, stringify, decode }: Tools): Recorder {
       else keep(parse(line) as any[], line.length > maxTold);
       line = "";
     }
-    return parse(stringify({ trace: 1, version, steps })) as Trace;
+    const copy: unknown[] = [];
+    for (let i = 0; i < steps.length; i++) copy[i] = steps[i];
+    return { trace: 1, version, steps: copy as TraceStep[] };
   };
 }
 

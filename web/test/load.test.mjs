@@ -167,3 +167,16 @@ test("an address of its own, wherever the file lies", async (t) => {
     assert.ok(message.includes("data:… (") && message.length < 200, "and does not repeat the file");
   });
 });
+
+test("an old library gives every object a toJSON of its own, before the script or after it", async (t) => {
+  const library = "Object.prototype.toJSON = Array.prototype.toJSON = String.prototype.toJSON = function () { return 'object'; }";
+  for (const when of ["before", "after"]) {
+    await t.test(when, async () => {
+      const page = await new Browser().open({ settings: { persist: "local" }, before: when === "before" ? library : "" });
+      page.run(library);
+      await alive(page);
+      await page.lwa.logout();
+      assert.equal(page.lwa.session, null);
+    });
+  }
+});
