@@ -2,6 +2,7 @@
 # that is allowed, and named where it is not.
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    = 10s
 BUILD       = build
 DIST        = dist
@@ -174,6 +175,14 @@ lint: modules
 	$(BUILD)/staticcheck ./... && $(JS) $(BUILD)/staticcheck ./jsbridge ./wasm
 	scripts/types.sh
 	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
+
+# Known vulnerabilities in what ships and in what builds it. A finding fails; a database that cannot be reached is named, and
+# fails with STRICT=1.
+.PHONY: audit
+audit: modules
+	@scripts/need.sh npm:npm node:nodejs
+	GOBIN=$(CURDIR)/$(BUILD) scripts/fetch.sh govulncheck go install $(GOVULNCHECK)
+	@scripts/audit.sh $(BUILD)/govulncheck $(if $(STRICT),strict)
 
 # What the tests would not notice: mutants of the core, each of which some test has to fail for; MUTATE="-most 200" tries a
 # sample. docs/mutation.md has what was found. The named ones are a script.

@@ -49,6 +49,7 @@ var foreignHosts = []string{
 	"localhost:8081:8081", "localhost:8081.evil.example", "localhost:x", "localhost:-1", "localhost:+8081", "user@localhost:8081", "localhost:8081@evil.example",
 	"evil.example#localhost:8081", "evil.example/localhost", "localhost/evil.example:8081", "localhost:8081,evil.example", "localhost evil.example", "evil.example\\localhost:8081",
 	"127.1:8081", "2130706433:8081", "0x7f000001:8081", "127.0.0.01:8081", "0177.0.0.1:8081", "127.0.0.256", "l\u00f3calhost:8081",
+	"evil .localhost:8081", "evil;.localhost", "%6c.localhost", "localhost\t", "a\x00.localhost:8081",
 	"localhost:80", "localhost:8080", "localhost:08081", "localhost:80810", "127.0.0.1:1", "[::1]:8080", "app.localhost:3000",
 }
 
