@@ -18,7 +18,8 @@ import (
 // claims are the pages whose tables say which tests hold what: by the heading of the column, in its last place.
 var claims = []string{"SECURITY.md", "docs/asvs.md", "docs/fuzzing.md"}
 
-var namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9]\\w*)`")
+// A test is a function of Go, or a file of Node tests by its path.
+var namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9]\\w*|[\\w/.-]+\\.test\\.mjs)`")
 
 // TestClaims holds that every test and every row that such a page names exists, and that none of its claims goes without.
 func TestClaims(t *testing.T) {
@@ -68,13 +69,16 @@ func tableRows(text, last string) (all [][]string) {
 	return all
 }
 
-// testNames are the test functions of this module.
+// testNames are the test functions of this module, and the files of Node tests.
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
 	require.NoError(t, filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
 			return filepath.SkipDir
+		}
+		if strings.HasSuffix(path, ".test.mjs") {
+			names[filepath.ToSlash(strings.TrimPrefix(path, ".."+string(filepath.Separator)))] = true
 		}
 		if !strings.HasSuffix(path, "_test.go") {
 			return nil

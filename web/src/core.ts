@@ -286,7 +286,7 @@ async function boot(): Promise<void> {
     life.abort();
     for (const name in ends) ends[name]();
     popup?.close();
-    enter = starting = undefined;
+    enter = entry = starting = undefined; // what still waits to call in keeps no dead instance in memory
     held = false;
     for (const id of [...calls.keys()]) reject(id, why);
   };

@@ -1,6 +1,7 @@
 // What must hold of every order (orders.mjs): after each step, and once everything is over.
 
 import { assert, alive } from "./check.mjs";
+import { pass } from "./orders.mjs";
 
 /** Storage entries that hold a secret while a redirect login is under way. */
 const underWay = /^lwa\.1\.(login\.|answer$)/;
@@ -60,7 +61,7 @@ function clean(world, text, place) {
 
 /** What holds in the end, faults and held requests left as they are: each promise settles, and with an error of ours. */
 export async function end(world) {
-  await world.clock.pass(longest);
+  for (const part of [300_000, 330_000, longest - 630_000]) await pass(world.clock, part);
   for (const { name, seen, page } of world.calls) {
     assert.ok("value" in seen || "error" in seen, `${name} never settles`);
     if ("error" in seen && name !== "fetch") assert.ok(seen.error instanceof page.window.LwaError || seen.error?.name === "LwaError", `${name} rejected with ${seen.error}`);
@@ -85,7 +86,7 @@ export async function after(world) {
     await alive(page);
   }
   for (const page of pages) await page.lwa.logout();
-  await clock.pass(60_000);
+  await pass(clock, 3_700_000); // the timers of an instance that died fire, and find nobody
   now(world);
   for (const page of pages) {
     assert.equal(page.lwa.session, null, "a session is left");

@@ -150,6 +150,12 @@ export const steps = {
     };
     this.add(page, "login", () => page.window.lwaLogin(options));
   },
+  /** The person signs in and agrees at once. */
+  async signIn(page, r) {
+    this.add(page, "login", () => page.window.lwaLogin({ interactive: "always", mode: "popup", ...someSignal(this, r) }));
+    await this.clock.idle();
+    await steps.answer.call(this, page, r, page.popup);
+  },
   token(page, r) {
     const options = { ...(r.chance(50) && { minValidity: r.one([0, 60_000, 3_600_001]) }), ...(r.chance(20) && { interactive: true }), ...someSignal(this, r), ...someTimeout(r) };
     this.add(page, "token", () => page.lwa.token(options));
@@ -185,8 +191,7 @@ export const steps = {
   abort(_page, r) {
     if (this.controllers.length) r.one(this.controllers).abort();
   },
-  async answer(page, r) {
-    const popup = page.popups.length && r.one(page.popups);
+  async answer(page, r, popup = page.popups.length && r.one(page.popups)) {
     if (!popup || popup.closed || !popup.address) return;
     const text = r.chance(80) ? this.amazon.approve(popup.address) : this.amazon.deny(popup.address);
     this.answers.push(text);
@@ -255,7 +260,7 @@ export const steps = {
     this.amazon.instead[endpoint] = faults[r.one(Object.keys(faults))](this);
   },
   lie(_page, r) {
-    const [endpoint, members] = r.one([["tokeninfo", { aud: "another client" }], ["tokeninfo", { user_id: "amzn1.account.OTHER" }], ["profile", { user_id: "amzn1.account.OTHER" }]]);
+    const [endpoint, members] = r.one([["tokeninfo", { aud: "another client" }], ["tokeninfo", { user_id: "amzn1.account.OTHER" }], ["profile", { user_id: "amzn1.account.ANOTHER" }]]);
     this.amazon.instead[endpoint] = lie(this, endpoint, members);
   },
   mend() {
@@ -271,7 +276,7 @@ export const steps = {
     this.amazon.person = this.amazon.person === zoe ? hanako : zoe;
   },
   async pass(_page, r) {
-    await this.clock.pass(r.one(times));
+    await pass(this.clock, r.one(times));
   },
   sleep(_page, r) {
     this.clock.sleep(r.one(times));
@@ -319,6 +324,15 @@ export const steps = {
   },
 };
 
+/** Time passes: its first and its last seconds timer by timer, what lies between in a sleep. */
+export async function pass(clock, ms) {
+  const awake = Math.min(ms, 10_000);
+  await clock.pass(awake);
+  if (ms <= 2 * awake) return clock.pass(ms - awake);
+  clock.sleep(ms - 2 * awake);
+  await clock.pass(awake);
+}
+
 /** The callback page in that window hands over an answer, one way or the other. */
 async function tell(popup, text, r) {
   await popup.answer(text, { how: r.one(["message", "channel"]) });
@@ -335,7 +349,7 @@ function leave(world, page) {
   world.calls = world.calls.filter((call) => call.page !== page);
 }
 
-const weights = { login: 6, answer: 6, token: 4, pass: 4, release: 3, fault: 3, mend: 2, logout: 2, reload: 3 };
+const weights = { login: 4, signIn: 6, answer: 5, token: 4, pass: 4, release: 3, fault: 2, lie: 2, mend: 3, logout: 2, reload: 3 };
 
 const names = Object.keys(steps).flatMap((name) => Array(weights[name] ?? 1).fill(name));
 
