@@ -102,7 +102,7 @@ func split(host string) (name, port string, ok bool) {
 	if inner, bracket := strings.CutPrefix(name, "["); bracket {
 		inner, closed := strings.CutSuffix(inner, "]")
 		address, err := netip.ParseAddr(inner)
-		return name, port, closed && err == nil && address.Is6()
+		return name, port, closed && err == nil && address.Is6() && address.Zone() == ""
 	}
 	name = strings.TrimSuffix(name, ".")
 	return name, port, name != "" && strings.Trim(name, nameChars) == ""
