@@ -42,6 +42,16 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+// TestFuzzTargetsAreListed holds that the table of fuzz targets has them all.
+func TestFuzzTargetsAreListed(t *testing.T) {
+	text := source(t, "docs/fuzzing.md")
+	for name := range testNames(t) {
+		if strings.HasPrefix(name, "Fuzz") {
+			assert.Contains(t, text, "`"+name+"`")
+		}
+	}
+}
+
 func rowsNamed(text string) (all [][]string) {
 	for _, id := range rowID.FindAllString(text, -1) {
 		all = append(all, []string{id, id})

@@ -1,6 +1,6 @@
 // What must hold of every order (orders.mjs): after each step, and once everything is over.
 
-import { assert, alive } from "./check.mjs";
+import { assert } from "./check.mjs";
 import { pass } from "./orders.mjs";
 
 /** Storage entries that hold a secret while a redirect login is under way. */
@@ -69,6 +69,16 @@ export async function end(world) {
   now(world);
 }
 
+/** The page logs in as if nothing had been. A session that is renewed meanwhile asks for a token, too. */
+async function alive({ amazon }, page) {
+  const redeemed = () => amazon.requests.filter(({ form }) => form.get("grant_type") === "authorization_code").length;
+  const before = redeemed();
+  const session = await page.logIn({});
+  assert.ok(session.accessToken, "the next login works");
+  assert.equal(redeemed(), before + 1, "with one code");
+  assert.ok(page.popups.every(({ closed }) => closed), "no window is left");
+}
+
 /** Once the faults are mended, each page logs in and out, and nothing is left of it all. */
 export async function after(world) {
   const { amazon, browser, clock, pages } = world;
@@ -83,7 +93,7 @@ export async function after(world) {
   amazon.instead = {};
   for (const page of pages) {
     await page.lwa.configure({ clientId: page.settings.clientId, redirectUri: page.settings.redirectUri, persist: world.persist, mode: "popup" }).catch(() => {});
-    await alive(page);
+    await alive(world, page);
   }
   for (const page of pages) await page.lwa.logout();
   await pass(clock, 3_700_000); // the timers of an instance that died fire, and find nobody
