@@ -12,9 +12,14 @@ let stray;
 process.on("unhandledRejection", (error) => (stray ??= error));
 process.on("uncaughtException", (error) => (stray ??= error));
 
+/** The seed that runs, for an order after which Node has nothing left to do. */
+let running;
+process.on("exit", () => running !== undefined && console.error(`The order of ORDERS_SEED=${running} hangs`));
+
 /** Runs an order. Returns what is wrong with it, and after how many steps. */
 async function run(seed, steps) {
   stray = undefined;
+  running = seed;
   let done = 0;
   try {
     const world = await World.start(seed);
@@ -29,6 +34,8 @@ async function run(seed, steps) {
     if (stray) throw stray;
   } catch (error) {
     return { error, done };
+  } finally {
+    running = undefined;
   }
 }
 

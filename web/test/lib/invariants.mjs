@@ -69,11 +69,21 @@ export async function end(world) {
   now(world);
 }
 
+/** What a promise resolves with, which must not take longer than any call may. */
+async function settled(page, name, promise) {
+  const seen = page.watch(promise);
+  await page.clock.idle();
+  if (!("value" in seen || "error" in seen)) await pass(page.clock, longest);
+  assert.ok("value" in seen || "error" in seen, `${name} never settles`);
+  if ("error" in seen) throw seen.error;
+  return seen.value;
+}
+
 /** The page logs in as if nothing had been. A session that is renewed meanwhile asks for a token, too. */
 async function alive({ amazon }, page) {
   const redeemed = () => amazon.requests.filter(({ form }) => form.get("grant_type") === "authorization_code").length;
   const before = redeemed();
-  const session = await page.logIn({});
+  const session = await settled(page, "the next login", page.logIn({}));
   assert.ok(session.accessToken, "the next login works");
   assert.equal(redeemed(), before + 1, "with one code");
   assert.ok(page.popups.every(({ closed }) => closed), "no window is left");
@@ -92,10 +102,11 @@ export async function after(world) {
   }
   amazon.instead = {};
   for (const page of pages) {
-    await page.lwa.configure({ clientId: page.settings.clientId, redirectUri: page.settings.redirectUri, persist: world.persist, mode: "popup" }).catch(() => {});
+    const settings = { clientId: page.settings.clientId, redirectUri: page.settings.redirectUri, persist: world.persist, mode: "popup" };
+    await settled(page, "configure", page.lwa.configure(settings).catch(() => {}));
     await alive(world, page);
   }
-  for (const page of pages) await page.lwa.logout();
+  for (const page of pages) await settled(page, "logout", page.lwa.logout());
   await pass(clock, 3_700_000); // the timers of an instance that died fire, and find nobody
   now(world);
   for (const page of pages) {
