@@ -2,6 +2,7 @@
 # that is allowed, and named where it is not.
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
+GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 FUZZTIME    = 10s
 BUILD       = build
 DIST        = dist
@@ -9,6 +10,7 @@ TOOLS       = .cache/tools
 TOOLCHAIN   =
 PURE        = ./pkce ./internal/lwa ./internal/flow
 JS          = GOOS=js GOARCH=wasm
+PEERS       = scripts/locked.sh internal/bench/peers "the libraries that make bench measures"
 CHROMIUM_IS = "$(or $(CHROMIUM),chromium|chromium-browser|google-chrome-stable|google-chrome):chromium"
 
 .PHONY: all
@@ -137,6 +139,16 @@ test-examples: build pack pack-devserver-here
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
 		go test -count=1 -timeout 30m -skip TestDrivers ./examples
 
+# Other people's implementations of OAuth judge ours: oidc-provider, fosite and oauth4webapi. A module of its own, with a lock
+# file of its own.
+.PHONY: test-judges
+test-judges: build
+	@scripts/node.sh 20 "oidc-provider, which is one of the judges,"
+	@scripts/need.sh $(CHROMIUM_IS)
+	@scripts/locked.sh judges "the judges of npm"
+	@cd judges && ../scripts/fetch.sh "the judges' Go modules" go mod download
+	cd judges && go vet ./... && LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 .
+
 # That package in a page of each bundler, and imported in each test runner: some 1,200 packages of npm's, three minutes.
 .PHONY: test-bundlers
 test-bundlers: build pack
@@ -175,6 +187,14 @@ lint: modules
 	scripts/types.sh
 	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
 
+# Known vulnerabilities in what ships and in what builds it. A finding fails; a database that cannot be reached is named, and
+# fails with STRICT=1.
+.PHONY: audit
+audit: modules
+	@scripts/need.sh npm:npm node:nodejs
+	GOBIN=$(CURDIR)/$(BUILD) scripts/fetch.sh govulncheck go install $(GOVULNCHECK)
+	@scripts/audit.sh $(BUILD)/govulncheck $(if $(STRICT),strict)
+
 # What the tests would not notice: mutants of the core, each of which some test has to fail for; MUTATE="-most 200" tries a
 # sample. docs/mutation.md has what was found. The named ones are a script.
 .PHONY: mutate
@@ -201,13 +221,13 @@ soak: build
 # half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
 .PHONY: bench
 bench: build dist
-	@scripts/need.sh $(CHROMIUM_IS) && scripts/peers.sh
+	@scripts/need.sh $(CHROMIUM_IS) && $(PEERS)
 	go run ./cmd/bench -go $(BUILD) -tinygo $(DIST) $(BENCH)
 
 # A quick run of the same, which all contestants must get through.
 .PHONY: test-bench
 test-bench: build
-	@scripts/need.sh $(CHROMIUM_IS) && scripts/peers.sh
+	@scripts/need.sh $(CHROMIUM_IS) && $(PEERS)
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./internal/bench
 
 # What a visitor downloads, by file and by package; fails when it is over the budget.

@@ -24,7 +24,7 @@ func TestDocsThreats(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Threats, and the tests that answer them\n\n" +
 		"Made by `make docs` from threats.tsv and the names of the tests; a row that no test names fails the build.\n" +
-		"The letters: AR authorization response, PK PKCE, PO popup channel, RD redirect, ST storage, TE token endpoint and network, PR profile and tokeninfo, DV login by code, LD loading, AM the drop-in for Amazon's SDK.\n\n" +
+		"The letters: AR authorization response, PK PKCE, PO popup channel, RD redirect, ST storage, TE token endpoint and network, PR profile and tokeninfo, DV login by code, LD loading, AM the drop-in for Amazon's SDK, AS the fake Amazon as an authorization server, CT its control interface.\n\n" +
 		"| row | attack or fault | must come of it | tests |\n|---|---|---|---|\n")
 	for _, row := range rows(t) {
 		names := tests[row[0]]
@@ -52,10 +52,13 @@ func rows(t *testing.T) (out [][]string) {
 
 func escape(cell string) string { return strings.ReplaceAll(cell, "|", `\|`) }
 
+// letters begin the name of a row.
+const letters = `(?:AR|PK|PO|RD|ST|TE|PR|DV|LD|AM|AS|CT)`
+
 var (
-	inName = regexp.MustCompile(`[_A-Za-z]((?:AR|PK|PO|RD|ST|TE|PR|DV|LD|AM)\d\d)`)
-	inText = regexp.MustCompile(`^(?:(?:AR|PK|PO|RD|ST|TE|PR|DV|LD|AM)-\d\d[ ,:/]*(?:and )?)+`)
-	rowID  = regexp.MustCompile(`(?:AR|PK|PO|RD|ST|TE|PR|DV|LD|AM)-\d\d`)
+	inName = regexp.MustCompile(`[_A-Za-z](` + letters + `\d\d)`)
+	inText = regexp.MustCompile(`^(?:` + letters + `-\d\d[ ,:/]*(?:and )?)+`)
+	rowID  = regexp.MustCompile(letters + `-\d\d`)
 )
 
 // rowTests finds the tests of the module that name a row: in the function's name (TestPO12_…), or at the head of a string
@@ -99,7 +102,7 @@ func rowTests(t *testing.T) map[string][]string {
 var (
 	nodeTest = regexp.MustCompile("^\\s*test\\([\"`](.*?)[\"`], ")
 	inserted = regexp.MustCompile(`\$\{[^}]*\}`)
-	nodeText = regexp.MustCompile("[\"`]((?:AR|PK|PO|RD|ST|TE|PR|DV|LD|AM)-\\d\\d[^\"`]*)")
+	nodeText = regexp.MustCompile("[\"`](" + letters + "-\\d\\d[^\"`]*)")
 )
 
 // nodeTests finds the rows that a file of Node tests names: at the head of a test's title, or of a string in it, which is

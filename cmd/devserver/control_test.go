@@ -34,7 +34,7 @@ func TestControl(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, res.StatusCode, "it is the fake Amazon's")
 }
 
-func TestControlOff(t *testing.T) {
+func TestControlCT05_Off(t *testing.T) {
 	for _, args := range [][]string{{"-control=false"}, {"-public", "-addr", "0.0.0.0:0", "-amazon-addr", "0.0.0.0:0"}} {
 		p := start(t, args...)
 		require.NotContains(t, p.greeting, "\nControl")

@@ -55,8 +55,8 @@ func TestFaultOptions(t *testing.T) {
 	require.Equal(t, byID, directed(t, "-auto-approve", byID).Settings().AutoApprove)
 }
 
-// TestControlDefault holds that the control interface is for this machine alone, unless somebody turns it off.
-func TestControlDefault(t *testing.T) {
+// TestControlCT05_Default holds that the control interface is for this machine alone, unless somebody turns it off.
+func TestControlCT05_Default(t *testing.T) {
 	for _, c := range []struct {
 		want bool
 		args []string

@@ -133,7 +133,7 @@ func codeByPackage(module []byte) ([]pkg, error) {
 	}
 	code := map[string][]byte{}
 	r := reader{rest: s.code}
-	for i, n := uint64(0), r.number(); i < n; i++ {
+	for i, n := uint64(0), r.number(); i < n && !r.failed; i++ {
 		name := "runtime" // what the linker made has no package
 		if match := packagePattern.FindStringSubmatch(names[first+i]); match != nil {
 			name = match[1]

@@ -29,18 +29,18 @@ func TestGuard(t *testing.T) {
 		status  int
 		code    string
 	}{
-		"another site":         {[]string{"Sec-Fetch-Site", "cross-site"}, 403, "foreign_page"},
-		"another port":         {[]string{"Sec-Fetch-Site", "same-site"}, 403, "foreign_page"},
-		"an unknown word":      {[]string{"Sec-Fetch-Site", "elsewhere"}, 403, "foreign_page"},
-		"the site under test":  {[]string{"Origin", site}, 403, "foreign_page"},
-		"an opaque origin":     {[]string{"Origin", "null"}, 403, "foreign_page"},
-		"DNS rebinding":        {[]string{"Host", "evil.example" + port}, 421, "foreign_host"},
-		"localhost as a start": {[]string{"Host", "localhost.evil.example" + port}, 421, "foreign_host"},
-		"another server":       {[]string{"Host", "localhost:1"}, 421, "foreign_host"},
-		"a proxy":              {[]string{"X-Forwarded-For", "127.0.0.1"}, 403, "not_local"},
-		"a proxy of RFC 7239":  {[]string{"Forwarded", "for=127.0.0.1"}, 403, "not_local"},
-		"a proxy of RFC 9110":  {[]string{"Via", "1.1 proxy"}, 403, "not_local"},
-		"both good and bad":    {[]string{"Sec-Fetch-Site", "same-origin", "Origin", "http://localhost:1"}, 403, "foreign_page"},
+		"CT-01 another site":         {[]string{"Sec-Fetch-Site", "cross-site"}, 403, "foreign_page"},
+		"CT-01 another port":         {[]string{"Sec-Fetch-Site", "same-site"}, 403, "foreign_page"},
+		"CT-01 an unknown word":      {[]string{"Sec-Fetch-Site", "elsewhere"}, 403, "foreign_page"},
+		"CT-01 the site under test":  {[]string{"Origin", site}, 403, "foreign_page"},
+		"CT-01 an opaque origin":     {[]string{"Origin", "null"}, 403, "foreign_page"},
+		"CT-02 DNS rebinding":        {[]string{"Host", "evil.example" + port}, 421, "foreign_host"},
+		"CT-02 localhost as a start": {[]string{"Host", "localhost.evil.example" + port}, 421, "foreign_host"},
+		"CT-02 another server":       {[]string{"Host", "localhost:1"}, 421, "foreign_host"},
+		"CT-03 a proxy":              {[]string{"X-Forwarded-For", "127.0.0.1"}, 403, "not_local"},
+		"CT-03 a proxy of RFC 7239":  {[]string{"Forwarded", "for=127.0.0.1"}, 403, "not_local"},
+		"CT-03 a proxy of RFC 9110":  {[]string{"Via", "1.1 proxy"}, 403, "not_local"},
+		"CT-01 both good and bad":    {[]string{"Sec-Fetch-Site", "same-origin", "Origin", "http://localhost:1"}, 403, "foreign_page"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, path := range paths(b.Director) {
@@ -59,7 +59,7 @@ func TestGuard(t *testing.T) {
 }
 
 // A form or a request without a preflight changes nothing.
-func TestGuardContentType(t *testing.T) {
+func TestGuardCT04_ContentType(t *testing.T) {
 	b := newBench(t)
 	for _, path := range paths(b.Director) {
 		for _, contentType := range []string{"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain; application/json", "application/jsonx"} {
@@ -73,7 +73,7 @@ func TestGuardContentType(t *testing.T) {
 }
 
 // The connection itself must come from this machine, whatever its headers say.
-func TestGuardPeer(t *testing.T) {
+func TestGuardCT03_Peer(t *testing.T) {
 	b := newBench(t)
 	for address, status := range map[string]int{"192.168.1.7:40000": 403, "[2001:db8::1]:40000": 403, "nobody": 403, "": 403, "127.0.0.1:1": 200, "[::1]:1": 200, "[::ffff:127.0.0.1]:1": 200} {
 		r := httptest.NewRequest(http.MethodGet, "http://localhost"+Prefix, nil)
@@ -102,7 +102,7 @@ func TestGuardWelcome(t *testing.T) {
 }
 
 // Each path names its methods, and what is wrong with a body.
-func TestMethodsAndBodies(t *testing.T) {
+func TestMethodsAndBodiesCT07(t *testing.T) {
 	b := newBench(t)
 	for path, methods := range b.routes() {
 		path = strings.NewReplacer("{$}", "", "{userId}", "x", "{clientId}", "x", "{endpoint}", "token", "{userCode}", "ABC123").Replace(path)

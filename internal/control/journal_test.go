@@ -11,7 +11,7 @@ import (
 
 // No secret is in the journal unless it is asked for: neither one that the server knows, nor one in a parameter that it does
 // not know, as a name or as a value.
-func TestJournalSecrets(t *testing.T) {
+func TestJournalCT06_Secrets(t *testing.T) {
 	b := newBench(t)
 	changes[Settings](b, "PATCH", "/settings", `{"autoApprove":"Zoë","refreshToken":true}`)
 	token := b.login()
@@ -73,7 +73,7 @@ func TestJournalFilter(t *testing.T) {
 }
 
 // A wait ends as soon as a request is answered that is asked for, and not before.
-func TestJournalWait(t *testing.T) {
+func TestJournalCT07_Wait(t *testing.T) {
 	b := newBench(t)
 	require.NoError(t, b.Fail(Fault{Endpoint: "token", Kind: "hang"}))
 	got := make(chan journalBody)

@@ -51,6 +51,11 @@ func (s *site) add(source string) error {
 		return fmt.Errorf("%s is listed twice", source)
 	}
 	p := &page{source: source, Out: outOf(source)}
+	for _, other := range s.order {
+		if other.Out == p.Out {
+			return fmt.Errorf("%s and %s would both become %s", other.source, source, p.Out)
+		}
+	}
 	s.pages[source] = p
 	s.order = append(s.order, p)
 	last := &s.groups[len(s.groups)-1]
@@ -58,8 +63,12 @@ func (s *site) add(source string) error {
 	return nil
 }
 
-// outOf is where the page of a Markdown file lies in the site: docs/README.md is index.html.
+// outOf is where the page of a Markdown file lies in the site: docs/README.md is index.html. SECURITY.md gives way to
+// docs/security.md.
 func outOf(source string) string {
+	if source == "SECURITY.md" {
+		return "security-policy.html"
+	}
 	name := strings.TrimPrefix(strings.TrimSuffix(source, ".md"), "docs/")
 	if path.Base(name) == "README" {
 		name = path.Join(path.Dir(name), "index")

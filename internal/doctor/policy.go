@@ -193,7 +193,9 @@ func (p policy) String() string {
 			if strings.HasPrefix(strings.ToLower(v), "'nonce-") {
 				v = "'nonce-…'"
 			}
-			words = append(words, withoutQuery(v))
+			if v = withoutQuery(v); v != "" {
+				words = append(words, v)
+			}
 		}
 		out = append(out, strings.Join(words, " "))
 	}

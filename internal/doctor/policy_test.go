@@ -76,3 +76,28 @@ func FuzzReadPage(f *testing.F) {
 		}
 	})
 }
+
+// FuzzPolicies: reading a policy that was written gives the same policy, and a policy that was mended admits what it was
+// mended for.
+func FuzzPolicies(f *testing.F) {
+	for _, seed := range []string{
+		"", "script-src 'self'", "default-src 'none'; script-src 'nonce-a' 'strict-dynamic'", "script-src; script-src *", "connect-src https://*.example:*/a/",
+		"script-src 'none' 'self'; report-uri /x?y", "Script-Src HTTPS:", "script-src http://a.example:80/x", ";;,;", "connect-src 'none'",
+	} {
+		f.Add(seed, "https://api.amazon.com/auth/o2/token")
+	}
+	self, _ := url.Parse("https://shop.example/login")
+	f.Fuzz(func(t *testing.T, text, address string) {
+		p := parsePolicy(text)
+		written := p.String()
+		require.Equal(t, written, parsePolicy(written).String(), "%q", text)
+		u, err := url.Parse(address)
+		if err != nil || u.Host == "" || u.Scheme != "https" {
+			return
+		}
+		d := p.get("connect-src", "default-src")
+		_ = d.allows(request{url: u, self: self})
+		mended := p.admitting("connect-src", d, "https:")
+		require.True(t, mended.get("connect-src", "default-src").allows(request{url: u, self: self}), "%q: %q", text, mended.String())
+	})
+}

@@ -22,6 +22,9 @@ func (b *bench) from(origin, method, target string) reply {
 
 var apiMethods = map[string]string{
 	"/auth/o2/token": "POST", "/auth/o2/tokeninfo": "GET", "/user/profile": "GET", "/auth/o2/create/codepair": "POST",
+	"/auth/O2/token":           "POST",
+	"/auth/O2/tokeninfo":       "GET",
+	"/auth/O2/create/codepair": "POST",
 }
 
 func TestCORS(t *testing.T) {

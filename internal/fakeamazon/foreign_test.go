@@ -79,7 +79,9 @@ func TestForeignPages(t *testing.T) {
 	for path, method := range apiMethods {
 		api[method+" "+path] = tokenValues("x").Encode()
 	}
-	api["POST /auth/o2/create/codepair"] = pairForm.Encode()
+	for _, path := range []string{"/auth/o2/create/codepair", "/auth/O2/create/codepair"} {
+		api["POST "+path] = pairForm.Encode()
+	}
 	headers := map[string][]string{
 		"a form of another site":           {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Origin", evil},
 		"a form of another site, null":     {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Origin", "null"},
@@ -141,5 +143,49 @@ func TestForeignForms(t *testing.T) {
 				require.Equal(t, http.StatusSeeOther, b.send("POST", "/ap/signin", form, h...).Status, name)
 			}
 		})
+	}
+}
+
+// forms are what a person has before them on each page that changes something by a POST: how they got there, and what they
+// would send next.
+var forms = map[string]func(b *bench) url.Values{
+	"/ap/signin": func(b *bench) url.Values { return with(b.authorize().hidden(b.t), "user_id", b.people[0].UserID) },
+	"/ap/consent": func(b *bench) url.Values {
+		return with(b.signIn(b.authorize(), b.people[0].UserID).hidden(b.t), "decision", "allow")
+	},
+	"/ap/code": func(b *bench) url.Values { return with(b.get("/us/code").hidden(b.t), "code", b.pair().userCode) },
+}
+
+// TestForeignChanges walks every route that changes something. A page of another site, even with the very form that the
+// person sees, changes nothing: the person's own click works afterwards. API routes are in TestForeignPages.
+func TestForeignChanges(t *testing.T) {
+	for path, rt := range newBench(t).routes {
+		if rt.handlers["POST"] == nil || rt.api != nil {
+			require.True(t, rt.api == nil || apiMethods[path] == rt.api.method, "TestForeignPages does not know %s", path)
+			continue
+		}
+		require.Contains(t, forms, path, "say how a person gets to the form of this route")
+		for name, h := range map[string][]string{
+			"a form":               {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Origin", "https://evil.example"},
+			"a form without name":  {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Origin", "null"},
+			"a neighbour":          {"Sec-Fetch-Site", "same-site", "Sec-Fetch-Mode", "navigate", "Origin", "http://127.0.0.1:1"},
+			"fetch":                {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Origin", "https://evil.example"},
+			"fetch with CORS":      {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors", "Origin", testOrigin},
+			"an old browser":       {"Origin", "https://evil.example"},
+			"an old browser, ours": {"Origin", testOrigin},
+			"another name of ours": {"Host", "evil.example"},
+		} {
+			t.Run("AS-23 "+path+" "+name, func(t *testing.T) {
+				b := newBench(t)
+				form := forms[path](b)
+				before := b.Counts()
+				res := b.send("POST", path, form.Encode(), h...)
+				require.GreaterOrEqual(t, res.Status, 400, res.Body)
+				require.NotContains(t, res.Header, "Location")
+				require.NotContains(t, res.Header, "Access-Control-Allow-Origin")
+				require.Equal(t, before, b.Counts())
+				require.Equal(t, http.StatusSeeOther, b.send("POST", path, form.Encode(), "Origin", b.url, "Sec-Fetch-Site", "same-origin").Status, "the person's own click")
+			})
+		}
 	}
 }

@@ -82,7 +82,7 @@ func TestListeners(t *testing.T) {
 	require.Equal(t, "/", (<-watched).URL)
 }
 
-func TestJournalIsBounded(t *testing.T) {
+func TestJournalCT07_IsBounded(t *testing.T) {
 	j := newJournal()
 	r, err := http.NewRequest("GET", "/first", nil)
 	require.NoError(t, err)

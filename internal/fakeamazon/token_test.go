@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -291,5 +293,47 @@ func TestRandomness(t *testing.T) {
 		seen[code], seen[access] = true, true
 		require.Regexp(t, `^[A-Z2-7]{26}$`, code, "AS-29 130 bits")
 		require.Len(t, access, 370, "AS-29")
+	}
+}
+
+// TestFiftyAtOnce redeems over TCP: fifty codes, each by its owner and by a thief at the same time. None is answered
+// twice, and where two came, no token lives.
+func TestFiftyAtOnce(t *testing.T) {
+	b := newBench(t)
+	codes := make([]string, 50)
+	for i := range codes {
+		codes[i] = b.code()
+	}
+	var mu sync.Mutex
+	given := map[string]int{}
+	var wait sync.WaitGroup
+	for _, code := range codes {
+		for range 2 {
+			wait.Go(func() {
+				res, err := http.PostForm(b.url+"/auth/o2/token", tokenValues(code))
+				if !assert.NoError(t, err) {
+					return
+				}
+				defer res.Body.Close()
+				var answer struct {
+					Error  string
+					Access string `json:"access_token"`
+				}
+				if assert.NoError(t, json.NewDecoder(res.Body).Decode(&answer)) && answer.Access != "" {
+					mu.Lock()
+					given[answer.Access]++
+					mu.Unlock()
+				} else {
+					assert.Equal(t, "invalid_grant", answer.Error)
+				}
+			})
+		}
+	}
+	wait.Wait()
+	require.LessOrEqual(t, len(given), len(codes), "AS-13 one token for each code at most")
+	require.Equal(t, len(given), b.Counts().CodesRedeemed)
+	for access, times := range given {
+		require.Equal(t, 1, times)
+		b.profile(access).requireError(t, http.StatusBadRequest, "invalid_token") // AS-13: the other try revoked it
 	}
 }

@@ -19,6 +19,7 @@ type Machine struct {
 	logouts      [Local + 1]string // by area: the last logout that this page knows of
 
 	requests int
+	window   Window // that of the event as it came: rules change it
 	queue    []*Event
 	effects  []*Effect
 }
@@ -35,7 +36,7 @@ func (m *Machine) Phase() Phase { return m.phase }
 // Step takes one event and returns the effects to carry out, in order. Do not call it while it runs, nor before the effects
 // whose outcome comes "at once" have reported it.
 func (m *Machine) Step(e *Event) []*Effect {
-	m.now = e.Time
+	m.now, m.window = e.Time, e.Window
 	switch e.Kind {
 	case Configured, LoginAsked, CodeGiven, TokenGiven, TokenAsked, DeviceAsked:
 		e.options, e.err = parseOptions(e.Text)

@@ -10,7 +10,7 @@ func (m *Machine) Trace(e *Event, effects []*Effect) string {
 	var a lwa.ArrayWriter
 	for _, n := range [...]int64{
 		int64(e.Kind), int64(m.requests), int64(e.Time.Mono), int64(e.Time.Wall), int64(e.Call), int64(e.Request), int64(e.Status),
-		int64(e.Timer), int64(e.Window), int64(e.Failure), int64(e.Cause), int64(e.Timeout), int64(e.RetryAfter),
+		int64(e.Timer), int64(m.window), int64(e.Failure), int64(e.Cause), int64(e.Timeout), int64(e.RetryAfter),
 		int64(e.Looks.Way), int64(e.Looks.Alive), int64(e.Looks.Late), one(e.Message.FromPopup), one(e.Message.OnChannel),
 		int64(len(e.Entries)),
 	} {

@@ -87,6 +87,9 @@ func Refuse(w http.ResponseWriter) {
 		"or -amazon-url (the fake Amazon).\n")
 }
 
+// nameChars are what a name or an IPv4 address in a Host consists of, in lower case; an underscore occurs in names of machines.
+const nameChars = "abcdefghijklmnopqrstuvwxyz0123456789-._"
+
 // split takes a Host apart, in lower case, with the brackets of an IPv6 address and without the dot that may end a name.
 func split(host string) (name, port string, ok bool) {
 	name = strings.ToLower(host)
@@ -99,10 +102,10 @@ func split(host string) (name, port string, ok bool) {
 	if inner, bracket := strings.CutPrefix(name, "["); bracket {
 		inner, closed := strings.CutSuffix(inner, "]")
 		address, err := netip.ParseAddr(inner)
-		return name, port, closed && err == nil && address.Is6()
+		return name, port, closed && err == nil && address.Is6() && address.Zone() == ""
 	}
 	name = strings.TrimSuffix(name, ".")
-	return name, port, name != "" && !strings.ContainsAny(name, ":[]@/")
+	return name, port, name != "" && strings.Trim(name, nameChars) == ""
 }
 
 // localAddress is the address that the request came to. It is invalid where there is no TCP connection, as in a test

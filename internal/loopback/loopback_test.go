@@ -45,10 +45,11 @@ var foreignHosts = []string{
 	"[::]:8081", "[::ffff:192.0.2.1]:8081", "169.254.169.254", "8.8.8.8", "10.0.0.1:8081",
 	"localhost.evil.example:8081", "127.0.0.1.evil.example:8081", "127.0.0.1.nip.io:8081", "evillocalhost:8081", "evil-localhost", "localhost-evil:8081",
 	"localhost..:8081", ".localhost:8081", "..localhost", "evil..localhost:8081", "localhost.localdomain:8081", "localhosts:8081", "local:8081",
-	"", ":8081", ".", ":", "::1:8081", "::1", "[::1:8081", "[]:8081", "[127.0.0.1]:8081", "[localhost]:8081", "[::1]x:8081", "[::1]evil.example:8081",
+	"", ":8081", ".", ":", "::1:8081", "::1", "[::1:8081", "[::1%lo]:8081", "[::1%)]", "[]:8081", "[127.0.0.1]:8081", "[localhost]:8081", "[::1]x:8081", "[::1]evil.example:8081",
 	"localhost:8081:8081", "localhost:8081.evil.example", "localhost:x", "localhost:-1", "localhost:+8081", "user@localhost:8081", "localhost:8081@evil.example",
 	"evil.example#localhost:8081", "evil.example/localhost", "localhost/evil.example:8081", "localhost:8081,evil.example", "localhost evil.example", "evil.example\\localhost:8081",
 	"127.1:8081", "2130706433:8081", "0x7f000001:8081", "127.0.0.01:8081", "0177.0.0.1:8081", "127.0.0.256", "l\u00f3calhost:8081",
+	"evil .localhost:8081", "evil;.localhost", "%6c.localhost", "localhost\t", "a\x00.localhost:8081",
 	"localhost:80", "localhost:8080", "localhost:08081", "localhost:80810", "127.0.0.1:1", "[::1]:8080", "app.localhost:3000",
 }
 

@@ -25,7 +25,7 @@ import { onAbort, reasonOf } from "./signal";
 import { isAwaited, type Start, watch, whenShown } from "./start";
 import "./vault";
 import { type Call as Name, type Calls, type Enter, type Instance, maxMessage } from "./wire.gen";
-import { world } from "./world";
+import { ends, world } from "./world";
 
 /** What a call brings along, and what it wants besides its result. */
 interface More {
@@ -284,8 +284,9 @@ async function boot(): Promise<void> {
     if (!running) return;
     running = false;
     life.abort();
+    for (const name in ends) ends[name]();
     popup?.close();
-    enter = starting = undefined;
+    enter = entry = starting = undefined; // what still waits to call in keeps no dead instance in memory
     held = false;
     for (const id of [...calls.keys()]) reject(id, why);
   };

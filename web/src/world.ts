@@ -39,6 +39,9 @@ const { navigation } = w as {
   };
 };
 
+/** What gives back what an instance holds of the browser, if the instance can no longer do so: its channels and locks, by name. */
+export const ends: Record<string, () => void> = { __proto__: null as never };
+
 const platform: Platform & Record<string, unknown> = {
   __proto__: null,
   // Go's glue and its runtime want these by name.
@@ -104,6 +107,7 @@ const platform: Platform & Record<string, unknown> = {
     try {
       const channel = new w.BroadcastChannel(channelName);
       channel.onmessage = (event) => event.isTrusted && enter(name as "tabs", 0, event.data);
+      ends[name] = () => channel.close(); // there is one at a time of that name
       return channel;
     } catch {
       return undefined;
@@ -146,7 +150,7 @@ const platform: Platform & Record<string, unknown> = {
         locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
       })
       .catch(refused);
-    return () => ((wanted = false), clearTimeout(timer), waiting.abort(), release());
+    return (ends[name] = () => ((wanted = false), clearTimeout(timer), waiting.abort(), release()));
   },
   /**
    * Leaves for `url`. Calls in if something stops that: “Stay” in a dialog, the stop button,

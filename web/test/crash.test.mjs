@@ -2,33 +2,10 @@
 // call works in a new instance.
 
 import test from "node:test";
+import { clientId } from "./lib/amazon.mjs";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
-import { Browser, Page } from "./lib/page.mjs";
-
-/** A page whose instance traps at whatever it asks of JavaScript while `page.trap` is set; `page.instances` counts them. */
-async function trappable(given) {
-  const browser = given?.browser ?? new Browser();
-  const page = new Page(browser, given);
-  browser.pages.push(page);
-  page.instances = 0;
-  page.wrapImports = (imports) => {
-    page.instances++;
-    const wrapped = {};
-    for (const [module, functions] of Object.entries(imports)) {
-      wrapped[module] = {};
-      for (const [name, own] of Object.entries(functions)) {
-        wrapped[module][name] = typeof own !== "function" ? own : function (...args) {
-          if (page.trap && !/wasm(Write|Exit)|debug/.test(name)) throw new WebAssembly.RuntimeError("unreachable");
-          return own.apply(this, args);
-        };
-      }
-    }
-    return wrapped;
-  };
-  page.start();
-  await browser.clock.idle();
-  return page;
-}
+import { trappable } from "./lib/trap.mjs";
+import { Browser } from "./lib/page.mjs";
 
 /** The instance dies at a call of the page, which is rejected. */
 async function dies(page) {
@@ -125,5 +102,23 @@ test("the instance dies while the vault works: nothing hangs", async () => {
   await page.clock.pass(3000);
   assert.ok(login.value || login.error, "the login is settled");
   page.browser.database.fault = "";
+  await alive(page);
+});
+
+test("the instance dies while it waits for an answer and holds a lock: its channels and locks go with it", async () => {
+  const page = await trappable({ settings: { persist: "local" } });
+  page.amazon.refreshing = true;
+  await page.logIn();
+  const { open } = page.browser.BroadcastChannel;
+  page.amazon.instead.token = "hold";
+  const renewal = page.watch(page.lwa.token({ minValidity: 3_600_001 }));
+  const login = page.watch(page.window.lwaLogin({ interactive: "always" }));
+  await page.clock.idle();
+  await dies(page);
+  await page.clock.idle();
+  assert.ok(renewal.error && login.error);
+  same(page.browser.BroadcastChannel.open, []);
+  const lock = await page.browser.locks.request(`lwa.1.renew.${clientId}`, { ifAvailable: true }, (lock) => lock?.name);
+  assert.ok(open.length > 0 && lock, "the lock is free at once");
   await alive(page);
 });

@@ -157,6 +157,21 @@ test("where the browser gives nobody a lock, or has none, a page renews without 
   }
 });
 
+test("a click that wants a newer token opens its window at once, and the window goes once the session is renewed", async () => {
+  const { page, amazon, session } = await renewing();
+  amazon.instead.token = "hold";
+  const token = page.watch(page.lwa.token({ interactive: true, ...fresh }));
+  await page.clock.idle();
+  assert.ok(!page.popup.closed && page.popups.length === 2, "WebKit opens none after the click");
+  amazon.instead = {};
+  const request = amazon.last("token");
+  request.answer(amazon.regular(request));
+  await page.clock.idle();
+  assert.equal(token.value, page.lwa.session.accessToken);
+  assert.notEqual(token.value, session.accessToken);
+  assert.ok(page.popup.closed);
+});
+
 test("without a refresh token a click logs in again, and anything else says so", async () => {
   const page = await new Browser().open();
   await rejected(page, page.lwa.token(), "login_required");

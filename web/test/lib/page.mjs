@@ -176,6 +176,11 @@ export class Page {
     return this.#listeners.get(type)?.size ?? 0;
   }
 
+  /** How many listeners the window has, by type. */
+  get listeningAll() {
+    return Object.fromEntries([...this.#listeners].map(([type, { size }]) => [type, size]).filter(([, size]) => size));
+  }
+
   /** Logs in by a window, in which the person agrees at once, and returns the session. */
   async logIn(options, given) {
     const login = this.window.lwaLogin({ interactive: "always", ...options });

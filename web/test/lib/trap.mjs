@@ -1,0 +1,28 @@
+// Pages whose instance of lwa.wasm can be made to die.
+
+import { Browser, Page } from "./page.mjs";
+
+/** A page whose instance traps at whatever it asks of JavaScript while `page.trap` is set; `page.instances` counts them. */
+export async function trappable(given) {
+  const browser = given?.browser ?? new Browser();
+  const page = new Page(browser, given);
+  browser.pages.push(page);
+  page.instances = 0;
+  page.wrapImports = (imports) => {
+    page.instances++;
+    const wrapped = {};
+    for (const [module, functions] of Object.entries(imports)) {
+      wrapped[module] = {};
+      for (const [name, own] of Object.entries(functions)) {
+        wrapped[module][name] = typeof own !== "function" ? own : function (...args) {
+          if (page.trap && !/wasm(Write|Exit)|debug/.test(name)) throw new WebAssembly.RuntimeError("unreachable");
+          return own.apply(this, args);
+        };
+      }
+    }
+    return wrapped;
+  };
+  page.start();
+  await browser.clock.idle();
+  return page;
+}
