@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/lwa-wasm/lwa/browsertest"
@@ -21,8 +22,10 @@ import (
 // commands go to, so that one command runs at a time. Visitors are told apart by the ports of their sites; cookies, which
 // know no ports, are deleted.
 type webkit struct {
-	folder string
-	ends   []func()
+	screen  string // its display
+	managed bool
+	folder  string
+	ends    []func()
 
 	mu      sync.Mutex
 	driver  *webdriver
@@ -36,15 +39,15 @@ type webkitWindow struct {
 
 // StartWebKit starts a WebKit, with a window manager if managed: without one, no window has the focus or loses it.
 func StartWebKit(managed bool) (Engine, error) {
-	k := &webkit{}
-	if err := k.start(managed); err != nil {
+	k := &webkit{managed: managed}
+	if err := k.start(); err != nil {
 		k.End()
 		return nil, fmt.Errorf("start WebKit: %w", err)
 	}
 	return k, nil
 }
 
-func (k *webkit) start(managed bool) error {
+func (k *webkit) start() error {
 	path, err := lookFor("WebKitWebDriver")
 	if err != nil {
 		return fmt.Errorf("install Debian's package webkit2gtk-driver: %w", err)
@@ -57,9 +60,9 @@ func (k *webkit) start(managed bool) error {
 	if err != nil {
 		return err
 	}
-	k.ends = append(k.ends, end)
-	if managed {
-		if err := k.run(screen, "openbox"); err != nil {
+	k.screen, k.ends = screen, append(k.ends, end)
+	if k.managed {
+		if err := k.run("openbox"); err != nil {
 			return fmt.Errorf("install Debian's package openbox: %w", err)
 		}
 	}
@@ -67,7 +70,7 @@ func (k *webkit) start(managed bool) error {
 	if err != nil {
 		return err
 	}
-	if err := k.run(screen, path, "--port="+port, "--host=127.0.0.1"); err != nil {
+	if err := k.run(path, "--port="+port, "--host=127.0.0.1"); err != nil {
 		return err
 	}
 	return k.connect("http://127.0.0.1:" + port)
@@ -75,15 +78,20 @@ func (k *webkit) start(managed bool) error {
 
 // run starts a command on the display, in a process group that ends with the browser. Without D-Bus nothing is mounted in its
 // home.
-func (k *webkit) run(screen, path string, args ...string) error {
-	cmd := exec.Command(path, args...)
-	cmd.Env = append(os.Environ(), "DISPLAY="+screen, "HOME="+k.folder, "DBUS_SESSION_BUS_ADDRESS=disabled:", "WAYLAND_DISPLAY=")
+func (k *webkit) run(path string, args ...string) error {
+	cmd := k.command(path, args...)
 	inOwnGroup(cmd)
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	k.ends = append(k.ends, func() { endGroup(cmd); _ = cmd.Wait() })
 	return nil
+}
+
+func (k *webkit) command(path string, args ...string) *exec.Cmd {
+	cmd := exec.Command(path, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+k.screen, "HOME="+k.folder, "DBUS_SESSION_BUS_ADDRESS=disabled:", "WAYLAND_DISPLAY=")
+	return cmd
 }
 
 func freePort() (string, error) {
@@ -180,8 +188,31 @@ func (k *webkit) create() (Window, error) {
 	var made struct{ Handle string }
 	first := &webkitWindow{k, all[0]}
 	// In a tab, window.open would always give null.
-	err = first.call(http.MethodPost, "/window/new", map[string]any{"type": "window"}, &made)
-	return &webkitWindow{k, made.Handle}, err
+	if err := first.call(http.MethodPost, "/window/new", map[string]any{"type": "window"}, &made); err != nil {
+		return nil, err
+	}
+	w := &webkitWindow{k, made.Handle}
+	if k.managed {
+		return w, w.activate()
+	}
+	return w, nil
+}
+
+// activate gives the window that was opened last the focus: the window manager leaves it where it is, since nobody pressed
+// anything for the new one.
+func (w *webkitWindow) activate() error {
+	return eventually(func() (bool, error) {
+		all, err := w.of.command("xdotool", "search", "--onlyvisible", "--class", "MiniBrowser").Output()
+		if err != nil {
+			return false, fmt.Errorf("xdotool, of Debian's package xdotool: %w", err)
+		}
+		ids := strings.Fields(string(all))
+		if err := w.of.command("xdotool", "windowactivate", ids[len(ids)-1]).Run(); err != nil {
+			return false, err
+		}
+		focus, err := w.Eval("document.hasFocus()")
+		return string(focus) == "true", err
+	})
 }
 
 // call sends a command to this window.
