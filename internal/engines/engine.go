@@ -2,6 +2,7 @@ package engines
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -57,7 +58,7 @@ func eventually(look func() (done bool, err error)) error {
 			return err
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("waited %v in vain: %w", patience, err)
+			return errors.Join(fmt.Errorf("waited %v in vain", patience), err)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package engines_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	public "github.com/lwa-wasm/lwa/browsertest"
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 	"github.com/lwa-wasm/lwa/internal/engines"
+	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
 func TestMain(m *testing.M) { browsertest.Main(m) }
@@ -26,6 +28,9 @@ type setup struct {
 	options []browsertest.Option
 	// focus is whether windows have the focus, and lose it.
 	focus bool
+	// bare is whether cookies are blocked, and with them all that a page may keep. The fake Amazon's pages need one, so it
+	// answers at once, in Zoë's name.
+	bare bool
 }
 
 // scenario is one row of the table.
@@ -37,9 +42,25 @@ type scenario struct {
 	want string
 	// core scenarios run in every setup, others where an engine is as it comes.
 	core bool
+	// cookies leaves out setups where there are none.
+	cookies bool
 	// only limits a scenario to some setups.
 	only []string
 }
+
+// runs reports whether a scenario runs in a setup; plain says that it is an engine as it comes.
+func (c scenario) runs(s setup, plain bool) bool {
+	switch {
+	case c.only != nil:
+		return slices.Contains(c.only, s.name)
+	case c.cookies && s.bare:
+		return false
+	}
+	return plain || c.core
+}
+
+// scenarios are the rows of the table.
+var scenarios = slices.Concat(logins, windows, sessions, loads, elements)
 
 const loggedIn = "logged in"
 
@@ -48,6 +69,7 @@ type visit struct {
 	*browsertest.Bench
 	setup    setup
 	engine   engines.Engine
+	results  *results
 	tabs     []*tab
 	expected []string
 }
@@ -56,6 +78,39 @@ type visit struct {
 func (v *visit) visitor(path string) *tab {
 	v.Helper()
 	return v.tab(v.engine.Visitor(v.Bench.Bench)).open(path)
+}
+
+// zoe is the person in whose name the fake Amazon answers at once.
+var zoe = fakeamazon.DefaultPeople()[0]
+
+// faults has the fake Amazon behave in a way. Where cookies are blocked, it never asks anybody.
+func (v *visit) faults(f fakeamazon.Faults) {
+	if v.setup.bare && f.AuthorizeError.Error == "" {
+		f.AutoApprove = zoe.UserID
+	}
+	v.Fake.SetFaults(f)
+}
+
+// approve has the fake Amazon answer at once.
+func (v *visit) approve() { v.faults(fakeamazon.Faults{AutoApprove: zoe.UserID}) }
+
+// page serves the bench's page with these tags in its head, in the place of the bench's own, with no policy unless headers say
+// so: pairs of names and values.
+func (v *visit) page(path, tags string, headers ...string) {
+	v.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		for i := 0; i+1 < len(headers); i += 2 {
+			w.Header().Set(headers[i], headers[i+1])
+		}
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,"><title>Bench</title><script src="/bench?script=1"></script>%s<script src="/bench?script=2" defer></script>
+<button id="go">Login</button><pre id="outcome" data-count="0"></pre><pre id="events" data-count="0"></pre>`, tags)
+	})
+}
+
+// script is the component's tag, with further attributes.
+func (v *visit) script(attributes string) string {
+	return fmt.Sprintf(`<script src="/lwa/lwa.js" defer data-client-id="%s" data-provider="%s" %s></script>`, browsertest.ClientID, v.Amazon, attributes)
 }
 
 // expect announces complaints of the windows that hold a text.
@@ -98,7 +153,7 @@ func (s setup) all(t *testing.T, first bool, r *results) {
 	t.Cleanup(engine.End)
 	r.took("start", s.name, began)
 	for _, c := range scenarios {
-		if c.only == nil && !first && !c.core || c.only != nil && !slices.Contains(c.only, s.name) {
+		if !c.runs(s, first) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
@@ -111,15 +166,15 @@ func (s setup) all(t *testing.T, first bool, r *results) {
 				r.note(c.name, s.name, cell)
 				r.took(c.name, s.name, began)
 			}()
-			cell = s.one(t, engine, c)
+			cell = s.one(t, engine, c, r)
 		})
 	}
 }
 
 // one runs a scenario and returns what the table says of it.
-func (s setup) one(t *testing.T, engine engines.Engine, c scenario) string {
+func (s setup) one(t *testing.T, engine engines.Engine, c scenario, r *results) string {
 	silent := browsertest.FailOn(func(public.Complaint) bool { return false }) // complain looks at them
-	v := &visit{Bench: browsertest.New(t, append(slices.Clone(s.options), silent)...), setup: s, engine: engine}
+	v := &visit{Bench: browsertest.New(t, append(slices.Clone(s.options), silent)...), setup: s, engine: engine, results: r}
 	want, cell := c.want, "ok"
 	if want == "" {
 		want = loggedIn
@@ -127,6 +182,7 @@ func (s setup) one(t *testing.T, engine engines.Engine, c scenario) string {
 	if d := engines.Differs(c.name, s.name); d != nil {
 		want, cell = d.Outcome, "differs: "+d.Outcome
 	}
+	v.faults(fakeamazon.Faults{})
 	assert.Equal(t, want, c.run(v))
 	v.complain()
 	return cell
@@ -137,6 +193,14 @@ type results struct {
 	mu    sync.Mutex
 	cells map[[2]string]string
 	times []string
+	said  []string
+}
+
+// say prints a line below the table.
+func (v *visit) say(format string, args ...any) {
+	v.results.mu.Lock()
+	defer v.results.mu.Unlock()
+	v.results.said = append(v.results.said, v.setup.name+": "+fmt.Sprintf(format, args...))
 }
 
 func (r *results) note(scenario, setup, cell string) {
@@ -179,6 +243,8 @@ func (r *results) print() {
 		}
 		fmt.Println()
 	}
+	slices.Sort(r.said)
+	fmt.Println("\n" + strings.Join(r.said, "\n"))
 	slices.Sort(r.times)
 	slices.Reverse(r.times)
 	if len(r.times) > 10 && os.Getenv("LWA_ENGINES") != "times" {

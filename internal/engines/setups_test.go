@@ -21,15 +21,16 @@ var families = []family{
 	}},
 	{"Firefox", []setup{
 		{name: "Firefox", focus: true, start: firefox(nil)},
-		{name: "Firefox, no cookies", focus: true, start: firefox(engines.Preferences{"network.cookie.cookieBehavior": `2`})},
+		{name: "Firefox, no cookies", focus: true, bare: true, start: firefox(engines.Preferences{"network.cookie.cookieBehavior": `2`})},
 		{name: "Firefox, strict", focus: true, start: firefox(engines.Preferences{"browser.contentblocking.category": `"strict"`})},
 		{name: "Firefox, RFP", focus: true, start: firefox(engines.Preferences{"privacy.resistFingerprinting": `true`})},
 		{name: "Firefox, private", focus: true, start: func() (engines.Engine, error) {
 			return engines.StartFirefox(engines.Preferences{"browser.privatebrowsing.autostart": `true`}, true)
 		}},
 	}},
+	// Without a window manager the focus follows the driver's commands.
 	{"WebKit", []setup{
-		{name: "WebKit", start: func() (engines.Engine, error) { return engines.StartWebKit(false) }},
+		{name: "WebKit", focus: true, start: func() (engines.Engine, error) { return engines.StartWebKit(false) }},
 		{name: "WebKit, managed", focus: true, start: func() (engines.Engine, error) { return engines.StartWebKit(true) }},
 	}},
 }

@@ -149,10 +149,7 @@ func (w *tab) another(path string) *tab {
 // pick signs a person in on the fake Amazon's page, which then asks for consent.
 func (w *tab) pick(person string) {
 	w.Helper()
-	w.wait("button.person, #allow")
-	if eval[bool](w, `!!document.querySelector("#allow")`) {
-		return
-	}
+	w.wait("button.person")
 	w.do(`[...document.querySelectorAll("button.person")].find((e) => e.textContent.includes(%q)).id = "chosen"`, person)
 	w.click("#chosen")
 	w.wait("#allow")
@@ -163,6 +160,32 @@ func (w *tab) signIn() {
 	w.Helper()
 	w.pick("Zoë")
 	w.click("#allow")
+}
+
+// enter clicks an element that opens the login's window, and logs in there as Zoë.
+func (w *tab) enter(selector string) {
+	w.Helper()
+	if w.setup.bare {
+		w.click(selector)
+		return
+	}
+	p := w.popup(selector)
+	p.signIn()
+	p.closed()
+}
+
+// logIn logs in on the bench page, where the fake Amazon answers at once: the n-th login of the page.
+func (w *tab) logIn(n int) {
+	w.Helper()
+	w.click("#go")
+	require.Equal(w, loggedIn, w.outcome(n))
+}
+
+// lingers waits in the page for a time in which what must not happen would have.
+func (w *tab) lingers() {
+	w.Helper()
+	w.do(`setTimeout(() => { document.body.dataset.lingered = "yes"; }, 3000)`)
+	w.wait("body[data-lingered]")
 }
 
 // close closes the window, as a person does.

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
 	"github.com/lwa-wasm/lwa/browsertest"
@@ -198,17 +197,16 @@ func (k *webkit) create() (Window, error) {
 	return w, nil
 }
 
-// activate gives the window that was opened last the focus: the window manager leaves it where it is, since nobody pressed
-// anything for the new one.
+// activate gives a new window the focus. The window manager left it where it was, since nobody pressed anything for this one.
 func (w *webkitWindow) activate() error {
+	title := "window " + w.handle
+	if _, err := w.Eval(fmt.Sprintf("document.title = %q", title)); err != nil {
+		return err
+	}
 	return eventually(func() (bool, error) {
-		all, err := w.of.command("xdotool", "search", "--onlyvisible", "--class", "MiniBrowser").Output()
+		err := w.of.command("xdotool", "search", "--onlyvisible", "--name", title, "windowactivate").Run()
 		if err != nil {
 			return false, fmt.Errorf("xdotool, of Debian's package xdotool: %w", err)
-		}
-		ids := strings.Fields(string(all))
-		if err := w.of.command("xdotool", "windowactivate", ids[len(ids)-1]).Run(); err != nil {
-			return false, err
 		}
 		focus, err := w.Eval("document.hasFocus()")
 		return string(focus) == "true", err
