@@ -66,7 +66,15 @@ func (w *chromiumWindow) Eval(expression string) (json.RawMessage, error) {
 	return json.RawMessage(text), err
 }
 
+// Press waits until the page has been painted: until then the browser drops what is pressed.
 func (w *chromiumWindow) Press(x, y int) error {
+	err := eventually(func() (bool, error) {
+		painted, err := w.Eval(`performance.getEntriesByType("paint").length > 0`)
+		return string(painted) == "true", err
+	})
+	if err != nil {
+		return err
+	}
 	if w.of.phone != nil {
 		return w.do(chromedp.TapXY(float64(x), float64(y)))
 	}

@@ -23,8 +23,12 @@ func TestMain(m *testing.M) { browsertest.Main(m) }
 
 // setup is one column of the table: a browser as somebody has set it up.
 type setup struct {
-	name    string
-	start   func() (engines.Engine, error)
+	name string
+	// about is what docs/browsers.md says of it.
+	about string
+	start func() (engines.Engine, error)
+	// proof is an expression that is true where the browser is set up as the name says. Default: true.
+	proof   string
 	options []browsertest.Option
 	// focus is whether windows have the focus, and lose it.
 	focus bool
@@ -46,6 +50,14 @@ type scenario struct {
 	cookies bool
 	// only limits a scenario to some setups.
 	only []string
+}
+
+// usually is what comes of a scenario where no difference is listed.
+func (c scenario) usually() string {
+	if c.want == "" {
+		return loggedIn
+	}
+	return c.want
 }
 
 // runs reports whether a scenario runs in a setup; plain says that it is an engine as it comes.
@@ -175,10 +187,7 @@ func (s setup) all(t *testing.T, first bool, r *results) {
 func (s setup) one(t *testing.T, engine engines.Engine, c scenario, r *results) string {
 	silent := browsertest.FailOn(func(public.Complaint) bool { return false }) // complain looks at them
 	v := &visit{Bench: browsertest.New(t, append(slices.Clone(s.options), silent)...), setup: s, engine: engine, results: r}
-	want, cell := c.want, "ok"
-	if want == "" {
-		want = loggedIn
-	}
+	want, cell := c.usually(), "ok"
 	if d := engines.Differs(c.name, s.name); d != nil {
 		want, cell = d.Outcome, "differs: "+d.Outcome
 	}

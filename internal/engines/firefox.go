@@ -276,8 +276,10 @@ func (w *firefoxWindow) Go(address string) error {
 	return w.call("browsingContext.navigate", map[string]any{"url": address, "wait": "complete"}, nil)
 }
 
+// Back has the page do it: the driver's own command waits ten seconds for a page that was kept alive.
 func (w *firefoxWindow) Back() error {
-	return w.call("browsingContext.traverseHistory", map[string]any{"delta": -1}, nil)
+	_, err := w.Eval("history.back()")
+	return err
 }
 
 func (w *firefoxWindow) Eval(expression string) (json.RawMessage, error) {

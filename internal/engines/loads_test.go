@@ -101,6 +101,9 @@ func (v *visit) fetched(tags string) string {
 func readyTime(v *visit) string {
 	v.page("/page", `<script>document.addEventListener("DOMContentLoaded", () => lwa.ready.then(() => { window.readyAt = performance.now(); }))</script>`+v.script(`data-start="eager"`))
 	w := v.visitor("/page").ready()
+	if v.setup.proof != "" {
+		assert.True(v, eval[bool](w, v.setup.proof), "the browser is not set up: %s", v.setup.proof)
+	}
 	first := look[float64](w, `window.readyAt ?? null`)
 	w.open("/page?again").ready()
 	second := look[float64](w, `window.readyAt ?? null`)
