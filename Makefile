@@ -100,7 +100,7 @@ SETUP =
 .PHONY: test-engines
 test-engines: build
 	@scripts/need.sh $(CHROMIUM_IS) "firefox-esr|firefox:firefox-esr" WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb openbox:openbox xdotool:xdotool
-	LWA_ENGINES=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -parallel 3 -timeout 30m -v -run 'TestEngines$(if $(SETUP),/.*/^$(SETUP)$$)' ./internal/engines
+	LWA_ENGINES=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -parallel 4 -timeout 30m -v -run 'TestEngines$(if $(SETUP),/.*/^$(SETUP)$$)' ./internal/engines
 
 # Renews the release that package release embeds. It belongs into the commit that changes the component.
 .PHONY: embed

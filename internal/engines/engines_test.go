@@ -30,6 +30,8 @@ type setup struct {
 	// proof is an expression that is true where the browser is set up as the name says. Default: true.
 	proof   string
 	options []browsertest.Option
+	// plain setups are an engine as it comes: they run every scenario, the others the core.
+	plain bool
 	// focus is whether windows have the focus, and lose it.
 	focus bool
 	// bare is whether cookies are blocked, and with them all that a page may keep. The fake Amazon's pages need one, so it
@@ -60,21 +62,24 @@ func (c scenario) usually() string {
 	return c.want
 }
 
-// runs reports whether a scenario runs in a setup; plain says that it is an engine as it comes.
-func (c scenario) runs(s setup, plain bool) bool {
+// runs reports whether a scenario runs in a setup.
+func (c scenario) runs(s setup) bool {
 	switch {
 	case c.only != nil:
 		return slices.Contains(c.only, s.name)
 	case c.cookies && s.bare:
 		return false
 	}
-	return plain || c.core
+	return s.plain || c.core
 }
 
 // scenarios are the rows of the table.
 var scenarios = slices.Concat(logins, windows, sessions, loads, elements)
 
-const loggedIn = "logged in"
+const (
+	loggedIn = "logged in"
+	differs  = "differs" // in a cell of the table
+)
 
 // visit is one run of a scenario: a site, the fake Amazon, and the windows of a visitor.
 type visit struct {
@@ -150,22 +155,22 @@ func TestEngines(t *testing.T) {
 	for _, family := range families {
 		t.Run(family.name, func(t *testing.T) {
 			t.Parallel()
-			for i, s := range family.setups {
-				t.Run(s.name, func(t *testing.T) { s.all(t, i == 0, results) })
+			for _, s := range family.setups {
+				t.Run(s.name, func(t *testing.T) { s.all(t, results) })
 			}
 		})
 	}
 }
 
 // all runs the scenarios of a setup in one browser.
-func (s setup) all(t *testing.T, first bool, r *results) {
+func (s setup) all(t *testing.T, r *results) {
 	began := time.Now()
 	engine, err := s.start()
 	require.NoError(t, err)
 	t.Cleanup(engine.End)
 	r.took("start", s.name, began)
 	for _, c := range scenarios {
-		if !c.runs(s, first) {
+		if !c.runs(s) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
@@ -189,7 +194,7 @@ func (s setup) one(t *testing.T, engine engines.Engine, c scenario, r *results) 
 	v := &visit{Bench: browsertest.New(t, append(slices.Clone(s.options), silent)...), setup: s, engine: engine, results: r}
 	want, cell := c.usually(), "ok"
 	if d := engines.Differs(c.name, s.name); d != nil {
-		want, cell = d.Outcome, "differs: "+d.Outcome
+		want, cell = d.Outcome, differs
 	}
 	v.faults(fakeamazon.Faults{})
 	assert.Equal(t, want, c.run(v))
@@ -224,40 +229,37 @@ func (r *results) took(what, setup string, since time.Time) {
 	r.times = append(r.times, fmt.Sprintf("%6.1f s  %s: %s", time.Since(since).Seconds(), setup, what))
 }
 
-// print prints the table: a scenario per line, a setup per column.
+// print prints the table: a scenario per line, a setup per column, and what differs below it.
 func (r *results) print() {
 	width := 0
 	for _, c := range scenarios {
 		width = max(width, len(c.name))
 	}
-	var columns []string
+	fmt.Printf("\n%-*s", width, "")
 	for _, family := range families {
 		for _, s := range family.setups {
-			columns = append(columns, s.name)
+			fmt.Printf(" | %s", s.name)
 		}
-	}
-	fmt.Printf("\n%-*s", width, "")
-	for _, name := range columns {
-		fmt.Printf(" | %s", name)
 	}
 	fmt.Println()
 	for _, c := range scenarios {
 		fmt.Printf("%-*s", width, c.name)
-		for _, name := range columns {
-			cell := r.cells[[2]string{c.name, name}]
-			if cell == "" {
-				cell = "–"
+		for _, family := range families {
+			for _, s := range family.setups {
+				fmt.Printf(" | %-*s", len(s.name), r.cells[[2]string{c.name, s.name}])
 			}
-			fmt.Printf(" | %-*s", len([]rune(name)), cell)
 		}
 		fmt.Println()
+	}
+	fmt.Println()
+	for _, d := range engines.Differences {
+		if r.cells[[2]string{d.Scenario, d.Setup}] == differs {
+			fmt.Printf("%s: %s: differs: %s. %s\n", d.Setup, d.Scenario, d.Outcome, d.Reason)
+		}
 	}
 	slices.Sort(r.said)
 	fmt.Println("\n" + strings.Join(r.said, "\n"))
 	slices.Sort(r.times)
 	slices.Reverse(r.times)
-	if len(r.times) > 10 && os.Getenv("LWA_ENGINES") != "times" {
-		r.times = r.times[:10]
-	}
-	fmt.Println("\nThe longest:\n" + strings.Join(r.times, "\n"))
+	fmt.Println("\nThe longest:\n" + strings.Join(r.times[:min(10, len(r.times))], "\n"))
 }

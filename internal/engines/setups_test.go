@@ -7,7 +7,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/engines"
 )
 
-// family is what shares an engine. Its first setup runs every scenario, the others the core.
+// family is setups of one engine, which take turns. Families run side by side.
 type family struct {
 	name   string
 	setups []setup
@@ -15,7 +15,7 @@ type family struct {
 
 var families = []family{
 	{"Chromium", []setup{
-		{name: "Chromium", about: "without a display, where a page always has the focus",
+		{name: "Chromium", plain: true, about: "without a display, where a page always has the focus",
 			start: chromium(nil), proof: `navigator.userAgent.includes("Headless")`},
 		{name: "Chromium, display", about: "with a display (Xvfb), where windows take the focus from each other",
 			start: chromium(nil), focus: true, options: []browsertest.Option{browsertest.WithDisplay},
@@ -24,8 +24,10 @@ var families = []family{
 			start: chromium(&phone), proof: `innerWidth < 500 && matchMedia("(pointer: coarse)").matches`},
 	}},
 	{"Firefox", []setup{
-		{name: "Firefox", about: "without a display",
+		{name: "Firefox", plain: true, about: "without a display",
 			focus: true, start: firefox(nil)},
+	}},
+	{"Firefox", []setup{
 		{name: "Firefox, no cookies", about: "all cookies blocked",
 			focus: true, bare: true, proof: `!navigator.cookieEnabled`,
 			start: firefox(engines.Preferences{"network.cookie.cookieBehavior": `2`})},
@@ -42,7 +44,7 @@ var families = []family{
 	}},
 	// Without a window manager the focus follows the driver's commands.
 	{"WebKit", []setup{
-		{name: "WebKit", about: "WebKitGTK with a display, without a window manager",
+		{name: "WebKit", plain: true, about: "WebKitGTK with a display, without a window manager",
 			focus: true, start: func() (engines.Engine, error) { return engines.StartWebKit(false) }},
 		{name: "WebKit, managed", about: "WebKitGTK with a display and a window manager",
 			focus: true, start: func() (engines.Engine, error) { return engines.StartWebKit(true) }},

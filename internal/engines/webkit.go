@@ -234,7 +234,11 @@ func (w *webkitWindow) Go(address string) error {
 	return w.call(http.MethodPost, "/url", map[string]any{"url": address}, nil)
 }
 
-func (w *webkitWindow) Back() error { return w.call(http.MethodPost, "/back", map[string]any{}, nil) }
+// Back has the page do it: the driver's own command waits for a page that was kept alive.
+func (w *webkitWindow) Back() error {
+	_, err := w.Eval("void setTimeout(() => history.back())")
+	return err
+}
 
 // Eval leaves the answer to a callback, since not every version of the driver awaits a promise.
 func (w *webkitWindow) Eval(expression string) (json.RawMessage, error) {
