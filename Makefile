@@ -97,6 +97,13 @@ test-dist: web build dist
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 45m ./internal/browsertest ./browsertest
 
+# The same scenarios in Chromium, Firefox and WebKit, and a table of what came of them; SETUP="Firefox, strict" runs one column.
+SETUP =
+.PHONY: test-engines
+test-engines: build
+	@scripts/need.sh $(CHROMIUM_IS) "firefox-esr|firefox:firefox-esr" WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb openbox:openbox xdotool:xdotool
+	LWA_ENGINES=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -parallel 4 -timeout 30m -v -run 'TestEngines$(if $(SETUP),/.*/^$(SETUP)$$)' ./internal/engines
+
 # Renews the release that package release embeds. It belongs into the commit that changes the component.
 .PHONY: embed
 embed: dist
@@ -244,7 +251,7 @@ bench-go: modules
 .PHONY: docs
 docs: build
 	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
-	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./docs
+	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./internal/engines ./docs
 	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./internal/browsertest
 
 # What a release must have, before it is tagged: version and changelog agree, nothing is uncommitted, two builds are the
@@ -252,7 +259,7 @@ docs: build
 .PHONY: release
 release:
 	@scripts/release.sh
-	go test -count=1 -run 'TestDocs|TestContents|TestLinks' ./docs ./internal/flow ./internal/docsite
+	go test -count=1 -run 'TestDocs|TestContents|TestLinks' ./docs ./internal/flow ./internal/engines ./internal/docsite
 	$(MAKE) reproduce
 	$(MAKE) test-package size TOOLCHAIN=tinygo
 	@echo "Now tag it: git tag v$$(sed -n 's/^const Version = "\(.*\)"$$/\1/p' internal/lwa/version.go)"

@@ -2,18 +2,14 @@ package browsertest
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
-	"os/exec"
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 
 	"github.com/lwa-wasm/lwa/internal/chromium"
+	"github.com/lwa-wasm/lwa/internal/display"
 )
 
 var (
@@ -57,36 +53,13 @@ func start(env []string, extra ...chromedp.ExecAllocatorOption) (context.Context
 
 // startHeaded starts a browser with windows, on a display of its own (Xvfb), where windows have focus and lose it.
 func startHeaded() (context.Context, error) {
-	display, err := startDisplay()
+	name, end, err := display.Start()
 	if err != nil {
 		return nil, err
 	}
-	return start([]string{"DISPLAY=" + display}, func(a *chromedp.ExecAllocator) {
-		os.Setenv("DISPLAY", display) // VisibleWindow looks for it in the process's own environment
+	onEnd(end)
+	return start([]string{"DISPLAY=" + name}, func(a *chromedp.ExecAllocator) {
+		os.Setenv("DISPLAY", name) // VisibleWindow looks for it in the process's own environment
 		chromedp.VisibleWindow(a)
 	})
-}
-
-func startDisplay() (string, error) {
-	path, err := exec.LookPath("Xvfb")
-	if err != nil {
-		return "", errors.New("no Xvfb found: install Debian's package xvfb")
-	}
-	read, write, err := os.Pipe()
-	if err != nil {
-		return "", err
-	}
-	defer read.Close()
-	cmd := exec.Command(path, "-displayfd", "3", "-screen", "0", "1280x1000x24", "-nolisten", "tcp")
-	cmd.ExtraFiles = []*os.File{write}
-	if err := cmd.Start(); err != nil {
-		return "", err
-	}
-	write.Close()
-	onEnd(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	number, err := io.ReadAll(io.LimitReader(read, 16))
-	if i := strings.IndexByte(string(number), '\n'); i > 0 {
-		return ":" + string(number[:i]), nil
-	}
-	return "", fmt.Errorf("no display from Xvfb: %w", err)
 }

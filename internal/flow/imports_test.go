@@ -42,12 +42,16 @@ var arrows = map[string][]string{
 	"internal/replay":     {"internal/flow", "internal/lwa", "internal/diagram"},
 	"cmd/devserver":       {"internal/assets", "internal/control", "internal/doctor", "internal/fakeamazon", "internal/loopback", "internal/lwa", "internal/replay", "internal/site", "release"},
 	"amazontest":          {"internal/control", "internal/fakeamazon"},
-	"browsertest":         {"amazontest", "release", "internal/chromium", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto"},
+	"browsertest":         {"amazontest", "release", "internal/chromium", "internal/display", "internal/site", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto"},
 	"internal/browsertest": {
 		"amazontest", "browsertest", "internal/assets", "internal/control", "internal/fakeamazon", "internal/lwa",
 		"github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "github.com/stretchr/testify", "github.com/makiuchi-d/gozxing",
 	},
+	"internal/engines": {
+		"browsertest", "internal/display", "github.com/chromedp/chromedp", "github.com/coder/websocket",
+	},
 	"internal/trial":    nil,
+	"internal/display":  nil,
 	"internal/chromium": {"github.com/chromedp/chromedp"},
 	"internal/bench": {
 		"internal/bench/report", "internal/chromium", "internal/fakeamazon", "internal/lwa", "github.com/andybalholm/brotli",
