@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import test from "node:test";
 import { alive, assert, failed, noLeak } from "./lib/check.mjs";
-import { amazonOrigin, app, Browser } from "./lib/page.mjs";
+import { amazonOrigin, app, Browser, Page } from "./lib/page.mjs";
 
 const planted = "plantedCode0123456789";
 const swapCase = (s) => s.replace(/[a-z]/gi, (c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase()));
@@ -254,4 +254,35 @@ test("PK-08 a stolen code under the right state is Amazon's to refuse, once", as
   assert.equal(failed(page, login.error, "invalid_grant").status, 400);
   assert.equal(page.amazon.count("token"), 1);
   await alive(page);
+});
+
+test("the callback page hears that its answer was taken, by the way that it came", async (t) => {
+  for (const how of ["message", "channel"]) {
+    await t.test(how, async () => {
+      const page = await new Browser().open();
+      const login = await page.begin();
+      await page.popup.answer(page.amazon.approve(page.popup.address), { how });
+      assert.ok(login.value);
+      assert.ok(page.popup.heard.length > 0 && page.popup.heard.every((word) => word === "ok"), page.popup.heard.join());
+    });
+  }
+});
+
+test("a message that is longer than any answer does not reach the wasm", async () => {
+  const page = new Page(new Browser());
+  let asked = 0; // what the wasm asks of JavaScript
+  const counting = (f) => (...given) => (asked++, f(...given));
+  page.wrapImports = (imports) =>
+    Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name, Object.fromEntries(Object.entries(functions).map(([f, value]) => [f, counting(value)]))]));
+  page.browser.pages.push(page);
+  page.start();
+  await page.begin();
+  const arrives = async (length) => {
+    const before = asked;
+    page.dispatch("message", { isTrusted: true, origin: app, data: "x".repeat(length), source: page.popup });
+    await page.clock.idle();
+    return asked > before;
+  };
+  assert.ok(await arrives(32_768));
+  assert.ok(!(await arrives(32_769)));
 });
