@@ -39,15 +39,6 @@ func find(selector string) string {
 	return fmt.Sprintf("document.querySelector(%q)?.shadowRoot?.querySelector(%q)", host, inner)
 }
 
-// quoted is a value as a JavaScript expression.
-func quoted(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		panic(err) // what scenarios quote always marshals
-	}
-	return string(text)
-}
-
 // look asks the page for an expression until it is neither null nor false; between two pages there is none to ask.
 func look[T any](w *tab, expression string) (value T) {
 	w.Helper()
@@ -126,12 +117,6 @@ func (w *tab) click(selector string) {
 		return e.contains(e.getRootNode().elementFromPoint(...at)) && at;
 	})(%s)`, find(selector)))
 	require.NoError(w, w.window.Press(int(at[0]), int(at[1])))
-}
-
-// text is what an element shows.
-func (w *tab) text(selector string) string {
-	w.Helper()
-	return look[string](w, find(selector)+"?.textContent")
 }
 
 // popup clicks an element and returns the window that the page opened.
