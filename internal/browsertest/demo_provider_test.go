@@ -106,7 +106,7 @@ func TestDemoScript(t *testing.T) {
 			}
 		})
 	}
-	tab.Exec(`void lwaLogin({ mode: "redirect" })`)
+	tab.Exec(`void lwaLogin({ mode: "redirect", interactive: "always" })`)
 	agree(tab, "Ada", "")
 	tab.Wait("#login")
 	assert.Equal(t, "Ada Ngoma", browsertest.Eval[string](tab, `lwa.ready.then((session) => session.profile.name)`))
