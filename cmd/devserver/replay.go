@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -13,7 +12,7 @@ import (
 type replayOptions struct{ file, svg string }
 
 // walkTrace prints what a trace tells, draws it if that is wanted, and returns the exit code.
-func walkTrace(ctx context.Context, o replayOptions, stdin io.Reader, stdout, stderr io.Writer) int {
+func walkTrace(o replayOptions, stdin io.Reader, stdout, stderr io.Writer) int {
 	walk, err := readTrace(o.file, stdin)
 	if err != nil {
 		fmt.Fprintln(stderr, "devserver: -replay: "+err.Error())
@@ -21,7 +20,7 @@ func walkTrace(ctx context.Context, o replayOptions, stdin io.Reader, stdout, st
 	}
 	fmt.Fprint(stdout, walk.Text())
 	if o.svg != "" {
-		svg, err := walk.SVG(ctx)
+		svg, err := walk.SVG()
 		if err == nil {
 			err = os.WriteFile(o.svg, []byte(svg), 0o644)
 		}

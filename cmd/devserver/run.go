@@ -43,7 +43,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return check(ctx, opts, stdout, stderr)
 	}
 	if err == nil && opts.replay.file != "" {
-		return walkTrace(ctx, opts.replay, stdin, stdout, stderr)
+		return walkTrace(opts.replay, stdin, stdout, stderr)
 	}
 	if opts.exitWithStdin {
 		ctx = untilEnd(ctx, stdin)

@@ -79,11 +79,3 @@ func TestRenderRefuses(t *testing.T) {
 		assert.ErrorContains(t, err, want)
 	}
 }
-
-// TestColumns holds that a message has room between its participants.
-func TestColumns(t *testing.T) {
-	t.Parallel()
-	at, width := columns([]string{"A", "B", "C"}, []arrow{{from: 0, to: 2, lines: []string{strings.Repeat("x", 60)}}, {from: 2, to: 2, lines: []string{strings.Repeat("y", 40)}}})
-	assert.Greater(t, at[2]-at[0], textWidth(strings.Repeat("x", 60)))
-	assert.Greater(t, width-at[2], textWidth(strings.Repeat("y", 40)))
-}

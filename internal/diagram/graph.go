@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/goccy/go-graphviz"
+
+	"github.com/lwa-wasm/lwa/internal/sequence"
 )
 
 var (
@@ -63,7 +65,7 @@ func (d *diagram) flowchart(ctx context.Context, direction string, lines []strin
 
 // label is a text in Graphviz's language, in lines of at most about width characters.
 func label(text string, width int) string {
-	return strings.ReplaceAll(strconv.Quote(strings.Join(wrap(text, width), "\n")), `\\n`, `\n`)
+	return strings.ReplaceAll(strconv.Quote(strings.Join(sequence.Wrap(text, width), "\n")), `\\n`, `\n`)
 }
 
 // one lets one drawing at a time into Graphviz, whose WebAssembly has one memory for all.
@@ -114,5 +116,5 @@ func (d *diagram) restyle(svg string) (string, error) {
 	body = groups.ReplaceAllString(colours.ReplaceAllString(body, ""), `<g class="diagram-$1">`)
 	width, _ := strconv.ParseFloat(s[1], 64)
 	height, _ := strconv.ParseFloat(s[2], 64)
-	return d.svg("diagram-graph", width*4/3, height*4/3, `<g transform="scale(1.3333)"><g `+html.UnescapeString(m[1])+">\n"+body+"</g></g>\n"), nil
+	return d.SVG("diagram-graph", width*4/3, height*4/3, `<g transform="scale(1.3333)"><g `+html.UnescapeString(m[1])+">\n"+body+"</g></g>\n"), nil
 }

@@ -68,7 +68,7 @@ func TestBegins(t *testing.T) {
 
 // TestSVG: a drawing that stands alone, has an arrow for each event and effect, and is XML.
 func TestSVG(t *testing.T) {
-	svg, err := walk(t, login(t)).SVG(t.Context())
+	svg, err := walk(t, login(t)).SVG()
 	require.NoError(t, err)
 	assert.Contains(t, svg, "<style>")
 	assert.Greater(t, strings.Count(svg, `class="diagram-step"`), 40)
@@ -110,7 +110,7 @@ func FuzzReplay(f *testing.F) {
 		}
 		w := replay.New(read)
 		assert.NotContains(t, strings.ReplaceAll(w.Text(), "\n", ""), "\x1b", "nothing that a terminal obeys")
-		svg, err := w.SVG(t.Context())
+		svg, err := w.SVG()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,14 +2,13 @@ package replay
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 
-	"github.com/lwa-wasm/lwa/internal/diagram"
 	"github.com/lwa-wasm/lwa/internal/flow"
+	"github.com/lwa-wasm/lwa/internal/sequence"
 )
 
 // party is whom an event comes from, or an effect goes to.
@@ -111,8 +110,8 @@ svg { background: #fff; color: #1c2024; font: 13px system-ui, sans-serif }
 </style>`
 
 // SVG is the walk as a drawing that stands alone.
-func (w *Walk) SVG(ctx context.Context) (string, error) {
-	svg, err := diagram.Render(ctx, "trace", w.Mermaid())
+func (w *Walk) SVG() (string, error) {
+	svg, err := sequence.Render("trace", w.Mermaid())
 	if err != nil {
 		return "", err
 	}

@@ -35,7 +35,15 @@ const structural = table(' \t\r\n:,{}[]"', true);
 const counts: Table<true> = {
   __proto__: null as never,
   ...{ expires_in: true, exp: true, iat: true, interval: true, lifetime: true, since: true },
-  ...{ at: true, timeout: true, minValidity: true, width: true, height: true, area: true },
+  ...{
+    at: true,
+    mono: true,
+    timeout: true,
+    minValidity: true,
+    width: true,
+    height: true,
+    area: true,
+  },
 };
 /** Settings that hold an address of the site's own. */
 const places = ["redirectUri", "apiBase", "provider", "origin"] as const;

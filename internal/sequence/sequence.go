@@ -1,4 +1,4 @@
-package diagram
+package sequence
 
 import (
 	"fmt"
@@ -28,8 +28,8 @@ const (
 	labelWidth = 22   // characters of a message in one line
 )
 
-// sequence draws participants as columns and messages as numbered arrows between them, from top to bottom.
-func (d *diagram) sequence(lines []string) (string, error) {
+// Sequence draws participants as columns and messages as numbered arrows between them, from top to bottom.
+func (d *Drawing) Sequence(lines []string) (string, error) {
 	var ids, names []string
 	var arrows []arrow
 	for _, line := range lines {
@@ -46,7 +46,7 @@ func (d *diagram) sequence(lines []string) (string, error) {
 			return "", fmt.Errorf("diagram: no such participant in %q", line)
 		}
 		label := fmt.Sprintf("%d. %s", len(arrows)+1, m[4])
-		arrows = append(arrows, arrow{from, to, m[2] == "-->>", wrap(label, labelWidth)})
+		arrows = append(arrows, arrow{from, to, m[2] == "-->>", Wrap(label, labelWidth)})
 	}
 	at, width := columns(names, arrows)
 	var b strings.Builder
@@ -54,7 +54,7 @@ func (d *diagram) sequence(lines []string) (string, error) {
 	for i, a := range arrows {
 		height := lineHeight*float64(len(a.lines)) + rowGap
 		fmt.Fprintf(&b, "<g class=\"diagram-step\" data-step=\"%d\">", i+1)
-		a.draw(&b, d.id, at, y)
+		a.draw(&b, d.ID, at, y)
 		b.WriteString("</g>\n")
 		y += height
 	}
@@ -66,8 +66,8 @@ func (d *diagram) sequence(lines []string) (string, error) {
 		fmt.Fprintf(&heads, "<rect class=\"diagram-box\" x=\"%.0f\" y=\"4\" width=\"%.0f\" height=\"30\" rx=\"6\"/>", at[i]-half, 2*half)
 		fmt.Fprintf(&heads, "<text class=\"diagram-name\" x=\"%.0f\" y=\"24\" text-anchor=\"middle\">%s</text>\n", at[i], html.EscapeString(name))
 	}
-	head := fmt.Sprintf("<defs><marker id=\"%s-arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"diagram-head\" d=\"M0 0 8 4 0 8z\"/></marker></defs>\n", d.id)
-	return d.svg("diagram-sequence", width, y+8, head+heads.String()+b.String()), nil
+	head := fmt.Sprintf("<defs><marker id=\"%s-arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"diagram-head\" d=\"M0 0 8 4 0 8z\"/></marker></defs>\n", d.ID)
+	return d.SVG("diagram-sequence", width, y+8, head+heads.String()+b.String()), nil
 }
 
 // columns places the participants so that every message fits between them.
