@@ -87,15 +87,23 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
     return (await this.address(window)).startsWith(`${this.url}/`);
   }
 
+  /** Presses an element once it is there. The page may go on between the look and the press: then it looks again. */
   async #press(window: Window, selector: string, options: SignInOptions): Promise<void> {
-    await this.#until(options, `the fake Amazon's page has no ${selector}`, () =>
-      this.text(window, selector),
+    let failed: unknown;
+    const pressed = async () => {
+      if ((await this.text(window, selector)) === undefined) return undefined;
+      failed = await this.press(window, selector).then(
+        () => undefined,
+        (error) => error,
+      );
+      // A window that has closed, or left, was pressed.
+      return failed && (await this.#isHere(window).catch(() => false)) ? undefined : true;
+    };
+    await this.#until(options, `the fake Amazon's page has no ${selector}`, pressed).catch(
+      (error) => {
+        throw failed ?? error;
+      },
     );
-    await this.press(window, selector).catch((error) => this.#unlessGone(window, error)); // it may close before the click returns
-  }
-
-  async #unlessGone(window: Window, error: unknown): Promise<void> {
-    if (await this.#isHere(window).catch(() => false)) throw error;
   }
 
   async #gone(window: Window, options: SignInOptions): Promise<void> {

@@ -185,3 +185,21 @@ async function gone(address) {
   while (await fetch(address).catch(() => undefined))
     await new Promise((resolve) => setTimeout(resolve, 20));
 }
+
+test("a page that goes on while it is pressed is pressed again", async () => {
+  const { connect } = await import("lwa-devserver/puppeteer");
+  const helpers = await connect(amazon.url);
+  const pressed = [];
+  const page = {
+    browserContext: () => ({ pages: async () => [page] }),
+    url: () => (pressed.length > 1 ? "http://localhost/" : `${amazon.url}/ap/signin`),
+    isClosed: () => false,
+    $eval: async () => "Cancel",
+    async click(selector) {
+      pressed.push(selector);
+      if (pressed.length === 1) throw new Error("the node does not belong to the document");
+    },
+  };
+  await helpers.cancel(page);
+  assert.deepEqual(pressed, ["#cancel", "#cancel"]);
+});
