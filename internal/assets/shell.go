@@ -34,8 +34,8 @@ func bundle(entry string, format api.Format, made modules) ([]byte, error) {
 	if made == nil {
 		made = modules{}
 	}
-	made["lwa:trace-file"] = traceLoader(format)
-	return build(api.BuildOptions{
+	made["lwa:trace-file"] = traceLoader
+	code, err := build(api.BuildOptions{
 		EntryPoints:       []string{entry},
 		Format:            format,
 		MinifyWhitespace:  true,
@@ -43,6 +43,10 @@ func bundle(entry string, format api.Format, made modules) ([]byte, error) {
 		MinifySyntax:      true,
 		LegalComments:     api.LegalCommentsInline,
 	}, made)
+	if format == module {
+		code = unseen(code)
+	}
+	return code, err
 }
 
 // build bundles an entry with all that it imports.

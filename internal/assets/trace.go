@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/evanw/esbuild/pkg/api"
-
 	"github.com/lwa-wasm/lwa/internal/flow"
 	"github.com/lwa-wasm/lwa/internal/lwa"
 	"github.com/lwa-wasm/lwa/internal/wire"
@@ -28,13 +26,18 @@ clientId verifier binding callerState returnTo persist at handOver asked accessT
 restore told framed mono origin width height timeout minValidity codeVerifier id_token scope_data cbl-code response authorization_code
 invalid_code_pair target`
 
-// traceLoader is the module "lwa:trace-file" (web/src/tables.d.ts). Bundlers look for the name of a module in its import;
-// in a script, esbuild would add what turns modules of Node into others.
-func traceLoader(format api.Format) string {
-	if format == module {
-		return fmt.Sprintf("export const load = () => import(%q);\n", "./"+traceFile)
-	}
-	return fmt.Sprintf("const name = %q;\nexport const load = () => import(name);\n", "./"+traceFile)
+// traceLoader is the module "lwa:trace-file" (web/src/tables.d.ts). The name of the file is in a variable: if bundlers saw it,
+// Rollup would refuse to write one file, and esbuild would add what turns modules of Node into others.
+const traceLoader = `const traceFile = "./` + traceFile + `"; export const load = () => import(traceFile);`
+
+// ignored is what tells webpack, Rspack and Vite that an import is meant as it stands. esbuild takes such comments away.
+const ignored = "import(/*webpackIgnore:true*//*@vite-ignore*/"
+
+var loading = regexp.MustCompile(`=\(\)=>import\(([\w$]+\))`)
+
+// unseen has bundlers leave the import of lwa-trace.js alone.
+func unseen(code []byte) []byte {
+	return loading.ReplaceAll(code, []byte("=()=>"+ignored+"$1"))
 }
 
 var word = regexp.MustCompile(`[\w-]+`)
