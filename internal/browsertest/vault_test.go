@@ -133,7 +133,7 @@ func TestVaultUnavailable(t *testing.T) {
 		"missing":       `Object.defineProperty(window, "indexedDB", { value: undefined })`,
 		"refuses":       `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError") }`,
 		"fails":         `const open = IDBFactory.prototype.open; IDBFactory.prototype.open = function () { return open.call(this, "x", 0.5) }`,
-		"never answers": `IDBFactory.prototype.open = () => ({})`,
+		"never answers": `window.impatient = true; IDBFactory.prototype.open = () => ({})`,
 		"keeps no key":  `IDBObjectStore.prototype.add = () => { throw new DOMException("no", "DataCloneError") }`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -173,8 +173,10 @@ func TestVaultOneKey(t *testing.T) {
 
 // slowVault is a page whose browser takes seconds to open the database of the keys, with something kept for its client.
 func slowVault(t *testing.T) *browsertest.Tab {
-	tab := browsertest.New(t).Open("/bench?mode=popup&persist=local").Ready()
-	tab.Exec(`window.kept = "lwa.1.session." + %q; localStorage[kept] = btoa("sealed elsewhere"); IDBFactory.prototype.open = () => ({})`, browsertest.ClientID)
+	tab := browsertest.New(t).Blank()
+	inject(tab, `window.impatient = true`)
+	tab.Go("/bench?mode=popup&persist=local")
+	tab.Ready().Exec(`window.kept = "lwa.1.session." + %q; localStorage[kept] = btoa("sealed elsewhere"); IDBFactory.prototype.open = () => ({})`, browsertest.ClientID)
 	return tab
 }
 
@@ -210,7 +212,7 @@ func TestVaultSlow(t *testing.T) {
 	const address = "/bench?mode=popup&persist=local"
 	tab := b.Open(address).Ready()
 	logIn(tab, 1)
-	inject(tab, `IDBFactory.prototype.open = () => ({})`)
+	inject(tab, `window.impatient = true; IDBFactory.prototype.open = () => ({})`)
 	tab.Go(address + "&slow=1")
 	tab.Ready()
 	noSession(tab)
