@@ -48,7 +48,8 @@ func giveReady(m *Machine, e *Event) {
 	m.config.Told = false
 }
 
-// tidy restores the session and removes what is of no more use: the answer, and records too old, broken or too many.
+// tidy restores the session and removes what is of no more use: the answer, and records that are too old, broken or too many,
+// or whose answer was taken.
 func (m *Machine) tidy(e *Event) {
 	m.restore(e)
 	m.transactions = nil
@@ -63,7 +64,7 @@ func (m *Machine) tidy(e *Event) {
 			continue
 		}
 		t, ok := readTransaction(entry.Text)
-		if !ok || tooOld(t.at, m.now) || len(m.transactions) == maxTransactions {
+		if !ok || tooOld(t.at, m.now) || isTaken(e, t.state) || len(m.transactions) == maxTransactions {
 			m.do(&Effect{Kind: Drop, Area: Session, Key: entry.Key})
 			continue
 		}

@@ -100,6 +100,7 @@ func TestResume(t *testing.T) {
 		q, ready = back(t, nil, 5000, record, good, mark) // later
 		assert.Equal(t, "null", q.resolved(ready))
 		assert.Equal(t, lwa.CodeMissingTransaction, q.one(Emit).Err.Code)
+		assert.Contains(t, dropped(q), record.Key, "its verifier is of no more use")
 		assert.Zero(t, q.posts())
 
 		q, _ = back(t, nil, MaxAge+clockSlack+1, mark)
