@@ -291,13 +291,14 @@ func (tab *Tab) Popup(trigger func()) *Tab {
 	return tab.attach(tab.ctx, chromedp.WithTargetID(id))
 }
 
-// Close closes the tab. A person who gives up a login closes its window by [Tab.GiveUp].
+// Close closes the tab, and waits until it is gone. A person who gives up a login closes its window by [Tab.GiveUp].
 func (tab *Tab) Close() {
 	tab.Helper()
 	id := chromedp.FromContext(tab.ctx).Target.TargetID
 	if _, err := chromedp.CallBrowser(tab.ctx, target.CloseTarget, target.CloseTargetParams{TargetID: id}); err != nil {
 		tab.Fatal(err)
 	}
+	tab.WaitClosed()
 }
 
 // IsOpen reports whether the tab has not been closed.

@@ -21,7 +21,7 @@ func TestAmazonAM03_StrayAnswer(t *testing.T) {
 			t.Run(name+answered[:5], func(t *testing.T) {
 				t.Parallel()
 				b := oldSite(t)
-				tab := openWith(b, hasty, "/old/bench.html").Expect(inNext)
+				tab := advised(openWith(b, hasty, "/old/bench.html"), inNext)
 				tab.Exec(`action = () => amazon.Login.authorize({ scope: "profile", popup: false, pkce: %v, state: "mine" }, "welcome.html")`, pkce)
 				request := depart(tab)
 				tab.Exec(`location.href = %q`, b.App+callbackPath+fmt.Sprintf(answered, strings.Repeat("s", 43)))
@@ -42,7 +42,7 @@ func TestAmazonAM03_StrayAnswer(t *testing.T) {
 
 // AM-06: what the tab keeps was tampered with. No address of another origin is opened, and the page is alive.
 func TestAmazonAM06_TamperedStorage(t *testing.T) {
-	tab := oldPage(t, "bench.html").Expect("next must be").Expect(inNext)
+	tab := advised(oldPage(t, "bench.html"), inNext).Expect("next must be")
 	inject(tab, `if (localStorage.entry && location.pathname === "/old/bench.html") {
 		for (const name of ["login", "code"]) sessionStorage.setItem("lwa.amazon." + name, localStorage.entry);
 	}`)

@@ -52,7 +52,7 @@ func TestAmazonBlockedAddress(t *testing.T) {
 		"token": {`{ scope: "profile" }`, "access_token"}, "code": {`{ scope: "profile", pkce: true }`, "code"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tab := oldPage(t, "bench.html").Expect(inNext)
+			tab := advised(oldPage(t, "bench.html"), inNext)
 			tab.Exec(`action = () => blocked(() => amazon.Login.authorize(%s, "welcome.html"))`, c.options)
 			tab.Click("#go")
 			assert.Contains(t, arrival(tab, "/old/welcome.html"), c.member)

@@ -36,7 +36,7 @@ func TestAmazonClobbered(t *testing.T) {
 			t.Parallel()
 			b := approved(oldSite(t))
 			both(b, tags, "")
-			tab := b.Open("/old/both.html").Expect(cookieAdvice).Expect(inNext)
+			tab := advised(b.Open("/old/both.html"), cookieAdvice, inNext)
 			tab.Exec(`amazon.Login.setUseCookie(true)`)
 			token := loggedIn(tab, 1)["access_token"]
 			assert.Equal(t, browsertest.ClientID, parameter(b, lastAuthorize(b), "client_id"))
@@ -45,7 +45,7 @@ func TestAmazonClobbered(t *testing.T) {
 
 			read := `Object.getOwnPropertyDescriptor(Document.prototype, "cookie").get.call(document)`
 			assert.Contains(t, browsertest.Eval[string](tab, read), fmt.Sprint(token))
-			other := tab.Another("/old/both.html").Expect(cookieAdvice)
+			other := advised(tab.Another("/old/both.html"), cookieAdvice)
 			other.Exec(`amazon.Login.setUseCookie(true)`)
 			assert.Equal(t, token, loggedIn(other, 1)["access_token"], "by the cookie")
 			assert.Equal(t, 1, b.Fake.Counts().AuthorizeRequests)

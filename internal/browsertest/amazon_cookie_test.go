@@ -25,14 +25,14 @@ func cookies(tab *browsertest.Tab) []string {
 func TestAmazonCookie(t *testing.T) {
 	for _, query := range []string{"", "?domain"} {
 		t.Run("cookie"+query, func(t *testing.T) {
-			tab := oldPage(t, "cookie.html"+query).Expect(cookieAdvice)
+			tab := advised(oldPage(t, "cookie.html"+query), cookieAdvice)
 			tab.Click("#login")
 			says(tab, "#result", "Hello, Zoë O’Neil & Sons")
 			token := browsertest.Eval[string](tab, `lwa.session.accessToken`)
 			assert.Equal(t, []string{tokenCookie + "=" + token}, cookies(tab))
 
 			for button, text := range map[string]string{"#login": "Hello, Zoë O’Neil & Sons", "#who": "You are Zoë O’Neil & Sons"} {
-				other := tab.Another("/old/cookie.html" + query).Expect(cookieAdvice)
+				other := advised(tab.Another("/old/cookie.html"+query), cookieAdvice)
 				other.Click(button)
 				says(other, "#result", text)
 				assert.True(t, browsertest.Eval[bool](other, `lwa.session === null`), "a cookie makes no session: anybody's sub-domain may have written it")
@@ -56,7 +56,7 @@ func TestAmazonCookieRefused(t *testing.T) {
 		"no network":        {fakeamazon.Faults{TokenInfo: fakeamazon.Fault{Reset: true}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			tab := oldPage(t, "cookie.html").Expect(cookieAdvice).Expect("tokeninfo|user/profile")
+			tab := advised(oldPage(t, "cookie.html"), cookieAdvice).Expect("tokeninfo|user/profile")
 			tab.Fake.SetFaults(c.faults)
 			tab.Exec(`document.cookie = %q`, tokenCookie+"=Atza|planted; path=/")
 			popup := tab.Popup(func() { tab.Click("#login") })

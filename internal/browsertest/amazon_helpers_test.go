@@ -90,6 +90,19 @@ const inNext = "next puts the access token into an address"
 // inTab allows what the tab keeps so that the login lasts as long as it.
 var inTab = browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.session\..* holds an access token$`}
 
+// advised announces advice of the drop-in's about a place where the page asked it to put a secret, and that place.
+func advised(tab *browsertest.Tab, advice ...string) *browsertest.Tab {
+	for _, line := range advice {
+		tab.Expect(line)
+		tab.Bench.Announce(browsertest.LeakSearch{Allowed: map[string]string{
+			cookieAdvice: `(cookie amazon_Login_accessToken of localhost|header Cookie|document\.cookie) holds an access token$`,
+			inNext: `^(site request \d+ \((/old/welcome\.html\): URL|/lwa/lwa(-amazon\.js|\.wasm)\): header Referer)|` +
+				`tab \d+: (history entry at \S+/old/welcome\.html \(\d+\)|location)) holds (a code|an access token)$`,
+		}[line]})
+	}
+	return tab
+}
+
 // jsValue is a value as JavaScript has it.
 func jsValue(t *testing.T, value any) string {
 	t.Helper()

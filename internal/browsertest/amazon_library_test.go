@@ -56,7 +56,7 @@ func TestAmazonOldLibraries(t *testing.T) {
 			t.Parallel()
 			b := approved(oldSite(t))
 			both(b, `<script>`+library+`</script>`, "")
-			tab := b.Open("/old/both.html").Expect(cookieAdvice)
+			tab := advised(b.Open("/old/both.html"), cookieAdvice)
 			tab.Exec(`(amazon.Login.setRegion("EU"), amazon.Login.setRegion("NA"), amazon.Login.setUseCookie(true))`)
 			tab.Exec(`options = { scope: ["profile", "postal_code"], state: "mine", pkce: true }`)
 			tab.Click("#go")

@@ -44,7 +44,7 @@ func TestAmazonNext(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			code := strings.HasPrefix(query, "pkce")
-			tab := oldPage(t, "shop.html?"+query).Expect(inNext)
+			tab := advised(oldPage(t, "shop.html?"+query), inNext)
 			tab.Click("#login")
 			got := arrival(tab, "/old/welcome.html")
 			assert.Equal(t, "Welcome, Zoë O’Neil & Sons of 98109-5210, back to /cart?item=7&size=L", tab.Text("#result"))

@@ -6,7 +6,7 @@ import (
 
 // A relative address means what a link of the page with that address would.
 func TestAmazonRequestBase(t *testing.T) {
-	tab := oldPage(t, "angular.html").Expect(inNext).Expect("redirect_uri")
+	tab := advised(oldPage(t, "angular.html"), inNext).Expect("redirect_uri")
 	tab.Wait("#status:not(:empty)")
 	tab.Exec(`document.getElementById("login").onclick = () => amazon.Login.authorize({ scope: "profile" }, "old/welcome.html")`)
 	tab.Click("#login")

@@ -27,6 +27,9 @@ type Bench struct {
 	*browsertest.Bench
 	Fake   *fakeamazon.Server
 	Amazon string // origin of the fake Amazon
+
+	tabs      []*Tab     // those to look at when the test ends
+	announced LeakSearch // by its searches
 }
 
 // apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.

@@ -71,7 +71,6 @@ func TestElement(t *testing.T) {
 	assert.Equal(t, before, after)
 	assert.Empty(t, browsertest.Eval[[]string](tv.Tab, `bench.violations`))
 	assert.Nil(t, browsertest.Eval[*string](tv.Tab, `document.querySelector("[style]") || element.shadowRoot.querySelector("[style], style, script") ? "a style" : null`))
-	b.NoLeak(tv.Tab)
 }
 
 // TestElementRemoved: an element that is taken away stops, one that is only moved goes on. Amazon hears no more of the former.

@@ -48,7 +48,6 @@ func TestTelevisionDV11_DV14_Login(t *testing.T) {
 	awaits(tv.Tab, `document.activeElement.localName === "lwa-device"`)
 	assert.Equal(t, "Sign in with a code", tv.focused())
 	assert.NotEqual(t, code, tv.start())
-	b.NoLeak(tv.Tab, phone)
 }
 
 // TestTelevisionDV04_Expired: the code's time is up, and there is another one for the asking, which works.

@@ -44,6 +44,7 @@ func TestNoLeakFinds(t *testing.T) {
 		assert.Contains(t, strings.Join(b.Leaks(browsertest.LeakSearch{}, tab), "\n"), c.place, c.plant)
 	}
 	tab.Expect("404")
+	tab.Spoiled()
 	found := b.Leaks(browsertest.LeakSearch{Allowed: `an access token$`}, tab)
 	assert.Empty(t, found)
 }

@@ -49,7 +49,6 @@ func TestLoadLD04_BadWasm(t *testing.T) {
 			approved(b)
 			logIn(tab, 2)
 			settled(tab, 2)
-			b.NoLeak(tab)
 		})
 	}
 }

@@ -178,7 +178,6 @@ func bothWays(b *browsertest.Bench, tab *browsertest.Tab) {
 	require.NotNil(tab, outcome.Session, "%+v", outcome.Error)
 	assert.Equal(tab, zoe.Name, outcome.Session.Profile.Name)
 	cleanAddress(tab)
-	b.NoLeak(tab)
 }
 
 // warnings loads a page, waits until the browser has looked for preloads that nothing used, and returns what it says of

@@ -135,7 +135,6 @@ func TestLoadLD12_ConnectSrc(t *testing.T) {
 			b.HandleFunc("/page", head(page, "Content-Security-Policy", strict+b.Amazon))
 			tab.Go("/page")
 			logIn(tab.Ready(), 1)
-			b.NoLeak(tab)
 		})
 	}
 }
@@ -184,7 +183,7 @@ func TestLoadLD14_COOP(t *testing.T) {
 // TestLoadLD13_CallbackPage: the callback page asks for nothing, whatever its address holds, and no foreign page shows it.
 func TestLoadLD13_CallbackPage(t *testing.T) {
 	b := parallel(t)
-	tab := openWith(b, hasty, "/bench").Ready()
+	tab := openWith(b, hasty, "/bench?start=intent").Ready()
 	before := len(b.Seen())
 	tab.Go(callbackPath + "?code=" + strings.Repeat("c", 20) + "&state=" + strings.Repeat("s", 43))
 	idle(tab)

@@ -28,7 +28,6 @@ func TestLogin(t *testing.T) {
 	d.shows("signed-out")
 	assert.Equal(t, []string{"login " + zoe.Name, "logout "}, d.told())
 	assert.Empty(t, d.part("message"))
-	b.NoLeak(d.Tab)
 }
 
 // TestLoginTurnsAway: each way of giving up, and that the button works again.

@@ -112,7 +112,6 @@ func TestOldPage(t *testing.T) {
 				t.Run(when, func(t *testing.T) {
 					b := approved(browsertest.New(t))
 					b.HandleFunc("/shop", shopPage(b, page[0], page[1], `data-mode="popup"`))
-					b.NoLeak(oldLogin(t, b))
 				})
 			}
 		})

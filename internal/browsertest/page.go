@@ -14,7 +14,8 @@ var benchTemplate = template.Must(template.ParseFS(files, "testdata/bench.html")
 
 // policy is as strict as a page with the component can be.
 func policy(b *Bench) string {
-	return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:; connect-src 'self' " + b.Amazon + "; base-uri 'none'; form-action 'none'"
+	return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:; connect-src 'self' " + b.Amazon + "; base-uri 'none'; form-action 'none'" +
+		"; require-trusted-types-for 'script'; trusted-types 'none'"
 }
 
 // benchPage is a bare page with a button that calls lwaLogin(window.options) and keeps what comes of it. Its query is

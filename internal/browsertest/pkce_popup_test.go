@@ -76,7 +76,6 @@ func TestPK11InsecurePage(t *testing.T) {
 	assert.Contains(t, tab.Outcome().Error.Hint, "https")
 	assert.Zero(t, browsertest.Eval[int](tab, `opened`))
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
-	b.NoLeak(tab)
 }
 
 // serveFrom answers a request of the browser with what another origin has at the same path.

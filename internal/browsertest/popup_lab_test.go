@@ -212,7 +212,6 @@ func labFinished(tab, popup *browsertest.Tab, tokenRequests int) {
 	counts := tab.Fake.Counts()
 	assert.Equal(tab, tokenRequests, counts.TokenRequests, "token requests")
 	assert.Equal(tab, tokenRequests, counts.CodesRedeemed, "codes redeemed")
-	tab.NoLeak(tab)
 }
 
 // labFailed holds the n-th outcome of the page to that code, without a token request, and with no window left.
@@ -237,7 +236,6 @@ func labAlive(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	assert.Equal(tab, before+1, tab.Fake.Counts().TokenRequests, "token requests of the next login")
 	labIdle(tab)
 	labOnly(tab, others...)
-	tab.NoLeak(tab)
 }
 
 // labIdle holds the page to having nothing of a login left: no record, no listener, no channel but the one between tabs,

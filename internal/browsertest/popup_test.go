@@ -123,7 +123,6 @@ func TestPopupByKeyboard(t *testing.T) {
 	assert.Equal(t, 2, b.Fake.Counts().TokenRequests)
 	labIdle(tab)
 	labOnly(tab)
-	b.NoLeak(tab)
 }
 
 // The window's name is new each time, its features never cut it off from the page, and its size is what was asked for.

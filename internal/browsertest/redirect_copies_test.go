@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"net/http"
 	"slices"
 	"testing"
 
@@ -8,34 +9,39 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/internal/browsertest"
+	"github.com/lwa-wasm/lwa/release"
 )
 
-// copies has a page run lwa.mjs beside the lwa.js of its tag, as window.second, with the same settings.
-func copies(tab *browsertest.Tab, persist string) {
+// copies has a page run the lwa.mjs of a folder beside the lwa.js of its tag, as window.second, with the same settings.
+func copies(tab *browsertest.Tab, folder, persist string) {
 	tab.Helper()
-	tab.Exec(`import("/lwa/lwa.mjs").then(({ lwa }) => {
+	tab.Exec(`import("%s/lwa.mjs").then(({ lwa }) => {
 		window.second = lwa;
 		window.told = [];
 		for (const type of ["login", "logout", "error"]) lwa.addEventListener(type, () => told.push(type));
 		return lwa.configure({ clientId: %q, provider: %q, redirectUri: "/lwa/lwa-callback.html", persist: %q }).catch(() => {});
-	})`, browsertest.ClientID, tab.Amazon, persist)
+	})`, folder, browsertest.ClientID, tab.Amazon, persist)
 }
 
-// Two copies in one page hear of each other's logins and logouts, as two tabs do.
+// Two copies in one page hear of each other's logins and logouts, as two tabs do. The second one may be of another build: the
+// release that the module carries, beside Go's.
 func TestCopiesHear(t *testing.T) {
 	t.Parallel()
-	for _, persist := range []string{"session", "local"} {
-		t.Run(persist, func(t *testing.T) {
-			t.Parallel()
-			b := approved(browsertest.New(t))
-			tab := b.Open("/bench?mode=popup&persist=" + persist).Ready()
-			copies(tab, persist)
-			logIn(tab, 1)
-			awaits(tab, `told.join() === "login" && second.session.profile.userId === lwa.session.profile.userId`)
-			tab.Exec(`second.logout()`)
-			awaits(tab, `lwa.session === null && second.session === null && told.join() === "login,logout"`)
-			noSession(tab)
-		})
+	for _, folder := range []string{"/lwa", "/released"} {
+		for _, persist := range []string{"session", "local"} {
+			t.Run(folder[1:]+" "+persist, func(t *testing.T) {
+				t.Parallel()
+				b := approved(browsertest.New(t))
+				b.Handle("/released/", http.StripPrefix("/released/", http.FileServerFS(release.Files())))
+				tab := b.Open("/bench?mode=popup&persist=" + persist).Ready()
+				copies(tab, folder, persist)
+				logIn(tab, 1)
+				awaits(tab, `told.join() === "login" && second.session.profile.userId === lwa.session.profile.userId`)
+				tab.Exec(`second.logout()`)
+				awaits(tab, `lwa.session === null && second.session === null && told.join() === "login,logout"`)
+				noSession(tab)
+			})
+		}
 	}
 }
 

@@ -97,7 +97,6 @@ func TestRedirectRD02_NoReferer(t *testing.T) {
 	require.NoError(t, err)
 	defer response.Body.Close()
 	assert.Equal(t, "no-referrer", response.Header.Get("Referrer-Policy"))
-	b.NoLeak(tab)
 }
 
 // foreignPlaces are return targets that lead, or are meant to lead, to another origin; %s is the site's own host.

@@ -94,9 +94,9 @@ func TestTokenInteractive(t *testing.T) {
 		const button = document.body.appendChild(document.createElement("button"));
 		button.id = "token";
 		button.textContent = "Token";
-		button.onclick = () => lwa.token({ interactive: true }).then((t) => (button.textContent = t));`)
+		button.onclick = () => lwa.token({ interactive: true }).then((t) => (button.value = String(t === lwa.session.accessToken)));`)
 	tab.Click("#token")
-	tab.Events(1)
+	tab.Wait(`#token[value="true"]`)
 	assert.Equal(t, browsertest.Eval[string](tab, `lwa.session.accessToken`), browsertest.Eval[string](tab, `lwa.token()`))
 }
 

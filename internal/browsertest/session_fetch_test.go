@@ -21,6 +21,7 @@ func TestFetchNotCached(t *testing.T) {
 		fmt.Fprint(w, asked.Add(1))
 	})
 	tab := b.Open("/bench?mode=popup&api-base=" + forwardAt(b, "/api")).Ready()
+	b.Announce(browsertest.LeakSearch{Allowed: `^site request \d+ \(/api/(me|user/profile)\): header|^site request \d+ \(/api/auth/o2/tokeninfo\): URL`})
 	logIn(tab, 1)
 	text := `lwa.fetch("/api/me").then((r) => r.text())`
 	assert.Equal(t, "1", browsertest.Eval[string](tab, text))

@@ -84,7 +84,6 @@ func TestSessionPersist(t *testing.T) {
 				assert.Empty(t, entries(tab, area))
 			}
 			noSession(tab)
-			b.NoLeak(tab, other)
 		})
 	}
 }

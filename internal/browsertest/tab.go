@@ -21,7 +21,9 @@ type Tab struct {
 }
 
 func (b *Bench) tab(tab *browsertest.Tab) *Tab {
-	return &Tab{Tab: tab, Bench: b, Fake: b.Fake, Amazon: b.Amazon}
+	own := &Tab{Tab: tab, Bench: b, Fake: b.Fake, Amazon: b.Amazon}
+	b.watch(own)
+	return own
 }
 
 // Open opens a path of the site, or a whole URL, in a new tab of a new browser context, and waits until it is loaded.

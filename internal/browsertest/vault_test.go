@@ -217,6 +217,7 @@ func TestVaultSlow(t *testing.T) {
 	tab.Go(address + "&slow=1")
 	tab.Ready()
 	noSession(tab)
+	tab.Spoiled()
 	other := tab.Another(address).Ready()
 	assert.Equal(t, zoe.Name, browsertest.Eval[string](other, `lwa.session?.profile.name`))
 }

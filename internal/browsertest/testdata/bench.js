@@ -2,9 +2,9 @@
 // before the component and after it.
 "use strict";
 if (!window.bench) {
-  // A busy machine takes seconds to open a database. Pages of the tests wait for as long as that takes, and do not give up the
-  // session after 3 s as others do, unless that is what a test looks at.
-  if (!window.impatient) {
+  // A busy machine takes seconds to open a database. Pages that keep a session wait for as long as that takes, and do not give
+  // it up after 3 s as others do, unless that is what a test looks at.
+  if (/persist=(session|local)/.test(location.search) && !window.impatient) {
     const later = setTimeout;
     window.setTimeout = (f, ms, ...given) => later(f, ms === 3000 && given[0] === null ? 30_000 : ms, ...given);
   }
