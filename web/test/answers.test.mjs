@@ -270,10 +270,10 @@ test("the callback page hears that its answer was taken, by the way that it came
 
 test("a message that is longer than any answer does not reach the wasm", async () => {
   const page = new Page(new Browser());
-  let asked = 0; // what the wasm asks of JavaScript
-  const counting = (f) => (...given) => (asked++, f(...given));
+  let asked = 0; // what the wasm asks of JavaScript, other than Go's runtime for itself
+  const counting = (name, f) => (...given) => ((asked += name.startsWith("runtime.") ? 0 : 1), f(...given));
   page.wrapImports = (imports) =>
-    Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name, Object.fromEntries(Object.entries(functions).map(([f, value]) => [f, counting(value)]))]));
+    Object.fromEntries(Object.entries(imports).map(([name, functions]) => [name, Object.fromEntries(Object.entries(functions).map(([f, value]) => [f, counting(f, value)]))]));
   page.browser.pages.push(page);
   page.start();
   await page.begin();
