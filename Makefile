@@ -84,18 +84,21 @@ test-node: build
 	@scripts/need.sh node:nodejs
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./web/test
 
+# The tests of a browser wait for it now and then, so one more of them runs than there are processors.
+BROWSERS = -count=1 -p 1 -parallel $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout 45m
+
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
 .PHONY: test-browser
 test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
-	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -p 1 -timeout 45m ./internal/browsertest ./browsertest
+	LWA_BUILD=$(CURDIR)/$(BUILD) go test $(BROWSERS) ./internal/browsertest ./browsertest
 
 # The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
-	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 -p 1 -timeout 45m ./internal/browsertest ./browsertest
+	LWA_BUILD=$(CURDIR)/$(DIST) go test $(BROWSERS) ./internal/browsertest ./browsertest
 
 # The same scenarios in Chromium, Firefox and WebKit, and a table of what came of them; SETUP="Firefox, strict" runs one column.
 SETUP =
