@@ -44,7 +44,7 @@ type judge struct {
 	args    []string
 	build   string // shell commands in place of go test -c, and of its run
 	run     string
-	wasm    bool
+	wasm    bool // no mutant can be switched on: WebAssembly has no environment
 	timeout time.Duration
 
 	all     string         // the folder of a build that has every mutant in it which can be switched on
@@ -61,13 +61,16 @@ func (j *judge) prepare(mutants []mutant) error {
 	byFile := map[string][]numbered{}
 	for i := range mutants {
 		m := &mutants[i]
-		if m.before == "" {
+		if m.before == "" || j.wasm {
 			continue
 		}
 		j.numbers[m.id()] = i + 1
 		byFile[m.File] = append(byFile[m.File], numbered{m, i + 1})
 	}
-	sources := map[string][]byte{j.dir + "/mutants_switch.go": []byte(switchFile(j.pack.types.Name(), j.wasm))}
+	sources := map[string][]byte{}
+	if len(byFile) > 0 {
+		sources[j.dir+"/mutants_switch.go"] = []byte(switchFile(j.pack.types.Name()))
+	}
 	for file, list := range byFile {
 		sources[file] = schema(j.pack.sources[file], list)
 	}

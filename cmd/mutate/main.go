@@ -39,7 +39,7 @@ func main() {
 	flag.IntVar(&s.workers, "workers", 2, "mutants tried at once")
 	flag.IntVar(&s.most, "most", 0, "try no more than so many of each package, drawn at random, the same ones each time; 0 is all")
 	flag.DurationVar(&s.timeout, "timeout", time.Minute, "time for the tests of one mutant")
-	flag.BoolVar(&s.wasm, "wasm", false, "the package is for WebAssembly, and its tests run in Node")
+	flag.BoolVar(&s.wasm, "wasm", false, "the package is for WebAssembly: each mutant is built by itself")
 	flag.Parse()
 	if err := s.mutate(flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "mutate:", err)

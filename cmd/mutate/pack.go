@@ -164,17 +164,8 @@ func (m *mutant) begins(number int) string {
 	return strings.Replace(m.before, "mutantNumber", strconv.Itoa(number), 1)
 }
 
-// switchFile is the file of a package that says which of its mutants is on: as the environment says, of the process or, in
-// WebAssembly, of the Node around it.
-func switchFile(name string, wasm bool) string {
-	if wasm {
-		return "package " + name + `
-
-import mutantJS "syscall/js"
-
-var mutantOn = mutantDigits(mutantJS.Global().Get("process").Get("env").Get("MUTANT_ON").String())
-` + digits
-	}
+// switchFile is the file of a package that says which of its mutants is on: the one that the environment names.
+func switchFile(name string) string {
 	return "package " + name + `
 
 import mutantOS "os"
