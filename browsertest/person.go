@@ -25,7 +25,15 @@ func (tab *Tab) Pick(person string) {
 		}
 		tab.Click("#other-person")
 	}
-	tab.Do(chromedp.Click(chromedp.Search(fmt.Sprintf(`//button[contains(@class,"person")][contains(.,%q)]`, person))))
+	click := chromedp.Click(chromedp.Search(fmt.Sprintf(`//button[contains(@class,"person")][contains(.,%q)]`, person)))
+	tab.Do(click)
+	// A window that has just opened loses a click now and then, where the machine is busy.
+	for range 2 {
+		if tab.soon(chromedp.WaitVisible(chromedp.CSS("#allow"))) == nil {
+			return
+		}
+		_ = tab.soon(click)
+	}
 	tab.Wait("#allow")
 }
 

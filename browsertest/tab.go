@@ -195,6 +195,15 @@ func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
+// soon runs actions of package chromedp that may as well not succeed, with a deadline that leaves time for another try.
+func (tab *Tab) soon(actions ...chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := tab.within()
+	defer cancel()
+	ctx, cancelSoon := context.WithTimeout(ctx, patience/6)
+	defer cancelSoon()
+	return chromedp.Do(ctx, actions...)
+}
+
 // Run runs an action of package chromedp that has a result, with a deadline.
 func Run[T any](tab *Tab, action chromedp.Action[T]) T {
 	tab.Helper()
