@@ -1,11 +1,11 @@
-// Reads the options of authorize as Amazon's SDK does, and refuses at once what it refuses at once.
+// Reads the options of authorize. What Amazon's SDK refuses with an exception is refused so here.
 
 import { address, type AuthorizeRequest } from "./amazon-request";
 import type { Settings } from "./options";
 
 export type Next = string | ((request: AuthorizeRequest) => void);
 
-/** What is asked for: the component's options, and what comes back to the page untouched. */
+/** One call of authorize: the component's options, and what the page gets back unchanged. */
 export interface Asked {
   login: Settings;
   next?: string;
@@ -14,12 +14,12 @@ export interface Asked {
 
 const known = ["scope", "scope_data", "interactive", "popup", "response_type", "pkce", "state"];
 
-/** The console line of something that a developer has to change. */
+/** Writes a line to the console about something that a developer has to change. */
 export function say(how: "warn" | "error", text: string): void {
   console[how](`amazon.Login: ${text}`);
 }
 
-/** What these two refuse, they refuse at once, as Amazon's SDK does. */
+/** Throws, as Amazon's SDK does, if a value is not one of those allowed. */
 export function mustBeOneOf(value: unknown, name: string, allowed: unknown[]): void {
   if (!allowed.includes(value)) throw new TypeError(`${name} must be one of ${allowed}`);
 }
@@ -47,7 +47,8 @@ export function readOptions(options: unknown, next: unknown): Asked {
     throw new TypeError("next must be redirect URI if !options.popup");
   if (next !== undefined && typeof next !== "function") address(next);
   const code = !!pkce || type === "code";
-  // Where no window is to be had, the page goes itself; but not one that nobody has touched yet.
+  // If no popup can be opened, the page itself goes to Amazon. It stays where it is if nobody has
+  // clicked in it yet: many pages call authorize while they load.
   const byWindow = navigator.userActivation?.hasBeenActive === false ? "popup" : "auto";
   warn(options as Settings, code, typeof next === "string");
   return {
@@ -63,7 +64,7 @@ export function readOptions(options: unknown, next: unknown): Asked {
   };
 }
 
-/** Says what is likely to be a mistake; nothing of it is sent. */
+/** Warns of options that are likely to be mistakes. None of them is sent to Amazon. */
 function warn(options: Settings, code: boolean, toAddress: boolean): void {
   for (const name of Object.keys(options).filter((n) => !known.includes(n))) {
     if (/^client_?secret$/i.test(name))

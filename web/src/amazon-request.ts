@@ -1,15 +1,15 @@
-// The object that authorize returns, and what it shows of a failure.
+// The object that authorize returns, and how it shows a failure.
 
 import type { Next } from "./amazon-options";
 import type { LwaError } from "./errors";
 import { isOwn } from "./origin";
 import { baseURI, defineProperty, URL } from "./platform";
 
-/** Members of a request that is complete, and of the answers to the callbacks. */
+/** The members that a request has once it is complete, and those of what callbacks get. */
 export type Response = Record<string, unknown>;
 
 export class AuthorizeRequest {
-  /** Nobody sees it queued: it begins at once. */
+  /** Amazon's SDK has "queued", too. A request of ours is never queued: it begins at once. */
   status = "in_progress";
   [member: string]: unknown;
   #url = "";
@@ -19,7 +19,10 @@ export class AuthorizeRequest {
     if (next !== undefined) this.onComplete(next);
   }
 
-  /** Functions accumulate, an address replaces the one before. What comes after the end is done at once. */
+  /**
+   * Adds a function, or replaces the address. On a request that is complete, it takes effect at
+   * once.
+   */
   onComplete(next: Next): this {
     if (typeof next === "function") this.#callbacks.push(next);
     else this.#url = address(next);
@@ -27,7 +30,10 @@ export class AuthorizeRequest {
     return this;
   }
 
-  /** Ends the request. `instead` leaves the page that a redirect came back to out of the history. */
+  /**
+   * Ends the request. With `instead`, the address takes the place of the current page in the
+   * history: a redirect came back to that page, and nobody wants to return to it.
+   */
   complete(response: Response, instead = false): void {
     Object.assign(this, response, { status: "complete" });
     this.#tell(instead);
@@ -44,7 +50,7 @@ export class AuthorizeRequest {
   }
 }
 
-/** What an address gets. A verifier never stands in one. */
+/** The members that are added to the address. A verifier is never one of them. */
 const inAddress = [
   "access_token",
   "token_type",
@@ -56,7 +62,7 @@ const inAddress = [
   "error_description",
 ];
 
-/** An address of the page's own origin; anything else would be sent the person's token. */
+/** Resolves the address. It must be of this origin, since it gets the person's token. */
 export function address(next: unknown): string {
   const url = typeof next === "string" ? new URL(next, baseURI()) : undefined;
   if (!url || !isOwn(url))
@@ -64,7 +70,7 @@ export function address(next: unknown): string {
   return url.href;
 }
 
-/** The codes that Amazon's SDK knows, for those of ours that it does not; the rest is server_error. */
+/** Our codes that Amazon's SDK does not have, and its code for each. All others are server_error. */
 const names: Record<string, string> = {
   user_cancelled: "access_denied",
   aborted: "access_denied",
@@ -87,19 +93,22 @@ export function failure(error: LwaError, state?: string): Response {
   });
 }
 
-/** Members without a value are not there: pages look for them with `in`, and print them. */
+/** Leaves out members without a value: pages look for members with `in`, and print them. */
 export function defined(members: Response): Response {
   const copy = { ...members };
   for (const name in copy) if (copy[name] === undefined) delete copy[name];
   return unthenable(copy);
 }
 
-/** Promises are resolved with this: what a script has put at Object.prototype.then is not called with it. */
+/**
+ * Gives a value a `then` of its own. A promise that is resolved with it does not call what a script
+ * may have put at Object.prototype.then.
+ */
 const unthenable = <T extends object>(value: T): T =>
   defineProperty(value, "then", { value: undefined });
 unthenable(AuthorizeRequest.prototype);
 
-/** What the component says of its own API, in the words of amazon.Login. */
+/** The component's message and hint, with the names of amazon.Login in place of its own. */
 export const wording = ({ message, hint }: LwaError): string =>
   `${message} ${hint}`
     .replace("lwaLogin()", "amazon.Login.authorize")

@@ -1,5 +1,5 @@
-// lwa-amazon.js: takes the place of https://assets.loginwithamazon.com/sdk/na/login1.js. It adds amazon.Login to the window,
-// and lwa, lwaLogin and LwaError as lwa.js does.
+// lwa-amazon.js replaces https://assets.loginwithamazon.com/sdk/na/login1.js. It adds amazon.Login to
+// the window, and lwa, lwaLogin and LwaError, as lwa.js does.
 
 import { Login, start } from "./amazon";
 import { say } from "./amazon-options";
@@ -11,16 +11,17 @@ import { ownScript } from "./script-tag";
 const page = window as unknown as Record<string, unknown>;
 const script = ownScript();
 
-/** A property of the page's scripts: what markup names is not the window's own. */
+/** Reads a global that a script has set. An element of that name is not an own property of window. */
 const own = (name: string) => (hasOwn(page, name) ? page[name] : undefined);
 
-// A page that includes the script twice has one: the first.
+// If a page includes the script twice, the first one counts.
 const sdk = own("amazon") as { Login?: { version?: string } } | undefined;
 if (!sdk?.Login?.version) {
   if ((own("lwa") as { version?: string } | undefined)?.version)
     say("error", "lwa-amazon.js holds lwa.js: include one of them.");
   const address = new URL(script?.src || baseURI());
-  // Pages that inject the script have no tag to write attributes into: lwa-amazon.js#apiBase=/amazon-api
+  // Pages that inject the script have no tag with attributes. They write the settings into its
+  // address: lwa-amazon.js#apiBase=/amazon-api
   const inAddress = Object.fromEntries(new URLSearchParams(address.hash.slice(1)));
   let settings: Settings = { persist: "session" };
   let refused: unknown;
@@ -48,12 +49,12 @@ function callHook(): void {
     if (typeof f === "function") queueMicrotask(() => f());
   };
   const look = () => {
-    // A declaration puts a plain property in the place of this one.
+    // A function declaration replaces our accessor with a plain property.
     if (own(name) !== hook) call(own(name));
   };
   call(hook);
   if (hook) return;
-  // A property that `var` has declared cannot be watched: then the events do it.
+  // A property that `var` has declared cannot become an accessor. Then the two events find it.
   Reflect.defineProperty(page, name, {
     configurable: true,
     enumerable: true,

@@ -4,15 +4,15 @@ import { accessor, parse, stringify } from "./platform";
 import { answerKey, dropInPrefix, maxAge, sessionPrefix } from "./wire.gen";
 import type { Settings } from "./options";
 
-/** Where storage is forbidden, things last as long as the page. */
+/** Holds the entries while the page lives, also where the browser forbids storage. */
 const memory: Record<string, string> = {};
 
 const keyOf = (name: string) => dropInPrefix + name;
 
-/** `login` is what an answer has to be given to, `code` what redeems it. */
+/** `login`: where the answer of a redirect login goes. `code`: what is needed to redeem a code. */
 type Name = "login" | "code";
 
-/** No login takes longer, and no code lives longer. */
+/** An older entry is of no use: no login takes longer, and no code is valid for longer. */
 const longest = maxAge;
 
 export function remember(name: Name, value: object): void {
@@ -36,7 +36,7 @@ export function forget(name: Name): void {
 /** Whether the callback page left an answer for this page. */
 export const cameBack = (): boolean => quietly(() => sessionStorage.getItem(answerKey)) != null;
 
-/** Removes a kept session here and now: a page that logs out often leaves before the wasm runs. */
+/** Removes a kept session at once: a page that logs out often leaves before the wasm runs. */
 export function forgetSession(clientId: string): void {
   for (const area of ["sessionStorage", "localStorage"] as const)
     quietly(() => window[area].removeItem(sessionPrefix + clientId));
@@ -53,11 +53,11 @@ function quietly<T>(f: () => T): T | undefined {
 const prefix = "amazon_Login_";
 const name = prefix + "accessToken";
 
-/** The accessor of document.cookie, which an element of that name hides. */
+/** The accessor of document.cookie. Read from document, an element named "cookie" would hide it. */
 const jar = accessor(Document.prototype, "cookie");
 const write = (text: string): void => jar.set!.call(document, text);
 
-/** The cookie of setUseCookie: a token as it is, for this host or for the domain that setSiteDomain named. */
+/** The cookie of setUseCookie: the access token, for this host or for the domain of setSiteDomain. */
 export const cookie = {
   domain: "",
   read: (): string | undefined =>
@@ -65,9 +65,9 @@ export const cookie = {
   write(token: string): void {
     if (/[;,"\\\s]/.test(token)) return;
     const secure = location.protocol === "https:" ? ";secure" : "";
-    write(`${name}=${token};path=/;samesite=lax;max-age=3300${cookie.domain}${secure}`); // Amazon's SDK takes five minutes off the hour
+    write(`${name}=${token};path=/;samesite=lax;max-age=3300${cookie.domain}${secure}`); // as in Amazon's SDK: an hour less five minutes
   },
-  /** Sites write the cookies too, for whatever folder and domain: all that reach this page go. */
+  /** Removes all cookies of that name that this page can see. Sites set them for various paths and domains. */
   clear(): void {
     const domains = [""];
     for (let domain = location.hostname; domain; domain = domain.split(".").slice(1).join("."))

@@ -1,5 +1,6 @@
-// amazon.Login: the surface of Amazon's own JavaScript SDK (amazon.d.ts), over the component's login. What that SDK did by
-// the implicit grant and a frame of Amazon's is done here by a code, PKCE and the callback page of the site.
+// amazon.Login: the API of Amazon's own JavaScript SDK (amazon.d.ts), built on the component's login.
+// That SDK uses the implicit grant and a frame of Amazon's. This one uses the authorization code
+// grant with PKCE, and the callback page of the site.
 
 import type { AuthorizationCode, Session } from "../lwa";
 import { bring, lwa } from "./api";
@@ -28,42 +29,48 @@ const Region = {
   Japan: "JP",
 };
 
-/** What the script tag and the setters said. */
+/** The settings from the script tag and from the setters. */
 let settings: Settings = {};
-/** The component has yet to hear of them: what one script sets is taken together. */
+/** Whether the component does not have them yet: all that one script sets is handed over together. */
 let changed = false;
 let useCookie = false;
 
 /** The login under way in this page. */
 let current: Promise<Result> | undefined;
-/** What was brought is proved one after the other. */
+/** Calls of `redeem` and `prove` run one after the other. */
 let turns: Promise<unknown> = Promise.resolve();
 let proving = 0;
-/** Counts logouts: what waits its turn does not outlive one. */
+/** The number of logouts so far. A logout ends the calls that wait for their turn. */
 let logouts = 0;
 
-/** What a redirect brought back to this page, until one request for the like has it. */
+/** The result of a redirect login that came back to this page, for the first matching request. */
 let returned: { code: unknown; arrived: Promise<void>; take(): Response | undefined } | undefined;
-/** Ends the wait for what a redirect brought: it was nothing. */
+/** Ends the wait for that result: the redirect brought none. */
 let nothing: () => void = () => {};
 
-/** Answers that belong to no login of this tab: anybody can send a browser to the callback page with one. */
+/**
+ * The codes of answers that belong to no login of this tab. Anybody can send a browser to the
+ * callback page with such an answer.
+ */
 const strays = ["state_mismatch", "missing_transaction"];
 
-/** Begins with the settings of the script tag. A redirect that came back here is known before anything asks for a login. */
+/**
+ * Takes the settings of the script tag. A redirect that came back here is noticed before the page
+ * can ask for a login.
+ */
 export function start(given: Settings): void {
   settings = given;
   const left = recall("login");
   if (!left || !cameBack()) return;
   let give: (() => Response) | undefined;
   const arrived = new Promise<void>((resolve) => {
-    nothing = () => void setTimeout(resolve); // the events come right after the promise
+    nothing = () => void setTimeout(resolve); // the events are sent right after lwa.ready settles
     for (const event of ["login", "code", "error"]) {
       lwa.addEventListener(
         event,
         (e) => {
           const { detail } = e as CustomEvent;
-          // Later events are of later logins.
+          // Only the first event counts: later ones are about later logins.
           if (!strays.includes(detail.code))
             give ??= () => (event === "error" ? failure : success)(detail, left.state);
           resolve();
@@ -73,9 +80,9 @@ export function start(given: Settings): void {
     }
   });
   returned = { code: left.code, arrived, take: () => give?.() };
-  lwa.addEventListener("logout", () => (returned = undefined)); // in whatever way, and in whatever tab
+  lwa.addEventListener("logout", () => (returned = undefined)); // also by lwa.logout(), and in other tabs
   void arrived.then(() => {
-    setTimeout(() => (returned = undefined), give && 300_000); // a code's life
+    setTimeout(() => (returned = undefined), give && 300_000); // how long Amazon's codes are valid
     if (!give) return;
     forget("login");
     if (left.next) new AuthorizeRequest(left.next).complete(give(), true);
@@ -84,8 +91,8 @@ export function start(given: Settings): void {
 }
 
 /**
- * Pages call setters of other versions, and what they set up after those has to be set up all the same. Any, for whatever
- * those may return.
+ * Setters of other versions of the SDK. A page that calls one gets a warning instead of an exception,
+ * so that the rest of its set-up runs. They are typed any, since they may return anything.
  */
 const others = new Proxy({} as Record<string, any>, {
   get: (all, name: string) =>
@@ -109,7 +116,7 @@ export const Login = {
     return settings.clientId;
   },
 
-  /** There are three services. All that is neither of America nor of the Far East is Europe's. */
+  /** Amazon has three services: NA, EU and FE. Each region of the SDK belongs to one of them. */
   setRegion(name: string): void {
     const all = Object.values(Region);
     if (!all.includes(name)) return say("error", `setRegion takes one of ${all}: nothing was set.`);
@@ -167,7 +174,8 @@ export const Login = {
     if (token) mustBeText(token, "the access token");
     Login.getClientId();
     apply();
-    // Without a token there may have to be a window: it opens here, inside the click. The page stays: many ask as they load.
+    // Without a token, a login may be needed. Its popup opens here, inside the click. The page never
+    // leaves for a redirect login: many pages call this while they load.
     const session = token
       ? prove(token as string)
       : obtain({ login: { scope: "profile", mode: "popup" } });
@@ -186,7 +194,7 @@ export const Login = {
     );
   },
 
-  /** Forgets what this page knows. The person stays signed in at Amazon itself. */
+  /** Ends the session of this site. The person stays signed in at Amazon. */
   logout(): void {
     logouts++;
     returned = undefined;
@@ -214,12 +222,12 @@ function apply(): void {
   if (settings.clientId) ready.then(nothing, nothing);
 }
 
-/** What the developer has to change is said on the console: pages show no more than a code. */
+/** Writes wrong options to the console, for the developer: a page shows only the code of an error. */
 function complain(error: LwaError): void {
   if (error.code === "invalid_configuration") say("error", wording(error));
 }
 
-/** Runs to its first window without waiting for anything: browsers open windows inside the click alone. */
+/** Opens a popup, if it needs one, before it awaits anything: browsers open windows only in a click. */
 function authorize(asked: Asked): Promise<Response> {
   apply();
   if (returned?.code !== asked.login.handOver) return ask(asked);
@@ -235,7 +243,7 @@ function ask(asked: Asked): Promise<Response> {
   );
 }
 
-/** A session or a code: by the token in the cookie, or by a login. */
+/** Gets a session or a code: from the token in the cookie, or by a login. */
 function obtain(asked: Asked): Promise<Result> {
   const { handOver, interactive } = asked.login;
   const token = useCookie && !handOver && interactive !== "always" && !lwa.session && cookie.read();
@@ -246,12 +254,13 @@ function obtain(asked: Asked): Promise<Result> {
   });
 }
 
-/** Logs in. A second click brings the first one's window to the front, and gets what comes of that. */
+/** Logs in. A second call brings the window of the first to the front, and has the same result. */
 function open(asked: Asked): Promise<Result> {
   const { login, next, state } = asked;
   remember("login", { next, state, code: login.handOver });
   const first = current;
-  // A click before the wasm runs joins the login that a redirect brought back. A code that came with it is another request's.
+  // A click before the wasm runs joins the login of the redirect that came back. If that one has
+  // no result, its code went to another request, and this one logs in itself.
   const own: Promise<Result> = (current = lwa
     .login(login)
     .then((result) => (result ? (forget("login"), result) : open(asked))));
@@ -263,12 +272,12 @@ function open(asked: Asked): Promise<Result> {
       const waits = error.code === "interaction_in_progress" && (first || proving);
       over(waits ? first : undefined);
       if (!waits) throw error;
-      return first ?? turns.then(() => open(asked)); // cannot deadlock: queued turns never wait for this one
+      return first ?? turns.then(() => open(asked)); // no deadlock: no call in the queue waits for this one
     },
   );
 }
 
-/** Whose token it is, and that it was made for this site. */
+/** Finds whose token it is, and makes sure that it was issued to this client. */
 function prove(accessToken: string): Promise<Session> {
   const { session } = lwa;
   return session?.accessToken === accessToken
@@ -295,7 +304,10 @@ function inTurn(name: "redeem" | "prove", given: Settings): Promise<Session> {
 
 const isCode = (result: Result): result is AuthorizationCode => hasOwn(result, "code");
 
-/** What a request shows of a login: a code with what redeems it, here or on a server, or what the implicit grant would have brought. */
+/**
+ * The members of a request after a login: a code with what is needed to redeem it, or the token as
+ * the implicit grant gives it.
+ */
 function success(result: Result, state: unknown): Response {
   if (!isCode(result)) return defined({ ...tokens(result), scope: result.scope, state });
   remember("code", result);

@@ -1,5 +1,5 @@
-// lwa-demo.js: lwa.js for design and first steps, with Amazon played in the page by lwa-demo.html. Nothing of it leaves the
-// browser, and nobody in it is real.
+// lwa-demo.js is lwa.js for design and first steps. lwa-demo.html plays Amazon in the browser: nothing is
+// sent to a server, and the people are not real.
 
 import { begin, lwa, lwaLogin, LwaError } from "./api";
 import { showMark } from "./demo-mark";
@@ -17,7 +17,7 @@ const querySelectorAll = globalThis.Document?.prototype.querySelectorAll;
 const select = (selector: string) =>
   [...querySelectorAll.call(document, selector)] as HTMLScriptElement[];
 
-/** Why there is no demo here. No address can say otherwise: only a tag of the page. */
+/** Why the demo does not run here. Only a tag of the page can allow it, never an address. */
 function refusal(): LwaError | undefined {
   if (typeof window === "undefined") return undefined; // the component refuses by itself
   if (

@@ -1,5 +1,5 @@
-// lwa-demo.html: Amazon's sign-in and consent, played. It does nothing unless a page with lwa-demo.js of this origin sent
-// the browser here, and it sends the browser nowhere but back to this origin.
+// lwa-demo.html plays Amazon's sign-in and consent. It does nothing unless a page of this origin with
+// lwa-demo.js opened it, and it sends the browser back to this origin only.
 
 import { answered, encode, faults, people, random, ticket, waiting } from "./demo-people";
 import { isOwn } from "./origin";

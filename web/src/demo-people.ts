@@ -1,5 +1,5 @@
-// What the demo's two halves share: lwa-demo.js in the page, which plays Amazon's API, and lwa-demo.html, which plays its
-// pages. Codes and tokens carry all that is known of them, so that nothing has to be kept.
+// What the two parts of the demo share: lwa-demo.js in the page, which plays Amazon's API, and
+// lwa-demo.html, which plays its pages. Codes and tokens contain all data, so nothing has to be stored.
 
 export interface Person {
   user_id: string;

@@ -1,4 +1,4 @@
-// In the place of popup.ts in lwa-demo.js: the window that goes to Amazon goes to lwa-demo.html.
+// Replaces popup.ts in lwa-demo.js: windows open lwa-demo.html instead of Amazon.
 
 import { ticket } from "./demo-people";
 import { isOwn } from "./origin";
@@ -23,7 +23,10 @@ export function admit(): void {
   }
 }
 
-/** The part of a window that lwa.wasm uses. To it, this is one of another origin, as Amazon's is: its address cannot be read. */
+/**
+ * The part of a window that lwa.wasm uses. Its address cannot be read, as that of a window at
+ * Amazon's origin.
+ */
 export function openPopup(width: number, height: number): Window | null {
   admit();
   const popup = open(width, height);

@@ -1,4 +1,4 @@
-// In the place of request.ts in lwa-demo.js: what goes to Amazon's API is answered in the page.
+// Replaces request.ts in lwa-demo.js: requests to Amazon's API are answered in the page.
 
 import { serve } from "./demo-server";
 import { page } from "./demo-popup";

@@ -1,5 +1,5 @@
-// lwa-device.js: <lwa-device>, a login by code for people, and the picture of an address that their phone scans. It is a
-// module, beside lwa.js or imported, and holds nothing of that. lwa-device.d.ts has the contract.
+// lwa-device.js defines <lwa-device>, a login by code, and draws the QR code that a phone scans. It is a
+// module that uses lwa.js and contains none of it. lwa-device.d.ts has the contract.
 
 import type { Lwa, LwaError } from "../lwa";
 import { press } from "./device-keys";
@@ -9,24 +9,24 @@ import { View, type Scene, type State } from "./device-view";
 
 export { qr };
 
-/** Options of lwa.device() by attribute; what is left out is the page's. */
+/** The options of lwa.device() that attributes give. The page's settings apply to all others. */
 const options = { "client-id": "clientId", scope: "scope", persist: "persist" };
 
-/** The failures that have a scene of their own. */
+/** The codes of failures that have a scene of their own. */
 const endings: Record<string, Scene> = {
   device_code_expired: { state: "expired" },
   access_denied: { state: "refused" },
 };
 
-// A server may import this too, and has no elements.
+// A server may import this file, too. It has no HTMLElement.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 export class LwaDevice extends Base {
   static readonly observedAttributes = attributes;
-  /** What `device.qr` of lwa.js is drawn by. */
+  /** Draws for `device.qr` of lwa.js. */
   static readonly qr = qr;
 
-  // Without a value of its own, so that one which the page gave before this class was there stays.
+  // Without an initial value: the page may have set the property before this class was defined.
   declare lwa?: Lwa;
 
   readonly #view: View;
@@ -65,7 +65,7 @@ export class LwaDevice extends Base {
       this.#show({ state: "done", name: session.profile.name });
       this.#tell("login", session);
     } catch (error) {
-      if (attempt.signal.aborted) return; // whoever ended it has shown what comes next
+      if (attempt.signal.aborted) return; // the code that ended this attempt has shown the next scene
       const { code, message, hint } = error as LwaError;
       this.#show(endings[code] ?? { state: "error", message, hint });
       this.#tell("error", error);
@@ -88,8 +88,11 @@ export class LwaDevice extends Base {
     if (this.autofocus && document.activeElement === document.body) this.focus();
   }
 
-  /** An element that is moved reconnects before this microtask: its login keeps running. A hidden page keeps polling, too:
-   * the person may be typing the code in another tab. */
+  /**
+   * Ends the login if the element is removed. An element that is only moved is connected again before
+   * the microtask runs. A hidden page is no reason to end: the person may be typing the code in
+   * another tab.
+   */
   disconnectedCallback(): void {
     queueMicrotask(() => {
       if (this.isConnected || !this.#leavable) return;
@@ -102,12 +105,12 @@ export class LwaDevice extends Base {
     this.#view.render();
   }
 
-  /** There is something to turn away from. */
+  /** Whether there is a scene that a person can leave. */
   get #leavable(): boolean {
     return this.state !== "idle" && this.state !== "done";
   }
 
-  /** The code is worth nothing to anybody any more, so Amazon is asked about it no more. */
+  /** Ends the login: Amazon is not polled any more. */
   #end(): void {
     this.#attempt?.abort();
   }

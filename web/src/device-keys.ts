@@ -1,4 +1,5 @@
-// A remote control has four arrows, one key that presses, and one that goes back. How televisions name that one differs.
+// A remote control has four arrows, a key to press a button, and one to go back. Televisions have
+// different names for the last one.
 
 const back = ["Escape", "GoBack", "BrowserBack", "XF86Back"];
 
@@ -9,10 +10,10 @@ const arrows: Record<string, [x: number, y: number]> = {
   ArrowDown: [0, 1],
 };
 
-/** Handles a key among these buttons. A key that leads nowhere here is the page's. */
+/** Moves the focus among the buttons. A key that has no effect here is left to the page. */
 export function press(event: KeyboardEvent, buttons: HTMLElement[], cancel?: () => void): void {
   const from = event.composedPath()[0] as HTMLElement;
-  // A key held down presses once: what it would press next has just appeared under the finger.
+  // A key that is held down presses once. The next press would hit a button that has just appeared.
   if (event.key === "Enter" && event.repeat) event.preventDefault();
   if (back.includes(event.key) && cancel) {
     event.preventDefault();
@@ -25,7 +26,7 @@ export function press(event: KeyboardEvent, buttons: HTMLElement[], cancel?: () 
   target.focus();
 }
 
-/** The next button in a direction; one that lies aside is further away than it looks. */
+/** Finds the nearest button in a direction. Distance to the side counts more than distance ahead. */
 function nearest(
   from: HTMLElement,
   buttons: HTMLElement[],

@@ -1,4 +1,4 @@
-// What <lwa-device> says. Each text is replaced by an attribute of its name: text-start="Mit einem Code anmelden".
+// The texts of <lwa-device>. An attribute replaces a text: text-start="Mit einem Code anmelden".
 
 export const texts = {
   start: "Sign in with a code",
@@ -20,7 +20,7 @@ export const texts = {
 
 export type Text = keyof typeof texts;
 
-/** Gives a text, with values in the place of {names}. */
+/** Returns a text, with values in place of the {names} in it. */
 export type Say = (text: Text, values?: Record<string, string>) => string;
 
 export const attributes = Object.keys(texts).map((name) => `text-${name}`);
@@ -33,13 +33,16 @@ export function sayingFor(host: Element): Say {
     );
 }
 
-/** Minutes and seconds, as clocks write them: 9:05. */
+/** Formats milliseconds as minutes and seconds: 9:05. */
 export function clock(milliseconds: number): string {
   const seconds = Math.ceil(milliseconds / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** A code in groups that are easy to read over: of three up to six characters, of four beyond. One with hyphens has its own. */
+/**
+ * Splits a code into groups that are easy to read: of three characters up to a length of six, of four
+ * beyond. A code with hyphens is split there.
+ */
 export function groups(code: string): string[] {
   if (code.includes("-")) return [code];
   const size = code.length > 6 ? 4 : 3;

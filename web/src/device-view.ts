@@ -1,4 +1,5 @@
-// What <lwa-device> looks like: one skeleton, of which each scene shows a part. All that Amazon says is set as text.
+// How <lwa-device> looks: a fixed structure, of which each scene shows a part. What comes from Amazon
+// is set as text, never as markup.
 
 import style from "lwa:device.css";
 import { qr } from "./device-qr";
@@ -23,7 +24,7 @@ export type State = Scene["state"];
 const names = ["start", "again", "retry", "cancel"] as const;
 export type Button = (typeof names)[number];
 
-/** The buttons of each state. Where there are none, the title takes the focus. */
+/** The buttons of each state. If there are none, the title gets the focus. */
 const buttonsOf: Record<State, readonly Button[]> = {
   idle: ["start"],
   asking: [],
@@ -37,7 +38,7 @@ const buttonsOf: Record<State, readonly Button[]> = {
 let sheet: CSSStyleSheet | undefined;
 
 export class View {
-  // In the order of the page. The first word is the name of the part for the page's own style.
+  // In the order in which they are shown. The first argument is the name of the part, for ::part().
   readonly #title = part("title", "p", { tabindex: "-1" });
   readonly #message = part("message");
   readonly #hint = part("hint");
@@ -48,7 +49,7 @@ export class View {
   readonly #left = part("time", "p", { role: "timer" });
   readonly #picture = part("qr", "div");
   readonly #pair = part("pair", "div");
-  /** For those who hear the page: what changed, and nothing of the seconds. */
+  /** For screen readers: what changed, without the seconds that are left. */
   readonly #status = part("status", "p", { role: "status" });
   readonly #buttons: Record<Button, HTMLElement>;
 
@@ -86,7 +87,7 @@ export class View {
         this.#status,
       ),
     );
-    // No style element: a page's policy may forbid them.
+    // Not a style element: the page's policy may forbid those.
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(style);
     root.adoptedStyleSheets = [sheet];
     this.render();
@@ -105,7 +106,7 @@ export class View {
     (this.buttons[0] ?? this.#title).focus();
   }
 
-  /** Shows another scene. A focus that was in the last one goes on in this. */
+  /** Shows another scene. If the last one had the focus, this one gets it. */
   show(scene: Scene): void {
     const focused = this.root.activeElement !== null;
     this.#scene = scene;
@@ -113,7 +114,7 @@ export class View {
     if (focused) this.focus();
   }
 
-  /** Writes everything anew, as when a text has changed. */
+  /** Writes all texts again, for example when an attribute has changed. */
   render(): void {
     const scene = this.#scene;
     const pair = scene.state === "waiting" ? scene.pair : undefined;
@@ -139,7 +140,7 @@ export class View {
     if (pair) this.#tick(pair.expiresAt);
   }
 
-  /** Ends the clock. */
+  /** Stops the countdown. */
   stop(): void {
     clearTimeout(this.#timer);
   }
@@ -151,7 +152,7 @@ export class View {
       : this.say(scene.state);
   }
 
-  /** Shows a code, and returns the same in words, the code letter by letter. */
+  /** Shows a code, and returns the instruction for screen readers, which spell the code. */
   #instruct({ userCode, verificationUri, verificationUriWithCode }: Pair): string {
     const address = verificationUri.replace(/^https:\/\//, ""); // browsers add it
     this.#scan.textContent = this.say("scan");
@@ -166,7 +167,7 @@ export class View {
     return `${this.say("scan")} ${address} ${this.say("type")} ${[...userCode].join(" ")}`;
   }
 
-  /** Shows the time that is left, each time its second changes. */
+  /** Shows the time that is left, and does so again after each full second. */
   #tick(end: number): void {
     const left = Math.max(0, end - Date.now());
     this.#left.textContent = this.say("left", { time: clock(left) });

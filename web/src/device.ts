@@ -1,4 +1,5 @@
-// lwa.device(): what its caller holds on to while the person is busy elsewhere. lwa.d.ts has the contract.
+// lwa.device(): the object that its caller keeps while the person logs in on a phone or computer.
+// lwa.d.ts has the contract.
 
 import type { LwaDevice } from "./device-element";
 import * as core from "./core";
@@ -30,7 +31,7 @@ export class DeviceLogin extends EventTarget {
     freeze(this);
   }
 
-  /** Drawn by lwa-device.js, where the page has it: nobody else pays for that. */
+  /** Draws with lwa-device.js, if the page has loaded it. The code is not part of lwa.js. */
   get qr(): SVGSVGElement | undefined {
     return (customElements.get("lwa-device") as typeof LwaDevice | undefined)?.qr(
       this.verificationUriWithCode,
@@ -38,7 +39,7 @@ export class DeviceLogin extends EventTarget {
   }
 }
 
-/** Resolves with the code to show, and rejects when none came. */
+/** Resolves with the code to show. Rejects if Amazon gave none. */
 export function deviceLogin(settings: Settings, signal?: AbortSignal): Promise<DeviceLogin> {
   return new Promise((resolve, reject) => {
     const end = new AbortController();

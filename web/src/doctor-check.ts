@@ -38,7 +38,7 @@ export interface DoctorReport {
   readonly markdown: string;
 }
 
-/** Where this file lies: what the component is taken to lie beside where no tag says so. */
+/** The address of this file. Without a tag, the component is looked for beside it. */
 const home = new URL(import.meta.url);
 
 export async function examine(options: DoctorOptions): Promise<DoctorReport> {
@@ -155,7 +155,10 @@ async function engine(
   await files.wasm(report, page, login.wasm, login.tag, loaded);
 }
 
-/** What a navigation to the return address brings: where no click allows a window, whether a service worker might answer. */
+/**
+ * Examines what a navigation to the return address shows. If no window can be opened, it finds out
+ * whether a service worker might answer.
+ */
 async function windows(
   report: Report,
   login: site.Login,

@@ -4,7 +4,7 @@ import { addFrame, Promise, removeFrame, setTimeout, Uint8Array } from "./platfo
 import type { Report } from "./doctor-report";
 import { channelPrefix } from "./wire.gen";
 
-/** Where the page stands. Says false where nothing else can be examined. */
+/** Examines the place of the page. Returns false if nothing else can be examined there. */
 export function origin(report: Report): boolean {
   if (window.origin === "null") {
     report.find("origin_sandboxed");
@@ -72,7 +72,7 @@ export function wasm(): "runs" | "missing" | "forbidden" {
     : "forbidden";
 }
 
-/** What the component calls. */
+/** The built-ins that the component calls. */
 const called = (
   "JSON.parse JSON.stringify Object.keys Object.freeze Object.defineProperty Object.hasOwn Array.from Array.isArray Array.prototype.map Array.prototype.filter " +
   "Array.prototype.find Array.prototype.includes Function.prototype.bind Function.prototype.call String.prototype.split String.prototype.startsWith Promise " +
@@ -81,7 +81,7 @@ const called = (
   "Document.prototype.createElement Node.prototype.appendChild crypto.getRandomValues crypto.subtle.digest WebAssembly.instantiate Reflect.apply"
 ).split(" ");
 
-/** What old libraries add where nothing should be. */
+/** The members that old libraries add to prototypes. */
 const added = [
   "Array.prototype.toJSON",
   "String.prototype.toJSON",
@@ -97,7 +97,10 @@ const reach = (realm: object, path: string) =>
       realm,
     ) as CallableFunction | undefined;
 
-/** Built-ins that a script of the page has replaced: those that are not the browser's code, or not as in an empty frame. */
+/**
+ * Finds the built-ins that a script of the page has replaced: those that are not native code, or that
+ * differ from those of an empty frame.
+ */
 export function builtins(report: Report): void {
   let frame: HTMLIFrameElement | undefined;
   let clean: Window | null = null;
@@ -105,7 +108,7 @@ export function builtins(report: Report): void {
     frame = addFrame();
     clean = frame.contentWindow;
   } catch {
-    // a policy against frames: only what is no browser's code is found
+    // the policy forbids frames: only functions that are not native are found
   }
   const native = (f: unknown): f is CallableFunction =>
     typeof f === "function" &&
@@ -144,7 +147,7 @@ export async function look(popup: Window, callback: string): Promise<Seen> {
   for (let turns = 0; !seen && turns < 200; turns++) {
     await new Promise((done) => setTimeout(done, 50));
     seen = heard.seen ?? shown(popup);
-    if (popup.closed && ++gone > 60) seen ??= "closed"; // a window that lost its opener reads closed, and is heard of soon
+    if (popup.closed && ++gone > 60) seen ??= "closed"; // a window without its opener reads as closed, but its message comes soon
   }
   heard.end();
   return seen ?? "stuck";

@@ -1,5 +1,5 @@
-// What the HTML of a page says: the same rules as internal/doctor/page.go. It is read as text, since a page may require
-// Trusted Types, and then no script may hand a text to the browser's parser.
+// Reads the HTML of a page, by the same rules as internal/doctor/page.go. It reads it as text: under
+// Trusted Types, a script may not give text to the browser's parser.
 
 import { Map, URL } from "./platform";
 import { inMeta, parsePolicies, parsePolicy, type Policy } from "./doctor-policy";
@@ -39,7 +39,7 @@ const entities: Record<string, string> = {
 const unescaped = (text: string): string =>
   text.replace(/&(amp|quot|lt|gt|apos|#39|#x27|#34);/g, (_, name) => entities[name]);
 
-/** Finds the tags in the text of a page. Comments come first, and scripts with what they hold: a tag inside is none. */
+/** Finds the tags in the text of a page. Tags inside comments and scripts do not count. */
 export function tagsOf(text: string): Tag[] {
   const all: Tag[] = [];
   for (const [, script = "", own = "", other = "", others = ""] of text.matchAll(tagPattern)) {

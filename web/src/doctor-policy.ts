@@ -6,7 +6,7 @@ export interface Directive {
 }
 export type Policy = Directive[];
 
-/** What a policy is asked about. */
+/** One request that a policy admits or not. */
 export interface Asked {
   url: URL;
   self: URL;
@@ -39,7 +39,7 @@ export function parsePolicy(text: string): Policy {
 export const inMeta = (policy: Policy): Policy =>
   policy.filter(({ name }) => !/^(sandbox|frame-ancestors|report-uri)$/.test(name));
 
-/** The first directive that there is. */
+/** Finds the first of these directives that the policy has. */
 export function get(policy: Policy, ...names: string[]): Directive | undefined {
   for (const name of names) {
     const found = policy.find((d) => d.name === name);
@@ -51,7 +51,7 @@ export function get(policy: Policy, ...names: string[]): Directive | undefined {
 export const has = (d: Directive, source: string): boolean =>
   d.values.some((v) => v.toLowerCase() === source);
 
-/** Whether the directive admits the request. None admits all. */
+/** Whether the directive admits the request. A missing directive admits all. */
 export function allows(d: Directive | undefined, r: Asked): boolean {
   if (!d) return true;
   const strict = has(d, "'strict-dynamic'") && d.name.startsWith("script-src");
@@ -105,13 +105,13 @@ export function allowsInline(d: Directive, hash: string): boolean {
   );
 }
 
-/** The flags that a policy's sandbox does not have. Without a sandbox there is nothing to lack. */
+/** Finds which of these flags are missing from the sandbox of a policy. None, without a sandbox. */
 export function lacks(policy: Policy, ...flags: string[]): string[] {
   const d = get(policy, "sandbox");
   return d ? flags.filter((flag) => !has(d, flag)) : [];
 }
 
-/** The policy with sources added to `from`, or to a new directive where that is none, or the fallback. */
+/** Adds sources to a directive of a policy. If it is missing, or only its fallback is there, a new one is made. */
 export function admitting(
   policy: Policy,
   name: string,
@@ -124,7 +124,7 @@ export function admitting(
   return get(policy, name) ? changed : [...changed, { name, values }];
 }
 
-/** The policy for people to paste. Nonces, and addresses of reports, are the business of the site's own server. */
+/** Writes the policy to paste, without nonces and report addresses: the site's server makes those. */
 export function show(policy: Policy): string {
   return policy
     .filter(({ name }) => name !== "report-uri" && name !== "report-to")

@@ -1,4 +1,5 @@
-// The findings of a run, in the words of Go's tables (internal/doctor): filled in, sorted, and written down.
+// The findings of a run. Their texts come from Go's tables (internal/doctor). This file fills in the
+// values, sorts the findings and writes the report.
 
 import { hosts, mends, topics } from "lwa:doctor";
 
@@ -59,7 +60,7 @@ export class Report {
     this.findings.push({ topic, code, severity, what: fill(what, values), mend: lines });
   }
 
-  /** What is worst first, and the order of the table otherwise. */
+  /** Sorts by severity, and then by the order of the table. */
   sorted(): Finding[] {
     const place = (f: Finding) =>
       rank.indexOf(f.severity) * 100 + topics.findIndex((t) => t.name === f.topic);
@@ -67,11 +68,11 @@ export class Report {
   }
 }
 
-/** A name without a value stays: it is a word of a configuration. */
+/** Fills in values. A {name} without a value stays as it is: it is part of a configuration. */
 const fill = (text: string, values: Values): string =>
   text.replace(/\{([A-Za-z]+)\}/g, (whole, name) => (name in values ? clean(values[name]) : whole));
 
-/** Makes a value that a site sent safe to show: no control characters, no backticks, and not endless. */
+/** Makes a value from a site safe to show: no control characters, no backticks, limited length. */
 const clean = (value: string): string => {
   const text = value.replace(
     /[\0-\x1f\x7f-\x9f`\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,

@@ -1,5 +1,5 @@
-// The doctor's own page, lwa-doctor.html. It is built by script and styled by a constructed sheet, so that the strictest
-// policy of a server, without inline script and style, leaves it whole.
+// The doctor's own page, lwa-doctor.html. It is built by script, with a constructed style sheet, so that
+// it works under a policy without inline scripts and styles.
 
 import { hosts, servers } from "lwa:doctor";
 import style from "lwa:doctor.css";
@@ -145,7 +145,7 @@ class View {
   }
 }
 
-/** The page that led here, or the site's first. The fragment may name one. */
+/** The page to examine: that of the fragment, else the one that linked here, else the site's first. */
 function start(): string {
   const named = decodeURIComponent(location.hash.slice(1));
   if (named.startsWith("/")) return named;

@@ -2,7 +2,7 @@
 
 import { loginOptions, pageOptions } from "lwa:login";
 
-/** "boolean", "number" or "object"; "" is text. */
+/** The type of each attribute: "boolean", "number" or "object". An empty string stands for text. */
 type Kind = string;
 
 const all: Record<string, Kind> = { ...pageOptions, ...loginOptions };
@@ -11,15 +11,16 @@ const attributeOf = (name: string) => name.replace(/[A-Z]/g, "-$&").toLowerCase(
 
 export const optionAttributes = Object.keys(all).map(attributeOf);
 
-/** Whether the page came over http, over which a login runs on this machine alone. */
+/** Whether the page came over http: then it is a developer's, since logins need https elsewhere. */
 export const isLocal = (): boolean => location.protocol === "http:";
 
-/** The options that an element gives: those of the page, or all of a login. */
+/** Reads the options that the attributes give: all of them, or only those of the page. */
 export function optionsOf(host: Element, forPage: boolean): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(forPage ? pageOptions : all)) {
     const text = host.getAttribute(attributeOf(name));
-    // Somebody may have smuggled the element in: as in a script tag, markup names no server but on this machine.
+    // An attacker may have injected the element. As with a script tag, markup may name a server only
+    // on this machine.
     if (name === "provider" && !isLocal()) continue;
     if (text !== null) options[name] = parse(text, kind);
   }
@@ -34,11 +35,14 @@ function parse(text: string, kind: Kind): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text; // the component says what is wrong with it
+    return text; // no JSON: the component will reject it, and say why
   }
 }
 
-/** Gives a class a property for each attribute. What is no text is written as JSON; null, undefined and false remove the attribute. */
+/**
+ * Gives a class a property for each attribute. Values other than text are written as JSON. Null,
+ * undefined and false remove the attribute.
+ */
 export function reflect(prototype: object, more: Record<string, Kind>): void {
   for (const [name, kind] of Object.entries({ ...all, ...more })) {
     const attribute = attributeOf(name);
@@ -63,7 +67,7 @@ export function reflect(prototype: object, more: Record<string, Kind>): void {
   }
 }
 
-/** Takes up what the page set on an element before its class was there. */
+/** Applies properties that the page set on the element before its class was defined. */
 export function adopt(host: object): void {
   const all = host as Record<string, unknown>;
   for (const name of Object.keys(all)) {

@@ -1,5 +1,5 @@
-// lwa-login.js: <lwa-login>, from the button to the name of the person. It is a module beside lwa.mjs, and brings that where
-// the page has no component. lwa-login.d.ts has the contract.
+// lwa-login.js defines <lwa-login>: the button, and all that a person sees of a login. It is a module
+// beside lwa.mjs, and loads that if the page has no component. lwa-login.d.ts has the contract.
 
 import type { AuthorizationCode, LoginOptions, LwaError, Profile, Session, Unsure } from "../lwa";
 import { adopt, isLocal, optionAttributes, optionsOf, reflect } from "./login-attributes";
@@ -9,13 +9,13 @@ import { FormPart, type Login } from "./login-form";
 import { textAttributes, Voice } from "./login-texts";
 import { View, type Button, type Scene, type State } from "./login-view";
 
-// A server may import this too, and has no elements.
+// A server may import this file, too. It has no HTMLElement.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-/** What is known of a person, for data-lwa="…" in the page's own content. */
+/** The members of a profile that data-lwa="…" can name in the page's own content. */
 const facts: (keyof Profile)[] = ["name", "email", "userId", "postalCode"];
 
-/** The element whose attributes are the settings of a component, and what they were. */
+/** For each component, the element whose attributes are its settings, and those settings as JSON. */
 const owners = new WeakMap<object, { host: Element; settings: string }>();
 
 const own = {
@@ -47,16 +47,16 @@ export class LwaLogin extends Base {
   readonly #voice = new Voice(this);
   readonly #form = new FormPart(this, this.#internals);
   readonly #view: View;
-  /** The component that the page gave, and the one that is listened to. */
+  /** The component that the page set, and the one whose events the element handles. */
   #given?: Component;
   #lwa?: Component;
-  /** Ends the listening. */
+  /** Removes all listeners. */
   #ears = new AbortController();
-  /** Settles once there is a component, or none can be had. */
+  /** Settles once there is a component, or it is known that there will be none. */
   #coming: Promise<void> = Promise.resolve();
   /** The login under way. */
   #attempt?: AbortController;
-  /** What the component offers while nobody knows whether the window is open. */
+  /** The detail of the event `unsure`, while that lasts. */
   #unsure?: Unsure;
   #login: Login | null = null;
   /** Why there is no component. */
@@ -139,7 +139,7 @@ export class LwaLogin extends Base {
       this.#enter(result);
       if ("code" in result) this.#tell("code", result);
     } catch (error) {
-      if (attempt !== this.#attempt) return; // whoever ended it has shown what comes next
+      if (attempt !== this.#attempt) return; // the code that ended this attempt has shown the next scene
       this.#over();
       this.#fail(error);
     }
@@ -189,13 +189,13 @@ export class LwaLogin extends Base {
     this.#view.render();
   }
 
-  /** Finds or brings the component, and listens to it. */
+  /** Finds or loads the component, and listens to its events. */
   #begin(): Promise<void> {
     return (this.#coming = (async () => {
       const texts = this.#learn();
       try {
         const found = this.#given ?? (await component(this.getAttribute("provider") === "demo"));
-        const lwa = this.#given ?? found; // which may have been given meanwhile
+        const lwa = this.#given ?? found; // the page may have set one meanwhile
         if (this.isConnected && lwa !== this.#lwa) this.#listen(lwa);
       } catch (error) {
         this.#broken = error;
@@ -236,7 +236,7 @@ export class LwaLogin extends Base {
     );
     on("online", () => this.state === "offline" && this.#leave(), window);
     on("resize", () => this.#view.place(), window);
-    on("pageshow", () => this.state === "busy" && this.cancel(), window); // the person came back without a login
+    on("pageshow", () => this.state === "busy" && this.cancel(), window); // the person pressed Back at Amazon
     addEventListener("submit", (event) => this.#form.guard(event), { signal });
     this.#configure();
     void this.#settle();
@@ -254,7 +254,7 @@ export class LwaLogin extends Base {
     }
   }
 
-  /** Makes the attributes the settings of a component that has none, or other ones of this element. */
+  /** Configures the component with the attributes, unless the page or another element has done so. */
   #configure(): void {
     const lwa = this.#lwa;
     if (
@@ -283,7 +283,10 @@ export class LwaLogin extends Base {
     void this.login();
   }
 
-  /** In the page's own content, a button or link of the slot "signed-out" logs in, and data-lwa-do says what any other does. */
+  /**
+   * Handles a click in the page's own content. data-lwa-do names the action; without it, a button or
+   * link in the slot "signed-out" logs in.
+   */
   #clicked(event: Event): void {
     const target = event.target as Element;
     if (target === this || event.defaultPrevented) return;
@@ -307,10 +310,10 @@ export class LwaLogin extends Base {
 
   #front(): void {
     if (this.#unsure) this.#unsure.focus();
-    else this.#lwa?.login(optionsOf(this, false)).catch(() => {}); // the component rejects it, and shows the window of the first
+    else this.#lwa?.login(optionsOf(this, false)).catch(() => {}); // rejected: but it brings the open window to the front
   }
 
-  /** Goes on in this page, without a window. */
+  /** Continues the login in this page instead of the window. */
   #here(): void {
     if (this.#unsure) {
       this.#unsure.continueHere();
@@ -342,7 +345,7 @@ export class LwaLogin extends Base {
     this.#show({ state: "signed-out", heard: left ? this.#voice.say("ended") : "" });
   }
 
-  /** A token that can be renewed is being renewed: then there is nothing to say. */
+  /** Says that the session is about to end, unless it can be renewed. */
   async #expiring(): Promise<void> {
     await this.#lwa!.token({ minValidity: this.session!.expiresAt! - Date.now() + 1000 }).catch(
       () => {
@@ -351,7 +354,10 @@ export class LwaLogin extends Base {
     );
   }
 
-  /** Shows what a person can do about it. What a developer can do goes to the console, while they develop. */
+  /**
+   * Shows a failure: to the person, what they can do; on the console of a developer's machine, the
+   * component's own words.
+   */
   #fail(error: unknown): void {
     const { code, message: said, hint } = error as LwaError;
     if (code === "user_cancelled") {
@@ -365,13 +371,16 @@ export class LwaLogin extends Base {
     this.#tell("error", error);
   }
 
-  /** Nothing will come of a login, and nobody asked for one yet. A redirect login that failed has an event of its own. */
+  /**
+   * Shows that no login is possible, before anybody has asked for one. A redirect login that failed
+   * is shown by the event `error` instead.
+   */
   #doubt(error: unknown): void {
     if (!this.#attempt && /^(loading|signed-out)$/.test(this.state))
       this.#show({ state: stateFor(sentenceFor((error as LwaError).code)), message: "" });
   }
 
-  /** Writes who is logged in wherever it is to stand, and returns it in words. */
+  /** Writes who is logged in to all places that show it, and returns a sentence that says it. */
   #greet(): string {
     const name = this.#login?.profile?.name;
     this.#view.greet(name);

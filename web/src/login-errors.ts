@@ -1,9 +1,9 @@
-// What <lwa-login> tells a person of a failure. The component's own words are for developers.
+// What <lwa-login> tells a person about a failure. The messages of LwaError are for developers.
 
 import type { Text } from "./login-texts";
 import type { State } from "./login-view";
 
-/** Which codes of LwaError each sentence is for, by how they begin. */
+/** For each sentence, the codes of LwaError that it is for, or how they begin. */
 const sentences: [Text, RegExp][] = [
   ["refused", /^access_/],
   ["network", /^(net|resp|serv|temp|timed)/],
@@ -17,6 +17,6 @@ const sentences: [Text, RegExp][] = [
 export const stateFor = (sentence: Text): State =>
   sentence === "offline" || sentence === "unsupported" ? sentence : "error";
 
-/** The sentence for a code; "failed" where trying again is all there is to do. */
+/** Returns the sentence for a code: "failed" if the person can only try again. */
 export const sentenceFor = (code = ""): Text =>
   sentences.find(([, codes]) => codes.test(code))?.[0] ?? "failed";

@@ -1,9 +1,10 @@
-// Finds the component for <lwa-login>, or brings it: then one script tag and one element are a whole login.
+// Finds the component for <lwa-login>, or loads it, so that one script tag and one element are enough
+// for a login.
 
 import { kept } from "lwa:login";
 import type { Lwa } from "../lwa";
 
-/** The component, or the one that lwa-demo.js has changed. */
+/** The component: lwa.js, or lwa-demo.js, which has the member demo. */
 export type Component = Lwa & { demo?: boolean };
 
 // A page may have elements named like members of document, such as <img name="querySelectorAll">.
@@ -12,37 +13,37 @@ const querySelectorAll = globalThis.Document?.prototype.querySelectorAll;
 const select = (selector: string) =>
   [...querySelectorAll.call(document, selector)] as HTMLScriptElement[];
 
-/** window.lwa, if that is the component: an element with that id or name is none. */
+/** Returns window.lwa if it is the component, and not an element with that id or name. */
 export function present(): Component | undefined {
   try {
     const { lwa } = globalThis as { lwa?: Component };
     return typeof lwa?.configure === "function" ? lwa : undefined;
   } catch {
-    return undefined; // a frame of that name, from another origin
+    return undefined; // window.lwa is a frame of another origin
   }
 }
 
-/** Components that were brought by this file: what an element says of them are the page's settings. */
+/** The components that this file loaded. They have no settings but those of an element. */
 const brought = new WeakSet<object>();
 
-/** Whether the page left the settings of this component to its elements. */
+/** Whether the elements may configure this component: the page has not done so. */
 export const isUnset = (lwa: object): boolean =>
   brought.has(lwa) || (lwa === present() && !!scripts(":not([data-client-id])")[0]);
 
 const scripts = (more = "") => select(`script[src*="lwa.js"]${more}`);
 
-/** The component of the page, or one of its own where the page has none. */
+/** Finds the page's component, or loads one. */
 export async function component(demo: boolean): Promise<Component> {
   if (!demo) await Promise.all(scripts().map(arrival));
   const lwa = present();
   if (lwa && (!demo || lwa.demo)) return lwa;
   const module = await (demo ? import("./lwa-demo.js") : import("./lwa.mjs"));
   brought.add(module.lwa);
-  if (!present()) Object.assign(globalThis, module); // what lwa.js adds to the page
+  if (!present()) Object.assign(globalThis, module); // the globals that lwa.js sets
   return module.lwa;
 }
 
-/** Waits for a script of the page that has not run yet: it may be async, or stand further down. */
+/** Waits for a lwa.js of the page that has not run yet: it may be async, or come later in the page. */
 function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
   if (
     present() ||
@@ -55,13 +56,16 @@ function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
   });
 }
 
-/** Whether something is kept that may be a session, or an answer waits for one: then nobody is shown a button that is gone at once. */
+/**
+ * Whether storage may have a session, or an answer of Amazon's. Then the element does not show a
+ * button that would be replaced a moment later.
+ */
 export function mayRestore(): boolean {
   try {
     return [sessionStorage, localStorage].some((area) =>
       Object.keys(area).some((key) => kept.some((name) => key.startsWith(name))),
     );
   } catch {
-    return false; // storage is forbidden
+    return false; // the browser forbids storage
   }
 }

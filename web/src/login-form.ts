@@ -1,4 +1,4 @@
-// What <lwa-login> gives to the form that it stands in.
+// What <lwa-login> contributes to the form that it is in.
 
 import type { AuthorizationCode, Session } from "../lwa";
 
@@ -15,7 +15,7 @@ export class FormPart {
     readonly internals: ElementInternals,
   ) {}
 
-  /** Takes on a login, or none; `complaint` is what a form says that needs one. */
+  /** Sets the login, or none. `complaint` is the validation message of a form that requires one. */
   set(login: Login | null, complaint: string, anchor: HTMLElement): void {
     this.#value = login && this.#of(login);
     this.internals.setFormValue(this.#value);
@@ -41,11 +41,14 @@ export class FormPart {
     return data;
   }
 
-  /** A form that is sent by GET writes its values into an address, where no token and no code may be: there it gets none. */
+  /**
+   * Leaves the value out of a form that is sent by GET: its values become part of an address, where
+   * no token and no code may be.
+   */
   guard(event: SubmitEvent): void {
     const { form } = this.internals;
     if (event.target !== form || event.defaultPrevented || !this.#secret || !this.#value) return;
-    // An input may be named like any property of the form.
+    // Inputs hide the properties of the form that have their names.
     const method =
       event.submitter?.getAttribute("formmethod") ??
       Element.prototype.getAttribute.call(form, "method");

@@ -1,5 +1,6 @@
-// What <lwa-login> says. Each language is a file of its own, and a page loads one. The few English texts that a page shows
-// first come with the element. Each text is replaced by an attribute of its name: text-login="Continue with Amazon".
+// The texts of <lwa-login>. Each language is a file of its own, and a page loads one of them. Only the
+// few English texts that are shown first are part of this file. An attribute replaces a text:
+// text-login="Continue with Amazon".
 
 import { first, languages, type Texts } from "lwa:login";
 
@@ -13,7 +14,7 @@ export class Voice {
 
   constructor(readonly host: Element) {}
 
-  /** A text, with values in the place of {names}. */
+  /** Returns a text, with values in place of the {names} in it. */
   say(text: Text, values: Record<string, string> = {}): string {
     return (this.host.getAttribute(`text-${text}`) ?? (this.#texts[text] || first.failed)).replace(
       /\{(\w+)\}/g,
@@ -22,32 +23,35 @@ export class Voice {
   }
 
   get direction(): string {
-    return this.language === "ar" ? "rtl" : "ltr"; // of the languages that there are
+    return this.language === "ar" ? "rtl" : "ltr"; // the only such language that has a file
   }
 
-  /** Whether the page asks for another language than the one that is loaded. */
+  /** Whether the page asks for a language other than the one that is loaded. */
   get stale(): boolean {
     return wanted(this.host) !== this.language;
   }
 
-  /** Whether there is nothing to say before the language has come. */
+  /** Whether nothing can be shown before the language is loaded. */
   get mute(): boolean {
     return this.stale && wanted(this.host) !== "en";
   }
 
-  /** Takes on the language of the page. Where its file cannot be loaded, the first texts have to do. */
+  /** Loads the language of the page. If that fails, the English texts of this file stay. */
   async learn(): Promise<void> {
     const language = wanted(this.host);
     const texts = await languages[language]().then(
       (file) => file.default,
       () => first,
     );
-    if (wanted(this.host) !== language) return; // it has changed meanwhile, and is being loaded
+    if (wanted(this.host) !== language) return; // the page asks for another one by now, which another call loads
     this.#texts = texts;
     this.language = language;
   }
 }
 
-/** The language of the element's place in the page, if there are texts in it: "de" for lang="de-AT". English otherwise. */
+/**
+ * The language of the element, by the nearest attribute lang: "de" for lang="de-AT". English, if
+ * there is no file for that language.
+ */
 const wanted = (host: Element): string =>
   Object.keys(languages).find((language) => host.matches(`:lang(${language})`)) ?? "en";

@@ -1,5 +1,6 @@
-// What <lwa-login> looks like: a face of a fixed size, and a card over the page where there is something to say. Nothing of
-// it moves the page. All that Amazon says is set as text.
+// How <lwa-login> looks: a face of a fixed size, and a card over the page when there is something to
+// say. Neither of them moves the page's content. What comes from Amazon is set as text, never as
+// markup.
 
 import style from "lwa:login.css";
 import type { Text, Voice } from "./login-texts";
@@ -18,9 +19,9 @@ export type State =
 
 export interface Scene {
   state: State;
-  /** What the card says: its own text where it is left out, no card where it is "". */
+  /** The text of the card: that of the state if left out, no card if "". */
   message?: Text | "";
-  /** For those who hear the page, where no card says it. */
+  /** For screen readers, if no card says it. */
   heard?: string;
 }
 
@@ -29,7 +30,7 @@ export type Button = "login" | "logout" | (typeof actions)[number];
 
 type Slot = "signed-out" | "busy" | "signed-in";
 
-/** What each state shows: the slot of the face, what the card says, and its buttons. */
+/** For each state: the slot of the face, the text of the card, and the card's buttons. */
 const looks: Record<State, [face: Slot, message: Text | "", buttons: readonly Button[]]> = {
   loading: ["busy", "", []],
   "signed-out": ["signed-out", "", []],
@@ -89,7 +90,7 @@ export class View {
   readonly #error = make("slot", {}, this.#message) as HTMLSlotElement;
   readonly #card: HTMLElement;
   #actions = part("actions", "div");
-  /** For those who hear the page: what changed. */
+  /** What changed, for screen readers. */
   readonly #status = make("p", { role: "status", class: "status" });
   readonly #buttons = {} as Record<Button, HTMLButtonElement>;
   readonly #faces: Record<Slot, HTMLElement>;
@@ -134,9 +135,9 @@ export class View {
       this.#card,
       this.#status,
     );
-    root.replaceChildren(this.#root); // in the place of what a server wrote
+    root.replaceChildren(this.#root); // replaces what a server may have rendered
     root.addEventListener("slotchange", () => this.render());
-    // No style element: a page's policy may forbid them.
+    // Not a style element: the page's policy may forbid those.
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(style);
     root.adoptedStyleSheets = [sheet];
   }
@@ -149,16 +150,17 @@ export class View {
     return this.#buttons.login;
   }
 
-  /** What the card says. */
+  /** The text that the card shows. */
   get message(): Text | "" {
     return this.#scene.message ?? looks[this.state][1];
   }
 
-  /** Shows another scene. A focus that was on something which is gone now goes on with what took its place. */
+  /** Shows another scene. If what had the focus is gone, its replacement gets the focus. */
   show(scene: Scene): void {
     const focused = this.root.activeElement as HTMLElement | null;
     this.#scene = scene;
-    // Another row of buttons, not the same one in another place: what moves while somebody reaches for it is a trap.
+    // The buttons get a new row. A row that moved would take a button away from a person who is about
+    // to press it.
     this.#actions.replaceWith((this.#actions = part("actions", "div")));
     this.render();
     const words = [this.message && this.voice.say(this.message), scene.heard]
@@ -174,7 +176,7 @@ export class View {
     if (focused) (shown(focused) ? focused : next).focus();
   }
 
-  /** Writes everything anew, as when a text has changed. */
+  /** Writes all texts again, for example when the language has changed. */
   render(): void {
     const { state } = this;
     const [face, , buttons] = looks[state];
@@ -201,14 +203,14 @@ export class View {
     if (message) this.place();
   }
 
-  /** Writes who is logged in. */
+  /** Writes the name of the person who is logged in. */
   greet(name: string | undefined): void {
     this.#name.textContent = this.#name.title = name
       ? this.voice.say("hello", { name })
       : this.voice.say("done");
   }
 
-  /** Keeps the card within the window. */
+  /** Moves the card so that it is within the window. */
   place(): void {
     const { style } = this.#card;
     style.translate = "";
