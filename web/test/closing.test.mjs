@@ -65,6 +65,41 @@ test("PO-12 PO-13 with the focus elsewhere a handle that reads closed was cut of
   await alive(page);
 });
 
+test("PO-12 a key or a finger of the person says that they are back in the page, and a script's event does not", async () => {
+  for (const type of ["pointerdown", "keydown"]) {
+    const { page, clock, login } = await atAmazon();
+    await focus(page, false);
+    await clock.pass(300);
+    page.popup.closed = true;
+    await clock.pass(2000);
+    page.dispatch(type, { isTrusted: false });
+    await clock.pass(2000);
+    same(page.types, [], type);
+    page.dispatch(type, { isTrusted: true });
+    await clock.pass(2000);
+    same(page.types, ["unsure"], type);
+    assert.deepEqual(login, {}, type);
+  }
+});
+
+test("PO-12 PO-13 on a phone the page is hidden while the window shows: that is a sign of focus, too", async () => {
+  const { page, clock, login } = await atAmazon();
+  const hide = async (hidden) => {
+    page.hidden = hidden;
+    page.dispatch("visibilitychange", { isTrusted: true });
+    await clock.idle();
+  };
+  await hide(true);
+  await clock.pass(300);
+  page.popup.closed = true;
+  await clock.pass(60_000);
+  assert.deepEqual(login, {}, "the person is in the window");
+  same(page.types, []);
+  await hide(false);
+  await clock.pass(2000);
+  failed(page, login.error, "user_cancelled");
+});
+
 test("an answer that comes within the grace after the window closed is the login's", async () => {
   const { page, clock, login } = await atAmazon();
   await clock.pass(5000);

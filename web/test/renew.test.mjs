@@ -49,6 +49,26 @@ test("two tabs that renew at the same instant send one request between them, and
   same([page.types, other.types], [["login", "renewed"], ["renewed"]]);
 });
 
+test("a page that comes back from the back/forward cache looks in storage first, even if it is called before it hears so", async () => {
+  for (const called of [false, true]) {
+    const browser = new Browser();
+    const [page, other] = [await browser.open({ settings: { persist: "local" } }), await browser.open({ settings: { persist: "local" } })];
+    await page.logIn();
+    page.dispatch("pagehide", { isTrusted: true, persisted: true });
+    await browser.clock.idle();
+    browser.pages.splice(browser.pages.indexOf(page), 1); // the cache: it hears of nothing
+    await other.lwa.logout();
+    await browser.clock.idle();
+    const token = called && page.watch(page.lwa.token());
+    if (called) await browser.clock.idle();
+    page.dispatch("pageshow", { isTrusted: true, persisted: true });
+    await browser.clock.idle();
+    if (called) failed(page, token.error, "login_required");
+    assert.equal(page.lwa.session, null, `called: ${called}`);
+    assert.equal(page.types.at(-1), "logout");
+  }
+});
+
 test("login, another person and logout in one tab reach the others", async () => {
   const browser = new Browser();
   const pages = [await browser.open({ settings: { persist: "local" } }), await browser.open({ settings: { persist: "local" } }), await browser.open({ settings: { persist: "session" } })];
