@@ -49,6 +49,7 @@ func (s *stack) on(t *testing.T) *stack {
 	t.Helper()
 	bench := *s.Bench
 	bench.TB = t
+	bench.Resent() // in the parts before this one
 	other := *s
 	other.Bench = &bench
 	return &other

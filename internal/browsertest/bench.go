@@ -30,6 +30,7 @@ type Bench struct {
 
 	tabs      []*Tab     // those to look at when the test ends
 	announced LeakSearch // by its searches
+	resent    map[string]int
 }
 
 // apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.

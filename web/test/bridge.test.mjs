@@ -28,10 +28,35 @@ test("it says which version it is, and settles the configuration", async () => {
   same(bridge.take("publish").at(-1)?.[0] ?? "null", "null");
 });
 
+test("a redirect that the browser does not carry out ends the login", async () => {
+  const bridge = await started({}, { mode: "redirect" });
+  await bridge.enter("login", 2, JSON.stringify({ ...settings, mode: "redirect" }));
+  bridge.take("settle");
+  await bridge.enter("stayed");
+  const [[call, json, failed]] = bridge.take("settle");
+  same([call, failed], [2, true]);
+  assert.match(json, /user_cancelled/);
+});
+
+test("a logout removes the session that is kept, and the key that it was sealed with; entries of others stay", async () => {
+  const bridge = await started({}, { persist: "session" });
+  for (const key of ["a", "lwa", "lwa.2.session." + clientId]) bridge.areas.sessionStorage.setItem(key, "another's");
+  await redeeming(bridge, { persist: "session" });
+  for (const body of [tokens, info, zoe]) await bridge.answer(body);
+  const key = "lwa.1.session." + clientId;
+  assert.ok(bridge.areas.sessionStorage.keys.includes(key));
+  bridge.take("wipe");
+  await bridge.enter("logout", 3);
+  assert.ok(bridge.take("wipe").some(([name]) => name === key));
+  same(bridge.areas.sessionStorage.keys, ["a", "lwa", "lwa.2.session." + clientId, "lwa.1.logout." + clientId]);
+});
+
 test("a login: window, token request, proof, session, event, in that order", async () => {
   const bridge = await started();
+  for (const type of ["focus", "blur", "visibilitychange", "pointerdown", "keydown"]) assert.ok(!bridge.listeners.get(type), type);
   bridge.did.length = 0;
   await redeeming(bridge);
+  for (const type of ["storage", "pagehide", "pageshow", "lwa.1"]) assert.equal(bridge.listeners.get(type), 1, type);
   const [{ method, url, body, token, ms }] = [...bridge.requests.values()];
   same([method, url, token], ["POST", "https://api.amazon.com/auth/o2/token", ""]);
   assert.ok(ms > 0 && ms <= 30_000, `${ms} milliseconds for a request`);
@@ -125,5 +150,6 @@ test("a redirect leaves a record, and another instance takes the answer up", asy
   for (const body of [tokens, info, zoe]) await next.answer(body);
   assert.equal(JSON.parse(next.take("settle")[0][1]).accessToken, "Atza|x", "which is what lwa.ready gets");
   same(next.areas.sessionStorage.keys, []);
+  assert.equal(next.take("unlocked").length, 1, "the next page may decide");
   assert.ok(url.startsWith("https://www.amazon.com/ap/oa?") && new URL(url).searchParams.get("redirect_uri").startsWith(origin));
 });
