@@ -29,9 +29,9 @@ type authRequest struct {
 // no valid one is known (RFC 6749 §4.1.2.1).
 type pageError struct {
 	problem  string // one sentence
-	register string // the exact value to register, if that is the cure
+	register string // the value to register, if that helps
 	where    string // where to register it
-	flag     string // what to start this server with to register it here, "" where no flag does
+	flag     string // the command line flag that registers it, or ""
 }
 
 func (e *pageError) Error() string { return e.problem }

@@ -223,7 +223,7 @@ func (c *call) raw(status int, contentType, body string) {
 		c.w.Header().Set("Content-Type", contentType)
 	}
 	c.w.WriteHeader(status)
-	_, _ = io.WriteString(c.w, body) // the client may have left
+	_, _ = io.WriteString(c.w, body) // the client may have disconnected
 }
 
 // redirect redirects the browser. The status is always 303, so that the browser never posts the

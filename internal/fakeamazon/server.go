@@ -62,7 +62,7 @@ type Config struct {
 	RedirectFlag string
 	// Clients are the registered applications. [Server.AddClient] adds more.
 	Clients []Client
-	// People are those who can sign in. Default: [DefaultPeople].
+	// People are the people who can sign in. Default: [DefaultPeople].
 	People []Person
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
