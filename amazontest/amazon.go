@@ -18,7 +18,7 @@ type Config struct {
 	// ClientID, which may use codes of televisions. [Amazon.Register] and [Amazon.AllowRedirect]
 	// add return addresses.
 	Clients []Client
-	// People are those who can sign in. Default: Zoë, 山田 花子 and Jürgen.
+	// People are the people who can sign in. Default: Zoë, 山田 花子 and Jürgen.
 	People []Person
 	// Hosts are additional values of the Host header that the server accepts, besides loopback
 	// names. A server under test that reaches it by another name needs them.

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// clockScript gives a page a clock that can be moved. %d are the milliseconds that it starts ahead.
+// clockScript gives a page a clock that can be moved. %d is how many milliseconds the clock is ahead at the start.
 //
 //go:embed clock.js
 var clockScript string

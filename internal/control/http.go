@@ -166,7 +166,7 @@ func write(w http.ResponseWriter, status int, answer any) {
 	_, _ = w.Write(body.Bytes()) // the client may have disconnected
 }
 
-// About is what the server says of itself, and what the dev server prints for scripts.
+// About describes the server. The dev server prints it for scripts.
 type About struct {
 	Version  int    `json:"version"`
 	Release  string `json:"release"`
