@@ -9,31 +9,33 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// ClientID is the application of a server that names none.
+// ClientID is the client id of the default application.
 const ClientID = "amzn1.application-oa2-client.00000000000000000000000000000001"
 
-// Config says what a server starts with.
+// Config is the configuration of a server.
 type Config struct {
-	// Clients are the applications that may ask for logins. Default: ClientID, for televisions; [Amazon.Register] adds return
-	// addresses.
+	// Clients are the applications that may request logins. Default: one application with the id
+	// ClientID, which may use codes of televisions. [Amazon.Register] and [Amazon.AllowRedirect]
+	// add return addresses.
 	Clients []Client
-	// People are those who can sign in. Default: Zoë, 山田 花子 and Jürgen.
+	// People are the people who can sign in. Default: Zoë, 山田 花子 and Jürgen.
 	People []Person
-	// Hosts are further values of Host that the server answers to, besides loopback names: those by which a server under test
-	// reaches it.
+	// Hosts are additional values of the Host header that the server accepts, besides loopback
+	// names. A server under test that reaches it by another name needs them.
 	Hosts []string
 }
 
 // Amazon is a server that plays Amazon for one test.
 type Amazon struct {
-	// URL is the server's origin, such as "http://127.0.0.1:40123": the component's provider.
+	// URL is the origin of the server, such as "http://127.0.0.1:40123". Use it as the provider
+	// of the component.
 	URL string
 
 	tb       testing.TB
 	director *control.Director
 }
 
-// Start starts a server, which ends with the test.
+// Start starts a server. The server ends with the test.
 func Start(tb testing.TB, cfg Config) *Amazon {
 	tb.Helper()
 	if len(cfg.Clients) == 0 {
@@ -55,24 +57,25 @@ func Start(tb testing.TB, cfg Config) *Amazon {
 	}
 	server.Config.Handler = a.director.Handler()
 	server.Start()
-	tb.Cleanup(func() { _ = server.Config.Close() }) // which waits for no request that hangs
+	tb.Cleanup(func() { _ = server.Config.Close() }) // does not wait for requests that hang
 	return a
 }
 
-// ControlURL is where tests in other languages direct the server: docs/control.md.
+// ControlURL returns the URL at which tests in other languages control the server. See
+// docs/control.md.
 func (a *Amazon) ControlURL() string { return a.URL + control.Prefix }
 
-// Reset ends everything that was changed since the start, and forgets every login, token and request.
+// Reset undoes all changes since the start, and removes every login, token and request.
 func (a *Amazon) Reset() { a.director.Reset() }
 
-// Advance moves the server's clock forward: tokens, codes and the codes of televisions run out. The clock of a browser is
-// another one.
+// Advance moves the server's clock forward, so that tokens, codes and codes of televisions
+// expire. It does not move the clock of a browser.
 func (a *Amazon) Advance(by time.Duration) {
 	a.tb.Helper()
 	a.must(a.director.Advance(by))
 }
 
-// Now is the server's clock.
+// Now returns the time by the clock of the server.
 func (a *Amazon) Now() time.Time { return a.director.Now() }
 
 func (a *Amazon) must(err error) {

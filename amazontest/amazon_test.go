@@ -22,7 +22,7 @@ func shopAmazon(t testing.TB) *amazontest.Amazon {
 	return amazon
 }
 
-// What is impossible fails the test, and says what is possible.
+// Wrong calls fail the test, with a message that says what is possible.
 func TestMisuse(t *testing.T) {
 	for name, row := range map[string]struct {
 		want string
@@ -54,7 +54,7 @@ func TestMisuse(t *testing.T) {
 	}), "must be printable ASCII")
 }
 
-// Await fails when the test is over.
+// Await fails when the test ends.
 func TestAwait(t *testing.T) {
 	t.Parallel()
 	amazon := shopAmazon(t)
@@ -70,7 +70,7 @@ func TestAwait(t *testing.T) {
 	}), "0 requests to token were answered, not 1")
 }
 
-// Settings come out as they went in.
+// Settings returns the values that Set has set.
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	amazon := shopAmazon(t)
@@ -117,7 +117,7 @@ func TestTelevision(t *testing.T) {
 	assert.Empty(t, amazon.Devices())
 }
 
-// Tests in other languages direct the same server.
+// Tests in other languages control the same server.
 func TestControlURL(t *testing.T) {
 	t.Parallel()
 	amazon := shopAmazon(t)
@@ -134,7 +134,7 @@ func TestControlURL(t *testing.T) {
 	assert.Equal(t, shop, about.ClientID)
 }
 
-// A server is gone with its test, also while requests hang.
+// A server ends with its test, even if requests hang.
 func TestEnds(t *testing.T) {
 	t.Parallel()
 	var amazon *amazontest.Amazon

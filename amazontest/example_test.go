@@ -14,12 +14,13 @@ const (
 	shop     = "amzn1.application-oa2-client.shop"
 	callback = "http://localhost:3000/lwa/lwa-callback.html"
 
-	// A verifier, and its challenge (RFC 7636 Appendix B).
+	// A verifier and its challenge (RFC 7636 Appendix B).
 	verifier  = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 	challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 )
 
-// login is what the code under test does: it asks for a code, which it gets without pages, and redeems it.
+// login is the code under test. It requests a code, which the server sends without pages, and
+// redeems the code.
 func login(amazon *amazontest.Amazon) (status int) {
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	asked, err := client.Get(amazon.URL + "/ap/oa?" + url.Values{

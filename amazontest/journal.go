@@ -9,30 +9,32 @@ import (
 	"github.com/lwa-wasm/lwa/internal/control"
 )
 
-// patience bounds each wait.
+// patience is the maximum duration of a wait.
 const patience = 30 * time.Second
 
 // Request is a request to the server, secrets included.
 type Request struct {
-	// Seq is the request's number, from 1, and Time when it came, by the server's clock.
+	// Seq is the number of the request, from 1. Time is when it arrived, by the clock of the
+	// server.
 	Seq  int
 	Time time.Time
-	// Endpoint is one of the constants; or "preflight" or "other".
+	// Endpoint is one of the constants, or "preflight" or "other".
 	Endpoint Endpoint
 	Method   string
 	Path     string
-	// Origin is the page that asked, "" for a program.
+	// Origin is the origin of the page that sent the request, or "" for a program.
 	Origin string
 	Query  url.Values
 	Form   url.Values
 	Header http.Header
-	// Status is that of the answer, 0 for none, and Note says why in a few words. Both are set once Done is.
+	// Status is the status of the answer, or 0 if there was none. Note gives the reason in a few
+	// words. Both are set once Done is true.
 	Status int
 	Note   string
 	Done   bool
 }
 
-// Requests are those to an endpoint so far, oldest first; with [All], all.
+// Requests returns the requests to an endpoint so far, oldest first. [All] means all endpoints.
 func (a *Amazon) Requests(endpoint Endpoint) (all []Request) {
 	for _, r := range a.director.Journal(filter(endpoint)) {
 		all = append(all, Request{
@@ -49,14 +51,14 @@ func filter(endpoint Endpoint) control.Filter {
 	return control.Filter{Endpoint: string(endpoint), Secrets: true}
 }
 
-// Await waits until n requests to an endpoint have been answered or given up, and returns those so far. It fails the test
-// when they do not come within 30 seconds.
+// Await waits until n requests to an endpoint are done, and returns all requests to it so far. It
+// fails the test after 30 seconds.
 func (a *Amazon) Await(endpoint Endpoint, n int) []Request {
 	a.tb.Helper()
 	ctx, cancel := context.WithTimeout(a.tb.Context(), patience)
 	defer cancel()
 	for {
-		ended := a.director.Server.Ended() // before the look: none is missed between the two
+		ended := a.director.Server.Ended() // before the journal is read, so that no request is missed
 		found, done := a.Requests(endpoint), 0
 		for _, r := range found {
 			if r.Done {
@@ -74,25 +76,27 @@ func (a *Amazon) Await(endpoint Endpoint, n int) []Request {
 	}
 }
 
-// Counts are what happened since the start. Preflights are in none of them.
+// Counts counts events. Preflights are not included.
 type Counts struct {
-	// AuthorizeRequests counts logins that were begun, refused ones included.
+	// AuthorizeRequests counts the logins that were started, including refused ones.
 	AuthorizeRequests int
-	// CodesIssued and CodesRedeemed count codes sent to the site, and exchanged for a token.
+	// CodesIssued counts the codes sent to the site, CodesRedeemed those exchanged for a token.
 	CodesIssued, CodesRedeemed int
-	// TokenRequests, ProfileRequests, TokenInfoRequests and CodePairRequests count every request, failed ones included.
+	// TokenRequests, ProfileRequests, TokenInfoRequests and CodePairRequests count all requests,
+	// including failed ones.
 	TokenRequests, ProfileRequests, TokenInfoRequests, CodePairRequests int
-	// RefreshRequests and Polls count those of TokenRequests with a refresh token, and of televisions.
+	// RefreshRequests counts the TokenRequests with a refresh token, Polls those of televisions.
 	RefreshRequests, Polls int
-	// Refreshes counts renewals that gave out a token.
+	// Refreshes counts successful refreshes.
 	Refreshes int
-	// CodePairsIssued and CodePairsRedeemed count codes given to televisions, and exchanged for a token.
+	// CodePairsIssued counts the codes issued to televisions, CodePairsRedeemed those exchanged
+	// for a token.
 	CodePairsIssued, CodePairsRedeemed int
 }
 
-// Counts are what happened so far.
+// Counts returns the counts since the start, or since [Amazon.Reset].
 func (a *Amazon) Counts() Counts { return Counts(a.director.Server.Counts()) }
 
-// Secrets are the codes, verifiers, states and tokens of the logins so far: what must not turn up in logs, pages or requests
-// of others.
+// Secrets returns the codes, verifiers, states and tokens of all logins so far. They must not
+// appear in logs, in pages, or in requests to other servers.
 func (a *Amazon) Secrets() []string { return a.director.Server.Secrets() }

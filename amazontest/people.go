@@ -5,28 +5,30 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Person is someone who can sign in. Methods name a person by UserID, or by a part of Name that only one of them has: "Zoë".
+// Person is somebody who can sign in. Methods identify a person by UserID, or by a part of Name
+// that no other name contains, such as "Zoë".
 type Person struct {
-	// UserID is what an application keys its data on. Default: a new one.
+	// UserID is the key under which an application stores data about the person. Default: a new
+	// one.
 	UserID string
-	// Name and Email are told with the scope profile.
+	// Name and Email are sent if the scope profile was granted.
 	Name, Email string
-	// PostalCode is told with the scope postal_code. It may be empty.
+	// PostalCode is sent if the scope postal_code was granted. It may be empty.
 	PostalCode string
 }
 
-// Client is an application that may ask for logins.
+// Client is an application that may request logins.
 type Client struct {
 	// ID is the client id.
 	ID string
 	// Name is shown to people. Default: the ID.
 	Name string
-	// RedirectURIs are the return addresses, compared letter by letter: any path and port of loopback, or https anywhere. Their
-	// origins may use the API.
+	// RedirectURIs are the return addresses: any path and port on loopback, or https anywhere.
+	// They are compared by simple string comparison. Pages of their origins may use the API.
 	RedirectURIs []string
-	// Origins are further pages that may use the API.
+	// Origins are the origins of further pages that may use the API.
 	Origins []string
-	// Device lets the application ask for codes of televisions.
+	// Device lets the application request codes for televisions.
 	Device bool
 }
 
@@ -37,7 +39,7 @@ func clientsOf(clients []Client) (all []fakeamazon.Client) {
 	return all
 }
 
-// People are those who can sign in, in the order of the page.
+// People returns the people who can sign in, in the order of the sign-in page.
 func (a *Amazon) People() (all []Person) {
 	for _, p := range a.director.People() {
 		all = append(all, Person(p))
@@ -45,7 +47,8 @@ func (a *Amazon) People() (all []Person) {
 	return all
 }
 
-// SetPeople replaces everyone who can sign in. People who are gone are signed out, and their tokens end.
+// SetPeople replaces the people who can sign in. People who are not in the new list are signed
+// out, and their tokens are revoked.
 func (a *Amazon) SetPeople(people ...Person) {
 	a.tb.Helper()
 	var all []control.Person
@@ -55,7 +58,7 @@ func (a *Amazon) SetPeople(people ...Person) {
 	a.must(a.director.SetPeople(all))
 }
 
-// Clients are the registered applications.
+// Clients returns the registered applications.
 func (a *Amazon) Clients() (all []Client) {
 	for _, c := range a.director.Clients() {
 		all = append(all, Client(c))
@@ -69,7 +72,7 @@ func (a *Amazon) Register(c Client) {
 	a.must(a.director.PutClient(control.Client(c)))
 }
 
-// AllowRedirect registers further return addresses of an application.
+// AllowRedirect registers additional return addresses of an application.
 func (a *Amazon) AllowRedirect(clientID string, uris ...string) {
 	a.tb.Helper()
 	a.must(a.director.AddRedirectURIs(clientID, uris))

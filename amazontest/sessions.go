@@ -2,7 +2,7 @@ package amazontest
 
 import "time"
 
-// Device is a code that a television shows.
+// Device is a television that shows a code.
 type Device struct {
 	UserCode, ClientID, Scope string
 	// State is "waiting", "allowed" or "denied".
@@ -10,7 +10,8 @@ type Device struct {
 	Expires time.Time
 }
 
-// Devices are the codes that neither ran out nor were exchanged for tokens, oldest first.
+// Devices returns the televisions whose code has neither expired nor been exchanged for tokens,
+// oldest first.
 func (a *Amazon) Devices() (all []Device) {
 	for _, d := range a.director.Devices() {
 		all = append(all, Device(d))
@@ -18,35 +19,40 @@ func (a *Amazon) Devices() (all []Device) {
 	return all
 }
 
-// Approve allows the television that shows a code, in a person's name, as they would with their phone.
+// Approve allows the television with this code in the name of a person, as the person would on
+// their phone.
 func (a *Amazon) Approve(userCode, person string) {
 	a.tb.Helper()
 	a.must(a.director.Approve(userCode, person))
 }
 
-// Deny refuses the television that shows a code.
+// Deny refuses the television with this code.
 func (a *Amazon) Deny(userCode string) {
 	a.tb.Helper()
 	a.must(a.director.Deny(userCode))
 }
 
-// Revoke ends every token of a person, as if they had removed the application in their account; with "", everyone's.
+// Revoke revokes all tokens of a person, as if the person had removed the application in their
+// account. "" means everyone.
 func (a *Amazon) Revoke(person string) {
 	a.tb.Helper()
 	a.must(a.director.Revoke("all", person))
 }
 
-// RevokeAccess ends access tokens, and leaves the refresh tokens.
+// RevokeAccess revokes the access tokens of a person, and keeps the refresh tokens. "" means
+// everyone.
 func (a *Amazon) RevokeAccess(person string) {
 	a.tb.Helper()
 	a.must(a.director.Revoke("access", person))
 }
 
-// RevokeRefresh ends refresh tokens, and leaves the access tokens.
+// RevokeRefresh revokes the refresh tokens of a person, and keeps the access tokens. "" means
+// everyone.
 func (a *Amazon) RevokeRefresh(person string) {
 	a.tb.Helper()
 	a.must(a.director.Revoke("refresh", person))
 }
 
-// SignOut signs everyone out of the server, and forgets what they agreed to: the next login shows all people again.
+// SignOut signs everyone out of the server, and removes every consent. The next login shows the
+// sign-in page with all people again.
 func (a *Amazon) SignOut() { a.director.SignOut() }

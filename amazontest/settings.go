@@ -6,28 +6,33 @@ import (
 	"github.com/lwa-wasm/lwa/internal/control"
 )
 
-// Settings are how logins go.
+// Settings are the settings of logins.
 type Settings struct {
-	// AutoApprove is a person in whose name every login is answered at once, without pages, and every television is allowed.
-	// Default: people decide.
+	// AutoApprove is a person. Every login is answered at once in the name of this person,
+	// without pages, and every television is allowed. Default: people decide.
 	AutoApprove string
-	// GrantScope is granted whatever was asked for, such as "profile:user_id". Default: what was asked for.
+	// GrantScope is granted instead of the requested scope, such as "profile:user_id". Default:
+	// the requested scope is granted.
 	GrantScope string
-	// RefreshToken gives logins a refresh token, too. Televisions get one always.
+	// RefreshToken adds a refresh token to logins. Televisions always get one.
 	RefreshToken bool
-	// Rotate replaces the refresh token with each renewal; using an old one again ends the session.
+	// Rotate replaces the refresh token with each refresh. Using an old one again revokes all
+	// tokens of the session.
 	Rotate bool
-	// AccessLife is how long access tokens live that are issued from now on, in whole seconds. Default: an hour.
+	// AccessLife is the lifetime of access tokens issued from now on, in whole seconds. Default:
+	// an hour.
 	AccessLife time.Duration
 	// CodeLife is how long a code can be redeemed. Default: 5 minutes.
 	CodeLife time.Duration
-	// PairLife and PollInterval are how long a television's code lives, and how long a television waits between two polls, in
-	// whole seconds. Default: 10 minutes, and 5 seconds.
+	// PairLife is the lifetime of the code of a television, and PollInterval the time between two
+	// polls, in whole seconds. Default: 10 minutes, and 5 seconds.
 	PairLife, PollInterval time.Duration
-	// ExpiresIn is sent as the raw JSON of expires_in; "none" leaves it out. Default: what AccessLife says.
+	// ExpiresIn is sent as the raw JSON of expires_in. "none" leaves the member out. Default: the
+	// value of AccessLife.
 	ExpiresIn string
-	// COOP is the Cross-Origin-Opener-Policy of the pages, such as "same-origin", on the page that COOPOn names ("signin",
-	// "consent", "continue", "error", "redirect") or on all. Default: none.
+	// COOP is the Cross-Origin-Opener-Policy of the pages, such as "same-origin". COOPOn names
+	// the only page that sends it ("signin", "consent", "continue", "error" or "redirect").
+	// Default: no such header; with COOP alone, all pages send it.
 	COOP, COOPOn string
 	// NoIss leaves iss out of the answers, as Amazon does.
 	NoIss bool
@@ -35,7 +40,7 @@ type Settings struct {
 	Lenient bool
 }
 
-// Settings are those that hold now.
+// Settings returns the current settings.
 func (a *Amazon) Settings() Settings {
 	s := a.director.Settings()
 	return Settings{
@@ -45,7 +50,7 @@ func (a *Amazon) Settings() Settings {
 	}
 }
 
-// Set changes settings: change gets those that hold now.
+// Set calls change with the current settings, and applies the result.
 //
 //	amazon.Set(func(s *amazontest.Settings) { s.AutoApprove = "Zoë"; s.AccessLife = time.Minute })
 func (a *Amazon) Set(change func(*Settings)) {

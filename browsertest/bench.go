@@ -13,33 +13,33 @@ import (
 	"github.com/lwa-wasm/lwa/release"
 )
 
-// callbackPath is where the component's callback page lies unless it is said otherwise.
+// callbackPath is the default path of the callback page.
 const callbackPath = "/lwa/lwa-callback.html"
 
-// Bench is a site on http://localhost and a fake Amazon on http://127.0.0.1: another origin, and another site. Each has a port
-// of its own, so that benches share nothing.
+// Bench is a site on http://localhost and a fake Amazon on http://127.0.0.1, which is another
+// origin and another site. Each has its own port, so benches share nothing.
 type Bench struct {
 	testing.TB
 	// App is the origin of the site.
 	App string
 	// ClientID is the client id of the site.
 	ClientID string
-	// Amazon is the fake Amazon: faults, settings, people, and what it was asked.
+	// Amazon is the fake Amazon, with its faults, settings, people and requests.
 	Amazon *amazontest.Amazon
 
 	routes    *routes
-	site      func(*Bench) http.Handler // nil for the demo
+	site      func(*Bench) http.Handler // nil means the demo
 	component fs.FS
-	returns   []string // paths of the site, or whole addresses
+	returns   []string // paths of the site, or complete URLs
 	people    []amazontest.Person
 	hosts     []string
 	headed    bool
 	asIs      bool
-	clock     *clock // nil where it cannot be moved
+	clock     *clock // nil without MovableClock
 	fails     func(Complaint) bool
 }
 
-// New starts a bench and ends it with the test.
+// New starts a bench. The bench ends with the test.
 func New(t testing.TB, options ...Option) *Bench {
 	t.Helper()
 	b := &Bench{TB: t, ClientID: amazontest.ClientID, component: release.Files(), routes: &routes{}, fails: failsByDefault}
@@ -47,7 +47,7 @@ func New(t testing.TB, options ...Option) *Bench {
 		o(b)
 	}
 	app := httptest.NewServer(b.routes)
-	t.Cleanup(func() { _ = app.Config.Close() }) // which waits for no handler that hangs
+	t.Cleanup(func() { _ = app.Config.Close() }) // does not wait for handlers that hang
 	b.App = strings.Replace(app.URL, "127.0.0.1", "localhost", 1)
 	b.Amazon = amazontest.Start(t, amazontest.Config{
 		Clients: []amazontest.Client{{ID: b.ClientID, Name: "Bench", RedirectURIs: b.returnAddresses(), Device: true}},
@@ -57,7 +57,7 @@ func New(t testing.TB, options ...Option) *Bench {
 	return b
 }
 
-// returnAddresses are those that are registered with the fake Amazon.
+// returnAddresses returns the redirect URIs to register with the fake Amazon.
 func (b *Bench) returnAddresses() (all []string) {
 	for _, address := range append([]string{callbackPath}, b.returns...) {
 		if strings.HasPrefix(address, "/") {
@@ -68,7 +68,8 @@ func (b *Bench) returnAddresses() (all []string) {
 	return all
 }
 
-// serve puts the site, and the component where the site has none, at the bench's address.
+// serve serves the site at the address of the bench. If the site has no component, serve adds
+// one.
 func (b *Bench) serve() {
 	b.Helper()
 	demo, err := site.New(site.Config{Lwa: b.component, ClientID: b.ClientID, Provider: b.Amazon.URL, AnyPort: true})
@@ -86,7 +87,7 @@ func (b *Bench) serve() {
 	}
 }
 
-// hasComponent reports whether a site has the component where pages look for it.
+// hasComponent reports whether a site serves the component under /lwa/.
 func (b *Bench) hasComponent(h http.Handler) bool {
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, b.App+"/lwa/lwa.js", nil)
 	w := httptest.NewRecorder()
@@ -94,18 +95,20 @@ func (b *Bench) hasComponent(h http.Handler) bool {
 	return w.Code == http.StatusOK && strings.Contains(w.Header().Get("Content-Type"), "javascript")
 }
 
-// Handle serves a path of the site, in the place of what the site has there: pages and files that only this test has. A path
-// that ends with a slash stands for everything below it.
+// Handle serves a path of the site with h, instead of what the site has there. A path that ends
+// with a slash includes everything below it.
 func (b *Bench) Handle(path string, h http.Handler) { b.routes.add(path, h) }
 
 // HandleFunc is Handle for a function.
 func (b *Bench) HandleFunc(path string, h http.HandlerFunc) { b.routes.add(path, h) }
 
-// Seen is every request that the site itself got so far, its body left out: a site must never see a token or a verifier.
+// Seen returns all requests that the site has received so far, without their bodies. A site must
+// never receive a token or a verifier.
 func (b *Bench) Seen() []*http.Request { return b.routes.requests() }
 
-// Advance lets time pass, for the fake Amazon and for every page of the bench, as a sleep of the machine does: what ran out is
-// out, and each timer that became due comes once. The bench was started with [MovableClock].
+// Advance moves the clocks of the fake Amazon and of every page of the bench forward, as if the
+// machine had slept. Whatever has expired is then expired, and each timer that has become due
+// fires once. The bench must have the option [MovableClock].
 func (b *Bench) Advance(by time.Duration) {
 	b.Helper()
 	if b.clock == nil {

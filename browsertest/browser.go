@@ -17,11 +17,11 @@ var (
 	headed   = sync.OnceValues(startHeaded)
 
 	endMu sync.Mutex
-	ends  []func() // what Main has to end, in the order of starting
+	ends  []func() // ends what was started, in this order; Main calls them
 )
 
-// Main runs the tests of a package, then what the caller wants to end, and ends the browsers. Call it in TestMain; without it,
-// the browser ends with the process on Linux alone.
+// Main runs the tests of a package, then the functions in atEnd, and ends the browsers. Call it
+// in TestMain. Without it, only on Linux does the browser end with the process.
 func Main(m *testing.M, atEnd ...func()) {
 	code := m.Run()
 	for _, end := range atEnd {
@@ -51,7 +51,8 @@ func start(env []string, extra ...chromedp.ExecAllocatorOption) (context.Context
 	return ctx, nil
 }
 
-// startHeaded starts a browser with windows, on a display of its own (Xvfb), where windows have focus and lose it.
+// startHeaded starts a browser with windows on its own display (Xvfb). There, windows can get and
+// lose the focus.
 func startHeaded() (context.Context, error) {
 	name, end, err := display.Start()
 	if err != nil {
@@ -59,7 +60,7 @@ func startHeaded() (context.Context, error) {
 	}
 	onEnd(end)
 	return start([]string{"DISPLAY=" + name}, func(a *chromedp.ExecAllocator) {
-		os.Setenv("DISPLAY", name) // VisibleWindow looks for it in the process's own environment
+		os.Setenv("DISPLAY", name) // VisibleWindow reads the environment of this process
 		chromedp.VisibleWindow(a)
 	})
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/lwa-wasm/lwa/release"
 )
 
-// open opens the shop as it is in production.
+// open opens the shop with the page and client id of production.
 func open(t *testing.T, path string, options ...browsertest.Option) *browsertest.Tab {
 	t.Helper()
 	t.Parallel()
@@ -83,7 +83,7 @@ func TestRefusals(t *testing.T) {
 	popup.Cancel()
 	fails(tab, "access_denied")
 	popup = login(tab)
-	popup.Pick("Jürgen") // in the place of Zoë
+	popup.Pick("Jürgen") // replaces Zoë
 	assert.Contains(t, popup.Text(".self"), "Jürgen")
 	popup.GiveUp()
 	fails(tab, "user_cancelled")
@@ -141,7 +141,7 @@ func TestOffline(t *testing.T) {
 	assert.Equal(t, "Zoë O’Neil & Sons", browsertest.Eval[string](tab, profile))
 }
 
-// A session runs out with its token, if Amazon gave no refresh token, and is renewed otherwise.
+// A session expires with its access token, unless Amazon has sent a refresh token to renew it.
 func TestExpiry(t *testing.T) {
 	tab := open(t, "/", browsertest.MovableClock)
 	login(tab).SignIn("Zoë")
@@ -175,7 +175,7 @@ func TestRenewal(t *testing.T) {
 	tab.WaitEnd()
 }
 
-// Pages that come later have the clock, too.
+// Pages that are opened later have the moved clock, too.
 func TestClockOfLaterPages(t *testing.T) {
 	tab := open(t, "/", browsertest.MovableClock)
 	ahead := func(tab *browsertest.Tab) time.Duration {
@@ -202,7 +202,7 @@ func TestClockOfLaterPages(t *testing.T) {
 
 func TestTelevision(t *testing.T) {
 	tab := open(t, "/tv")
-	tab.Expect("status of 400 .*/auth/o2/token") // how Amazon says to wait
+	tab.Expect("status of 400 .*/auth/o2/token") // the answer of Amazon while the person has not decided
 	tab.Wait("#code:not(:empty)")
 	phone := tab.Phone()
 	phone.EnterCode(strings.ToLower(tab.Text("#code")))
@@ -230,7 +230,7 @@ func TestPeople(t *testing.T) {
 	assert.Equal(t, "ada@example.com", tab.WaitSession().Email)
 }
 
-// Without a site, the demo is served.
+// If a bench has no site, it serves the demo.
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	tab := browsertest.New(t).Open("/popup.html")
@@ -238,7 +238,7 @@ func TestDemo(t *testing.T) {
 	assert.Equal(t, "Zoë O’Neil & Sons", tab.WaitSession().Name)
 }
 
-// write writes a site to a folder.
+// write writes the files of a site into a folder.
 func write(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -249,7 +249,7 @@ func write(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// A folder gets the component where it has none.
+// A folder without a component gets one.
 func TestFolder(t *testing.T) {
 	t.Parallel()
 	dir := write(t, map[string]string{"index.html": shopPage, "shop.js": shopScript})
@@ -258,7 +258,7 @@ func TestFolder(t *testing.T) {
 	tab.WaitSession()
 }
 
-// The component that the site has is the one that is tested.
+// If the site has a component, that one is tested.
 func TestFolderWithComponent(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"index.html": shopPage, "shop.js": shopScript}
@@ -274,7 +274,7 @@ func TestFolderWithComponent(t *testing.T) {
 	assert.True(t, browsertest.Eval[bool](tab, `ofTheSite`))
 }
 
-// A build of one's own is served in the place of the module's.
+// Another build is served instead of that of the module.
 func TestComponent(t *testing.T) {
 	t.Parallel()
 	dir := write(t, map[string]string{"lwa.js": "window.mine = true", "lwa.wasm": "x", "lwa-callback.html": "x"})
@@ -298,7 +298,7 @@ func TestProxy(t *testing.T) {
 	assert.Equal(t, strings.TrimPrefix(b.App, "http://"), <-hosts)
 }
 
-// A page with a provider of its own keeps it, the elements are given one, and AsIs changes nothing.
+// A provider in the page stays. Tags without one get the fake Amazon. With AsIs, nothing changes.
 func TestProvider(t *testing.T) {
 	t.Parallel()
 	const page = `<!doctype html><link rel="icon" href="data:,"><script type="x" id="a" data-client-id="x"></script>
@@ -314,7 +314,7 @@ func TestProvider(t *testing.T) {
 	assert.Equal(t, []string{"", "http://localhost:1", "", ""}, browsertest.Eval[[]string](asIs.Open("/"), look))
 }
 
-// A page that sets its provider by script is handed the address.
+// A page that sets its provider by script can get the address from AtStart.
 func TestAtStart(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t, browsertest.ReturnTo("/back.html"))
@@ -334,7 +334,7 @@ func TestAtStart(t *testing.T) {
 	tab.WaitSession()
 }
 
-// What is impossible fails the test at once, and says what to change.
+// Wrong calls fail the test at once, with a message that says what to change.
 func TestMisuse(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {
@@ -356,7 +356,7 @@ func TestMisuse(t *testing.T) {
 	}
 }
 
-// A wait ends with the test.
+// A wait ends when the test ends.
 func TestContext(t *testing.T) {
 	t.Parallel()
 	began := time.Now()

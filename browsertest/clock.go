@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// clockScript gives a page a clock that can be moved. %d are the milliseconds that it starts ahead.
+// clockScript gives a page a clock that can be moved. %d is how many milliseconds the clock is ahead at the start.
 //
 //go:embed clock.js
 var clockScript string
 
-// clock is how far the pages of a bench are ahead, and which tabs there are.
+// clock has how far the clock of the pages is ahead, and the tabs of the bench.
 type clock struct {
 	mu    sync.Mutex
 	ahead time.Duration
@@ -21,7 +21,7 @@ type clock struct {
 
 func (c *clock) script() string { return fmt.Sprintf("(%s)(%d)", clockScript, c.ahead.Milliseconds()) }
 
-// install has every later page of a tab begin with the clock.
+// install installs the clock in every later page of a tab.
 func (c *clock) install(tab *Tab) {
 	tab.Helper()
 	c.mu.Lock()
@@ -30,7 +30,7 @@ func (c *clock) install(tab *Tab) {
 	c.tabs = append(c.tabs, tab)
 }
 
-// advance moves the clock of the pages there are, and of later ones.
+// advance moves the clock of all open pages, and of later ones.
 func (c *clock) advance(b *Bench, by time.Duration) {
 	b.Helper()
 	c.mu.Lock()

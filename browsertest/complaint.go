@@ -9,15 +9,17 @@ import (
 	cdpruntime "github.com/chromedp/cdproto/runtime"
 )
 
-// Complaint is what a browser reports of a page, as its console shows it.
+// Complaint is an error or warning of a page, as the console of the browser shows it.
 type Complaint struct {
-	// Source is "exception" for an uncaught error or an unhandled rejection, "console.error", "console.warning" or
-	// "console.assert" for the page's own calls, and otherwise the browser's word for its own reports, such as "network"
-	// for a load that failed and "security" for what a policy refused.
+	// Source is "exception" for an uncaught error or an unhandled rejection, and "console.error",
+	// "console.warning" or "console.assert" for calls of the page. For reports of the browser it
+	// is the name that the browser uses, such as "network" for a failed load and "security" for a
+	// policy violation.
 	Source string
 	// Text is the message.
 	Text string
-	// URL is the address that did not load, or that the browser names with its report. It may be empty.
+	// URL is the address that failed to load, or that the report of the browser names. It may be
+	// empty.
 	URL string
 }
 
@@ -30,12 +32,13 @@ func textsOf(complaints []Complaint) (texts []string) {
 	return texts
 }
 
-// Favicon reports whether the complaint is the browser's, that it did not get the icon it looks for by itself.
+// Favicon reports whether the complaint is that the browser could not load /favicon.ico, which it
+// requests by itself.
 func (c Complaint) Favicon() bool {
 	switch c.Source {
 	case "network":
 		return isFavicon(c.URL)
-	case "security": // a policy without img-src: the address is in the text, between quotes
+	case "security": // a policy forbids it; the text has the address in quotes
 		for i, part := range strings.Split(c.Text, "'") {
 			if i%2 == 1 && isFavicon(part) {
 				return true
@@ -52,8 +55,8 @@ func isFavicon(address string) bool {
 
 func failsByDefault(c Complaint) bool { return !c.Favicon() }
 
-// complaintOf reads an event of the browser. said is its text for everything on the console; ok is false for what is no
-// complaint.
+// complaintOf returns the complaint of an event. said is the text of a line on the console. ok is
+// false if the event is not a complaint.
 func complaintOf(event any) (c Complaint, said string, ok bool) {
 	switch e := event.(type) {
 	case *cdpruntime.EventExceptionThrown:

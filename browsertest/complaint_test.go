@@ -32,7 +32,8 @@ func TestComplaintFavicon(t *testing.T) {
 	}
 }
 
-// complaining opens a page that asks for three files that are not there, among them the icon, complains and throws.
+// complaining opens a page that requests three missing files, the icon among them, writes to the
+// console and throws.
 func complaining(t *testing.T, options ...Option) *Tab {
 	t.Helper()
 	b := New(t, options...)
@@ -62,7 +63,8 @@ func sources(complaints []Complaint) string {
 	return strings.Join(all, " ")
 }
 
-// TestWhatFailsATest: the icon never does by itself; everything else does, unless the test or the bench says otherwise.
+// TestWhatFailsATest checks that a missing icon does not fail a test, and that other complaints
+// do, unless the test or the bench excuses them.
 func TestWhatFailsATest(t *testing.T) {
 	t.Parallel()
 	tab := complaining(t)
@@ -78,7 +80,7 @@ func TestWhatFailsATest(t *testing.T) {
 	assert.Empty(t, tab.failures())
 }
 
-// TestFailOn: the owner of a site chooses, in both directions.
+// TestFailOn checks that a bench can fail for fewer complaints, and for more.
 func TestFailOn(t *testing.T) {
 	t.Parallel()
 	only := complaining(t, FailOn(func(c Complaint) bool { return c.Source == "exception" && strings.Contains(c.Text, "thrown") }))

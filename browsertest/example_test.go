@@ -8,7 +8,7 @@ import (
 	"github.com/lwa-wasm/lwa/browsertest"
 )
 
-// The site is tested as it is in production: its page names its own client id, and no provider.
+// The site is tested as in production: its page has its own client id and names no provider.
 func Example() {
 	t := yourTest() // the t of your test
 	defer t.End()
@@ -27,7 +27,7 @@ func Example() {
 	// 1 request for a token
 }
 
-// A redirect leaves the page and comes back to it.
+// A redirect login leaves the page and comes back to it.
 func ExampleTab_WaitSession() {
 	t := yourTest()
 	defer t.End()
@@ -61,7 +61,8 @@ func ExampleTab_GiveUp() {
 	// Output: user_cancelled
 }
 
-// The token endpoint fails, and the page says so. The browser reports each answer of that kind: the test expects it.
+// The token endpoint fails, and the page shows it. The browser reports each failed request, so
+// the test expects that complaint.
 func ExampleTab_Expect() {
 	t := yourTest()
 	defer t.End()
@@ -74,7 +75,7 @@ func ExampleTab_Expect() {
 	// Output: server_error
 }
 
-// The session runs out after an hour, unless Amazon gives a refresh token.
+// The session expires after an hour, unless Amazon sends a refresh token.
 func ExampleBench_Advance() {
 	t := yourTest()
 	defer t.End()
@@ -91,13 +92,13 @@ func ExampleBench_Advance() {
 	// true
 }
 
-// The test is the person with the phone, by its page or by a call.
+// The test plays the person with the phone, on its page or by a call.
 func ExampleBench_Phone() {
 	t := yourTest()
 	defer t.End()
 	b := browsertest.New(t, browsertest.Site(shop()), browsertest.Client(shopClient))
 
-	tv := b.Open("/tv").Expect("status of 400 .*/auth/o2/token") // how Amazon says to wait
+	tv := b.Open("/tv").Expect("status of 400 .*/auth/o2/token") // the answer of Amazon while the person has not decided
 	tv.Wait("#code:not(:empty)")
 	phone := b.Phone()
 	phone.EnterCode(tv.Text("#code"))

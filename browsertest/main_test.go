@@ -9,5 +9,5 @@ import (
 
 func TestMain(m *testing.M) { browsertest.Main(m) }
 
-// yourTest stands for the t of your test.
+// yourTest returns a replacement for the t of your test.
 func yourTest() *trial.T { return trial.New() }

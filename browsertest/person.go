@@ -7,15 +7,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// SignIn signs a person in on the fake Amazon's page, and allows what is asked for. The person is a part of the name that is
-// shown, such as "Zoë".
+// SignIn signs a person in on the page of the fake Amazon, and allows what the site requests.
+// person is a part of the displayed name, such as "Zoë".
 func (tab *Tab) SignIn(person string) {
 	tab.Helper()
 	tab.Pick(person)
 	tab.Allow()
 }
 
-// Pick signs a person in, and waits for the page that asks what they allow. Somebody else who is signed in is signed out first.
+// Pick signs a person in, and waits for the consent page. If somebody else is signed in, Pick
+// first goes back to the sign-in page.
 func (tab *Tab) Pick(person string) {
 	tab.Helper()
 	tab.Wait("button.person, #allow")
@@ -27,7 +28,7 @@ func (tab *Tab) Pick(person string) {
 	}
 	click := chromedp.Click(chromedp.Search(fmt.Sprintf(`//button[contains(@class,"person")][contains(.,%q)]`, person)))
 	tab.Do(click)
-	// A window that has just opened loses a click now and then, where the machine is busy.
+	// On a busy machine, a window that has just opened sometimes loses a click.
 	for range 2 {
 		if tab.soon(chromedp.WaitVisible(chromedp.CSS("#allow"))) == nil {
 			return
@@ -37,15 +38,15 @@ func (tab *Tab) Pick(person string) {
 	tab.Wait("#allow")
 }
 
-// Allow allows what the fake Amazon's page asks for.
+// Allow clicks Allow on the consent page of the fake Amazon.
 func (tab *Tab) Allow() {
 	tab.Helper()
 	tab.Click("#allow")
 }
 
-// AllowWithout allows what the fake Amazon's page asks for, but for scopes that the page marks as optional: those that the
-// site asks for with essential: false in scopeData. What Amazon grants to everybody is
-// [amazontest.Settings].GrantScope.
+// AllowWithout deselects scopes on the consent page, then clicks Allow. It only works for
+// optional scopes: those that the site requests with essential: false in scopeData. To grant less
+// without the person, use [amazontest.Settings].GrantScope.
 func (tab *Tab) AllowWithout(scopes ...string) {
 	tab.Helper()
 	for _, scope := range scopes {
@@ -54,15 +55,16 @@ func (tab *Tab) AllowWithout(scopes ...string) {
 	tab.Allow()
 }
 
-// Cancel presses Cancel on the fake Amazon's page: the person refuses.
+// Cancel clicks Cancel on the page of the fake Amazon: the person refuses.
 func (tab *Tab) Cancel() {
 	tab.Helper()
 	tab.Wait("button")
 	tab.Click("#cancel")
 }
 
-// GiveUp closes the fake Amazon's window, as somebody does who has looked at it for two seconds. Of a window that is gone at
-// once no page without focus events can tell whether it was closed, and a headless browser has none: use [Tab.Close] for that.
+// GiveUp closes the window of the fake Amazon after two seconds or more, as a person may do. If a
+// window closes at once, a page without focus events cannot tell whether a person closed it, and
+// a headless browser has no focus events. To close the window at once, use [Tab.Close].
 func (tab *Tab) GiveUp() {
 	tab.Helper()
 	tab.Wait("body[data-page]")
@@ -79,13 +81,14 @@ func (tab *Tab) GiveUp() {
 	tab.Close()
 }
 
-// Phone opens the fake Amazon's page for the codes of televisions, as the person with the phone does.
+// Phone opens the page of the fake Amazon where a person types the code of a television.
 func (b *Bench) Phone() *Tab {
 	b.Helper()
 	return b.Open(b.Amazon.URL + "/us/code")
 }
 
-// EnterCode types the code of a television on that page. Then comes [Tab.SignIn], or [Tab.Pick] and [Tab.Cancel].
+// EnterCode types the code of a television on the page of [Bench.Phone]. After that, call
+// [Tab.SignIn], or [Tab.Pick] and [Tab.Cancel].
 func (tab *Tab) EnterCode(code string) {
 	tab.Helper()
 	tab.Type("input[name=code]", code)

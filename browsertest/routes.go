@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// routes is a mux whose entries tests may replace while it serves.
+// routes is a mux whose entries can be replaced while it serves.
 type routes struct {
 	mu       sync.RWMutex
 	handlers map[string]http.Handler
@@ -29,7 +29,8 @@ func (r *routes) requests() []*http.Request {
 	return append([]*http.Request(nil), r.seen...)
 }
 
-// ServeHTTP notes a request, and has the entry of its path answer, or of the longest folder that it lies in.
+// ServeHTTP stores the request. It calls the handler of the path, or that of the longest prefix
+// that ends with a slash.
 func (r *routes) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	r.mu.Lock()
 	r.seen = append(r.seen, req.Clone(context.Background()))

@@ -7,45 +7,50 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Session is who is logged in on a page.
+// Session is the session of a page.
 type Session struct {
-	// UserID is there always, the others as far as they were granted.
+	// UserID is always set. The others are set if the scope was granted.
 	UserID, Name, Email, PostalCode string
-	// Scope is what was granted.
+	// Scope is the granted scope.
 	Scope string
-	// ExpiresAt is when the access token runs out, zero where nobody knows.
+	// ExpiresAt is when the access token expires. It is zero if that is unknown.
 	ExpiresAt time.Time
-	// AccessToken is the token, and State the site's own text.
+	// AccessToken is the access token. State is the text that the site passed to the login.
 	AccessToken, State string
 }
 
-// settled is the session once lwa.ready has settled, null where nobody is logged in, and "none" where the page has no lwa.
+// settled evaluates to the session once lwa.ready has settled: null if nobody is logged in,
+// "none" if the page has no window.lwa.
 const settled = `new Promise((done) => {
 	const tell = () => window.lwa ? lwa.ready.catch(() => {}).then(() => done(lwa.session)) : done("none");
 	document.readyState === "complete" ? tell() : addEventListener("load", tell, { once: true });
 })`
 
-// loggedIn waits until somebody is logged in. A page without lwa is one on the way, at Amazon or the callback page.
+// loggedIn waits until somebody is logged in. It waits forever on a page without window.lwa, such
+// as the page of Amazon or the callback page: a redirect login leaves such a page.
 const loggedIn = `new Promise((done) => {
 	const look = () => lwa.session ? done(lwa.session) : lwa.addEventListener("login", look, { once: true });
 	const tell = () => window.lwa?.ready.catch(() => {}).then(look);
 	document.readyState === "complete" ? tell() : addEventListener("load", tell, { once: true });
 })`
 
-// Session is the page's session now, or nil where nobody is logged in. It needs window.lwa, which lwa.js makes; a page that
-// imports the module can make one for its tests: window.lwa = lwa.
+// Session returns the current session of the page, or nil if nobody is logged in. It needs
+// window.lwa, which lwa.js sets. A page that imports the module can set it for its tests:
+// window.lwa = lwa.
 func (tab *Tab) Session() *Session {
 	tab.Helper()
 	return tab.session(settled)
 }
 
-// WaitSession waits until somebody is logged in on the page, also where a redirect leads to it, and returns the session.
+// WaitSession waits until somebody is logged in on the page, also during a redirect login, and
+// returns the session.
 func (tab *Tab) WaitSession() *Session {
 	tab.Helper()
 	return tab.session(loggedIn)
 }
 
-// session runs an expression for a session, again where the page went on meanwhile.
+// session evaluates an expression that returns a session. If the page navigates meanwhile, it
+// evaluates the expression again.
 func (tab *Tab) session(expression string) *Session {
 	tab.Helper()
 	ctx, cancel := tab.within()
@@ -70,7 +75,7 @@ func (tab *Tab) session(expression string) *Session {
 	}
 }
 
-// movedOn reports whether an expression was lost since its page is gone.
+// movedOn reports whether an evaluation failed because the page has navigated.
 func movedOn(err error) bool {
 	for _, text := range []string{"context was destroyed", "Cannot find context", "navigated", "context with specified id", "Promise was collected"} {
 		if strings.Contains(err.Error(), text) {
@@ -93,7 +98,8 @@ func sessionOf(found map[string]any) *Session {
 	return s
 }
 
-// WaitEnd waits until nobody is logged in on the page: after a logout, or when the session ran out.
+// WaitEnd waits until nobody is logged in on the page, after a logout or because the session has
+// expired.
 func (tab *Tab) WaitEnd() {
 	tab.Helper()
 	tab.Exec(`new Promise((done) => {

@@ -5,10 +5,10 @@ import (
 	"net/http"
 )
 
-// shopClient is the client id of the shop under test: as it is in production.
+// shopClient is the client id of the shop, as in production.
 const shopClient = "amzn1.application-oa2-client.0123456789abcdef0123456789abcdef"
 
-// shopPage is the page of a site that knows nothing of tests.
+// shopPage is the page of a site that has no code for tests.
 const shopPage = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -50,7 +50,7 @@ if (location.pathname === "/tv") {
 }
 `
 
-// shop is the handler of the site.
+// shop returns the handler of the site.
 func shop() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {

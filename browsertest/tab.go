@@ -15,15 +15,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// patience bounds every wait: a test that hangs fails and says where.
+// patience is the maximum duration of a wait. A test that waits longer fails, and says where.
 const patience = 30 * time.Second
 
-// pointScript gives tags that name no provider the one that %q is.
+// pointScript sets the provider %q on tags that name none.
 //
 //go:embed point.js
 var pointScript string
 
-// Tab is one page of a browser. Cookies and storage are shared with the tabs that it opened, and with no other test.
+// Tab is one page of a browser. It shares cookies and storage with the tabs that it opened, and
+// with no other test.
 type Tab struct {
 	*Bench
 	ctx       context.Context
@@ -32,10 +33,11 @@ type Tab struct {
 	mu       sync.Mutex
 	expected []*regexp.Regexp
 	errors   []Complaint
-	said     []string // everything on its console
+	said     []string // the texts on its console
 }
 
-// Open opens a path of the site, or a whole URL, as a new visitor does, and waits until it is loaded.
+// Open opens a path of the site, or a complete URL, as a new visitor, and waits until the page
+// has loaded.
 func (b *Bench) Open(path string) *Tab {
 	b.Helper()
 	tab := b.Blank()
@@ -43,7 +45,7 @@ func (b *Bench) Open(path string) *Tab {
 	return tab
 }
 
-// Blank opens an empty tab of a new visitor.
+// Blank opens an empty tab as a new visitor.
 func (b *Bench) Blank() *Tab {
 	b.Helper()
 	browser, err := b.browser()
@@ -75,10 +77,10 @@ func (b *Bench) attach(parent context.Context, options ...chromedp.ContextOption
 	b.Cleanup(tab.report)
 	for attempt := 1; ; attempt++ {
 		ctx, cancel := chromedp.NewContext(parent, options...)
-		b.Cleanup(cancel) // not before the end of the test: it closes the window
+		b.Cleanup(cancel) // only at the end of the test, since it closes the window
 		tab.ctx = ctx
 		err := chromedp.Do(ctx)
-		// A window may go on to its next page while it is being attached to.
+		// The window may navigate while chromedp attaches to it.
 		if err != nil && attempt < 5 && strings.Contains(err.Error(), "target navigated") {
 			continue
 		}
@@ -90,7 +92,7 @@ func (b *Bench) attach(parent context.Context, options ...chromedp.ContextOption
 	}
 }
 
-// prepare has the tab's pages begin with what the bench asks for.
+// prepare adds the scripts that the options of the bench need to every later page of the tab.
 func (tab *Tab) prepare() {
 	tab.Helper()
 	if !tab.asIs {
@@ -101,8 +103,8 @@ func (tab *Tab) prepare() {
 	}
 }
 
-// AtStart has every later page of the tab begin with a script, before its own. It ends the test where the page cannot be
-// reached any more.
+// AtStart runs a script in every later page of the tab, before the scripts of the page. It fails
+// the test if the tab is closed.
 func (tab *Tab) AtStart(script string) {
 	tab.Helper()
 	tab.atStart(script)
@@ -115,12 +117,12 @@ func (tab *Tab) atStart(script string) (undo func()) {
 		tab.Fatal(err)
 	}
 	return func() {
-		_, _ = chromedp.Call(tab.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, // a tab that closes has none
+		_, _ = chromedp.Call(tab.ctx, cdppage.RemoveScriptToEvaluateOnNewDocument, // fails if the tab is closing
 			cdppage.RemoveScriptToEvaluateOnNewDocumentParams(added))
 	}
 }
 
-// listen gathers what the page complains about.
+// listen stores the complaints and the console output of the page.
 func (tab *Tab) listen(event any) {
 	c, said, ok := complaintOf(event)
 	tab.mu.Lock()
@@ -133,8 +135,8 @@ func (tab *Tab) listen(event any) {
 	}
 }
 
-// Expect announces complaints of this tab that match a regular expression, as [Complaint.String] writes them: console errors,
-// exceptions, failed loads. They do not fail the test.
+// Expect announces complaints that match a regular expression, in the format of
+// [Complaint.String]: console errors, exceptions, failed loads. They do not fail the test.
 func (tab *Tab) Expect(pattern string) *Tab {
 	tab.mu.Lock()
 	tab.expected = append(tab.expected, regexp.MustCompile(pattern))
@@ -148,7 +150,7 @@ func (tab *Tab) report() {
 	}
 }
 
-// failures are the complaints that fail the test.
+// failures returns the complaints that fail the test.
 func (tab *Tab) failures() (all []Complaint) {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
@@ -161,24 +163,24 @@ func (tab *Tab) failures() (all []Complaint) {
 	return all
 }
 
-// Complaints is what the page has complained about so far.
+// Complaints returns the complaints of the page so far.
 func (tab *Tab) Complaints() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	return textsOf(tab.errors)
 }
 
-// Said is everything on the page's console so far.
+// Said returns the texts on the console of the page so far.
 func (tab *Tab) Said() []string {
 	tab.mu.Lock()
 	defer tab.mu.Unlock()
 	return append([]string(nil), tab.said...)
 }
 
-// CDP is the tab's context for package chromedp, for what the helpers do not wrap.
+// CDP returns the context of the tab for package chromedp, for anything that has no helper.
 func (tab *Tab) CDP() context.Context { return tab.ctx }
 
-// within is the tab's context with a deadline, for one step of the test.
+// within returns the context of the tab with a deadline, for one step of the test.
 func (tab *Tab) within() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(tab.ctx, patience)
 	stop := context.AfterFunc(tab.Bench.Context(), cancel)
@@ -195,7 +197,8 @@ func (tab *Tab) Do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// soon runs actions of package chromedp that may as well not succeed, with a deadline that leaves time for another try.
+// soon runs actions of package chromedp that may fail. Its deadline leaves time for another
+// attempt.
 func (tab *Tab) soon(actions ...chromedp.Action[chromedp.Void]) error {
 	ctx, cancel := tab.within()
 	defer cancel()
@@ -216,7 +219,7 @@ func Run[T any](tab *Tab, action chromedp.Action[T]) T {
 	return value
 }
 
-// state describes the tab for a failure: where it is and what it shows.
+// state describes the tab for an error message: its address and its content.
 func (tab *Tab) state() string {
 	ctx, cancel := context.WithTimeout(tab.ctx, 2*time.Second)
 	defer cancel()
@@ -228,7 +231,7 @@ func (tab *Tab) state() string {
 	return text + "\ncomplaints: " + strings.Join(tab.Complaints(), "; ")
 }
 
-// Go navigates to a path of the site, or to a whole URL.
+// Go navigates to a path of the site, or to a complete URL.
 func (tab *Tab) Go(path string) {
 	tab.Helper()
 	if strings.HasPrefix(path, "/") {
@@ -237,7 +240,7 @@ func (tab *Tab) Go(path string) {
 	tab.Do(chromedp.Navigate(path))
 }
 
-// Reload loads the page again, as a person does.
+// Reload reloads the page, as a person does.
 func (tab *Tab) Reload() {
 	tab.Helper()
 	tab.Do(chromedp.Reload())
@@ -249,7 +252,7 @@ func (tab *Tab) Click(selector string) {
 	tab.Do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// Type types text into a field, in the place of what is there.
+// Type types text into a field, and replaces the text there.
 func (tab *Tab) Type(selector, text string) {
 	tab.Helper()
 	tab.Do(chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), text))
@@ -267,28 +270,29 @@ func (tab *Tab) WaitGone(selector string) {
 	tab.Do(chromedp.WaitNotPresent(chromedp.CSS(selector)))
 }
 
-// Text is the text of an element.
+// Text returns the text of an element.
 func (tab *Tab) Text(selector string) string {
 	tab.Helper()
 	return Run(tab, chromedp.Text(chromedp.CSS(selector)))
 }
 
-// Eval runs an expression, awaits it, and returns its JSON decoded into T. The page gets no user gesture from it.
+// Eval evaluates an expression, awaits it, and returns its JSON decoded into T. It does not count
+// as a user gesture.
 func Eval[T any](tab *Tab, expression string) T {
 	tab.Helper()
 	return Run(tab, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
-// Exec runs statements and awaits their value, which is dropped.
+// Exec runs statements and awaits their value, which it discards.
 func (tab *Tab) Exec(format string, args ...any) {
 	tab.Helper()
 	Run(tab, chromedp.Evaluate[chromedp.Void](fmt.Sprintf(format, args...), chromedp.EvalAwaitPromise))
 }
 
-// Popup runs trigger and returns the window that the page opened.
+// Popup calls trigger, and returns the window that the page then opens.
 func (tab *Tab) Popup(trigger func()) *Tab {
 	tab.Helper()
-	own := chromedp.FromContext(tab.ctx).Target.TargetID // the browser tells of every test's windows
+	own := chromedp.FromContext(tab.ctx).Target.TargetID // the browser reports the windows of all tests
 	ctx, cancel := tab.within()
 	defer cancel()
 	opened := chromedp.WaitNewTarget(ctx, func(info *target.Info) bool { return info.Type == "page" && info.OpenerID == own })
@@ -300,7 +304,8 @@ func (tab *Tab) Popup(trigger func()) *Tab {
 	return tab.attach(tab.ctx, chromedp.WithTargetID(id))
 }
 
-// Close closes the tab, and waits until it is gone. A person who gives up a login closes its window by [Tab.GiveUp].
+// Close closes the tab, and waits until it is closed. A person who gives up a login closes the
+// window with [Tab.GiveUp].
 func (tab *Tab) Close() {
 	tab.Helper()
 	id := chromedp.FromContext(tab.ctx).Target.TargetID
@@ -310,7 +315,7 @@ func (tab *Tab) Close() {
 	tab.WaitClosed()
 }
 
-// IsOpen reports whether the tab has not been closed.
+// IsOpen reports whether the tab is still open.
 func (tab *Tab) IsOpen() bool {
 	gone, err := chromedp.Detached(tab.ctx)
 	if err != nil {
@@ -324,7 +329,7 @@ func (tab *Tab) IsOpen() bool {
 	}
 }
 
-// WaitClosed waits until the tab is gone.
+// WaitClosed waits until the tab is closed.
 func (tab *Tab) WaitClosed() {
 	tab.Helper()
 	gone, err := chromedp.Detached(tab.ctx)

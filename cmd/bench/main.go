@@ -1,5 +1,6 @@
-// Command bench measures lwa.js beside the JavaScript libraries, and writes what came of it: a table to standard output,
-// bench.json, bench.svg, and the marked parts of bench.md and of the README. Run it in the module's root.
+// Command bench compares the performance of lwa.js with that of other JavaScript libraries. It
+// prints a table, and writes bench.json, bench.svg, and the marked parts of bench.md and of the
+// README. Run it in the root of the module.
 package main
 
 import (

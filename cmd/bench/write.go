@@ -9,7 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/bench/report"
 )
 
-// write puts a report into the documents. The file bench.md and the README have marks to fill, or are refused.
+// write writes a report into the documents. It fails if bench.md or the README has no marks for
+// the generated part.
 func write(r *report.Report, out, readme string) error {
 	text, err := json.MarshalIndent(r, "", " ")
 	if err != nil {

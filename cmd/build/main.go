@@ -1,4 +1,5 @@
-// Command build writes the component, lwa.js and what belongs to it, into a folder. Run it in the module's root.
+// Command build builds the component, lwa.js and its other files, into a folder. Run it in the
+// root of the module.
 package main
 
 import (

@@ -7,7 +7,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// announcement says where everything is, once both servers listen: as text for people, as JSON for programs.
+// announcement has the addresses of both servers, once they listen. It is printed as text for
+// people, or as JSON for programs.
 type announcement struct {
 	Version      string   `json:"version"`
 	Site         string   `json:"site"`
@@ -20,7 +21,7 @@ type announcement struct {
 	People       []string `json:"people"`
 }
 
-// line is what -json prints.
+// line returns the line that -json prints.
 func (a announcement) line() []byte {
 	text, _ := json.Marshal(a) // strings alone
 	return append(text, '\n')

@@ -15,7 +15,7 @@ import (
 // checkOptions are the flags of -check.
 type checkOptions struct{ url, callback, apiBase string }
 
-// complete refuses what is no address of a page before anything is asked.
+// complete refuses an address that cannot be that of a page, before any request is sent.
 func (o checkOptions) complete(dir string) error {
 	const example = "-check https://shop.example/login"
 	if o.url == "" {
@@ -48,7 +48,8 @@ func check(ctx context.Context, o options, stdout, stderr io.Writer) int {
 	return exitOK
 }
 
-// findReleases are the builds in this folder and the release in this command, or the build that was named.
+// findReleases returns the builds with which the files of a site are compared: the given folder,
+// or the builds in this folder and the release in this command.
 func findReleases(given string) (all []fs.FS) {
 	if given != "" {
 		return []fs.FS{os.DirFS(given)}

@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/sick"
 )
 
-// TestCheck examines a site that is ill, and one that could only be better. The files of the folder are those of the site.
+// TestCheck examines a site that is broken, and one with a warning only. Both sites have the
+// files of the given folder.
 func TestCheck(t *testing.T) {
 	t.Parallel()
 	dir := buildDir(t)
@@ -25,7 +26,8 @@ func TestCheck(t *testing.T) {
 	}
 	server := serve(func(*sick.Site) {})
 
-	// The callback page of this build is a stand-in, so another page answers in its place.
+	// The callback page of this build is not a real one, so the check reports that another page
+	// is served in its place.
 	code, out, errs := finished(t, "-dir", dir, "-check", server.URL+"/?code=secret")
 	assert.Equal(t, exitWrong, code)
 	assert.Empty(t, errs)

@@ -122,7 +122,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-// browser follows nothing and keeps nothing.
+// browser follows no redirects and keeps no cookies.
 var browser = &http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	Timeout:       20 * time.Second,
@@ -250,7 +250,7 @@ func TestEndsCleanly(t *testing.T) {
 			idle, err := net.Dial("tcp", strings.TrimPrefix(p.site, "http://"))
 			require.NoError(t, err)
 			defer idle.Close()
-			hanging, err := browser.Get(p.amazon + "/user/profile") // headers come, the body does not end
+			hanging, err := browser.Get(p.amazon + "/user/profile") // sends headers, and a body without end
 			require.NoError(t, err)
 			defer hanging.Body.Close()
 			code, took := p.stop(sig)

@@ -13,15 +13,15 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// endpointFaults is the flag -fault, which may be repeated.
+// endpointFaults is the value of the flag -fault, which may be repeated.
 type endpointFaults []control.Fault
 
-// endpointNames are the endpoints where a -fault can be, as one reads them out.
+// endpointNames returns the endpoints that -fault accepts, as part of a sentence.
 func endpointNames() string {
 	return control.Authorize + ", " + strings.Join(control.Endpoints, ", ") + ", " + control.Page + " or " + control.All
 }
 
-// String is what package flag asks for.
+// String implements [flag.Value].
 func (e *endpointFaults) String() string {
 	if e == nil {
 		return ""
@@ -52,7 +52,7 @@ func (e *endpointFaults) Set(text string) error {
 	return nil
 }
 
-// check refuses values that would do nothing or break the answer by mistake.
+// check refuses values that would have no effect, or break the answer by mistake.
 func (f *faultOptions) check() error {
 	if f.authorizeError != "" && !slices.Contains(control.AuthorizeErrors, f.authorizeError) {
 		return usagef("-authorize-error %q is none of %s", f.authorizeError, strings.Join(control.AuthorizeErrors, ", "))
@@ -68,7 +68,7 @@ func (f *faultOptions) check() error {
 	return nil
 }
 
-// sentence is an error of package control on one line.
+// sentence returns an error of package control as one line.
 func sentence(err error) string {
 	var refused *control.Error
 	if !errors.As(err, &refused) {
@@ -79,10 +79,10 @@ func sentence(err error) string {
 
 func lower(text string) string { return strings.ToLower(text[:1]) + text[1:] }
 
-// member is the name of a setting at the head of a message.
+// member matches the name of a setting at the start of a message.
 var member = regexp.MustCompile(`^[a-zA-Z]+`)
 
-// flagged puts the flag in the place of the setting: accessLife is -access-life.
+// flagged replaces the name of the setting by that of the flag: accessLife becomes -access-life.
 func flagged(text string) string {
 	return member.ReplaceAllStringFunc(text, func(name string) string {
 		var out strings.Builder
@@ -96,7 +96,7 @@ func flagged(text string) string {
 	})
 }
 
-// personNamed finds a person by number, from 1, or by user id.
+// personNamed returns a person by number, from 1, or by user id.
 func personNamed(text string) (fakeamazon.Person, error) {
 	people := fakeamazon.DefaultPeople()
 	if n, err := strconv.Atoi(text); err == nil && n >= 1 && n <= len(people) {
@@ -110,7 +110,7 @@ func personNamed(text string) (fakeamazon.Person, error) {
 	return fakeamazon.Person{}, usagef("-auto-approve %q is nobody: use a number from 1 to %d", text, len(people))
 }
 
-// settings are what the flags say of how logins go.
+// settings returns the settings that the flags stand for.
 func (f *faultOptions) settings() control.Settings {
 	s := control.Settings{
 		COOP: f.coop, COOPOn: f.coopOn, GrantScope: f.grantScope, ExpiresIn: f.expiresIn, NoIss: f.noIssuer, Lenient: f.lenient,
@@ -123,7 +123,8 @@ func (f *faultOptions) settings() control.Settings {
 	return s
 }
 
-// direct has the fake Amazon do what the flags say, and return to that with each reset. The options passed check.
+// direct applies the flags to the fake Amazon, and makes them the state that a reset restores.
+// check must have accepted the options.
 func (f *faultOptions) direct(amazon *control.Director) error {
 	faults := slices.Clone(f.endpoints)
 	if f.authorizeError != "" {

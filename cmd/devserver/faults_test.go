@@ -17,7 +17,7 @@ func parsed(t *testing.T, args ...string) options {
 	return o
 }
 
-// directed is the fake Amazon that the flags start.
+// directed returns the fake Amazon that the flags start.
 func directed(t *testing.T, args ...string) *control.Director {
 	t.Helper()
 	amazon, err := newAmazon(parsed(t, args...), "http://127.0.0.1:2", "http://localhost:1", demoClient("http://localhost:1", "1"), &lines{w: io.Discard})
@@ -55,7 +55,8 @@ func TestFaultOptions(t *testing.T) {
 	require.Equal(t, byID, directed(t, "-auto-approve", byID).Settings().AutoApprove)
 }
 
-// TestControlCT05_Default holds that the control interface is for this machine alone, unless somebody turns it off.
+// TestControlCT05_Default checks that the control interface is on by default, and off with
+// -control=false, -public or an origin that is not on loopback.
 func TestControlCT05_Default(t *testing.T) {
 	for _, c := range []struct {
 		want bool

@@ -44,7 +44,7 @@ Examples:
   devserver -replay trace.json -replay-svg trace.svg
 `
 
-// writeHelp prints what -h shows, the flags from their own declarations.
+// writeHelp prints the text of -h. The list of flags comes from their declarations.
 func writeHelp(w io.Writer) {
 	fmt.Fprint(w, helpHead)
 	var o options
@@ -69,7 +69,7 @@ func writeHelp(w io.Writer) {
 	fmt.Fprint(w, helpExamples)
 }
 
-// wrap breaks text into indented lines of at most width characters.
+// wrap wraps text into indented lines of at most width characters.
 func wrap(text, indent string, width int) string {
 	var out strings.Builder
 	column := 0

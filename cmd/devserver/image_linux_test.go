@@ -17,8 +17,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// TestImage runs what docs/ci/Dockerfile describes without Docker: the command, built by the line in its head, in a root of its
-// own, where containers have nothing else but their /etc/hosts, and as the user that it names.
+// TestImage runs the command as in the image of docs/ci/Dockerfile, but without Docker. It builds
+// the command with the line at the start of the Dockerfile. The command runs as the user of the
+// image, in a root with nothing else but /etc/hosts, which containers have.
 func TestImage(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root may change the root of a process")
@@ -50,7 +51,7 @@ func TestImage(t *testing.T) {
 	require.NoError(t, server.Start())
 	line, err := bufio.NewReader(stdout).ReadBytes('\n')
 	if err != nil {
-		_ = server.Wait() // after which nobody writes to complaints
+		_ = server.Wait() // afterwards nothing writes to complaints any more
 		t.Fatal(err, complaints.String())
 	}
 	var here announcement
@@ -63,7 +64,7 @@ func TestImage(t *testing.T) {
 	require.NoError(t, server.Wait())
 }
 
-// composed are the flags that docs/ci/compose.yaml gives to the dev server.
+// composed returns the flags of the dev server in docs/ci/compose.yaml.
 func composed(t *testing.T) []string {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/ci/compose.yaml")

@@ -1,6 +1,6 @@
-// Command devserver serves the demo site and, on a second listener and thereby
-// another origin, the fake Amazon (package fakeamazon). It is for development:
-// see devserver -h. It stores nothing and must not be put on the internet.
+// Command devserver serves the demo site and, on another port and so on another origin, the fake
+// Amazon (package fakeamazon). It is for development only: see devserver -h. It stores nothing.
+// It must not be reachable from the internet.
 package main
 
 import (

@@ -14,13 +14,13 @@ import (
 	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
-// options are the command line, checked.
+// options are the command line options, after they have been checked.
 type options struct {
 	addr, amazonAddr string
 	url, amazonURL   string // "" unless given
 	dir              string // "" unless given
 	redirectURIs     redirectURIs
-	port             int // of the site, and the fake Amazon's is the next; both are free ones with 0
+	port             int // of the site; the fake Amazon has the next one; with 0, both ports are free ones
 	public           bool
 	control          bool
 	quiet            bool
@@ -32,7 +32,7 @@ type options struct {
 	faults           faultOptions
 }
 
-// faultOptions are the fault flags as given.
+// faultOptions are the values of the fault flags.
 type faultOptions struct {
 	endpoints      endpointFaults
 	coop           string
@@ -51,7 +51,7 @@ type faultOptions struct {
 	pollInterval   time.Duration
 }
 
-// newFlags declares every flag. The help is written from it too.
+// newFlags declares all flags. The help is generated from these declarations.
 func newFlags(o *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("devserver", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -95,8 +95,8 @@ func declareFaults(fs *flag.FlagSet, f *faultOptions) {
 	fs.BoolVar(&f.lenient, "lenient", false, "accept logins without PKCE or with the method plain, as Amazon does")
 }
 
-// parseOptions reads and checks the command line. It returns flag.ErrHelp for
-// -h, and otherwise errors that say what to change.
+// parseOptions parses and checks the command line. For -h it returns flag.ErrHelp. Other errors
+// say what to change.
 func parseOptions(args []string) (options, error) {
 	var o options
 	fs := newFlags(&o)
@@ -139,7 +139,8 @@ func parseOptions(args []string) (options, error) {
 	return o, o.faults.check()
 }
 
-// checkControl keeps the control interface to this machine: behind a proxy, everybody would seem to come from here.
+// checkControl makes sure that only this machine can use the control interface. Behind a proxy,
+// all requests seem to come from this machine.
 func (o *options) checkControl(given bool) error {
 	for _, risk := range []struct {
 		flag string
@@ -159,7 +160,7 @@ func elsewhere(origin string) bool {
 	return origin != "" && (err != nil || !loopback.Is(u.Hostname()))
 }
 
-// takePort puts -port into the two addresses.
+// takePort sets the two addresses from -port.
 func (o *options) takePort() error {
 	next := o.port + 1
 	if o.port < 0 || next > 65535 {
@@ -177,7 +178,7 @@ func isGiven(fs *flag.FlagSet, name string) (given bool) {
 	return given
 }
 
-// withoutSlash takes an origin as it is copied from an address bar.
+// withoutSlash removes the slash at the end of an origin that was copied from an address bar.
 func withoutSlash(origin string) string {
 	if strings.Contains(origin, "://") {
 		return strings.TrimSuffix(origin, "/")
@@ -185,7 +186,7 @@ func withoutSlash(origin string) string {
 	return origin
 }
 
-// flagMistake turns package flag's messages into ours.
+// flagMistake replaces the messages of package flag by our own.
 func flagMistake(err error) error {
 	text := err.Error()
 	if name, ok := strings.CutPrefix(text, "flag provided but not defined: "); ok {
@@ -235,7 +236,7 @@ func splitAddress(name, addr, example string) (host string, err error) {
 	return host, nil
 }
 
-// checkOrigin leaves the verdict to the fake Amazon, which must register it.
+// checkOrigin checks an origin with the rules of the fake Amazon, which uses it as its issuer.
 func checkOrigin(name, origin string) error {
 	_, err := fakeamazon.New(fakeamazon.Config{Issuer: origin})
 	if err != nil {

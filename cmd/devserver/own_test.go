@@ -18,8 +18,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// TestRedirectURIFlag walks the way of somebody whose page is elsewhere: the page of the fake Amazon says which flag is
-// missing, and with it the login goes through, CORS included.
+// TestRedirectURIFlag logs in from a page of another server. Without the flag, the error page of
+// the fake Amazon names the flag. With the flag, the login works, including CORS.
 func TestRedirectURIFlag(t *testing.T) {
 	const callback, other = "http://localhost:5173/lwa-callback.html", "http://127.0.0.1:3000/auth/callback"
 	p := start(t, "-auto-approve", "1")
@@ -54,7 +54,7 @@ func TestRedirectURIFlag(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, res.StatusCode, "letter by letter")
 }
 
-// asHost sends a request for another host to a server.
+// asHost sends a request with the Host header of another host.
 func asHost(t *testing.T, method, target, host string) (status int, body string) {
 	t.Helper()
 	r, err := http.NewRequest(method, target, nil)
@@ -68,7 +68,8 @@ func asHost(t *testing.T, method, target, host string) (status int, body string)
 	return res.StatusCode, string(text)
 }
 
-// TestForeignHosts: a web site that points its name at this machine gets no answer from either server.
+// TestForeignHosts checks that neither server answers a web site that resolves its name to this
+// machine.
 func TestForeignHosts(t *testing.T) {
 	own := start(t)
 	for _, server := range []struct {
@@ -97,7 +98,7 @@ func TestForeignHosts(t *testing.T) {
 	}
 }
 
-// TestNamedHosts: only flags name hosts beyond loopback.
+// TestNamedHosts checks which hosts a server accepts because of its flags.
 func TestNamedHosts(t *testing.T) {
 	for _, c := range []struct {
 		origin, addr string
@@ -115,7 +116,7 @@ func TestNamedHosts(t *testing.T) {
 	}
 }
 
-// TestFindBuild looks into folders that have been built in one way or another.
+// TestFindBuild searches folders with various builds.
 func TestFindBuild(t *testing.T) {
 	const embedded = "the release " + lwa.Version + " in this command"
 	for _, c := range []struct {
@@ -154,7 +155,7 @@ func TestFindBuild(t *testing.T) {
 	}
 }
 
-// TestCopiedOrigins: addresses as the command itself and address bars show them.
+// TestCopiedOrigins passes origins as the command prints them and as address bars show them.
 func TestCopiedOrigins(t *testing.T) {
 	o, err := parseOptions([]string{"-url", "http://localhost:5173/", "-amazon-url", "https://amazon.demo.example/"})
 	require.NoError(t, err)
@@ -165,7 +166,7 @@ func TestCopiedOrigins(t *testing.T) {
 	}
 }
 
-// TestServesDist is the whole command after make dist alone.
+// TestServesDist runs the command in a folder where only make dist was run.
 func TestServesDist(t *testing.T) {
 	cwd := t.TempDir()
 	require.NoError(t, os.Rename(buildDir(t), filepath.Join(cwd, "dist")))

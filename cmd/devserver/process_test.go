@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// binary is the real command, built once by TestMain.
+// binary is the path of the command, which TestMain builds.
 var binary string
 
 func TestMain(m *testing.M) {
@@ -36,7 +36,7 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// buildDir is a folder with what make build leaves, as far as the server looks at it.
+// buildDir returns a folder like that of make build, with the files that the server checks.
 func buildDir(t *testing.T, without ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -49,7 +49,7 @@ func buildDir(t *testing.T, without ...string) string {
 	return dir
 }
 
-// finished runs the command to its end.
+// finished runs the command until it exits.
 func finished(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs bytes.Buffer
@@ -63,7 +63,7 @@ func finished(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
 }
 
-// process is the command while it runs.
+// process is a running command.
 type process struct {
 	t            *testing.T
 	cmd          *exec.Cmd
@@ -79,7 +79,7 @@ type process struct {
 
 var address = regexp.MustCompile(`(?m)^(Open this|Fake Amazon) +(https?://\S+?)/?$`)
 
-// start runs the command on free ports until it says that it is ready.
+// start starts the command on free ports, and waits until it says that it is ready.
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
 	args = append([]string{"-dir", buildDir(t), "-addr", "localhost:0", "-amazon-addr", "127.0.0.1:0"}, args...)

@@ -16,7 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// program runs the command as another program does that reads one line of JSON. Closing stdin is what its death does.
+// program runs the command as a program does that reads its line of JSON. Closing stdin has the
+// same effect as the death of that program.
 func program(t *testing.T, args ...string) (cmd *exec.Cmd, here announcement, stdin io.Closer, rest func() (stdout, stderr string)) {
 	t.Helper()
 	cmd = exec.CommandContext(t.Context(), binary, append([]string{"-dir", buildDir(t), "-json"}, args...)...)
@@ -30,7 +31,7 @@ func program(t *testing.T, args ...string) (cmd *exec.Cmd, here announcement, st
 	lines := bufio.NewReader(out)
 	line, err := lines.ReadBytes('\n')
 	if err != nil {
-		_ = cmd.Wait() // after which nobody writes to errs
+		_ = cmd.Wait() // afterwards nothing writes to errs any more
 		t.Fatal(err, errs.String())
 	}
 	require.NoError(t, json.Unmarshal(line, &here))
@@ -42,8 +43,8 @@ func program(t *testing.T, args ...string) (cmd *exec.Cmd, here announcement, st
 	}
 }
 
-// TestForPrograms holds that standard output is one line, that both servers listen once it is there, and that they end
-// with standard input.
+// TestForPrograms checks that standard output is one line, that both servers listen when the line
+// arrives, and that they exit when standard input ends.
 func TestForPrograms(t *testing.T) {
 	const callback = "http://localhost:5173/lwa-callback.html"
 	_, here, stdin, rest := program(t, "-port", "0", "-exit-with-stdin", "-redirect-uri", callback)
@@ -64,7 +65,7 @@ func TestForPrograms(t *testing.T) {
 	assert.Contains(t, stderr, "  amazon  GET / 200")
 }
 
-// TestPort holds that the fake Amazon is on the port after the site's.
+// TestPort checks that the fake Amazon has the port after that of the site.
 func TestPort(t *testing.T) {
 	o, err := parseOptions([]string{"-port", "9000"})
 	require.NoError(t, err)
@@ -74,7 +75,8 @@ func TestPort(t *testing.T) {
 	assert.Equal(t, "localhost:0 127.0.0.1:0", o.addr+" "+o.amazonAddr)
 }
 
-// TestStdinEnds holds that nothing ends with standard input unless it was asked to: a server in the background has none.
+// TestStdinEnds checks that the end of standard input has no effect without the flag: a server in
+// the background has no standard input.
 func TestStdinEnds(t *testing.T) {
 	cmd, here, stdin, rest := program(t, "-port", "0", "-quiet")
 	require.NoError(t, stdin.Close())

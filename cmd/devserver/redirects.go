@@ -13,10 +13,11 @@ const (
 	exampleRedirect = "http://localhost:5173/lwa-callback.html"
 )
 
-// redirectURIs are return addresses besides the demo's own: a flag that may be repeated.
+// redirectURIs is the value of a flag that may be repeated: redirect URIs in addition to those of
+// the demo.
 type redirectURIs []string
 
-// String is what package flag asks for.
+// String implements [flag.Value].
 func (r *redirectURIs) String() string {
 	if r == nil {
 		return ""
@@ -24,9 +25,9 @@ func (r *redirectURIs) String() string {
 	return strings.Join(*r, " ")
 }
 
-// Set takes one more address, or says why nobody could return to it.
+// Set adds a redirect URI, or returns why it cannot be registered.
 func (r *redirectURIs) Set(uri string) error {
-	if strings.Contains(uri, ",http") { // registered as it stands, it would be one address that no login asks for
+	if strings.Contains(uri, ",http") { // would be registered as one address, which no login uses
 		return fmt.Errorf("give each address a flag of its own: -%s a -%[1]s b", redirectFlag)
 	}
 	if err := fakeamazon.CheckRedirectURI(uri); err != nil {

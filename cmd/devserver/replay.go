@@ -11,7 +11,7 @@ import (
 // replayOptions are the flags of -replay.
 type replayOptions struct{ file, svg string }
 
-// walkTrace prints what a trace tells, draws it if that is wanted, and returns the exit code.
+// walkTrace prints the story of a trace, draws it if requested, and returns the exit code.
 func walkTrace(o replayOptions, stdin io.Reader, stdout, stderr io.Writer) int {
 	walk, err := readTrace(o.file, stdin)
 	if err != nil {

@@ -13,12 +13,11 @@ import (
 // Exit codes.
 const (
 	exitOK    = 0
-	exitWrong = 1 // something broke while running, is broken at a site that was examined, or differs from a trace
+	exitWrong = 1 // an error while running, a broken site, or a trace that differs
 	exitUsage = 2 // the command line, the address or the build must be changed
 )
 
-// usageError is a mistake that the user can put right. Its text is the whole
-// line, with what to do.
+// usageError is a mistake that the user can correct. Its text is one line that says how.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
@@ -27,8 +26,8 @@ func usagef(format string, args ...any) error {
 	return &usageError{fmt.Sprintf(format, args...)}
 }
 
-// run is the whole command: it returns when ctx ends or something is wrong, and
-// returns the exit code.
+// run runs the command and returns its exit code. The servers run until ctx ends or one of them
+// fails.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	opts, err := parseOptions(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -62,7 +61,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return exitWrong
 }
 
-// untilEnd returns a context that ends with ctx, or when there is nothing more to read.
+// untilEnd returns a context that ends with ctx, or at the end of in.
 func untilEnd(ctx context.Context, in io.Reader) context.Context {
 	ctx, cancel := context.WithCancel(ctx)
 	go func() {

@@ -29,14 +29,14 @@ const (
 	demoClientID = "amzn1.application-oa2-client.5d1f0c6e8a94b7320fe1c2d3b4a59687"
 	callbackPath = "/lwa/lwa-callback.html"
 
-	// shutdownGrace is how long open requests may take to end after Ctrl-C.
+	// shutdownGrace is how long requests may continue after Ctrl-C.
 	shutdownGrace = time.Second
 )
 
-// needed are the built files that the demo cannot do without.
+// needed are the built files that the demo needs.
 var needed = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
 
-// serve runs both servers until ctx ends, which is no error.
+// serve runs both servers until ctx ends, which is not an error, or until one of them fails.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	component, name, err := findBuild(o.dir)
 	if err != nil {
@@ -57,7 +57,7 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	amazonURL := reachedAt(o.amazonURL, o.amazonAddr, amazonListener, "127.0.0.1")
 	out := &lines{w: stdout}
 	if o.json {
-		out.w = stderr // standard output is for the one line
+		out.w = stderr // standard output has the line of JSON only
 	}
 	client := demoClient(siteURL, portOf(siteListener))
 	for _, uri := range o.redirectURIs {
@@ -100,7 +100,8 @@ func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	return serveBoth(ctx, []*http.Server{newServer(ctx, demo), newServer(ctx, amazonHandler(o, amazon))}, []net.Listener{siteListener, amazonListener})
 }
 
-// docsOf is the documentation site beside the built files, or nil where nobody has built it.
+// docsOf returns the documentation site in the folder of the built files, or nil if it has not
+// been built.
 func docsOf(component fs.FS) fs.FS {
 	if _, err := fs.Stat(component, "site/index.html"); err != nil {
 		return nil
@@ -112,11 +113,11 @@ func docsOf(component fs.FS) fs.FS {
 	return docs
 }
 
-// buildDirs are where the Makefile puts the built files, in the order in which they are looked for.
+// buildDirs are the folders of the Makefile for built files. The first complete one is used.
 var buildDirs = []string{"build", "dist"}
 
-// findBuild returns the component to serve and what it is called: the folder given, the first of buildDirs that is complete,
-// or the release that is part of this command.
+// findBuild returns the component to serve, and its name: the given folder, the first complete
+// folder of buildDirs, or the release in this command.
 func findBuild(given string) (files fs.FS, name string, err error) {
 	if given != "" {
 		return os.DirFS(given), given, checkBuild(given)
@@ -129,7 +130,8 @@ func findBuild(given string) (files fs.FS, name string, err error) {
 	return release.Files(), "the release " + lwa.Version + " in this command", nil
 }
 
-// namedHosts are the hosts beyond loopback that the flags of a server name.
+// namedHosts returns the hosts that the flags of a server name: the host of the origin, and the
+// host of the address, unless that is loopback or an IP address.
 func namedHosts(origin, addr string) (hosts []string) {
 	if origin != "" {
 		hosts = append(hosts, loopback.Named(origin))
@@ -140,7 +142,8 @@ func namedHosts(origin, addr string) (hosts []string) {
 	return hosts
 }
 
-// checkBuild names the first file that is missing, and how to get it.
+// checkBuild returns an error if a file is missing. The error names the first such file, and how
+// to build it.
 func checkBuild(dir string) error {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return usagef("the folder %s is missing: run `make build`, or name another with -dir", dir)
@@ -176,8 +179,8 @@ func listen(name, addr string) (net.Listener, error) {
 	return nil, usagef("%s %s is no address of this machine: try %s", name, addr, name+" "+net.JoinHostPort("localhost", port))
 }
 
-// reachedAt returns the origin a listener is reached at: the one given, or its
-// address with the real port. Every interface at once goes by fallback's name.
+// reachedAt returns the origin of a listener: the given one, or its address with the real port.
+// If it listens on all interfaces, the host is fallback.
 func reachedAt(given, addr string, l net.Listener, fallback string) string {
 	if given != "" {
 		return given
@@ -187,7 +190,7 @@ func reachedAt(given, addr string, l net.Listener, fallback string) string {
 		host = fallback
 	}
 	origin := "http://" + net.JoinHostPort(strings.ToLower(host), portOf(l))
-	return strings.TrimSuffix(origin, ":80") // as browsers write it
+	return strings.TrimSuffix(origin, ":80") // browsers leave out the default port
 }
 
 func portOf(l net.Listener) string {
@@ -195,7 +198,8 @@ func portOf(l net.Listener) string {
 	return port
 }
 
-// demoClient registers the site's address, and its loopback name and number.
+// demoClient returns the client of the demo site, with redirect URIs on the URL of the site, on
+// localhost and on 127.0.0.1.
 func demoClient(siteURL, port string) fakeamazon.Client {
 	c := fakeamazon.Client{ID: demoClientID, Name: "Demo site", Device: true}
 	seen := map[string]bool{}
@@ -224,7 +228,7 @@ func newAmazon(o options, amazonURL, siteURL string, client fakeamazon.Client, o
 	return amazon, o.faults.direct(amazon)
 }
 
-// amazonHandler is the fake Amazon, and the control interface before it where there is one.
+// amazonHandler returns the fake Amazon, with the control interface if that is enabled.
 func amazonHandler(o options, amazon *control.Director) http.Handler {
 	if o.control {
 		return amazon.Handler()
@@ -232,20 +236,20 @@ func amazonHandler(o options, amazon *control.Director) http.Handler {
 	return amazon.Server
 }
 
-// newServer ends its requests with ctx, so that one that hangs does not hold up
-// the shutdown.
+// newServer returns a server whose requests end with ctx, so that a hanging request does not
+// delay the shutdown.
 func newServer(ctx context.Context, h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,
-		// OPTIONS * goes to the handler too, which looks at Host.
+		// The handler checks the Host header of OPTIONS * requests, too.
 		DisableGeneralOptionsHandler: true,
 		BaseContext:                  func(net.Listener) context.Context { return ctx },
-		ErrorLog:                     log.New(io.Discard, "", 0), // broken connections are part of the game
+		ErrorLog:                     log.New(io.Discard, "", 0), // faults break connections on purpose
 	}
 }
 
-// serveBoth returns when ctx ends, or when one of the servers does.
+// serveBoth runs the servers until ctx ends or one of them fails, then shuts them down.
 func serveBoth(ctx context.Context, servers []*http.Server, listeners []net.Listener) error {
 	failed := make(chan error, len(servers))
 	for i, server := range servers {
@@ -270,7 +274,7 @@ func serveBoth(ctx context.Context, servers []*http.Server, listeners []net.List
 	return err
 }
 
-// lines prints whole lines from several goroutines.
+// lines writes complete lines from several goroutines.
 type lines struct {
 	mu sync.Mutex
 	w  io.Writer

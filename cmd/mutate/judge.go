@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// Verdicts on a mutant. A mutant that never ends is as good as killed; one that does not compile proves nothing.
+// The verdicts on a mutant. A timeout shows as much as a failed test. A mutant that does not
+// compile shows nothing.
 const (
 	killed   = "killed"
 	timedOut = "timed out"
@@ -23,7 +24,7 @@ const (
 	invalid  = "does not compile"
 )
 
-// result is a mutant with what became of it.
+// result is a mutant and its verdict.
 type result struct {
 	mutant
 	Verdict string  `json:"verdict"`
@@ -31,27 +32,27 @@ type result struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// buildTime bounds what a compiler may take.
+// buildTime is the limit for one compilation.
 const buildTime = 15 * time.Minute
 
 // judge runs the tests of a package with a mutant in it.
 type judge struct {
-	root    string // of the module
-	dir     string // the package's folder, below root
+	root    string // the root of the module
+	dir     string // the folder of the package, relative to root
 	pack    *pack
-	skip    string // tests that do not count
-	last    string // tests that run when the others have passed
+	skip    string // tests to leave out
+	last    string // tests that run only after all others have passed
 	args    []string
-	build   string // shell commands in place of go test -c, and of its run
+	build   string // shell commands that replace go test -c, and running the test
 	run     string
-	wasm    bool // no mutant can be switched on: WebAssembly has no environment
+	wasm    bool // each mutant is built by itself, since WebAssembly has no environment variables
 	timeout time.Duration
 
-	all     string         // the folder of a build that has every mutant in it which can be switched on
-	numbers map[string]int // of those, by description
+	all     string         // the folder of the build with all mutants that can be switched on
+	numbers map[string]int // the numbers of these mutants, by id
 }
 
-// prepare builds the package with every mutant in it that can be switched on.
+// prepare builds the package with all mutants that can be switched on.
 func (j *judge) prepare(mutants []mutant) error {
 	folder, err := os.MkdirTemp("", "mutate")
 	if err != nil {
@@ -82,7 +83,7 @@ func (j *judge) prepare(mutants []mutant) error {
 
 func (j *judge) close() { _ = os.RemoveAll(j.all) }
 
-// healthy reports an error when the tests fail without a mutant.
+// healthy returns an error if the tests fail without a mutant.
 func (j *judge) healthy() error {
 	if verdict, by := j.judge(j.all, 0); verdict != survived {
 		return fmt.Errorf("%s fails without a change: %s, %s", j.dir, verdict, by)
@@ -90,7 +91,7 @@ func (j *judge) healthy() error {
 	return nil
 }
 
-// try gives its verdict on a mutant.
+// try returns the verdict on a mutant.
 func (j *judge) try(m *mutant) (*result, error) {
 	began := time.Now()
 	r := &result{mutant: *m}
@@ -112,7 +113,7 @@ func (j *judge) try(m *mutant) (*result, error) {
 	return r, nil
 }
 
-// compile builds the package in a folder, with these sources in place of the real ones.
+// compile builds the package into a folder, with sources in place of the original files.
 func (j *judge) compile(folder string, sources map[string][]byte) ([]byte, error) {
 	replace := map[string]string{}
 	for name, source := range sources {
@@ -136,7 +137,8 @@ func (j *judge) compile(folder string, sources map[string][]byte) ([]byte, error
 	return command(buildTime, j.root, nil, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", filepath.Join(folder, "package.test"), "./"+j.dir)
 }
 
-// judge runs the tests of the build in a folder, with the mutant of that number switched on.
+// judge runs the tests of the build in a folder, with the mutant of this number switched on.
+// Number 0 means no mutant.
 func (j *judge) judge(folder string, number int) (verdict, by string) {
 	env := []string{"MUTANT_ON=" + strconv.Itoa(number), "MUTANT=" + folder}
 	if j.run != "" {
@@ -158,7 +160,8 @@ func either(a, b string) string {
 	return a + "|" + b
 }
 
-// command runs a program, and ends it with all that it started when its time is up.
+// command runs a program. At the time limit it kills the program and all processes that the
+// program started.
 func command(limit time.Duration, dir string, env []string, name string, args ...string) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
@@ -177,7 +180,7 @@ func command(limit time.Duration, dir string, env []string, name string, args ..
 
 var failedTest = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)|^panic: (.{0,80})|^(fatal error: .{0,80})`)
 
-// sentence reads what a run says of a mutant.
+// sentence returns the verdict from the output of a test run.
 func sentence(out []byte, err error) (verdict, by string) {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -186,7 +189,7 @@ func sentence(out []byte, err error) (verdict, by string) {
 		return survived, ""
 	}
 	if found := failedTest.FindAllSubmatch(out, -1); len(found) > 0 {
-		last := found[len(found)-1] // the innermost subtest stands last
+		last := found[len(found)-1] // the last one is the innermost subtest
 		return killed, string(last[1]) + string(last[2]) + string(last[3])
 	}
 	return killed, "exit"

@@ -1,5 +1,6 @@
-// Command mutate finds out what the tests would not notice: it makes one small change to a package at a time, and says which
-// changes no test fails for. docs/mutation.md has what it found.
+// Command mutate finds changes of the code that no test notices. It makes one small change to a
+// package at a time, and lists the changes for which no test fails. docs/mutation.md has its
+// results.
 package main
 
 import (
@@ -47,7 +48,7 @@ func main() {
 	}
 }
 
-// mutate tries the mutants of the packages in these folders.
+// mutate tests the mutants of the packages in these folders.
 func (s *settings) mutate(dirs []string) error {
 	root, err := os.Getwd()
 	if err != nil {
@@ -96,7 +97,8 @@ func (s *settings) mutatePackage(root, dir string) error {
 	return nil
 }
 
-// choose returns those of a package's mutants that are to be tried, in an order of chance that is always the same.
+// choose returns the mutants of a package that are to be tested. Their order is random but always
+// the same.
 func (s *settings) choose(all []mutant) ([]mutant, error) {
 	tried, err := read(s.out)
 	if err != nil {
@@ -118,7 +120,7 @@ func (s *settings) choose(all []mutant) ([]mutant, error) {
 	}), nil
 }
 
-// read reads the results in a file, by mutant; a missing file has none.
+// read reads the results in a file, by the id of the mutant. A missing file has no results.
 func read(path string) (map[string]result, error) {
 	found := map[string]result{}
 	if path == "" {
@@ -142,7 +144,7 @@ func read(path string) (map[string]result, error) {
 	return found, nil
 }
 
-// tryAll tries mutants, several at once, and writes down each result.
+// tryAll tests mutants in parallel, and writes each result.
 func (s *settings) tryAll(j *judge, mutants []mutant) ([]result, error) {
 	out := os.Stderr
 	if s.out != "" {
@@ -183,7 +185,7 @@ func (s *settings) tryAll(j *judge, mutants []mutant) ([]result, error) {
 	return results, failed
 }
 
-// summarise prints the score and what survived.
+// summarise prints the score and the surviving mutants.
 func summarise(to *os.File, dir string, results []result) {
 	count := map[string]int{}
 	var alive []string

@@ -17,10 +17,11 @@ type mutant struct {
 	From     string `json:"from"`
 	To       string `json:"to"`
 
-	start, end int // of From, in bytes
+	start, end int // byte offsets of From
 
-	// Around From in a source that has every mutant in it: the mutant is switched on where mutantNumber is its number. Both are
-	// empty for a change that only a compiler can make.
+	// The text before and after From in the source with all mutants. It switches the mutant on if
+	// mutantOn is its number; mutantNumber stands for that number. Both are empty if the mutant
+	// must be compiled by itself.
 	before, after string
 }
 
@@ -33,7 +34,7 @@ func (m *mutant) apply(source []byte) []byte {
 	return []byte(string(source[:m.start]) + m.To + string(source[m.end:]))
 }
 
-// swaps has for each operator of Go what a mutant has in its place.
+// swaps has the operator that replaces each operator in a mutant.
 var swaps = map[token.Token]token.Token{
 	token.EQL: token.NEQ, token.NEQ: token.EQL,
 	token.LSS: token.LEQ, token.LEQ: token.LSS, token.GTR: token.GEQ, token.GEQ: token.GTR,
@@ -48,11 +49,11 @@ type finder struct {
 	source  []byte
 	file    *token.File
 	types   *typed
-	fixed   bool // inside what must be constant
+	fixed   bool // inside an expression that must be constant
 	mutants []mutant
 }
 
-// find returns every mutant of a file of the package, in the order of the source.
+// find returns all mutants of a file, in the order of the source.
 func (p *pack) find(name string) []mutant {
 	parsed := p.files[name]
 	f := &finder{name: name, source: p.sources[name], file: p.fset.File(parsed.Pos()), types: &typed{p.info, p.types, parsed}}
@@ -85,13 +86,13 @@ func (f *finder) visit(n ast.Node) bool {
 		f.constant(n)
 	case *ast.CompositeLit:
 		f.dropElements(n)
-	case *ast.Field, *ast.ArrayType: // names, types and tags; a length
+	case *ast.Field, *ast.ArrayType: // declarations of fields and array types have nothing to change
 		return false
 	}
 	return true
 }
 
-// add notes a change of the source from one position to another.
+// add adds a mutant that replaces the source between two positions by text.
 func (f *finder) add(operator string, from, to token.Pos, text string) *mutant {
 	start, end := f.file.Offset(from), f.file.Offset(to)
 	at := f.file.Position(from)
@@ -105,7 +106,8 @@ func (f *finder) text(from, to token.Pos) string {
 	return string(f.source[f.file.Offset(from):f.file.Offset(to)])
 }
 
-// choose has an expression be another where the mutant is on; typ is the type of both.
+// choose makes the mutant switchable: if it is on, other replaces the expression. typ is the type
+// of both.
 func (m *mutant) choose(typ, other string) {
 	if typ == "" {
 		return
@@ -114,7 +116,7 @@ func (m *mutant) choose(typ, other string) {
 	m.after = " }())"
 }
 
-// skip has a statement be left out where the mutant is on.
+// skip makes the mutant switchable: if it is on, the statement is skipped.
 func (m *mutant) skip() { m.before, m.after = "if mutantOn != mutantNumber { ", " }" }
 
 func (f *finder) binary(n *ast.BinaryExpr) {
@@ -135,7 +137,8 @@ func (f *finder) binary(n *ast.BinaryExpr) {
 	}
 }
 
-// negate turns a condition round, unless swapping its one comparison does.
+// negate adds a mutant with the negated condition. It does nothing if the condition is a single
+// == or !=, which binary swaps.
 func (f *finder) negate(cond ast.Expr) {
 	if b, ok := cond.(*ast.BinaryExpr); ok && (b.Op == token.EQL || b.Op == token.NEQ) {
 		return
@@ -154,7 +157,7 @@ func (f *finder) deleteStatements(list []ast.Stmt) {
 			f.deleteAssignment(s)
 		case *ast.ExprStmt:
 			m := f.add("delete statement", s.Pos(), s.End(), "")
-			if !strings.HasPrefix(m.From, "panic(") { // which ends a function, as far as a compiler knows
+			if !strings.HasPrefix(m.From, "panic(") { // without the panic, the compiler may miss a return
 				m.skip()
 			}
 		case *ast.IncDecStmt, *ast.BranchStmt:
@@ -163,14 +166,14 @@ func (f *finder) deleteStatements(list []ast.Stmt) {
 	}
 }
 
-// deleteAssignment leaves the right sides, since what is never used does not compile.
+// deleteAssignment keeps the right side of the assignment, since unused variables do not compile.
 func (f *finder) deleteAssignment(s *ast.AssignStmt) {
 	right := f.text(s.Rhs[0].Pos(), s.Rhs[len(s.Rhs)-1].End())
 	blanks := strings.TrimSuffix(strings.Repeat("_, ", len(s.Lhs)), ", ")
 	f.add("delete statement", s.Pos(), s.End(), blanks+" = "+right).skip()
 }
 
-// change notes another value for a constant.
+// change adds a mutant with another value for a constant.
 func (f *finder) change(e ast.Expr, text string) {
 	m := f.add("change constant", e.Pos(), e.End(), text)
 	if !f.fixed {
@@ -193,7 +196,7 @@ func (f *finder) literal(n *ast.BasicLit) {
 		f.change(n, "("+n.Value+"+1)")
 	case token.STRING:
 		value, err := strconv.Unquote(n.Value)
-		if err != nil || strings.Contains(strings.TrimSpace(value), " ") { // texts for people are not rules
+		if err != nil || strings.Contains(strings.TrimSpace(value), " ") { // a text with spaces is for people
 			return
 		}
 		f.change(n, strconv.Quote(value+"x"))
@@ -207,7 +210,8 @@ func (f *finder) constant(n *ast.Ident) {
 	}
 }
 
-// returnEarly has a function do nothing, where what it returns has one obvious zero.
+// returnEarly adds mutants in which a function returns at once, if there are obvious values to
+// return.
 func (f *finder) returnEarly(n *ast.FuncDecl) {
 	if n.Body == nil || len(n.Body.List) == 0 {
 		return
@@ -230,8 +234,8 @@ func (f *finder) returnEarly(n *ast.FuncDecl) {
 	}
 }
 
-// dropElements drops each element of a list, such as a line of a table; not the fields of a struct. In an array an element
-// is emptied instead.
+// dropElements adds a mutant without the element for each element of a list, such as a row of a
+// table. Fields of structs are not dropped. In an array, the mutant has an empty element.
 func (f *finder) dropElements(n *ast.CompositeLit) {
 	list, ok := n.Type.(*ast.ArrayType)
 	if !ok {

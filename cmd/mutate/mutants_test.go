@@ -60,7 +60,8 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// TestSchema: the source with all mutants in it is Go, and only what must be constant is left to a compiler.
+// TestSchema checks that the source with all mutants is valid Go, and that all mutants can be
+// switched on except those of constants and dropped elements.
 func TestSchema(t *testing.T) {
 	p, mutants := loaded(t)
 	var all []numbered

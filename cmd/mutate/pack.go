@@ -14,10 +14,10 @@ import (
 	"strings"
 )
 
-// pack is a package: its sources without the tests, and their types.
+// pack is a package: its source files without the tests, and the types of their expressions.
 type pack struct {
 	fset    *token.FileSet
-	names   []string // of the files, below the module's folder
+	names   []string // of the files, relative to the root of the module
 	files   map[string]*ast.File
 	sources map[string][]byte
 	info    *types.Info
@@ -54,13 +54,14 @@ func load(root, dir string) (*pack, error) {
 		p.names, p.files[name], p.sources[name] = append(p.names, name), file, source
 		parsed = append(parsed, file)
 	}
-	// Errors are no obstacle: what belongs to another platform has no types, and is left to the compiler.
+	// Type errors are ignored. Code for another platform has no types, so its mutants are
+	// compiled one by one.
 	checker := types.Config{Importer: importer.ForCompiler(p.fset, "source", nil), Error: func(error) {}}
 	p.types, _ = checker.Check(dir, p.fset, parsed, p.info)
 	return p, nil
 }
 
-// typed tells the types of one file's expressions.
+// typed has the types of the expressions in one file.
 type typed struct {
 	info *types.Info
 	pack *types.Package
@@ -69,7 +70,7 @@ type typed struct {
 
 func (t *typed) isConstant(e ast.Expr) bool { return t.info.Types[e].Value != nil }
 
-// isText reports whether an expression is a string: a sum of strings has no difference.
+// isText reports whether an expression is a string. Strings have + but not -.
 func (t *typed) isText(e ast.Expr) bool {
 	found := t.info.Types[e].Type
 	if found == nil {
@@ -79,7 +80,8 @@ func (t *typed) isText(e ast.Expr) bool {
 	return ok && basic.Info()&types.IsString != 0
 }
 
-// name is an expression's type as the file may write it, or "" where it cannot.
+// name returns the type of an expression in the syntax of this file, or "" if the file cannot
+// name it.
 func (t *typed) name(e ast.Expr) string {
 	found := t.info.Types[e].Type
 	if found == nil {
@@ -115,13 +117,13 @@ func (t *typed) imports(path string) bool {
 	return false
 }
 
-// numbered is a mutant that can be switched on, with its number, from 1 on.
+// numbered is a mutant that can be switched on, with its number. Numbers start at 1.
 type numbered struct {
 	*mutant
 	number int
 }
 
-// schema returns a source with all of these mutants in it.
+// schema returns the source with all these mutants, each of which can be switched on.
 func schema(source []byte, mutants []numbered) []byte {
 	type insert struct {
 		at, order, nth int
@@ -134,7 +136,8 @@ func schema(source []byte, mutants []numbered) []byte {
 			inserts = append(inserts, insert{m.start, 0, nth, m.begins(m.number)})
 			continue
 		}
-		// At one place what ends comes first, the inner before the outer; then what begins, the outer before the inner.
+		// At the same position, mutants that end come before those that begin. Inner mutants end
+		// first, and outer mutants begin first.
 		inserts = append(inserts, insert{m.start, 1<<40 - length, nth, m.begins(m.number)})
 		inserts = append(inserts, insert{m.end, length - 1<<40, -nth, m.after})
 	}
@@ -159,12 +162,12 @@ func schema(source []byte, mutants []numbered) []byte {
 	return []byte(out.String())
 }
 
-// begins is what stands in front of the mutant of that number.
+// begins returns the text before the code of the mutant.
 func (m *mutant) begins(number int) string {
 	return strings.Replace(m.before, "mutantNumber", strconv.Itoa(number), 1)
 }
 
-// switchFile is the file of a package that says which of its mutants is on: the one that the environment names.
+// switchFile returns a file for the package that reads from the environment which mutant is on.
 func switchFile(name string) string {
 	return "package " + name + `
 

@@ -1,5 +1,6 @@
-// Command site writes the documentation site into a folder, ready for any static host: go run ./cmd/site -o build/site. With
-// -lwa, the folder of a built component, the playground works. Run it in the module's root.
+// Command site writes the documentation site into a folder, for any static host: go run
+// ./cmd/site -o build/site. With -lwa, the folder of a built component, the playground works. Run
+// it in the root of the module.
 package main
 
 import (
@@ -53,7 +54,8 @@ func run(out, component string) error {
 	return nil
 }
 
-// addComponent copies what a page loads of the component: not the compressed forms, which a static host makes by itself.
+// addComponent copies the files of the component that a page loads. It leaves out the compressed
+// files, since static hosts compress by themselves.
 func addComponent(files map[string][]byte, component fs.FS) error {
 	entries, err := fs.ReadDir(component, ".")
 	if err != nil {

@@ -17,7 +17,7 @@ type Client struct {
 	Device       bool     `json:"device"`
 }
 
-// Clients are the registered applications, in the order in which they were added.
+// Clients returns the registered applications, in the order in which they were added.
 func (d *Director) Clients() []Client {
 	all := []Client{}
 	for _, c := range d.Server.Clients() {
@@ -30,7 +30,7 @@ func written(c fakeamazon.Client) Client {
 	return Client{c.ID, c.Name, append([]string{}, c.RedirectURIs...), append([]string{}, c.Origins...), c.Device}
 }
 
-// Client is the application with an id.
+// Client returns the application with this id.
 func (d *Director) Client(id string) (Client, error) {
 	for _, c := range d.Clients() {
 		if c.ID == id {
@@ -59,7 +59,7 @@ func (d *Director) putClient(c Client) error {
 		"The application %q cannot be registered: %s.", c.ID, err)
 }
 
-// AddRedirectURIs registers further return addresses of an application.
+// AddRedirectURIs registers additional redirect URIs for an application.
 func (d *Director) AddRedirectURIs(id string, uris []string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -75,7 +75,7 @@ func (d *Director) AddRedirectURIs(id string, uris []string) error {
 	return d.putClient(c)
 }
 
-// RemoveClient forgets an application.
+// RemoveClient removes an application.
 func (d *Director) RemoveClient(id string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -128,7 +128,7 @@ func TestSettings(t *testing.T) {
 
 	for body, code := range map[string]string{
 		`{"autoApprove":"Nobody"}`:              "unknown_person",
-		`{"autoApprove":"n"}`:                   "unknown_person", // part of two names
+		`{"autoApprove":"n"}`:                   "unknown_person", // two names contain it
 		`{"accessLife":"90"}`:                   "invalid_value",
 		`{"accessLife":"1500ms"}`:               "invalid_value",
 		`{"codeLife":"0s"}`:                     "invalid_value",

@@ -8,7 +8,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Device is a code that a device shows.
+// Device is a device that shows a user code.
 type Device struct {
 	UserCode string    `json:"userCode"`
 	ClientID string    `json:"clientId"`
@@ -17,7 +17,8 @@ type Device struct {
 	Expires  time.Time `json:"expires"`
 }
 
-// Devices are the codes that neither ran out nor were exchanged, oldest first.
+// Devices returns the devices whose code has neither expired nor been exchanged for tokens,
+// oldest first.
 func (d *Director) Devices() []Device {
 	all := []Device{}
 	for _, p := range d.Server.CodePairs() {
@@ -46,7 +47,8 @@ func decided(userCode string, err error) error {
 	return refuse(http.StatusNotFound, "unknown_code", "GET /devices lists the codes that wait.", "No device waits with the code %q.", userCode)
 }
 
-// device is the one with a code, which was decided just now. Its tokens may be gone by then.
+// device returns the device with this code, just after a decision. If the device has already got
+// its tokens, it is no longer listed: then only the code and the state are known.
 func (d *Director) device(userCode, state string) Device {
 	for _, p := range d.Devices() {
 		if fakeamazon.SameUserCode(p.UserCode, userCode) {
@@ -56,7 +58,8 @@ func (d *Director) device(userCode, state string) Device {
 	return Device{UserCode: strings.ToUpper(userCode), State: state}
 }
 
-// Revoke ends tokens: "access", "refresh" or "all", of one person, or of everyone where person is "".
+// Revoke revokes tokens: "access", "refresh" or "all". It revokes those of one person, or those
+// of everyone if person is "".
 func (d *Director) Revoke(what, person string) error {
 	userID := ""
 	if person != "" {
@@ -79,5 +82,5 @@ func (d *Director) Revoke(what, person string) error {
 	return nil
 }
 
-// SignOut signs everyone out of the fake Amazon, and forgets every consent.
+// SignOut signs everyone out of the fake Amazon, and removes every consent.
 func (d *Director) SignOut() { d.Server.Forget() }

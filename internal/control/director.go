@@ -8,22 +8,25 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Config says what is directed.
+// Config is the configuration of a [Director].
 type Config struct {
-	// Amazon is what the fake Amazon starts with. Its Now is replaced by a clock that can be moved.
+	// Amazon is the configuration of the fake Amazon. New replaces Now by a clock that can be
+	// moved.
 	Amazon fakeamazon.Config
-	// Site is the origin of the site that is served beside it, "" for none. Redirect faults lead there.
+	// Site is the origin of the demo site, or "" if there is none. The redirect faults lead
+	// there.
 	Site string
 }
 
-// Director directs one fake Amazon. Its methods may be called from several goroutines. What they refuse is an *[Error].
+// Director controls one fake Amazon. Its methods may be called from several goroutines. Their
+// errors are of type *[Error].
 type Director struct {
 	Server *fakeamazon.Server
 
 	site     string
 	clientID string
 	issuer   string
-	ahead    atomic.Int64 // of the machine's clock, in nanoseconds
+	ahead    atomic.Int64 // how far the clock is ahead of the machine's, in nanoseconds
 
 	mu       sync.Mutex
 	faults   []*Fault
@@ -31,7 +34,7 @@ type Director struct {
 	start    start
 }
 
-// start is what a reset returns to.
+// start is the state that a reset restores.
 type start struct {
 	people   []fakeamazon.Person
 	clients  []fakeamazon.Client
@@ -39,7 +42,7 @@ type start struct {
 	settings Settings
 }
 
-// New starts a fake Amazon and directs it. It fails as [fakeamazon.New] does.
+// New makes a fake Amazon and its director. It fails as [fakeamazon.New] does.
 func New(cfg Config) (*Director, error) {
 	d := &Director{site: cfg.Site, issuer: cfg.Amazon.Issuer, settings: DefaultSettings()}
 	cfg.Amazon.Now = d.Now
@@ -56,7 +59,7 @@ func New(cfg Config) (*Director, error) {
 	return d, nil
 }
 
-// Keep has every later [Director.Reset] return to what is set now.
+// Keep makes the current state the one that [Director.Reset] restores.
 func (d *Director) Keep() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -66,7 +69,8 @@ func (d *Director) Keep() {
 	}
 }
 
-// Reset ends what was changed since the start, and forgets every login.
+// Reset restores the state at the start, or that of the last [Director.Keep], and removes every
+// login.
 func (d *Director) Reset() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -76,23 +80,23 @@ func (d *Director) Reset() {
 		d.faults = append(d.faults, &f)
 	}
 	d.apply(d.start.settings)
-	_ = d.Server.SetPeople(d.start.people) // they were accepted before
+	_ = d.Server.SetPeople(d.start.people) // cannot fail: they were accepted before
 	for _, c := range d.Server.Clients() {
 		d.Server.RemoveClient(c.ID)
 	}
 	for _, c := range d.start.clients {
-		_ = d.Server.PutClient(c) // likewise
+		_ = d.Server.PutClient(c) // cannot fail either
 	}
 	d.Server.Reset()
 }
 
-// Now is the fake Amazon's clock.
+// Now returns the time by the clock of the fake Amazon.
 func (d *Director) Now() time.Time { return time.Now().Add(d.Ahead()) }
 
-// Ahead is how far it is ahead of the machine's clock.
+// Ahead returns how far that clock is ahead of the clock of the machine.
 func (d *Director) Ahead() time.Duration { return time.Duration(d.ahead.Load()) }
 
-// Advance moves it forward.
+// Advance moves the clock of the fake Amazon forward.
 func (d *Director) Advance(by time.Duration) error {
 	if by <= 0 {
 		return invalid("advance", by.String(), "is no time ahead", `Give a duration such as "1h"; a reset sets the clock back.`)
@@ -101,6 +105,6 @@ func (d *Director) Advance(by time.Duration) error {
 	return nil
 }
 
-// Behind returns the director of an amazontest.Amazon. That package sets it: the public type does not show what is internal,
-// and our own tests need more of the server than others.
+// Behind returns the director of an amazontest.Amazon, for our own tests. Package amazontest sets
+// this variable, so that its public type has no exported method for internal use.
 var Behind func(amazon any) *Director

@@ -1,6 +1,7 @@
-// Package control directs the fake Amazon while it runs: people, applications, faults, time, and what it was asked.
+// Package control controls the fake Amazon while it runs: people, applications, faults, time, and
+// the journal of requests.
 //
-// [Director] has the operations. [Handler] offers them over HTTP as docs/control.md describes, and package amazontest to
-// Go tests. The words are the same in both, and in the flags of the dev server: the endpoints of [Endpoints], the kinds of
-// [Kinds], and the members of [Settings].
+// [Director] has the operations. [Handler] offers them over HTTP, as docs/control.md describes,
+// and package amazontest offers them to Go tests. HTTP, amazontest and the flags of the dev
+// server use the same names: those of [Endpoints], [Kinds] and [Settings].
 package control

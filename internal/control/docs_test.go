@@ -27,7 +27,8 @@ func page(t *testing.T) string {
 	return string(text)
 }
 
-// TestDocsExchanges sends every request of docs/control.md, in its order, and compares the answers.
+// TestDocsExchanges sends every request of docs/control.md, in the order of the page, and
+// compares the answers.
 func TestDocsExchanges(t *testing.T) {
 	b := newBench(t)
 	sent := 0
@@ -48,7 +49,7 @@ func TestDocsExchanges(t *testing.T) {
 		var headers []string
 		if strings.HasPrefix(head, "Content-Type: ") {
 			headers = []string{"Content-Type", strings.TrimPrefix(strings.TrimSpace(head), "Content-Type: ")}
-		} else if method != "GET" { // a body-less change is written short
+		} else if method != "GET" { // the page leaves out this header if there is no body
 			headers = []string{"Content-Type", "application/json"}
 		}
 		a := b.send(method, target, body, headers...)
@@ -64,8 +65,8 @@ func TestDocsExchanges(t *testing.T) {
 	require.Greater(t, sent, 10)
 }
 
-// matches compares an answer with the one of the page, in which "…", times and codes stand for others, and a list that holds "…"
-// for a list that holds the rest of it.
+// matches compares an answer with the one on the page. On the page, "…", times and codes stand
+// for any others. "…" in a list stands for the rest of the list.
 func matches(t *testing.T, at string, want, got any) {
 	t.Helper()
 	switch want := want.(type) {
@@ -109,7 +110,7 @@ func matches(t *testing.T, at string, want, got any) {
 		if want != "ABC123" {
 			assert.Equal(t, want, text, at)
 		}
-	case float64: // numbers count what went before
+	case float64: // counts and seq depend on the requests before
 		if !strings.Contains(at, "counts") && !strings.HasSuffix(at, "seq") {
 			assert.Equal(t, want, got, at)
 		}
@@ -118,7 +119,7 @@ func matches(t *testing.T, at string, want, got any) {
 	}
 }
 
-// TestDocsPaths holds that the overview has every path with every method, and no other.
+// TestDocsPaths checks that the overview has exactly the existing paths and methods.
 func TestDocsPaths(t *testing.T) {
 	b := newBench(t)
 	want := map[string]bool{}
@@ -142,7 +143,7 @@ func TestDocsPaths(t *testing.T) {
 	}
 }
 
-// TestDocsTables holds that the page has each endpoint, each kind of fault and each setting.
+// TestDocsTables checks that the page has each endpoint, each kind of fault and each setting.
 func TestDocsTables(t *testing.T) {
 	first := map[string]bool{}
 	for _, m := range tableRow.FindAllStringSubmatch(page(t), -1) {

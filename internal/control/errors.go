@@ -5,7 +5,7 @@ import (
 	"net/http"
 )
 
-// Error is what was refused, and what to change.
+// Error says why something was refused, and how to change it.
 type Error struct {
 	Status  int    `json:"-"`
 	Code    string `json:"code"`
@@ -19,7 +19,7 @@ func refuse(status int, code, hint, format string, args ...any) *Error {
 	return &Error{status, code, fmt.Sprintf(format, args...), hint}
 }
 
-// invalid refuses the value of a member.
+// invalid returns the error for a member with an invalid value.
 func invalid(member, value, why, hint string) *Error {
 	return refuse(http.StatusBadRequest, "invalid_value", hint, "%s %q %s.", member, value, why)
 }

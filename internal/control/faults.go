@@ -7,14 +7,14 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Fault is what goes wrong at one endpoint, or at all.
+// Fault is what goes wrong at one endpoint, or at all of them.
 type Fault struct {
 	Endpoint string `json:"endpoint"`
-	// Kind is one of [Kinds], of [ErrorKinds], a status, or "slow:" and a duration.
+	// Kind is one of [Kinds], one of [ErrorKinds], a status, or "slow:" and a duration.
 	Kind string `json:"kind,omitempty"`
-	// Answer is sent in the place of the endpoint's own; then Kind is "".
+	// Answer is sent instead of the endpoint's own answer. Kind must then be "".
 	Answer *Answer `json:"answer,omitempty"`
-	// Times is how often it happens, 0 until it is removed.
+	// Times is how often the fault happens. 0 means until it is removed.
 	Times int `json:"times,omitempty"`
 
 	fault fakeamazon.Fault
@@ -27,7 +27,8 @@ type Answer struct {
 	Body        string `json:"body,omitempty"`
 }
 
-// Fail adds a fault. One without Times replaces the lasting one of its endpoint.
+// Fail adds a fault. If Times is 0, the fault replaces the one of its endpoint whose Times is 0,
+// too.
 func (d *Director) Fail(f Fault) error {
 	if err := f.complete(d.elsewhere()); err != nil {
 		return err
@@ -47,10 +48,10 @@ func (d *Director) Fail(f Fault) error {
 	return nil
 }
 
-// Check says why a fault cannot be added, or nil.
+// Check returns why a fault cannot be added, or nil.
 func (f Fault) Check() error { return f.complete("") }
 
-// Mend removes the faults of an endpoint, or with [All] every fault.
+// Mend removes the faults of an endpoint. [All] removes every fault.
 func (d *Director) Mend(endpoint string) error {
 	if err := checkEndpoint(endpoint); err != nil {
 		return err
@@ -61,7 +62,7 @@ func (d *Director) Mend(endpoint string) error {
 	return nil
 }
 
-// Faults are those that are left, in the order in which they happen.
+// Faults returns the remaining faults, in the order in which they happen.
 func (d *Director) Faults() []Fault {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -72,7 +73,7 @@ func (d *Director) Faults() []Fault {
 	return all
 }
 
-// elsewhere is where redirect faults lead.
+// elsewhere returns the target of the redirect faults.
 func (d *Director) elsewhere() string {
 	if d.site != "" {
 		return d.site + "/"
@@ -80,7 +81,7 @@ func (d *Director) elsewhere() string {
 	return d.issuer + "/"
 }
 
-// complete checks a fault, and makes it what the server understands.
+// complete checks a fault, and sets the fault of the server that it stands for.
 func (f *Fault) complete(elsewhere string) (err error) {
 	if err := checkEndpoint(f.Endpoint); err != nil {
 		return err
@@ -110,16 +111,17 @@ func (a *Answer) fault() (fakeamazon.Fault, error) {
 		answer.Status = 200
 	}
 	if answer.ContentType == "" {
-		answer.ContentType = "application/json;charset=UTF-8" // also where the body is empty: exactly this is sent
+		answer.ContentType = "application/json;charset=UTF-8" // also for an empty body, or the server would send a JSON error
 	}
 	return answer, nil
 }
 
-// plan is the server's: the first fault that is meant for a request, which uses up one of its times.
+// plan returns the first fault that applies to a request, or nil. A request uses up one of its
+// Times; a preflight does not.
 func (d *Director) plan(endpoint string, preflight bool) *fakeamazon.Fault {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, exact := range []bool{true, false} { // of lasting ones, that of the endpoint itself comes first
+	for _, exact := range []bool{true, false} { // a lasting fault of the endpoint comes before one of All
 		for i, f := range d.faults {
 			if !f.meant(endpoint) || f.Times == 0 && exact && f.Endpoint == All {
 				continue

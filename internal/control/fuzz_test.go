@@ -13,8 +13,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// FuzzControl sends any request to the interface. It answers with a JSON object and a known kind of status, and the
-// server works as before once it is reset.
+// FuzzControl sends any request to the interface. The answer must be a JSON object with a
+// plausible status, and the server must work after a reset.
 func FuzzControl(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"GET", "", ""}, {"POST", "/reset", "{}"}, {"PUT", "/people", `{"people":[{"userId":"a","name":"A"}]}`}, {"POST", "/people", `{"name":"A"}`},
@@ -34,14 +34,14 @@ func FuzzControl(f *testing.F) {
 			t.Skip("no request")
 		}
 		gone, cancel := context.WithCancel(t.Context())
-		cancel() // nobody waits for what the journal may bring
+		cancel() // a request for the journal must not wait
 		r = r.WithContext(gone)
 		r.RemoteAddr = "127.0.0.1:1"
 		r.Header.Set("Content-Type", "application/json")
 		w := httptest.NewRecorder()
 		d.Handler().ServeHTTP(w, r)
 		if w.Code >= 300 && w.Code < 400 || !strings.HasPrefix(r.URL.Path, Prefix) || r.URL.Path != Prefix && r.URL.Path[len(Prefix)] != '/' {
-			return // cleaned by the mux, or none of the interface's
+			return // the mux redirects to a clean path, or the path is not part of the interface
 		}
 		require.Less(t, w.Code, 500, w.Body)
 		var answer map[string]any

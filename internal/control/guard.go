@@ -8,8 +8,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
-// admit refuses whoever must not use the interface, whatever the path: other machines, names that lead here by DNS
-// rebinding, and the pages of web sites.
+// admit refuses requests that must not use the interface, on every path: from other machines or
+// through a proxy, with a host name that only resolves to this machine (DNS rebinding), from
+// foreign web pages, and changes that are not in JSON.
 func admit(r *http.Request) *Error {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !peer.Addr().Unmap().IsLoopback() {
@@ -32,7 +33,7 @@ func admit(r *http.Request) *Error {
 	return nil
 }
 
-// ownPage reports whether the request comes from no page, or from one of the server itself.
+// ownPage reports whether the request comes from a program, or from a page of this server.
 func ownPage(r *http.Request) bool {
 	switch r.Header.Get("Sec-Fetch-Site") {
 	case "", "none", "same-origin":

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// paths are all of the interface, with a value for each name in them, and two that do not exist.
+// paths returns all paths of the interface, with a value for each name in them, and two paths
+// that do not exist.
 func paths(d *Director) (all []string) {
 	for path := range d.routes() {
 		all = append(all, Prefix+strings.NewReplacer("{$}", "", "{userId}", "x", "{clientId}", "x", "{endpoint}", "token", "{userCode}", "ABC123").Replace(path))
@@ -20,7 +21,8 @@ func paths(d *Director) (all []string) {
 
 var allMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
-// Every path refuses whoever must not use it, whatever the method, and changes nothing.
+// Every path refuses requests that must not use the interface, with every method, and changes
+// nothing.
 func TestGuard(t *testing.T) {
 	b := newBench(t)
 	port := b.url[strings.LastIndex(b.url, ":"):]
@@ -58,7 +60,7 @@ func TestGuard(t *testing.T) {
 	require.Empty(t, b.Server.Requests(), "none reached the fake Amazon")
 }
 
-// A form or a request without a preflight changes nothing.
+// A request that browsers send without a preflight, such as a form, changes nothing.
 func TestGuardCT04_ContentType(t *testing.T) {
 	b := newBench(t)
 	for _, path := range paths(b.Director) {
@@ -72,7 +74,7 @@ func TestGuardCT04_ContentType(t *testing.T) {
 	}
 }
 
-// The connection itself must come from this machine, whatever its headers say.
+// The connection must come from this machine. Headers cannot change that.
 func TestGuardCT03_Peer(t *testing.T) {
 	b := newBench(t)
 	for address, status := range map[string]int{"192.168.1.7:40000": 403, "[2001:db8::1]:40000": 403, "nobody": 403, "": 403, "127.0.0.1:1": 200, "[::1]:1": 200, "[::ffff:127.0.0.1]:1": 200} {
@@ -84,7 +86,7 @@ func TestGuardCT03_Peer(t *testing.T) {
 	}
 }
 
-// Programs and people at the address bar are welcome, by each of the machine's names.
+// Programs, and people who use the address bar, may use every loopback name of the machine.
 func TestGuardWelcome(t *testing.T) {
 	b := newBench(t)
 	host := strings.TrimPrefix(b.url, "http://")
@@ -101,7 +103,7 @@ func TestGuardWelcome(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, b.send(http.MethodGet, "/control/v12", "").Status, "no path of this interface")
 }
 
-// Each path names its methods, and what is wrong with a body.
+// A wrong method gets the allowed methods in the answer, and a wrong body the reason.
 func TestMethodsAndBodiesCT07(t *testing.T) {
 	b := newBench(t)
 	for path, methods := range b.routes() {

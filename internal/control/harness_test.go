@@ -24,7 +24,7 @@ const (
 	challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 )
 
-// bench is a directed server, reached by TCP, and a program that calls it.
+// bench has a server with a director, reached by TCP, and the methods of its clients.
 type bench struct {
 	*Director
 	t   *testing.T
@@ -43,7 +43,7 @@ func newBench(t *testing.T) *bench {
 	return &bench{Director: d, t: t, url: server.URL}
 }
 
-// answer is what a request got.
+// answer is a complete answer.
 type answer struct {
 	Status int
 	Header http.Header
@@ -70,13 +70,13 @@ func (b *bench) send(method, target, body string, headers ...string) answer {
 	return answer{res.StatusCode, res.Header, string(text)}
 }
 
-// call calls the interface as a test runner does.
+// call sends a request to the interface, as a test runner does.
 func (b *bench) call(method, path, body string) answer {
 	b.t.Helper()
 	return b.send(method, Prefix+path, body, "Content-Type", "application/json")
 }
 
-// changes calls the interface, which must agree, and decodes the answer.
+// changes sends a request to the interface, which must succeed, and decodes the answer.
 func changes[T any](b *bench, method, path, body string) (out T) {
 	b.t.Helper()
 	a := b.call(method, path, body)
@@ -85,7 +85,7 @@ func changes[T any](b *bench, method, path, body string) (out T) {
 	return out
 }
 
-// code is the code of an error.
+// code returns the code of an error.
 func (a answer) code(t *testing.T) string {
 	t.Helper()
 	var body struct{ Error Error }
@@ -95,7 +95,7 @@ func (a answer) code(t *testing.T) string {
 	return body.Error.Code
 }
 
-// What the component and a device ask the fake Amazon.
+// Requests that the component or a device sends to the fake Amazon:
 
 func (b *bench) authorize() answer {
 	b.t.Helper()
@@ -110,7 +110,7 @@ func (b *bench) form(path string, values url.Values) answer {
 	return b.send(http.MethodPost, path, values.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Origin", site)
 }
 
-// login logs in without pages, and returns the token answer.
+// login logs in without pages, and returns the answer of the token endpoint.
 func (b *bench) login() answer {
 	b.t.Helper()
 	location, err := url.Parse(b.authorize().Header.Get("Location"))
@@ -135,7 +135,7 @@ func (b *bench) profile(token string) answer {
 	return b.send(http.MethodGet, "/user/profile?access_token="+url.QueryEscape(token), "")
 }
 
-// pair is what a device got: its own code, and the person's.
+// pair requests a code pair, and returns the device code and the user code.
 func (b *bench) pair() (deviceCode, userCode string) {
 	b.t.Helper()
 	a := b.form("/auth/o2/create/codepair", url.Values{"response_type": {"device_code"}, "client_id": {clientID}, "scope": {"profile"}})

@@ -14,12 +14,12 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// Prefix is where the interface lies at the address of the fake Amazon.
+// Prefix is the path of the interface on the server of the fake Amazon.
 const Prefix = "/control/v1"
 
 const maxBody = 64 << 10
 
-// Handler is the interface over HTTP, for the paths from [Prefix] on. Everything else goes to the fake Amazon.
+// Handler serves the interface over HTTP below [Prefix], and the fake Amazon on all other paths.
 func (d *Director) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for path, methods := range d.routes() {
@@ -48,16 +48,16 @@ func notFound(w http.ResponseWriter, r *http.Request) {
 	fail(w, refuse(http.StatusNotFound, "not_found", "docs/control.md lists the paths.", "Nothing is at %s.", r.URL.Path))
 }
 
-// methods are those of one path.
+// methods are the methods of one path.
 type methods map[string]method
 
-// method answers with a status and what serve returns, as JSON.
+// method answers with status, and the result of serve as JSON.
 type method struct {
 	status int
 	serve  func(*request) (any, error)
 }
 
-// request is a request, and the way to its body.
+// request is a request whose body can be read with a limit.
 type request struct {
 	*http.Request
 	w http.ResponseWriter
@@ -67,7 +67,7 @@ func answers(serve func(*request) (any, error)) method { return method{http.Stat
 
 func creates(serve func(*request) (any, error)) method { return method{http.StatusCreated, serve} }
 
-// ServeHTTP answers one request.
+// ServeHTTP implements [http.Handler].
 func (m methods) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	name := r.Method
 	if name == http.MethodHead {
@@ -101,7 +101,7 @@ func (r *request) read(into any) error {
 	return decode(body, into)
 }
 
-// nothing refuses a body with members.
+// nothing requires a body without members.
 func (r *request) nothing() error { return r.read(&struct{}{}) }
 
 func (r *request) body() ([]byte, error) {
@@ -119,7 +119,7 @@ func (r *request) body() ([]byte, error) {
 	return body, nil
 }
 
-// decode reads a JSON object, and refuses what the struct has no member for.
+// decode reads a JSON object into a struct. It refuses members that the struct does not have.
 func decode(body []byte, into any) error {
 	if body[0] != '{' || !utf8.Valid(body) {
 		return badBody("it is no JSON object in UTF-8")
@@ -163,10 +163,10 @@ func write(w http.ResponseWriter, status int, answer any) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(body.Bytes()) // the client may have left
+	_, _ = w.Write(body.Bytes()) // the client may have disconnected
 }
 
-// About is what the server says of itself, and what the dev server prints for scripts.
+// About describes the server. The dev server prints it for scripts.
 type About struct {
 	Version  int    `json:"version"`
 	Release  string `json:"release"`

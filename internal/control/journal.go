@@ -17,17 +17,19 @@ type Request struct {
 	Method   string    `json:"method"`
 	Path     string    `json:"path"`
 	Origin   string    `json:"origin"`
-	// Query and Form are the parameters, and Headers the headers; without secrets, most values are "…", and Headers is nil.
+	// Query and Form are the parameters of the URL and of the body, Headers the headers. If
+	// secrets are not requested, most values are "…", and Headers is nil.
 	Query   map[string][]string `json:"query"`
 	Form    map[string][]string `json:"form"`
 	Headers map[string][]string `json:"headers,omitempty"`
-	// Status is 0 where there was no answer, and Note says why there was this one. Both are set once Done is.
+	// Status is 0 if there was no answer. Note gives the reason for the answer. Both are set once
+	// Done is true.
 	Status int    `json:"status"`
 	Note   string `json:"note"`
 	Done   bool   `json:"done"`
 }
 
-// Counts are what happened so far.
+// Counts counts events.
 type Counts struct {
 	AuthorizeRequests int `json:"authorizeRequests"`
 	CodesIssued       int `json:"codesIssued"`
@@ -43,17 +45,17 @@ type Counts struct {
 	CodePairsRedeemed int `json:"codePairsRedeemed"`
 }
 
-// Counts are what happened since the start, or since the journal was emptied.
+// Counts returns the counts since the start, or since the journal was emptied.
 func (d *Director) Counts() Counts { return Counts(d.Server.Counts()) }
 
-// Filter says which requests are wanted.
+// Filter selects requests.
 type Filter struct {
-	After    int    // those with a greater number
+	After    int    // only requests with a greater Seq
 	Endpoint string // "" for all
-	Secrets  bool   // with every value, and the headers
+	Secrets  bool   // include all values and the headers
 }
 
-// Journal has the requests so far, oldest first.
+// Journal returns the requests so far, oldest first.
 func (d *Director) Journal(want Filter) []Request {
 	all := []Request{}
 	for _, r := range d.Server.Requests() {
@@ -64,10 +66,11 @@ func (d *Director) Journal(want Filter) []Request {
 	return all
 }
 
-// Await waits until there is a request that is wanted and done, or until ctx ends.
+// Await waits until a request that matches is done, or until ctx ends. It returns the requests
+// that match, done or not.
 func (d *Director) Await(ctx context.Context, want Filter) []Request {
 	for {
-		ended := d.Server.Ended() // before the look: none is missed between the two
+		ended := d.Server.Ended() // before the journal is read, so that no request is missed
 		found := d.Journal(want)
 		if slices.ContainsFunc(found, func(r Request) bool { return r.Done }) {
 			return found
@@ -80,7 +83,7 @@ func (d *Director) Await(ctx context.Context, want Filter) []Request {
 	}
 }
 
-// shown are the parameters that are no secret, whatever their value.
+// shown are the parameters whose value is never a secret.
 var shown = []string{
 	"client_id", "redirect_uri", "response_type", "scope", "scope_data", "code_challenge_method", "grant_type", "language",
 	"ui_locales", "sandbox", "user_id", "grant", "decision",
@@ -105,8 +108,8 @@ func entry(r fakeamazon.Request, secrets bool) Request {
 	return out
 }
 
-// parameters are those of a query or a form, in so far as it can be read. Names are shown of what is known; a name could hold
-// a secret, too.
+// parameters returns the parameters of a query or a form, as far as they can be parsed. Without
+// secrets, it replaces the names of unknown parameters, too: a name could contain a secret.
 func parameters(text string, secrets bool) map[string][]string {
 	values, _ := url.ParseQuery(text)
 	if secrets {
@@ -126,7 +129,7 @@ func parameters(text string, secrets bool) map[string][]string {
 	return out
 }
 
-// named are the parameters whose name is shown, and no value.
+// named are the parameters of which only the name is shown.
 var named = []string{
 	"code", "state", "code_verifier", "code_challenge", "access_token", "refresh_token", "device_code", "user_code",
 	"client_secret", "token", "arb",

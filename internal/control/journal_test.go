@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// No secret is in the journal unless it is asked for: neither one that the server knows, nor one in a parameter that it does
-// not know, as a name or as a value.
+// The journal contains no secrets unless they are requested: neither secrets that the server
+// knows, nor text in unknown parameters, in their names or values.
 func TestJournalCT06_Secrets(t *testing.T) {
 	b := newBench(t)
 	changes[Settings](b, "PATCH", "/settings", `{"autoApprove":"Zoë","refreshToken":true}`)
@@ -72,7 +72,7 @@ func TestJournalFilter(t *testing.T) {
 	require.Equal(t, Counts{ProfileRequests: 1}, again.Counts)
 }
 
-// A wait ends as soon as a request is answered that is asked for, and not before.
+// A wait ends when a matching request is answered, and not before.
 func TestJournalCT07_Wait(t *testing.T) {
 	b := newBench(t)
 	require.NoError(t, b.Fail(Fault{Endpoint: "token", Kind: "hang"}))

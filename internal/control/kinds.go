@@ -11,21 +11,22 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Authorize, Page and All are the endpoints that [Endpoints] leaves out.
+// Authorize, Page and All are the endpoints that are not part of [Endpoints].
 const (
 	Authorize = "authorize"
 	Page      = "page"
 	All       = "all"
 )
 
-// Endpoints are those of the API. token is the exchange of a code; refresh and poll go to the same address.
+// Endpoints are the endpoints of the API. "token" is the exchange of an authorization code.
+// "refresh" and "poll" have the same URL.
 var Endpoints = []string{"token", "refresh", "codepair", "poll", "profile", "tokeninfo"}
 
 func isEndpoint(name string) bool {
 	return name == Authorize || name == Page || name == All || slices.Contains(Endpoints, name)
 }
 
-// Kinds are the kinds of faults that are words. elsewhere is an address of another origin.
+// Kinds are the kinds of faults that have a name. elsewhere is the target of redirects.
 var Kinds = []struct {
 	Name, Help string
 	fault      func(elsewhere string) fakeamazon.Fault
@@ -51,12 +52,12 @@ var Kinds = []struct {
 	}},
 }
 
-// apiKinds mean nothing where a browser shows the answer.
+// apiKinds are the kinds that have no meaning for pages.
 var apiKinds = []string{"lost", "nocors"}
 
 func isShown(endpoint string) bool { return endpoint == Authorize || endpoint == Page }
 
-// ErrorKinds are the kinds that are Amazon's error codes.
+// ErrorKinds are the kinds that send an error code of Amazon.
 var ErrorKinds = []string{
 	"invalid_request", "invalid_client", "invalid_grant", "invalid_token", "insufficient_scope",
 	"unauthorized_client", "unsupported_grant_type", "temporarily_unavailable", "server_error", "ServerError",
@@ -70,7 +71,7 @@ var AuthorizeErrors = []string{
 	"invalid_scope", "server_error", "temporarily_unavailable",
 }
 
-// kind reads the kind of a fault.
+// kind returns the fault for the text of a kind.
 func kind(text, elsewhere string) (fakeamazon.Fault, error) {
 	for _, k := range Kinds {
 		if k.Name == text {
@@ -117,7 +118,7 @@ func slow(d time.Duration) fakeamazon.Fault {
 	}}
 }
 
-// checkEndpoint refuses a name that no endpoint has.
+// checkEndpoint returns an error if there is no endpoint with this name.
 func checkEndpoint(name string) error {
 	if isEndpoint(name) {
 		return nil

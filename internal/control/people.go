@@ -9,7 +9,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Person is someone who can sign in.
+// Person is somebody who can sign in.
 type Person struct {
 	UserID     string `json:"userId"`
 	Name       string `json:"name"`
@@ -17,7 +17,7 @@ type Person struct {
 	PostalCode string `json:"postalCode"`
 }
 
-// People are those who can sign in, in the order of the pages.
+// People returns the people who can sign in, in the order of the sign-in page.
 func (d *Director) People() []Person {
 	all := []Person{}
 	for _, p := range d.Server.People() {
@@ -26,14 +26,15 @@ func (d *Director) People() []Person {
 	return all
 }
 
-// SetPeople replaces everyone. Who has no user id gets one.
+// SetPeople replaces the people who can sign in. It generates missing user ids.
 func (d *Director) SetPeople(people []Person) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.setPeople(people)
 }
 
-// AddPerson adds someone, and returns them with their user id.
+// AddPerson adds a person. It returns the person with a user id, which it generates if there is
+// none.
 func (d *Director) AddPerson(p Person) (Person, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -41,7 +42,7 @@ func (d *Director) AddPerson(p Person) (Person, error) {
 	return p, d.setPeople(append(d.People(), p))
 }
 
-// RemovePerson removes someone, and ends their tokens.
+// RemovePerson removes a person, and revokes their tokens.
 func (d *Director) RemovePerson(text string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -78,7 +79,7 @@ func identified(p Person) Person {
 	return p
 }
 
-// person finds someone by user id, or by a part of the name that only one has.
+// person finds a person by user id, or by a part of the name that no other name contains.
 func (d *Director) person(text string) (Person, error) {
 	var found []Person
 	for _, p := range d.People() {

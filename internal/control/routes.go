@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-const maxWait = 30 * time.Second // of a request for the journal
+const maxWait = 30 * time.Second // how long a request for the journal may wait
 
-// routes are the paths below [Prefix].
+// routes returns the methods of each path below [Prefix].
 func (d *Director) routes() map[string]methods {
 	about := methods{"GET": answers(d.getAbout)}
 	return map[string]methods{
@@ -200,7 +200,7 @@ func (d *Director) getJournal(r *request) (any, error) {
 	return journalBody{d.Await(ctx, want), d.Counts()}, nil
 }
 
-// readFilter reads the query of a request for the journal.
+// readFilter parses the query of a request for the journal.
 func readFilter(r *http.Request) (want Filter, wait time.Duration, err error) {
 	for name, values := range r.URL.Query() {
 		value := values[0]

@@ -9,13 +9,13 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// Duration is written as "1h30m0s", and read as [time.ParseDuration] does.
+// Duration is a duration in the format of [time.ParseDuration], such as "1h30m0s".
 type Duration time.Duration
 
-// MarshalText writes it.
+// MarshalText implements [encoding.TextMarshaler].
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
-// UnmarshalText reads it.
+// UnmarshalText implements [encoding.TextUnmarshaler].
 func (d *Duration) UnmarshalText(text []byte) error {
 	got, err := time.ParseDuration(string(text))
 	if err != nil {
@@ -25,20 +25,22 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Settings are how logins go: the dev server's flags of the same names.
+// Settings are the settings of logins. The flags of the dev server have the same names.
 type Settings struct {
-	// AutoApprove is a person in whose name every login and device is answered at once, "" for none.
+	// AutoApprove is a person. Every login and every device is approved at once in the name of
+	// this person. "" means that people decide.
 	AutoApprove string `json:"autoApprove"`
-	// GrantScope is granted whatever was asked for, "" for what was asked for.
+	// GrantScope is granted instead of the requested scope. "" means the requested scope.
 	GrantScope   string `json:"grantScope"`
 	RefreshToken bool   `json:"refreshToken"`
 	Rotate       bool   `json:"rotate"`
-	// AccessLife, PairLife and PollInterval are in whole seconds.
+	// AccessLife, PairLife and PollInterval must be whole seconds.
 	AccessLife   Duration `json:"accessLife"`
 	CodeLife     Duration `json:"codeLife"`
 	PairLife     Duration `json:"pairLife"`
 	PollInterval Duration `json:"pollInterval"`
-	// ExpiresIn is raw JSON, "none" for no such member, "" for what AccessLife says.
+	// ExpiresIn is sent as the raw JSON of expires_in. "none" leaves the member out. "" means the
+	// value of AccessLife.
 	ExpiresIn string `json:"expiresIn"`
 	COOP      string `json:"coop"`
 	COOPOn    string `json:"coopOn"`
@@ -46,7 +48,7 @@ type Settings struct {
 	Lenient   bool   `json:"lenient"`
 }
 
-// DefaultSettings are those of a server without flags.
+// DefaultSettings returns the settings of a server without flags.
 func DefaultSettings() Settings {
 	return Settings{
 		AccessLife: Duration(time.Hour), CodeLife: Duration(5 * time.Minute),
@@ -54,14 +56,14 @@ func DefaultSettings() Settings {
 	}
 }
 
-// Settings are those that hold now.
+// Settings returns the current settings.
 func (d *Director) Settings() Settings {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.settings
 }
 
-// Set changes settings: change gets those that hold now.
+// Set calls change with the current settings, and applies the result if it is valid.
 func (d *Director) Set(change func(*Settings) error) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -83,7 +85,7 @@ func (d *Director) Set(change func(*Settings) error) error {
 	return nil
 }
 
-// apply puts settings in force; the caller holds the lock.
+// apply applies settings. The caller holds the lock.
 func (d *Director) apply(s Settings) {
 	d.settings = s
 	d.Server.SetFaults(s.faults())
@@ -105,15 +107,15 @@ func (s Settings) faults() fakeamazon.Faults {
 	return f
 }
 
-// The values that the settings with few of them can have.
+// The allowed values of settings:
 var (
 	coopValues = []string{"same-origin", "same-origin-allow-popups", "noopener-allow-popups", "unsafe-none"}
 	coopPages  = []string{"signin", "consent", "continue", "error", "redirect"}
 	scopes     = []string{"profile", "profile:user_id", "postal_code"}
 )
 
-// Check refuses values that would do nothing, or break the answers by mistake. Whether AutoApprove is somebody is left to
-// [Director.Set].
+// Check refuses values that would have no effect, or break the answers by mistake. [Director.Set]
+// checks the person of AutoApprove.
 func (s Settings) Check() error {
 	if err := oneOf("coop", s.COOP, coopValues); err != nil {
 		return err

@@ -16,27 +16,27 @@ import (
 )
 
 const (
-	mostBytes = 8 << 20 // Go's own lwa.wasm has 2
+	mostBytes = 8 << 20 // more than twice the lwa.wasm that Go compiles
 	mostHops  = 5
 	mostTime  = 15 * time.Second
 )
 
-// answer is what an address came to.
+// answer is the result of a request, after redirects.
 type answer struct {
 	url    *url.URL // the address that answered
 	hops   int
 	status int
 	header http.Header
-	body   []byte // unpacked
+	body   []byte // decompressed
 	packed bool
 	err    error
 	at     time.Time
 }
 
-// good reports whether there is a file.
+// good reports whether the server has sent the file.
 func (a *answer) good() bool { return a.err == nil && a.status == http.StatusOK }
 
-// why says what is wrong with an answer that is not good.
+// why returns the reason why an answer is not good.
 func (a *answer) why() string {
 	if a.err != nil {
 		return a.err.Error()
@@ -49,7 +49,8 @@ func (a *answer) contentType() string {
 	return strings.ToLower(strings.TrimSpace(t))
 }
 
-// client asks one site, and follows redirects by itself, so that each is seen.
+// client sends requests to one site. It follows redirects itself, so that it can report each of
+// them.
 type client struct {
 	http  http.Client
 	host  string
@@ -66,7 +67,7 @@ func newClient(host string, transport http.RoundTripper, steps *[]string) *clien
 	}, host, steps}
 }
 
-// get asks an address of the site, and no other.
+// get requests an address of the site. It does not follow redirects to other hosts.
 func (c *client) get(ctx context.Context, at *url.URL) *answer {
 	a := &answer{url: at}
 	for a.hops = 0; a.hops <= mostHops; a.hops++ {
@@ -90,7 +91,8 @@ func (c *client) get(ctx context.Context, at *url.URL) *answer {
 	return a
 }
 
-// own allows the same name with https, and with www. or without: redirects go there.
+// own reports whether an address belongs to the site: its host, or the same name on the default
+// port, with or without www. Sites redirect to those.
 func (c *client) own(u *url.URL) bool {
 	if u.Scheme != "http" && u.Scheme != "https" || u.User != nil {
 		return false
@@ -162,7 +164,7 @@ func (a *answer) unpack(raw []byte) ([]byte, error) {
 	return body, nil
 }
 
-// reason leaves out the address, which a url.Error repeats.
+// reason returns the error without the address that a url.Error repeats.
 func reason(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -174,7 +176,7 @@ func reason(err error) error {
 	return err
 }
 
-// plain is an address without what may be secret.
+// plain returns an address without query and fragment, which may contain secrets.
 func plain(u *url.URL) string {
 	return (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}).String()
 }

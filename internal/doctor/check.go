@@ -17,23 +17,23 @@ import (
 type Options struct {
 	// URL is the page with the login button.
 	URL string
-	// Releases hold lwa.js, lwa.wasm and lwa-callback.html as they were built. A
-	// site may have the files of any of them. Without one, files are compared
-	// with each other alone.
+	// Releases have lwa.js, lwa.wasm and lwa-callback.html of some builds. The files of a site
+	// must match one of them. Without a release, the files of the site are only compared with
+	// each other.
 	Releases []fs.FS
-	// Callback and APIBase replace what the page's tag says. May be empty.
+	// Callback and APIBase override the settings of the page's script tag. They may be empty.
 	Callback, APIBase string
-	// Transport sends the requests; nil is the default one.
+	// Transport sends the requests. Default: http.DefaultTransport.
 	Transport http.RoundTripper
 }
 
 // APIHosts are Amazon's API hosts by region, as internal/lwa has them.
 var APIHosts = map[string]string{"NA": "api.amazon.com", "EU": "api.amazon.co.uk", "FE": "api.amazon.co.jp"}
 
-// ErrUsage is wrapped by errors of [Check]: the address is none to examine.
+// ErrUsage is wrapped by errors of [Check] if the URL cannot be the address of a page.
 var ErrUsage = errors.New("no address of a page")
 
-// examination is one run.
+// examination is one run of [Check].
 type examination struct {
 	*Report
 	o Options
@@ -41,15 +41,15 @@ type examination struct {
 	ctx     context.Context
 	page    page
 	answer  *answer // to the request for the page
-	tag     *script // that loads the component
+	tag     *script // the tag that loads the component
 	script  *answer
 	returns *url.URL // the return address
 	wasm    *url.URL
 	api     *url.URL
 }
 
-// Check examines a site from outside. It sends GET requests to the host of the
-// address alone, with and without www., and follows redirects there.
+// Check examines a site from outside. It sends only GET requests, and only to the host of the
+// address, with and without "www.".
 func Check(ctx context.Context, o Options) (*Report, error) {
 	at, err := url.Parse(strings.TrimSpace(o.URL))
 	if err != nil || at.Host == "" || at.User != nil || at.Scheme != "http" && at.Scheme != "https" {
@@ -95,7 +95,7 @@ func (e *examination) run(at *url.URL) {
 	e.examineAPI()
 }
 
-// settle fixes the addresses that the tag names, or leaves to their defaults.
+// settle determines the addresses: those that the options or the tag name, or the defaults.
 func (e *examination) settle(at *url.URL, tag *script) {
 	named := func(given, attribute, fallback string, base *url.URL) *url.URL {
 		if given == "" && tag != nil {
@@ -150,7 +150,7 @@ func (e *examination) settle(at *url.URL, tag *script) {
 	}
 }
 
-// wantedCallback is a return address that can work.
+// wantedCallback returns a return address that can work on the origin of the page.
 func (e *examination) wantedCallback(at *url.URL, dir string) string {
 	if sameOrigin(e.returns, at) {
 		return plain(e.returns)
@@ -158,7 +158,7 @@ func (e *examination) wantedCallback(at *url.URL, dir string) string {
 	return at.Scheme + "://" + at.Host + dir + "lwa-callback.html"
 }
 
-// component is the first script of it.
+// component returns the first script tag that loads the component, or nil.
 func (e *examination) component() *script {
 	for i, s := range e.page.scripts {
 		if component[s.kind()] {

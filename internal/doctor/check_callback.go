@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// probe is the query that a return address must keep.
+// probe is a query. A return address must not lose it in a redirect.
 const probe = "lwa-doctor=1"
 
 var (
@@ -77,8 +77,8 @@ func (e *examination) callbackHeaders(h http.Header, script []string, own Values
 	}
 }
 
-// allowsInline reports whether the directive admits the callback page's script:
-// by its nonce, its hash, or all inline scripts.
+// allowsInline reports whether the directive admits the inline script of the callback page: by
+// the nonce, by the hash, or since it admits all inline scripts.
 func (d *directive) allowsInline(script []string) bool {
 	inline, strict := false, false
 	hash := ""
@@ -100,8 +100,8 @@ func (d *directive) allowsInline(script []string) bool {
 	return inline && !strict
 }
 
-// lacks are the flags that a policy's sandbox does not have. Without a sandbox
-// there is nothing to lack.
+// lacks returns those flags that the sandbox of the policy does not have. If the policy has no
+// sandbox, it returns none.
 func (p policy) lacks(flags ...string) (missing []string) {
 	d := p.get("sandbox")
 	if d == nil {

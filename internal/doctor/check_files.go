@@ -67,10 +67,10 @@ func intact(integrity string, body []byte) bool {
 			return ok
 		}
 	}
-	return true // nothing that browsers know
+	return true // browsers ignore unknown algorithms
 }
 
-// Digest384 is a digest as Subresource Integrity writes it.
+// Digest384 returns the SHA-384 digest in the format of Subresource Integrity.
 func Digest384(content []byte) string {
 	sum := sha512.Sum384(content)
 	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
@@ -102,7 +102,7 @@ func nosniff(a *answer) bool {
 	return strings.EqualFold(strings.TrimSpace(a.header.Get("X-Content-Type-Options")), "nosniff")
 }
 
-// differs reports whether no release has a file with these bytes.
+// differs reports whether the releases have this file, but none of them with these bytes.
 func (e *examination) differs(name string, body []byte) bool {
 	known := e.release(name)
 	for _, content := range known {
@@ -113,7 +113,7 @@ func (e *examination) differs(name string, body []byte) bool {
 	return len(known) > 0
 }
 
-// reached reports whether there is a file, and finds that there is none.
+// reached reports whether the server has sent the file. If not, it adds a finding.
 func (e *examination) reached(a *answer, code string, own Values) bool {
 	if a.good() {
 		return true
@@ -161,7 +161,7 @@ func (e *examination) examineWasm() {
 	e.well("wasm", own)
 }
 
-// delivery finds how a file is sent: packed or not, kept for how long.
+// delivery checks the compression and the caching of a file.
 func (e *examination) delivery(a *answer, kind string, own Values) {
 	if !a.packed {
 		e.find(kind+"_uncompressed", own)
@@ -176,7 +176,8 @@ func (e *examination) delivery(a *answer, kind string, own Values) {
 	}
 }
 
-// versioned is a folder with the name of a release: nothing there ever changes.
+// versioned matches a folder whose name has a version or a hash. Files there never change, so
+// long caching is right.
 var versioned = regexp.MustCompile(`\d+\.\d+|[0-9a-f]{8}`)
 
 func cacheControl(a *answer) map[string]*string {

@@ -26,10 +26,10 @@ func (e *examination) examinePolicies() {
 // want is one request that a policy must admit.
 type want struct {
 	code       string
-	url        *url.URL // nil for WebAssembly, which is no address
-	name       string   // of the directive to write
-	directives []string // that decide, the first that there is
-	source     string   // what to add
+	url        *url.URL // nil stands for compiling WebAssembly
+	name       string   // the directive to add if there is none
+	directives []string // the first of these that the policy has decides
+	source     string   // the source to add
 }
 
 func (e *examination) examinePolicy(p policy) {
@@ -59,7 +59,7 @@ func (e *examination) examinePolicy(p policy) {
 	}
 }
 
-// wants are the requests of a login.
+// wants returns the requests of a login.
 func (e *examination) wants() (all []want) {
 	if e.tag != nil {
 		all = append(all, want{"policy_script", e.tag.url, "script-src", []string{"script-src-elem", "script-src", "default-src"}, e.sourceOf(e.tag.url)})
@@ -88,8 +88,8 @@ func (e *examination) admits(d *directive, w want) bool {
 	return d.allows(r)
 }
 
-// examineAPI asks the site's own forward. Amazon's hosts are not the site: only
-// a browser can tell whether they answer it.
+// examineAPI requests the path where the site forwards API requests. If the page uses Amazon's
+// hosts, nothing is requested: only a browser can find out whether these hosts answer this page.
 func (e *examination) examineAPI() {
 	if e.o.APIBase == "" {
 		return
@@ -113,8 +113,8 @@ func (e *examination) examineAPI() {
 	e.well("api", nil)
 }
 
-// isAPI reports whether that is what the API host says to a request without a
-// token: an error, as JSON.
+// isAPI reports whether this is the answer of the API host to a request without a token: an error
+// in JSON.
 func isAPI(status int, body []byte) bool {
 	var said struct {
 		Error string `json:"error"`

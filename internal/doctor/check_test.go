@@ -18,7 +18,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/sick"
 )
 
-// release stands for a build: the callback page is the real one but for its hashes.
+// release returns a minimal build. Its callback page is the real one, with a short script.
 func release(t *testing.T) fs.FS {
 	t.Helper()
 	page, err := os.ReadFile("../../web/src/lwa-callback.html")
@@ -31,7 +31,7 @@ func release(t *testing.T) fs.FS {
 	}
 }
 
-// named has a client ask one server, whatever host an address names.
+// named returns a transport that connects to this server, whatever host the address names.
 func named(server *httptest.Server) http.RoundTripper {
 	return &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, server.Listener.Addr().String())
@@ -61,7 +61,8 @@ func notFine(r *doctor.Report) []string {
 	return append(r.Codes(doctor.Broken), r.Codes(doctor.Warn)...)
 }
 
-// TestCheckWell: a site as docs/hosting.md wants it has no finding, and each topic that a terminal can examine says so.
+// TestCheckWell checks that a site set up as in docs/hosting.md has no findings, and that each
+// topic that a terminal can examine says so.
 func TestCheckWell(t *testing.T) {
 	t.Parallel()
 	report := examine(t, site(t), doctor.Options{URL: home})
@@ -70,7 +71,7 @@ func TestCheckWell(t *testing.T) {
 	assert.False(t, report.Broken())
 }
 
-// TestCheckFaults provokes each fault by itself, and finds it and nothing else.
+// TestCheckFaults provokes each fault by itself. The report must have exactly this finding.
 func TestCheckFaults(t *testing.T) {
 	t.Parallel()
 	for _, c := range sick.Cases {
@@ -92,7 +93,8 @@ func TestCheckFaults(t *testing.T) {
 	}
 }
 
-// TestCheckOutside: faults that show from a terminal alone, or need another host than loopback.
+// TestCheckOutside provokes the faults that only a terminal can find, or that need a host other
+// than loopback.
 func TestCheckOutside(t *testing.T) {
 	t.Parallel()
 	covered := map[string]bool{}
@@ -128,7 +130,7 @@ func TestCheckOutside(t *testing.T) {
 	}
 }
 
-// TestCheckForward: a forward that answers as the API host does is well.
+// TestCheckForward checks that there is no finding if the site forwards API requests correctly.
 func TestCheckForward(t *testing.T) {
 	t.Parallel()
 	report := examine(t, site(t), doctor.Options{URL: home, APIBase: "/amazon-api"})
@@ -136,7 +138,8 @@ func TestCheckForward(t *testing.T) {
 	assert.Contains(t, report.Codes(doctor.OK), "api")
 }
 
-// TestCheckSafe: GET alone, to the named host alone, without the query, and nothing that the site says reaches the terminal raw.
+// TestCheckSafe checks that only GET requests are sent, only to the named host, without the
+// query. No text of the site reaches the terminal unescaped.
 func TestCheckSafe(t *testing.T) {
 	t.Parallel()
 	var asked []*http.Request
@@ -166,7 +169,8 @@ func TestCheckSafe(t *testing.T) {
 	assert.Contains(t, away.Text(), "redirects to another host: http://169.254.169.254/latest")
 }
 
-// TestCheckHostile: answers that are endless, circular or packed wrongly end, and say so.
+// TestCheckHostile checks that endless answers, redirect loops and invalid compression end the
+// request with an error.
 func TestCheckHostile(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -208,7 +212,8 @@ func TestCheckRefusesAddresses(t *testing.T) {
 	}
 }
 
-// TestTable: codes are unique, every mend is there and used, and names hosts that are known.
+// TestTable checks that codes are unique, that every mend exists and is used, and that mends name
+// known hosts only.
 func TestTable(t *testing.T) {
 	t.Parallel()
 	seen, used := map[string]bool{}, map[string]bool{}

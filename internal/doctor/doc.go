@@ -1,10 +1,8 @@
-// Package doctor knows what can be wrong with a site that uses lwa.js: which
-// checks there are, what each can find, how bad that is, and which lines to
-// paste. The tables are compiled into lwa-doctor.js too, so that a browser and
-// a terminal report the same findings in the same words. [Check] does what a
-// terminal can: it sends GET requests to the site that was named, and to no
-// other host.
+// Package doctor finds faults of a site that uses lwa.js. Its tables list the checks, the possible
+// findings, their severity, and the lines that fix them. The tables are compiled into lwa-doctor.js,
+// too, so that a browser and a terminal report the same findings in the same words. [Check] does the
+// checks that a terminal can do: it sends GET requests to the named site, and to no other host.
 //
-// It knows nothing of the component's code, and no finding carries a query, a
-// fragment, a token or a cookie.
+// The package does not use the code of the component. No finding contains a query, a fragment, a token
+// or a cookie.
 package doctor

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Lines are what to paste at one host, or into one kind of file.
+// Lines are the lines to paste for one host, or into one kind of file.
 type Lines struct{ Host, Lines string }
 
 // Hosts are all hosts of [Mends], in the order in which they are shown.
 var Hosts = []string{"Amazon", "HTML", "JavaScript", "nginx", "Apache", "Netlify", "Cloudflare", "CloudFront", "Workbox", "shell"}
 
-// Servers are the hosts that serve a site: a reader has one of them.
+// Servers are the hosts that serve sites. A site uses one of them.
 var Servers = Hosts[3:8]
 
-// Mends are the lines for each kind of fault, by the key of [Fault.Mend].
+// Mends are the lines that fix a fault, by the key in [Fault.Mend].
 var Mends = map[string][]Lines{
 	"https": {
 		{"nginx", "server {\n  listen 80;\n  server_name {host};\n  return 301 https://$host$request_uri;\n}"},
@@ -110,8 +110,8 @@ ProxyPassMatch "^/amazon-api/(auth/o2/token|auth/o2/create/codepair|auth/o2/toke
 
 const workboxLine = `navigateFallbackDenylist: [/^{dirPattern}/]`
 
-// headerLines are the lines that send headers, names and values in turn, with
-// one path.
+// headerLines returns the lines that send headers with the file at path. pairs are names and
+// values in turn.
 func headerLines(path string, pairs ...string) []Lines {
 	var nginx, apache, headers, security, custom strings.Builder
 	for i := 0; i < len(pairs); i += 2 {
@@ -144,15 +144,15 @@ func headerLines(path string, pairs ...string) []Lines {
 	}
 }
 
-// pageLines are the lines that send a header with a page. Nobody but its owner
-// knows which location of nginx serves it.
+// pageLines returns the lines that send a header with a page. Only the owner of the site knows
+// which location of nginx serves the page.
 func pageLines(name, value string) []Lines {
 	all := headerLines("{path}", name, value)
 	all[0].Lines = "# in the location that serves {path}, in the place of its " + name + "\nadd_header " + name + " \"" + value + "\";"
 	return all
 }
 
-// typeLines are the lines that give files their content type.
+// typeLines returns the lines that give files their content type.
 func typeLines(contentType, endings string) []Lines {
 	dotted := "." + strings.ReplaceAll(endings, " ", " .")
 	return []Lines{

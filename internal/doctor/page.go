@@ -12,7 +12,7 @@ import (
 // inside matches the attributes of a tag.
 const inside = `((?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?)`
 
-// tag is a <script>, <meta> or <base> of a page, its attributes by lower-case
+// tag is a tag of a page, such as <script> or <meta>. Its attributes are stored by lower-case
 // name.
 type tag struct {
 	name       string
@@ -20,8 +20,8 @@ type tag struct {
 }
 
 var (
-	// Comments come first, and scripts with what they hold, so that a tag inside
-	// either is none. lwa-doctor.js has the same two patterns.
+	// Comments and complete scripts are matched first, so that a tag inside them does not count.
+	// lwa-doctor.js has the same two patterns.
 	tagPattern       = regexp.MustCompile(`(?is)<!--.*?-->|<(script)` + inside + `>.*?(?:</script|$)|<(meta|base|lwa-login)` + inside + `>`)
 	attributePattern = regexp.MustCompile(`(?s)([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?`)
 )
@@ -49,11 +49,11 @@ func has(attributes map[string]string, name string) bool {
 	return ok
 }
 
-// page is what the HTML of a page says.
+// page has the parts of a page that matter for a login.
 type page struct {
 	url      *url.URL
 	policies []policy
-	scripts  []script // those of the component, Amazon's SDK among them
+	scripts  []script // the scripts of the component, and Amazon's SDK
 }
 
 type script struct {
@@ -61,7 +61,7 @@ type script struct {
 	url *url.URL
 }
 
-// kind is the name of the component's file, or "sdk" for Amazon's own script.
+// kind returns the name of the file, or "sdk" for Amazon's own script.
 func (s script) kind() string {
 	if strings.HasSuffix(s.url.Hostname(), "assets.loginwithamazon.com") || strings.HasSuffix(s.url.Path, "/sdk/na/login1.js") {
 		return "sdk"
@@ -69,13 +69,13 @@ func (s script) kind() string {
 	return path.Base(s.url.Path)
 }
 
-// component are the files that hold the component.
+// component has the files that contain the component.
 var component = map[string]bool{"lwa.js": true, "lwa.mjs": true, "lwa-amazon.js": true}
 
 func readPage(at *url.URL, headers []string, text string) page {
 	p := page{url: at, policies: parsePolicies(headers)}
 	base := at
-	var login *url.URL // of lwa-login.js, which loads the lwa.js beside it
+	var login *url.URL // the address of lwa-login.js, which loads lwa.js from the same folder
 	options := map[string]string{}
 	for _, t := range tagsOf(text) {
 		switch {
@@ -109,8 +109,8 @@ func readPage(at *url.URL, headers []string, text string) page {
 	return p
 }
 
-// adopt gives the options of <lwa-login> to the tag of the component, which
-// lwa-login.js adds when the page has none.
+// adopt adds the options of <lwa-login> to the tag of the component. If the page has no such tag,
+// adopt adds one, as lwa-login.js does.
 func (p *page) adopt(login *url.URL, options map[string]string) {
 	at := slices.IndexFunc(p.scripts, func(s script) bool { return component[s.kind()] })
 	if at < 0 {
@@ -124,7 +124,7 @@ func (p *page) adopt(login *url.URL, options map[string]string) {
 	}
 }
 
-// inMeta leaves out what has no effect in a <meta> element.
+// inMeta returns the policy without the directives that have no effect in a <meta> element.
 func (p policy) inMeta() (rest policy) {
 	for _, d := range p {
 		if d.name != "sandbox" && d.name != "frame-ancestors" && d.name != "report-uri" {
@@ -134,5 +134,5 @@ func (p policy) inMeta() (rest policy) {
 	return rest
 }
 
-// settings are the data-… attributes of the tag.
+// setting returns the value of the data-… attribute with this name.
 func (s script) setting(name string) string { return s.attributes["data-"+name] }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// directive is one of a policy: its name, and its values as they were written.
+// directive is one directive of a policy: its name, and its values as written.
 type directive struct {
 	name   string
 	values []string
@@ -27,7 +27,7 @@ func parsePolicies(texts []string) (all []policy) {
 	return all
 }
 
-// parsePolicy keeps the first directive of a name, as CSP 3 §2.2.1 does.
+// parsePolicy parses one policy. If a directive is repeated, the first one counts (CSP 3 §2.2.1).
 func parsePolicy(text string) (p policy) {
 	for part := range strings.SplitSeq(text, ";") {
 		words := strings.Fields(part)
@@ -52,7 +52,7 @@ func (p policy) get(names ...string) *directive {
 	return nil
 }
 
-// request is what a policy is asked about.
+// request is a request that a policy may admit or block.
 type request struct {
 	url       *url.URL
 	self      *url.URL
@@ -60,7 +60,7 @@ type request struct {
 	integrity string // of the element
 }
 
-// allows reports whether the directive admits the request. None admits all.
+// allows reports whether the directive admits the request. A nil directive admits all.
 func (d *directive) allows(r request) bool {
 	if d == nil {
 		return true
@@ -98,7 +98,7 @@ func (d *directive) has(source string) bool {
 	return false
 }
 
-// matches compares an address with a host source or a scheme source, CSP 3 §6.7.2.
+// matches reports whether an address matches a host source or a scheme source (CSP 3 §6.7.2).
 func matches(lower, source string, r request) bool {
 	scheme := r.url.Scheme
 	if lower == "*" {
@@ -140,7 +140,8 @@ func matches(lower, source string, r request) bool {
 	return r.url.EscapedPath() == path
 }
 
-// schemeFits: a source with http admits https as well.
+// schemeFits reports whether a source with the scheme want admits the scheme have: http admits
+// https, too.
 func schemeFits(want, have string) bool {
 	return want == have || want == "http" && have == "https"
 }
@@ -156,8 +157,8 @@ func sameOrigin(a, b *url.URL) bool {
 	return a.Scheme == b.Scheme && strings.EqualFold(a.Hostname(), b.Hostname()) && portOf(a) == portOf(b)
 }
 
-// admitting is the policy with sources added to the directive from, or to a new
-// one of that name when from is nil or the fallback default-src.
+// admitting returns the policy with sources added to the directive from. If from is nil or
+// default-src, the sources go into a directive called name.
 func (p policy) admitting(name string, from *directive, sources ...string) (changed policy) {
 	values := sources
 	if from != nil {
@@ -180,8 +181,8 @@ func (p policy) admitting(name string, from *directive, sources ...string) (chan
 	return changed
 }
 
-// String is the policy for people to paste. Nonces, and addresses of reports,
-// are the business of the site's own server.
+// String returns the policy in a form to paste. It replaces nonces by a placeholder and leaves
+// out the directives for reports: the server of the site generates those.
 func (p policy) String() string {
 	var out []string
 	for _, d := range p {

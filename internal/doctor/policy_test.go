@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPolicies walks the cases that lwa-doctor.js is held against too
-// (browsertest).
+// TestPolicies runs the cases of testdata/policies.json. The browser tests run lwa-doctor.js on
+// the same cases.
 func TestPolicies(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("testdata/policies.json")
@@ -36,7 +36,7 @@ func TestPolicies(t *testing.T) {
 	}
 }
 
-// TestTags: what is a tag, and what only looks like one.
+// TestTags checks which texts are tags, and which only look like tags.
 func TestTags(t *testing.T) {
 	t.Parallel()
 	at, err := url.Parse("https://shop.example/a/login")
@@ -77,8 +77,8 @@ func FuzzReadPage(f *testing.F) {
 	})
 }
 
-// FuzzPolicies: reading a policy that was written gives the same policy, and a policy that was mended admits what it was
-// mended for.
+// FuzzPolicies: parsing the text of a policy gives the same policy, and a policy admits a source
+// that was added to it.
 func FuzzPolicies(f *testing.F) {
 	for _, seed := range []string{
 		"", "script-src 'self'", "default-src 'none'; script-src 'nonce-a' 'strict-dynamic'", "script-src; script-src *", "connect-src https://*.example:*/a/",

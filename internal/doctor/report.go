@@ -8,32 +8,32 @@ import (
 	"strings"
 )
 
-// Finding is what one check came to.
+// Finding is the result of one check.
 type Finding struct {
 	Topic    string
-	Code     string // that of the [Fault], or the topic's name when all is well
+	Code     string // the code of the [Fault], or the name of the topic if all is well
 	Severity Severity
 	What     string
 	Mend     []Lines
 }
 
-// Values fill the {names} of the tables.
+// Values are the values for the {names} in the tables.
 type Values map[string]string
 
-// Report is everything that a run of the doctor came to.
+// Report is the result of one run of the doctor.
 type Report struct {
 	Page, Callback string
-	Steps          []string // what was asked, and what answered
+	Steps          []string // the requests and their answers
 	Findings       []Finding
 	values         Values
 }
 
-// Broken reports whether a login cannot work.
+// Broken reports whether a finding makes logins fail.
 func (r *Report) Broken() bool {
 	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Severity == Broken })
 }
 
-// Codes are the codes of all findings of a severity.
+// Codes returns the codes of all findings of a severity.
 func (r *Report) Codes(s Severity) (all []string) {
 	for _, f := range r.Findings {
 		if f.Severity == s {
@@ -43,7 +43,7 @@ func (r *Report) Codes(s Severity) (all []string) {
 	return all
 }
 
-// find adds a finding. Own values go before those of the whole report.
+// find adds a finding. The values in own take precedence over those of the report.
 func (r *Report) find(code string, own Values) {
 	topic, fault, ok := Find(code)
 	if !ok {
@@ -62,7 +62,7 @@ func (r *Report) add(topic, code string, severity Severity, what, mend string, o
 	r.Findings = append(r.Findings, f)
 }
 
-// well adds what a topic says when nothing was found.
+// well adds the OK text of a topic, if the topic has no findings.
 func (r *Report) well(name string, own Values) {
 	for _, f := range r.Findings {
 		if f.Topic == name {
@@ -76,7 +76,7 @@ func (r *Report) well(name string, own Values) {
 	}
 }
 
-// sort puts what is worst first, and keeps the order of the table otherwise.
+// sort orders the findings by severity, the worst first, and then as in the table.
 func (r *Report) sort() {
 	rank := map[Severity]int{Broken: 0, Warn: 1, OK: 2}
 	order := map[string]int{}
@@ -93,8 +93,8 @@ func (r *Report) sort() {
 
 var placeholder = regexp.MustCompile(`\{([A-Za-z]+)\}`)
 
-// fill puts values into a text of the tables. A name without a value stays: it
-// is a word of a configuration.
+// fill replaces the {names} in a text of the tables by their values. A name without a value
+// stays: it is part of a configuration.
 func fill(text string, values Values) string {
 	return placeholder.ReplaceAllStringFunc(text, func(name string) string {
 		if value, ok := values[name[1:len(name)-1]]; ok {
@@ -104,8 +104,8 @@ func fill(text string, values Values) string {
 	})
 }
 
-// clean makes a value that a site sent safe for a terminal and for Markdown: no
-// control characters, no backticks, and not endless.
+// clean makes a value from a site safe for a terminal and for Markdown: it removes control
+// characters and backticks, and limits the length.
 func clean(value string) string {
 	value = strings.Map(func(r rune) rune {
 		if r < 0x20 || r >= 0x7f && r < 0xa0 || r == '`' || r >= 0x200b && r <= 0x200f || r >= 0x2028 && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == 0xfeff {
@@ -119,7 +119,7 @@ func clean(value string) string {
 	return value
 }
 
-// Text is the report for a terminal.
+// Text returns the report for a terminal.
 func (r *Report) Text() string {
 	var b strings.Builder
 	for _, s := range r.Steps {

@@ -5,11 +5,11 @@ type Severity string
 
 const (
 	OK     Severity = "ok"
-	Warn   Severity = "warn"   // logins work, for most visitors
+	Warn   Severity = "warn"   // logins work for most visitors
 	Broken Severity = "broken" // logins fail
 )
 
-// Place is where a finding can be made.
+// Place is where a check can run.
 type Place int
 
 const (
@@ -18,24 +18,24 @@ const (
 	Both = Browser | Terminal
 )
 
-// Fault is one thing that a check can find. Texts hold {names} of values.
+// Fault is one possible finding of a check. Its texts contain {names} of values.
 type Fault struct {
 	Code     string
 	Severity Severity
 	In       Place
 	What     string
-	Mend     string // the key in Mends; "" where nothing can be pasted
+	Mend     string // the key in Mends; "" if there are no lines to paste
 }
 
-// Topic is one check: what it says when all is well, and what it can find.
+// Topic is one check: its text if all is well, and its possible findings.
 type Topic struct {
 	Name   string
 	OK     string
-	Mend   string // lines that belong to a topic that is well
+	Mend   string // the key in Mends of the lines shown if all is well
 	Faults []Fault
 }
 
-// Topics are all checks, in the order of a report.
+// Topics are all checks, in the order of the report.
 var Topics = []Topic{
 	{"origin", "The page {page} comes from a secure origin.", "", []Fault{
 		{"page_unreachable", Broken, Both, "The page {page} cannot be read: {status}.", ""},
@@ -119,7 +119,7 @@ var Topics = []Topic{
 	}},
 }
 
-// Find returns the fault with this code and the topic that it belongs to.
+// Find returns the fault with this code, and its topic.
 func Find(code string) (Topic, Fault, bool) {
 	for _, t := range Topics {
 		for _, f := range t.Faults {

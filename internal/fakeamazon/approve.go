@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// CodePair is a code that a device shows, and what its person decided.
+// CodePair is a code that a device shows, and the decision of the person.
 type CodePair struct {
 	UserCode, ClientID string
 	// Scope is what the device asked for.
@@ -20,7 +20,7 @@ type CodePair struct {
 
 var pairStates = map[pairState]string{pairWaiting: "waiting", pairAllowed: "allowed", pairDenied: "denied"}
 
-// CodePairs are those that neither ran out nor were exchanged for tokens, oldest
+// CodePairs returns the pairs that have neither expired nor been exchanged for tokens, oldest
 // first.
 func (s *Server) CodePairs() []CodePair {
 	now := s.now()
@@ -36,13 +36,13 @@ func (s *Server) CodePairs() []CodePair {
 	return all
 }
 
-// SameUserCode reports whether both are one user code: small letters, spaces and
-// dashes do not count.
+// SameUserCode reports whether a and b are the same user code. It ignores case, spaces and
+// dashes.
 func SameUserCode(a, b string) bool { return plainUserCode(a) == plainUserCode(b) }
 
-// Approve allows the code pair of a user code in a person's name, with every
-// scope that was asked for, as their click on Allow would. It fails when there is
-// no such person, or no pair that waits for them.
+// Approve allows the code pair with this user code in the name of a person, and grants every
+// requested scope, as a click on Allow does. It fails if there is no such person, or if no pair
+// with this code waits for a decision.
 func (s *Server) Approve(userCode, userID string) error {
 	if _, ok := s.person(userID); !ok {
 		return fmt.Errorf("fakeamazon: nobody has the user id %q", userID)
@@ -51,8 +51,8 @@ func (s *Server) Approve(userCode, userID string) error {
 	return s.settle(userCode, func(p *codePair) { p.allow(faults.grant(p.req, userID, p.req.scopes)) })
 }
 
-// Deny refuses the code pair of a user code, as a click on Cancel would. It fails
-// when there is none that waits.
+// Deny refuses the code pair with this user code, as a click on Cancel does. It fails if no pair
+// with this code waits for a decision.
 func (s *Server) Deny(userCode string) error { return s.settle(userCode, (*codePair).deny) }
 
 var errNoPair = errors.New("fakeamazon: no code pair with this user code waits for a decision")

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// authorizeParams are those the endpoint reads; each may come once (RFC 6749
-// §3.1). Others are ignored: response_mode in particular never moves a code out
-// of the query.
+// authorizeParams are the parameters that the endpoint reads. Each may occur once (RFC 6749
+// §3.1). Other parameters are ignored: response_mode, for example, never moves a code out of the
+// query.
 var authorizeParams = []string{
 	"response_type", "scope", "state", "code_challenge", "code_challenge_method",
 	"scope_data", "language", "ui_locales", "sandbox",
@@ -25,13 +25,13 @@ type authRequest struct {
 	challenge, method string
 }
 
-// pageError is a failure that must stay on our own page: nobody is known to
-// whom the browser could be sent (RFC 6749 §4.1.2.1).
+// pageError is a failure that is shown on our own page. It must not go to a redirect URI, since
+// no valid one is known (RFC 6749 §4.1.2.1).
 type pageError struct {
 	problem  string // one sentence
-	register string // the exact value to register, if that is the cure
+	register string // the value to register, if that helps
 	where    string // where to register it
-	flag     string // what to start this server with to register it here, "" where no flag does
+	flag     string // the command line flag that registers it, or ""
 }
 
 func (e *pageError) Error() string { return e.problem }
@@ -48,7 +48,7 @@ func (s *Server) serveAuthorize(c *call) {
 	req, err := s.readAuthRequest(c.r.URL.RawQuery, c.faults.Lenient)
 	s.journal.secret(req.state)
 	planned := s.planned("authorize", false)
-	if planned != nil && planned.Error != "" { // it goes back to the client, as soon as it may be answered
+	if planned != nil && planned.Error != "" { // sent to the client, unless the request must stay on our page
 		if err == nil {
 			err = refuse(planned.Error, planned.Description)
 		}
@@ -89,8 +89,8 @@ func (s *Server) autoApprove(c *call, req authRequest) {
 	s.redirectCode(c, req, person.UserID, req.scopes)
 }
 
-// readAuthRequest checks in an order that never trusts what was not checked yet:
-// first who asks and where the answer may go, then everything else.
+// readAuthRequest first checks the client and the redirect URI, then everything else. So an error
+// is only sent to a redirect URI that has been checked.
 func (s *Server) readAuthRequest(query string, lenient bool) (authRequest, error) {
 	req, params, err := s.readAddressee(query)
 	if err != nil {
@@ -145,7 +145,8 @@ func (s *Server) readAddressee(query string) (authRequest, form, error) {
 	return authRequest{client: client, redirectURI: uri}, params, nil
 }
 
-// unregistered says how to register a return address, or why it cannot be registered.
+// unregistered returns the page error for a redirect URI that is not registered. It says how to
+// register the URI, or why that is impossible.
 func (s *Server) unregistered(client Client, uri string) *pageError {
 	problem := "This redirect_uri is not registered for " + client.Name
 	if err := CheckRedirectURI(uri); err != nil {
@@ -168,7 +169,7 @@ func checkResponseType(params form) error {
 	return refuse("unsupported_response_type", "The response type must be code")
 }
 
-// readChallenge insists on S256 (RFC 9700 §2.1.1) unless lenient.
+// readChallenge requires S256 (RFC 9700 §2.1.1), unless lenient is set.
 func (req *authRequest) readChallenge(params form, lenient bool) error {
 	challenge, method := params.get("code_challenge"), params.get("code_challenge_method")
 	if challenge == "" && lenient && method == "" {
@@ -194,7 +195,7 @@ func (req *authRequest) readChallenge(params form, lenient bool) error {
 	return nil
 }
 
-// isS256Challenge tells whether text can be 32 bytes in base64url (RFC 7636 §4.2).
+// isS256Challenge reports whether text can be 32 bytes in base64url (RFC 7636 §4.2).
 func isS256Challenge(text string) bool {
 	if len(text) != 43 {
 		return false
@@ -228,8 +229,8 @@ func (req *authRequest) readScopes(params form) error {
 	return nil
 }
 
-// readScopeData reads {"<scope>":{"essential":false}}. Other members are other
-// products' business.
+// readScopeData reads {"<scope>":{"essential":false}}. It ignores other members: they belong to
+// other products.
 func readScopeData(text string) (voluntary map[string]bool, ok bool) {
 	if text == "" {
 		return nil, true

@@ -30,7 +30,7 @@ func TestAuthorizeAddressee(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			b := newBench(t)
-			b.SetFaults(Faults{AutoApprove: b.people[0].UserID}) // even then
+			b.SetFaults(Faults{AutoApprove: b.people[0].UserID}) // the page is shown in spite of AutoApprove
 			b.get("/ap/oa?" + c.query).requirePage(t)
 			require.Zero(t, b.Counts().CodesIssued)
 		})

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// serveTokenInfo tells whose token it is and for whom.
+// serveTokenInfo answers with the user and the client of an access token.
 func (s *Server) serveTokenInfo(c *call) {
 	t, ok := s.bearer(c)
 	if !ok {
@@ -20,11 +20,11 @@ func (s *Server) serveTokenInfo(c *call) {
 		`,"user_id":`+quote(orDefault(c.faults.TokenInfoUser, t.userID))+
 		`,"aud":`+quote(orDefault(c.faults.Audience, t.clientID))+
 		`,"app_id":`+quote("amzn1.application."+hex.EncodeToString(sum[:16]))+
-		`,"exp":`+strconv.Itoa(left)+ // seconds left, not a point in time
+		`,"exp":`+strconv.Itoa(left)+ // in seconds from now, unlike the exp of a JWT
 		`,"iat":`+strconv.FormatInt(t.issued.Unix(), 10)+"}")
 }
 
-// serveProfile tells what the token's scope covers.
+// serveProfile answers with the parts of the profile that the scope of the token covers.
 func (s *Server) serveProfile(c *call) {
 	t, ok := s.bearer(c)
 	if !ok {
@@ -47,7 +47,8 @@ func (s *Server) serveProfile(c *call) {
 	c.raw(http.StatusOK, jsonType, answer+"}")
 }
 
-// bearer finds the token of a request, or answers with the error (RFC 6750 §3).
+// bearer returns the token of a request. If there is no valid one, it answers with the error (RFC
+// 6750 §3).
 func (s *Server) bearer(c *call) (token, bool) {
 	secret, ok := c.bearerSecret()
 	if !ok {
@@ -67,8 +68,8 @@ func (s *Server) bearer(c *call) (token, bool) {
 	return token{}, false
 }
 
-// bearerSecret reads the token from the query, the Authorization header or
-// Amazon's own header: from exactly one of them (RFC 6750 §2).
+// bearerSecret reads the access token from the query, the Authorization header or Amazon's own
+// header. Exactly one of them must have it (RFC 6750 §2).
 func (c *call) bearerSecret() (string, bool) {
 	params, err := parseForm(c.r.URL.RawQuery)
 	if err != nil || len(c.r.URL.RawQuery) > maxQuery {

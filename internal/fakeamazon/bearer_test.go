@@ -15,7 +15,7 @@ func (b *bench) profile(access string) reply {
 	return b.get("/user/profile?access_token=" + url.QueryEscape(access))
 }
 
-// getWith sends headers; a name may come twice.
+// getWith sends a GET request with headers. A name may occur twice.
 func (b *bench) getWith(target string, headers ...string) reply {
 	b.t.Helper()
 	req, err := http.NewRequest("GET", b.url+target, nil)

@@ -9,16 +9,16 @@ import (
 )
 
 const (
-	verificationPath    = "/us/code" // as Amazon's
+	verificationPath    = "/us/code" // the same path as at Amazon
 	defaultPollInterval = 5 * time.Second
 	defaultPairLife     = 10 * time.Minute
 )
 
-// codePairParams may come once each.
+// codePairParams are the parameters that may occur at most once.
 var codePairParams = []string{"response_type", "client_id", "scope", "scope_data", "client_secret"}
 
-// createPair answers a device with a code for itself and one for its person
-// (RFC 8628 §3.2, in Amazon's dialect).
+// createPair answers a device with a device code and a user code (RFC 8628 §3.2, with the
+// differences of Amazon).
 func (s *Server) createPair(c *call) {
 	params, ok := c.readAPIForm(codePairParams)
 	if !ok || !c.withoutSecret(params) {
@@ -64,12 +64,12 @@ func (s *Server) readPairRequest(params form) (authRequest, *refusal) {
 	}
 	req := authRequest{client: client}
 	if err := req.readScopes(params); err != nil {
-		return req, err.(*refusal) // it returns no other
+		return req, err.(*refusal) // readScopes returns no other type
 	}
 	return req, nil
 }
 
-// pairAnswer is written by hand, since the fault switches insert raw JSON.
+// pairAnswer builds the JSON as text, since faults insert raw JSON.
 func pairAnswer(p *codePair, deviceCode, uri string, faults map[string]string) string {
 	members := map[string]string{
 		"user_code":        quote(p.userCode),

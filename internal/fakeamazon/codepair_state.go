@@ -3,14 +3,14 @@ package fakeamazon
 import "time"
 
 const (
-	slowDown = 5 * time.Second // what a poll that comes too soon adds to the interval (RFC 8628 §3.5)
-	// pollLeeway is how much too soon a poll may come: timers fire a little early,
-	// and one request is faster on its way than another.
+	slowDown = 5 * time.Second // added to the interval by a poll that comes too early (RFC 8628 §3.5)
+	// pollLeeway is how much too early a poll may come: timers may fire a little early, and the
+	// time that a request takes to arrive varies.
 	pollLeeway = 100 * time.Millisecond
 )
 
-// pairState is how far a code pair has come: from waiting to allowed or denied,
-// and from allowed to used. At any time it may expire.
+// pairState is the state of a code pair. A waiting pair becomes allowed or denied; an allowed
+// pair becomes used. Any pair may expire.
 type pairState int
 
 const (
@@ -20,8 +20,8 @@ const (
 	pairUsed
 )
 
-// codePair is what a device asked for, and what became of it. Its first four
-// fields never change; the others are the store's.
+// codePair is the request of a device, and its state. The first four fields never change once the
+// pair is stored. The lock of the store guards the others.
 type codePair struct {
 	req      authRequest
 	userCode string
@@ -42,8 +42,8 @@ func (p *codePair) allow(g grant) { p.state, p.grant = pairAllowed, g }
 
 func (p *codePair) deny() { p.state = pairDenied }
 
-// addPair stores a pair under the user code that is wished for, or under a random
-// one when it is "" or taken.
+// addPair stores a pair with the user code wish. If wish is "" or taken, the pair gets a random
+// code.
 func (st *store) addPair(deviceCode, wish string, p *codePair) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -55,7 +55,7 @@ func (st *store) addPair(deviceCode, wish string, p *codePair) {
 	st.pairs[digestOf(deviceCode)] = p
 }
 
-// pairOf returns the living pair of a user code as it was typed, or nil; the
+// pairOf returns the pair with this user code that has neither expired nor been used, or nil. The
 // caller holds the lock.
 func (st *store) pairOf(typed string, now time.Time) *codePair {
 	for _, p := range st.pairs {
@@ -66,7 +66,7 @@ func (st *store) pairOf(typed string, now time.Time) *codePair {
 	return nil
 }
 
-// waiting returns the pair of a user code that waits for its person, or nil.
+// waiting returns the pair with this user code if it waits for a decision, or nil.
 func (st *store) waiting(typed string, now time.Time) *codePair {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -76,7 +76,8 @@ func (st *store) waiting(typed string, now time.Time) *codePair {
 	return nil
 }
 
-// decide settles a pair that still waits: only the first decision counts.
+// decide sets the decision of a pair. It returns false if the pair no longer waits: only the
+// first decision counts.
 func (st *store) decide(p *codePair, now time.Time, settle func(*codePair)) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -87,8 +88,8 @@ func (st *store) decide(p *codePair, now time.Time, settle func(*codePair)) bool
 	return true
 }
 
-// poll returns what a device is answered: the name of an error, or "" and the
-// grant, which is given out once. The client's id may be left out.
+// poll returns the answer to a poll: an error code, or "" and the grant. The grant is returned
+// once. clientID may be "".
 func (st *store) poll(deviceCode, userCode, clientID string, now time.Time) (grant, string) {
 	st.mu.Lock()
 	defer st.mu.Unlock()

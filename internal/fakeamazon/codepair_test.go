@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// devicePair is what a device got.
+// devicePair has the two codes that a device gets.
 type devicePair struct{ deviceCode, userCode string }
 
 func pairValues(changes ...string) url.Values {
@@ -28,7 +28,7 @@ func (b *bench) pair(changes ...string) devicePair {
 	return devicePair{res.member(b.t, "device_code"), res.member(b.t, "user_code")}
 }
 
-// allowedPair returns a pair that the next poll redeems.
+// allowedPair returns a pair that has been allowed.
 func (b *bench) allowedPair() devicePair {
 	b.t.Helper()
 	p := b.pair()

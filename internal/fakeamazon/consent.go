@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// startLogin opens the pages: sign-in, or consent for someone who is signed in.
+// startLogin shows the sign-in page, or the consent page if the person is already signed in.
 func (s *Server) startLogin(c *call, req authRequest) {
 	p := pending{req: req, form: newSecret(), cookie: newSecret(), userID: s.visitor(c), started: c.now}
 	id := s.store.begin(p)
@@ -16,7 +16,7 @@ func (s *Server) startLogin(c *call, req authRequest) {
 	s.showNext(c, id, p)
 }
 
-// visitor is the user id of who is signed in at this browser, or "".
+// visitor returns the user id of the person who is signed in in this browser, or "".
 func (s *Server) visitor(c *call) string {
 	cookie, err := c.r.Cookie(s.sessionCookie(c.r))
 	if err != nil {
@@ -26,7 +26,7 @@ func (s *Server) visitor(c *call) string {
 	return person.UserID
 }
 
-// showNext shows the page that a login waits at.
+// showNext shows the page for the next step of a login.
 func (s *Server) showNext(c *call, id string, p pending) {
 	switch {
 	case p.device && p.pair == nil:
@@ -38,7 +38,7 @@ func (s *Server) showNext(c *call, id string, p pending) {
 	}
 }
 
-// serveSignIn is also where one comes to sign in as another person.
+// serveSignIn shows the sign-in page, also to a person who wants to sign in as somebody else.
 func (s *Server) serveSignIn(c *call) {
 	if id, p, ok := s.login(c, c.r.URL.RawQuery); ok {
 		p.userID = ""
@@ -103,7 +103,7 @@ func (s *Server) postConsent(c *call) {
 	}
 }
 
-// cannot says why a decision cannot be taken now, or "".
+// cannot returns why the decision is impossible now, or "".
 func (p pending) cannot(decision string) string {
 	switch {
 	case decision != "allow" && decision != "cancel":
@@ -116,8 +116,7 @@ func (p pending) cannot(decision string) string {
 	return ""
 }
 
-// leftSelected returns the essential scopes, and of the others those that were
-// left selected.
+// leftSelected returns the essential scopes, and those voluntary scopes that are still selected.
 func (req authRequest) leftSelected(selected []string) (granted []string) {
 	for _, scope := range req.scopes {
 		if !req.voluntary[scope] || slices.Contains(selected, scope) {
@@ -129,8 +128,8 @@ func (req authRequest) leftSelected(selected []string) (granted []string) {
 
 var errLoginGone = &pageError{problem: "This login has ended already, or took longer than 30 minutes: go back to the application and start again."}
 
-// login finds the pending login of a page's address, and answers itself when
-// there is none in this browser.
+// login returns the pending login that the query names. If this browser has no such login, it
+// answers with an error page.
 func (s *Server) login(c *call, query string) (string, pending, bool) {
 	params, err := parseForm(query)
 	if err != nil {
@@ -147,9 +146,9 @@ func (s *Server) login(c *call, query string) (string, pending, bool) {
 	return id, p, true
 }
 
-// postedLogin is login for forms. A form counts only if it is ours (anti-forgery
-// token of this very login), from the browser that asked (its cookie, SameSite),
-// and sent by our own page (Sec-Fetch-Site, or Origin in browsers that do not send it).
+// postedLogin is login for forms. It accepts a form only if the form has the anti-forgery token
+// of this login, the browser has the cookie of this login (SameSite), and the form comes from a
+// page of this server (Sec-Fetch-Site, or Origin in browsers without that header).
 func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
 	fail := func(problem string) (string, pending, form, bool) {
 		s.showError(c, &pageError{problem: problem})
@@ -176,8 +175,9 @@ func (s *Server) postedLogin(c *call) (string, pending, form, bool) {
 	return id, p, input, true
 }
 
-// sentByUs reports whether a form can come from one of our own pages. Their policy no-referrer makes browsers send their
-// origin as null, as every site can; so null decides nothing.
+// sentByUs reports whether a form can come from a page of this server. Our pages have the
+// referrer policy no-referrer, so browsers send "Origin: null" with their forms. Any site can
+// send that, so null decides nothing.
 func (s *Server) sentByUs(r *http.Request) bool {
 	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
 		return site == "same-origin"
@@ -191,8 +191,8 @@ func (s *Server) sentByUs(r *http.Request) bool {
 	return true
 }
 
-// loginCookie is one cookie for each login, so that two tabs do not take each
-// other's away.
+// loginCookie returns the name of the cookie of a login. Each login has its own, so that logins
+// in two tabs do not overwrite each other.
 func loginCookie(id string) string {
 	if !isUnreserved(id) {
 		id = ""
@@ -200,7 +200,8 @@ func loginCookie(id string) string {
 	return "fake-amazon-login-" + cut(id, 40)
 }
 
-// sessionCookie carries the port: browsers share a host's cookies among its ports.
+// sessionCookie returns a name with the port in it, since browsers share the cookies of a host
+// among its ports.
 func (s *Server) sessionCookie(r *http.Request) string {
 	issuer := s.issuerOf(r)
 	port := issuer[strings.LastIndex(issuer, ":")+1:]

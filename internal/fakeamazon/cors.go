@@ -2,9 +2,10 @@ package fakeamazon
 
 import "net/http"
 
-// isForeign reports whether a request comes from a web page that has no business at a route. The API serves registered
-// pages. Everything else serves its own pages and, since every application sends people here, any page that leads the
-// browser itself here. Requests of programs, and those that a site forwards for its own page, are not foreign.
+// isForeign reports whether a request comes from a web page that must not use the route. Pages of
+// registered origins may use the API. Any page may navigate to the other routes, since every
+// application sends people there; all other requests to them must come from our own pages.
+// Requests of programs are not foreign, nor are those that a site forwards for its own page.
 func (s *Server) isForeign(c *call, rt route) bool {
 	h := c.r.Header
 	site, origins := h.Get("Sec-Fetch-Site"), h.Values("Origin")
@@ -12,11 +13,11 @@ func (s *Server) isForeign(c *call, rt route) bool {
 	if rt.api == nil {
 		return elsewhere && h.Get("Sec-Fetch-Mode") != "navigate"
 	}
-	if site == "same-origin" || c.r.Method == http.MethodOptions { // a preflight has an answer of its own
+	if site == "same-origin" || c.r.Method == http.MethodOptions { // enterAPI answers preflights
 		return false
 	}
 	if len(origins) == 0 {
-		return elsewhere // a form, a frame, an image
+		return elsewhere // browsers send no Origin with frames, images and GET forms
 	}
 	return len(origins) > 1 || !s.allowsOrigin(origins[0])
 }
@@ -29,8 +30,8 @@ func (c *call) refuseForeign() {
 		"An application's origin is registered together with its return address.\n")
 }
 
-// allowOrigin lets a registered page read the answer (the Fetch standard's CORS
-// protocol): its exact origin is echoed, never "*" and never with credentials.
+// allowOrigin lets a page of a registered origin read the answer (CORS). It echoes exactly that
+// origin, and never sends "*" or allows credentials.
 func (s *Server) allowOrigin(c *call, f *Fault) bool {
 	c.w.Header().Add("Vary", "Origin")
 	origin := c.r.Header.Get("Origin")
@@ -41,7 +42,7 @@ func (s *Server) allowOrigin(c *call, f *Fault) bool {
 	return true
 }
 
-// preflight answers what browsers ask ahead of a request with an extra header.
+// preflight answers a CORS preflight.
 func (c *call) preflight(allowed bool, method string) {
 	h := c.w.Header()
 	h.Add("Vary", "Access-Control-Request-Method")

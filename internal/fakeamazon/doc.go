@@ -1,53 +1,49 @@
-// Package fakeamazon is a development authorization server that speaks the
-// dialect of Login with Amazon, so that logins can be seen and tested without
-// an account. It is an [http.Handler] kept wholly in memory: it plays the
-// consent pages (/ap/oa), the token endpoint (/auth/o2/token), tokeninfo
-// (/auth/o2/tokeninfo), the profile (/user/profile), and code-based linking
+// Package fakeamazon is an authorization server for development. It behaves like Login with Amazon, so
+// that developers can try and test logins without an account. It is an [http.Handler] with all its
+// state in memory. It implements the consent pages (/ap/oa), the token endpoint (/auth/o2/token),
+// tokeninfo (/auth/o2/tokeninfo), the profile (/user/profile), and code-based linking
 // (/auth/o2/create/codepair, and /us/code for the person with the code).
 //
-// It is as strict as the specifications it quotes: RFC 6749 and RFC 6750, RFC
-// 7636 with S256 only, RFC 9207 and RFC 9700. Where Amazon documents less, such
-// as "an absent method means plain", [Faults.Lenient] follows Amazon. Faults are
-// switched on by the process with [Server.SetFaults], never by a request.
+// It follows RFC 6749, RFC 6750, RFC 7636 with S256 only, RFC 9207 and RFC 9700. Where Amazon is less
+// strict, for example "an absent method means plain", [Faults.Lenient] follows Amazon. Only the process
+// can switch faults on, with [Server.SetFaults] or [Server.SetPlan]; a request cannot.
 //
-// It imports the standard library and package loopback only, and is no part of the product. It keeps
-// no accounts, asks for no password and must not guard anything: everyone may
-// sign in as everyone. It answers to loopback names and to the hosts of its
-// [Config] only, and refuses web pages where they have no business: the API is for
-// the pages of registered applications, the rest for its own.
+// It imports only the standard library and package loopback, and is not part of the component. It has
+// no accounts and no passwords: anybody can sign in as anybody, so it must not protect anything. It
+// answers only to loopback names and to the hosts of its [Config]. It refuses requests of foreign web
+// pages: only pages of registered applications may use the API, and other pages may only navigate here.
 //
 // # Refresh tokens
 //
-// A code is exchanged for an access token alone, as at Amazon for applications
-// without a secret, unless [Faults.Refresh] asks for more; a device gets a refresh
-// token always. Either is used with its client_id only. It works until it is
-// revoked ([Server.Revoke], [Server.RevokeRefresh]); [Faults.Rotate] and
-// [Faults.RefreshLife] are the stricter rules of RFC 9700. [Faults.AccessLife] has
-// access tokens run out sooner, and [Server.RevokeAccess] at once.
+// In exchange for a code, a client gets an access token only, as at Amazon for applications without a
+// secret. With [Faults.Refresh] it gets a refresh token, too. A device always gets a refresh token. A
+// refresh needs the client_id and no secret. A refresh token works until it is revoked ([Server.Revoke],
+// [Server.RevokeRefresh]). [Faults.Rotate] and [Faults.RefreshLife] apply the stricter rules of RFC
+// 9700. [Faults.AccessLife] changes the lifetime of access tokens, and [Server.RevokeAccess] revokes
+// them.
 //
 // # Code-based linking
 //
-// A client with [Client.Device] asks for a code pair and polls with it, in
-// Amazon's dialect: the grant type is device_code, a poll carries both codes and
-// no client_id, and a pair that is unknown, expired or used is an
-// invalid_code_pair. The first poll may come at once, each other one after the
-// interval, which grows by 5 s with each slow_down (RFC 8628 §3.5). The person
-// decides on the pages, or a test does with [Server.Approve] and [Server.Deny].
+// A client with [Client.Device] requests a code pair and polls with it. As at Amazon, the grant type is
+// device_code, a poll has both codes and no client_id, and a pair that is unknown, expired or used
+// results in the error invalid_code_pair. The first poll may come at once. Later polls must keep the
+// interval, which grows by 5 s with each slow_down (RFC 8628 §3.5). The person decides on the pages, or a
+// test decides with [Server.Approve] and [Server.Deny].
 //
-//	code := … // read off the page under test
+//	code := … // from the page under test
 //	err := fake.Approve(code, fakeamazon.DefaultPeople()[0].UserID)
 //
-// Ten wrong user codes from one address, and none is taken from there for ten
-// minutes.
+// After ten wrong user codes from one address, the server accepts none from that address until ten
+// minutes after the first of them.
 //
 // # Driving the pages
 //
-// The pages need no script and hold still for browser tests:
+// The pages have no scripts. Browser tests can rely on these selectors:
 //
 //	code page      body[data-page=code]      input[name=code], #continue, #problem
 //	sign-in page   body[data-page=signin]    button[name=user_id][value=…], #cancel
 //	consent page   body[data-page=consent]   #allow, #cancel, #other-person, input[name=grant][value=<scope>], #user-code
 //	known person   body[data-page=continue]  #allow, #cancel, #other-person
-//	device's end   body[data-page=done]      #outcome
+//	device done    body[data-page=done]        #outcome
 //	error page     body[data-page=error]     #problem, #register, #flag
 package fakeamazon

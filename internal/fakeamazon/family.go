@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// family is all tokens that descend from one consent. They can be ended together
-// (RFC 9700 §4.14.2).
+// family stands for all tokens that descend from one consent, so that they can be revoked
+// together (RFC 9700 §4.14.2).
 type family struct {
 	grant
-	refresh digest // of the refresh token that works; zero when there is none
+	refresh digest // of the current refresh token; zero if there is none
 	started time.Time
-	life    time.Duration // of its refresh tokens; 0 until they are revoked
+	life    time.Duration // of its refresh tokens; 0 means until they are revoked
 }
 
 func (f *family) live(now time.Time) bool { return f.life == 0 || now.Sub(f.started) < f.life }
 
-// token is an access token's record. Its scope may be narrower than its family's.
+// token is the record of an access token. Its scope may be narrower than that of its family.
 type token struct {
 	grant
 	family *family
@@ -27,14 +27,13 @@ type token struct {
 
 func (t token) live(now time.Time) bool { return now.Sub(t.issued) < t.life }
 
-// tokens are the secrets of one answer, and the record of the access token.
+// tokens are the tokens of one answer, and the record of the access token.
 type tokens struct {
 	access, refresh string // refresh may be ""
 	record          token
 }
 
-// newTokens makes the first tokens of a family. They are worth nothing until
-// they are stored.
+// newTokens makes the first tokens of a family. They are not valid until they are stored.
 func (c *call) newTokens(g grant, refresh bool) tokens {
 	f := &family{grant: g, started: c.now, life: c.faults.RefreshLife}
 	fresh := tokens{access: newToken("Atza|"), record: c.newRecord(f)}
@@ -54,7 +53,7 @@ func (st *store) add(fresh tokens) {
 	st.put(fresh)
 }
 
-// put stores tokens; the caller holds the lock.
+// put stores tokens. The caller holds the lock.
 func (st *store) put(fresh tokens) {
 	st.tokens[digestOf(fresh.access)] = fresh.record
 	if fresh.refresh != "" {
@@ -64,7 +63,7 @@ func (st *store) put(fresh tokens) {
 	}
 }
 
-// token returns a live token's record.
+// token returns the record of an access token that has not expired.
 func (st *store) token(secret string, now time.Time) (token, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -72,8 +71,9 @@ func (st *store) token(secret string, now time.Time) (token, bool) {
 	return t, ok && t.live(now)
 }
 
-// renew stores what renewed makes for the family of a refresh token, or says why
-// it does not. All in one step: of two refreshes at once, one comes second.
+// renew stores the tokens that renewed returns for the family of a refresh token, or returns why
+// it cannot. It holds the lock throughout: with rotation, only one of two simultaneous refreshes
+// succeeds.
 func (st *store) renew(refresh, clientID, scope string, now time.Time, renewed func(*family) tokens) (tokens, string) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -91,9 +91,9 @@ func (st *store) renew(refresh, clientID, scope string, now time.Time, renewed f
 
 const tooWide = "more scope than was granted"
 
-// familyOf returns the family whose working refresh token this is, or why there
-// is none; the caller holds the lock. Using a replaced one ends the family: nobody
-// can tell whether thief or owner comes late (RFC 9700 §4.14.2).
+// familyOf returns the family whose current refresh token this is, or why there is none. The
+// caller holds the lock. Using a replaced refresh token revokes the family: either the thief or
+// the owner uses the old token, and the server cannot tell which (RFC 9700 §4.14.2).
 func (st *store) familyOf(refresh, clientID string, now time.Time) (f *family, why string) {
 	key := digestOf(refresh)
 	f, ok := st.families[key]
@@ -111,13 +111,13 @@ func (st *store) familyOf(refresh, clientID string, now time.Time) (f *family, w
 	return f, ""
 }
 
-// revoke ends a family; the caller holds the lock.
+// revoke removes a family and its access tokens. The caller holds the lock.
 func (st *store) revoke(f *family) {
 	drop(st.tokens, func(t token) bool { return t.family == f })
 	drop(st.families, func(other *family) bool { return other == f })
 }
 
-// covers tells whether every scope that is asked for was granted; none is.
+// covers reports whether every requested scope was granted. The scope "" requests nothing more.
 func (g grant) covers(scope string) bool {
 	if scope == "" {
 		return true

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Faults are the switches that make the server misbehave, or behave in a way
-// that a test needs. The zero value is a server without faults.
+// Faults are switches that make the server misbehave, or behave as a test needs. The zero value
+// has no faults.
 type Faults struct {
 	// COOP is the Cross-Origin-Opener-Policy of the pages and their redirects,
 	// such as "same-origin". Default: the header is not sent.
@@ -14,9 +14,9 @@ type Faults struct {
 	// COOPOn limits COOP to some of "signin", "consent", "continue", "error",
 	// "redirect", "code", "done". Default: all.
 	COOPOn []string
-	// AutoApprove is a user id: the authorization is answered at once in their
-	// name, without pages, with every scope that was asked for. So is the request
-	// of a device: its first poll finds the pair allowed.
+	// AutoApprove is a user id. Each authorization request is answered at once in the name of
+	// this person, without pages, with every requested scope. A code pair is allowed at once,
+	// too.
 	AutoApprove string
 	// Lenient follows Amazon instead of RFC 9700: code_challenge may be absent
 	// (then no code_verifier may come), and an absent method means "plain".
@@ -33,53 +33,52 @@ type Faults struct {
 	ForceIssuer string
 	// OmitState leaves state out of redirects.
 	OmitState bool
-	// ForceState, when not nil, is sent instead of the request's state.
+	// ForceState, if not nil, is sent instead of the state of the request.
 	ForceState *string
-	// AuthorizeError answers a valid authorization request at once with that
-	// error, unless its Error is empty.
+	// AuthorizeError answers every valid authorization request with this error, if its Error is
+	// set.
 	AuthorizeError AuthorizeError
 	// ExtraParams is raw text appended to the parameters of every redirect to the
 	// client, such as "code=second&x=1".
 	ExtraParams string
-	// CodeInFragment sends the whole answer in the fragment.
+	// CodeInFragment sends the answer in the fragment instead of the query.
 	CodeInFragment bool
-	// FrontChannelToken adds a live access_token to the redirect.
+	// FrontChannelToken adds a valid access_token to the redirect.
 	FrontChannelToken bool
 
-	// Token, Profile, TokenInfo and CodePair are the faults of the API's
-	// endpoints. Token leaves alone what the next two are for.
+	// Token, Profile, TokenInfo and CodePair are the faults of the API's endpoints. Token does
+	// not apply to requests with a refresh token or a device code.
 	Token, Profile, TokenInfo, CodePair Fault
-	// RefreshGrant and Poll are the faults of the token endpoint's requests with a
-	// refresh token, and with a device code. A preflight does not say which it is
-	// for, and goes by Token.
+	// RefreshGrant and Poll are the faults of the token endpoint for requests with a refresh
+	// token and with a device code. A preflight does not tell which grant will follow: Token
+	// applies to it.
 	RefreshGrant, Poll Fault
 
-	// NarrowScope is granted whatever was asked for, such as "profile:user_id".
+	// NarrowScope is granted instead of the requested scope, such as "profile:user_id".
 	NarrowScope string
-	// AccessLife is how long access tokens issued from now on live, and what their
-	// expires_in says. Default: an hour.
+	// AccessLife is the lifetime of access tokens issued from now on, and the value of their
+	// expires_in. Default: an hour.
 	AccessLife time.Duration
-	// ExpiresIn, when not nil, is sent as the raw JSON of expires_in. How long the
-	// token lives does not change with it.
+	// ExpiresIn, if not nil, is sent as the raw JSON of expires_in. The lifetime of the token
+	// does not change.
 	ExpiresIn *string
 	// OmitExpiresIn leaves expires_in out.
 	OmitExpiresIn bool
 	// TokenType is sent as token_type. Default: "bearer".
 	TokenType string
-	// TokenScope is sent as the scope of token answers, whatever was granted.
-	// Default: they have none, as Amazon's.
+	// TokenScope is sent as the scope of token answers, whatever was granted. Default: no scope
+	// is sent, as at Amazon.
 	TokenScope string
-	// Refresh adds a refresh_token to the exchange of a code. Devices get one
-	// always.
+	// Refresh adds a refresh_token to the answer for an authorization code. Devices always get
+	// one.
 	Refresh bool
-	// Rotate gives out a new refresh token with each refresh. The old one stops
-	// working; who uses it again ends every token that descends from the same
-	// consent (RFC 9700 §4.14.2).
+	// Rotate issues a new refresh token with each refresh, and invalidates the old one. Using an
+	// old one again revokes every token that descends from the same consent (RFC 9700 §4.14.2).
 	Rotate bool
-	// RefreshLife is how long after the consent refresh tokens work, rotated ones
-	// too. Default: until they are revoked.
+	// RefreshLife is how long refresh tokens work after the consent. Rotation does not extend it.
+	// Default: until they are revoked.
 	RefreshLife time.Duration
-	// OmitRefresh leaves refresh_token out of every answer, also when it is new.
+	// OmitRefresh leaves refresh_token out of every answer, even if the token has been rotated.
 	OmitRefresh bool
 	// Audience is sent as the aud of tokeninfo. Default: the client's id.
 	Audience string
@@ -90,14 +89,12 @@ type Faults struct {
 	// PollInterval is how long a device must wait between two polls, in whole
 	// seconds. Default: 5 s.
 	PollInterval time.Duration
-	// PairLife is how long a code pair lives, in whole seconds. Default: 10 minutes.
+	// PairLife is the lifetime of a code pair, in whole seconds. Default: 10 minutes.
 	PairLife time.Duration
-	// UserCode is given out instead of a random user code, while no living pair
-	// has it.
+	// UserCode is issued instead of a random user code, unless another valid pair has it.
 	UserCode string
-	// CodePairJSON replaces members of the code pair's answer by raw JSON, adds
-	// others, and leaves out those whose JSON is "". The pair itself stays as it
-	// was.
+	// CodePairJSON replaces members of the code pair's answer by raw JSON, and adds others. It
+	// leaves out members whose JSON is "". The stored pair does not change.
 	CodePairJSON map[string]string
 }
 
@@ -105,26 +102,26 @@ type Faults struct {
 // §4.1.2.1).
 type AuthorizeError struct{ Error, Description string }
 
-// Fault is what goes wrong at one endpoint. Its fields are looked at in this
-// order: the answer waits for Delay and Gate; then the first of Reset, Hang,
-// HangBody, HugeBody, Redirect, Body, Error and Status takes the place of the
-// endpoint's own answer, and the request has no effect: no code is used up.
-// Without one of these, LoseAnswer lets the request have its effect.
+// Fault is what goes wrong at one endpoint. The answer first waits for Gate and Delay. Then the
+// first of Reset, Hang, HangBody, HugeBody, Redirect, Body, Error and Status that is set replaces
+// the endpoint's own answer. In that case the request has no effect: no code is used up. If none
+// of them is set, LoseAnswer lets the request have its effect.
 type Fault struct {
-	// Delay is asked for a channel at each request; the answer waits until it is
-	// closed or gives a value.
+	// Delay is called for each request. The answer waits until the returned channel is closed or
+	// yields a value.
 	Delay func() <-chan struct{}
-	// Gate holds every answer until it is closed, or one for each value sent.
+	// Gate holds back every answer until the channel is closed. Each value sent releases one
+	// answer.
 	Gate <-chan struct{}
-	// NoCORS leaves the CORS headers out, of preflights too.
+	// NoCORS leaves out the CORS headers, and refuses preflights.
 	NoCORS bool
 
 	// Reset closes the connection without an answer.
 	Reset bool
-	// Hang never answers; it ends when the client leaves.
+	// Hang never answers. The request ends when the client disconnects.
 	Hang bool
-	// HangBody sends headers and the first bytes of a JSON body, then nothing
-	// until the client leaves.
+	// HangBody sends headers and the first bytes of a JSON body, then nothing until the client
+	// disconnects.
 	HangBody bool
 	// HugeBody sends that many bytes of an unfinished JSON string.
 	HugeBody int
@@ -138,11 +135,11 @@ type Fault struct {
 	ContentType string
 	// Error and Description are sent as Amazon's JSON error. Status defaults to 400.
 	Error, Description string
-	// Status alone sends a JSON error that goes with it when it is 400 or above,
-	// else an empty body.
+	// Status without Body and Error: from 400 on, it sends the JSON error that Amazon pairs with
+	// the status, unless ContentType is set. Otherwise it sends an empty body.
 	Status int
-	// LoseAnswer carries the request out, and then closes the connection instead
-	// of answering: a token is rotated, and the client never hears of it.
+	// LoseAnswer processes the request, then closes the connection instead of answering. For
+	// example, a refresh token is rotated but the client does not get the new one.
 	LoseAnswer bool
 }
 
@@ -153,13 +150,13 @@ func (s *Server) SetFaults(f Faults) {
 	s.faults.Store(&f)
 }
 
-// Plan is asked for the fault of a request before the switches are: nil leaves it
-// to them. The endpoint is "authorize", "token", "refresh", "codepair", "poll",
-// "profile", "tokeninfo", or "page" for every other page. A preflight gets the fault of the request that would
-// follow it, and is not that request.
+// Plan returns the fault for a request. If it returns nil, the switches of [Faults] apply. The
+// endpoint is "authorize", "token", "refresh", "codepair", "poll", "profile", "tokeninfo", or
+// "page" for every other page. A preflight has the endpoint of its path; before requests to the
+// token endpoint, that is always "token". It does not count as the request that follows it.
 type Plan func(endpoint string, preflight bool) *Fault
 
-// SetPlan has each request ask plan for its fault. nil ends that.
+// SetPlan makes the server call plan for each request. nil ends that.
 func (s *Server) SetPlan(plan Plan) { s.plan.Store(&plan) }
 
 func (s *Server) planned(endpoint string, preflight bool) *Fault {

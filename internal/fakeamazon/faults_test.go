@@ -130,7 +130,8 @@ func TestIdentityFaults(t *testing.T) {
 	require.Equal(t, "amzn1.account.Y", b.profile(access).json(t)["user_id"])
 }
 
-// endpoints are the ways to a fault, each with a request that would succeed.
+// endpoints has, for each endpoint, how to set its fault, and a request that succeeds without a
+// fault.
 var endpoints = []struct {
 	name string
 	set  func(Fault) Faults
@@ -156,8 +157,8 @@ var endpoints = []struct {
 	}},
 }
 
-// eachEndpoint runs test with a request that the fault stands in the way of, and
-// then sees that the request would have succeeded without it.
+// eachEndpoint runs test for each endpoint with a request to which the fault applies. Then it
+// checks that the request succeeds without the fault.
 func eachEndpoint(t *testing.T, name string, fault Fault, test func(t *testing.T, b *bench, req *http.Request)) {
 	for _, e := range endpoints {
 		t.Run(name+" "+e.name, func(t *testing.T) {
@@ -283,7 +284,7 @@ func TestFaultHang(t *testing.T) {
 		got := receive(t, requests, req.URL.Path)
 		cancel()
 		require.ErrorIs(t, <-failed, context.Canceled)
-		<-got.Done // the handler ends with its client
+		<-got.Done // the handler ends when its client disconnects
 	})
 	eachEndpoint(t, "HangBody", Fault{HangBody: true}, func(t *testing.T, b *bench, req *http.Request) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -348,7 +349,7 @@ func TestFaultLoseAnswer(t *testing.T) {
 			require.NoError(t, err)
 			req.Header.Set("Content-Type", formType)
 			b.SetFaults(e.set(Fault{LoseAnswer: true}))
-			b.http.CloseIdleConnections() // on a connection used before, a GET would be sent again
+			b.http.CloseIdleConnections() // net/http repeats a GET whose reused connection breaks
 			requests := b.Watch()
 			_, err = b.http.Do(req)
 			require.Error(t, err)

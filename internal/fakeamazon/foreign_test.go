@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// send sends a request with headers, pairs of names and values; Host is one of them.
+// send sends a request with headers, which are names and values in turn. Host may be one of them.
 func (b *bench) send(method, target, body string, headers ...string) reply {
 	b.t.Helper()
 	req, err := http.NewRequest(method, b.url+target, strings.NewReader(body))
@@ -29,7 +29,8 @@ func (b *bench) send(method, target, body string, headers ...string) reply {
 	return b.do(req)
 }
 
-// TestForeignHosts: a site that points its own name at the server (DNS rebinding) gets nothing of any route.
+// TestForeignHosts checks that no route answers a site that resolves its own name to this server
+// (DNS rebinding).
 func TestForeignHosts(t *testing.T) {
 	b := newBench(t)
 	b.SetFaults(Faults{AutoApprove: b.people[0].UserID})
@@ -71,7 +72,8 @@ func TestNamedHosts(t *testing.T) {
 	}
 }
 
-// TestForeignPages: what a browser says of the page that sends a request decides where it has business.
+// TestForeignPages checks which pages may send requests to which routes, by the headers in which
+// browsers describe the page.
 func TestForeignPages(t *testing.T) {
 	b := newBench(t)
 	const evil = "https://evil.example"
@@ -124,7 +126,8 @@ func TestForeignPages(t *testing.T) {
 	}
 }
 
-// TestForeignForms: a page of another site posts the very form that it should not know.
+// TestForeignForms checks that a page of another site cannot post a form, even if it knows the
+// values of the form.
 func TestForeignForms(t *testing.T) {
 	for name, h := range map[string][]string{
 		"cross-site":  {"Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Origin", "null"},
@@ -146,7 +149,7 @@ func TestForeignForms(t *testing.T) {
 	}
 }
 
-// forms are what a person has before them on each page that changes something by a POST: how they got there, and what they
+// forms returns, for each page with a form that changes something, the values that the person
 // would send next.
 var forms = map[string]func(b *bench) url.Values{
 	"/ap/signin": func(b *bench) url.Values { return with(b.authorize().hidden(b.t), "user_id", b.people[0].UserID) },
@@ -156,8 +159,9 @@ var forms = map[string]func(b *bench) url.Values{
 	"/ap/code": func(b *bench) url.Values { return with(b.get("/us/code").hidden(b.t), "code", b.pair().userCode) },
 }
 
-// TestForeignChanges walks every route that changes something. A page of another site, even with the very form that the
-// person sees, changes nothing: the person's own click works afterwards. API routes are in TestForeignPages.
+// TestForeignChanges checks every route that changes something. A page of another site cannot
+// change anything, even if it knows the values of the form: afterwards the click of the person
+// still works. TestForeignPages covers the API routes.
 func TestForeignChanges(t *testing.T) {
 	for path, rt := range newBench(t).routes {
 		if rt.handlers["POST"] == nil || rt.api != nil {

@@ -18,8 +18,8 @@ func postForm(s *Server, target, body string) reply {
 	return s.serve(r)
 }
 
-// carriesOnce tells whether a body carries exactly these values, each once, and
-// none of what must not come twice, or at all.
+// carriesOnce reports whether a body has exactly the values of want. The parameters in once must
+// not repeat, and those in never must be absent.
 func carriesOnce(body string, want url.Values, once []string, never ...string) bool {
 	given, err := parseForm(body)
 	if err != nil || len(body) > maxBody || given.repeated(once...) != "" {
@@ -38,8 +38,8 @@ func carriesOnce(body string, want url.Values, once []string, never ...string) b
 	return true
 }
 
-// FuzzCodePairRequest: a pair comes out if and only if the body carries the
-// response type, a client that may, and scopes that exist.
+// FuzzCodePairRequest: the server issues a pair if and only if the body has the response type, a
+// client that may use devices, and known scopes.
 func FuzzCodePairRequest(f *testing.F) {
 	good := pairValues().Encode()
 	for _, body := range []string{
@@ -65,8 +65,8 @@ func FuzzCodePairRequest(f *testing.F) {
 	})
 }
 
-// FuzzPollRequest: tokens come out if and only if the body carries both codes of
-// an allowed pair, and no other client's id.
+// FuzzPollRequest: the server issues tokens if and only if the body has both codes of an allowed
+// pair, and not the id of another client.
 func FuzzPollRequest(f *testing.F) {
 	p := devicePair{"0a0b0c0d-0102-0304-0506-0708090a0b0c", "K7WQ2M"}
 	good := p.pollValues().Encode()
@@ -92,8 +92,8 @@ func FuzzPollRequest(f *testing.F) {
 	})
 }
 
-// FuzzRefreshRequest: a token comes out if and only if the body carries the live
-// refresh token and its client, and no more scope than was granted.
+// FuzzRefreshRequest: the server issues a token if and only if the body has the valid refresh
+// token and its client, and requests no scope that was not granted.
 func FuzzRefreshRequest(f *testing.F) {
 	const live = "Atzr|live"
 	good := refreshValues(live).Encode()
@@ -122,8 +122,8 @@ func FuzzRefreshRequest(f *testing.F) {
 	})
 }
 
-// FuzzUserCode: what is typed finds the pair if and only if it is the code but
-// for case, spaces and dashes.
+// FuzzUserCode: a typed text finds the pair if and only if it is the user code, apart from case,
+// spaces and dashes.
 func FuzzUserCode(f *testing.F) {
 	for _, typed := range []string{"K7WQ2M", "k7wq-2m", " K7W Q2M ", "K7WQ2", "K7WQ2M2", "", "-", "К7WQ2M", "k7wq2m\x00", "\xff"} {
 		f.Add(typed)

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzRedirectURIMatch: what registration accepts matches itself and nothing else.
+// FuzzRedirectURIMatch: a redirect URI that can be registered matches itself and nothing else.
 func FuzzRedirectURIMatch(f *testing.F) {
 	for _, uri := range redirectMutations(testCallback) {
 		f.Add(testCallback, uri)
@@ -37,8 +37,8 @@ func FuzzRedirectURIMatch(f *testing.F) {
 	})
 }
 
-// FuzzAuthorizeRequest: no query makes the server send a browser anywhere but to
-// a registered URI, or hand out a code that the request did not earn.
+// FuzzAuthorizeRequest: no query makes the server redirect to a URI that is not registered, or
+// issue a code for an invalid request.
 func FuzzAuthorizeRequest(f *testing.F) {
 	good := authorizeValues().Encode()
 	for _, query := range []string{
@@ -87,8 +87,8 @@ func FuzzAuthorizeRequest(f *testing.F) {
 	})
 }
 
-// FuzzTokenRequest: a token comes out if and only if the body carries the live
-// code, its client, its redirect URI and a verifier that fits, each once.
+// FuzzTokenRequest: the server issues a token if and only if the body has the valid code, its
+// client, its redirect URI and the matching verifier, each once.
 func FuzzTokenRequest(f *testing.F) {
 	const code = "LIVECODELIVECODELIVECODE22"
 	good := tokenValues(code).Encode()
@@ -116,7 +116,7 @@ func FuzzTokenRequest(f *testing.F) {
 		for _, name := range []string{"refresh_token", "scope", "device_code", "user_code"} {
 			earned = earned && len(given[name]) <= 1
 		}
-		valid, _ := parseForm(body) // the reference reader lets invalid UTF-8 pass
+		valid, _ := parseForm(body) // url.ParseQuery, which the test uses, accepts invalid UTF-8
 		earned = earned && valid != nil
 		if earned != (res.Status == http.StatusOK) || earned != strings.Contains(res.Body, "Atza|") {
 			t.Fatalf("earned %v, answered %d %s", earned, res.Status, res.Body)
@@ -124,7 +124,7 @@ func FuzzTokenRequest(f *testing.F) {
 	})
 }
 
-// codeRecord is the record of a good authorization just made.
+// codeRecord returns the record of a code that has just been issued for a valid request.
 func codeRecord(s *Server) code {
 	return code{
 		grant:       grant{clientID: testClient, userID: s.people[0].UserID, scope: "profile"},

@@ -8,11 +8,11 @@ import (
 
 const (
 	maxGuesses = 10               // wrong user codes that one address may try
-	guessPause = 10 * time.Minute // from the first of them until all are forgiven
+	guessPause = 10 * time.Minute // from the first wrong code until the count starts again
 )
 
-// guesses are the wrong user codes that came from one address. Cookies would be
-// no measure: who guesses can drop them.
+// guesses counts the wrong user codes from one address. Cookies cannot count them: an attacker
+// can delete cookies.
 type guesses struct {
 	wrong int
 	first time.Time
@@ -20,9 +20,9 @@ type guesses struct {
 
 func (g *guesses) live(now time.Time) bool { return now.Sub(g.first) < guessPause }
 
-// guess returns the pair of a user code that someone typed, or nil, and for how
-// long they may not try again. A right code does not make up for wrong ones, or
-// else a guesser would mix in a right one of their own.
+// guess returns the pair with the user code that a person typed, or nil, and how long the address
+// must wait before the next try. A correct code does not reset the count: an attacker could mix
+// in correct codes of their own.
 func (st *store) guess(from, typed string, now time.Time) (*codePair, time.Duration) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -41,7 +41,7 @@ func (st *store) guess(from, typed string, now time.Time) (*codePair, time.Durat
 	return nil, 0
 }
 
-// addressOf is where a request came from, without the port.
+// addressOf returns the address of the client, without the port.
 func addressOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {

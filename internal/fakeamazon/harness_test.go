@@ -30,7 +30,7 @@ const (
 	testState     = "Zk3-state_of.this~login"
 )
 
-// clock is a time that only tests move.
+// clock is a clock that only tests move.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -48,13 +48,13 @@ func (c *clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// bench is a server under test and a browser in front of it.
+// bench has a server under test, and a browser that uses it.
 type bench struct {
 	*Server
 	t     testing.TB
 	clock *clock
 	url   string
-	http  *http.Client // one browser: keeps cookies, follows nothing
+	http  *http.Client // one browser: keeps cookies, does not follow redirects
 	logs  *[]string
 }
 
@@ -80,7 +80,7 @@ func newBench(t testing.TB) *bench {
 	return b
 }
 
-// newBrowser forgets all cookies.
+// newBrowser replaces the browser by one without cookies.
 func (b *bench) newBrowser() {
 	jar, err := cookiejar.New(nil)
 	require.NoError(b.t, err)
@@ -91,7 +91,7 @@ func (b *bench) newBrowser() {
 	}
 }
 
-// reply is an answer, read to its end.
+// reply is a complete answer.
 type reply struct {
 	Status int
 	Header http.Header
@@ -128,7 +128,8 @@ func (b *bench) postRaw(target, contentType, body string) reply {
 	return b.do(req)
 }
 
-// authorizeValues is a good request; each change sets a parameter, or removes it when the value is "-".
+// authorizeValues returns the parameters of a valid request. Each change sets a parameter, or
+// removes it if the value is "-".
 func authorizeValues(changes ...string) url.Values {
 	v := url.Values{
 		"client_id": {testClient}, "redirect_uri": {testCallback}, "response_type": {"code"}, "scope": {"profile"},
@@ -184,7 +185,7 @@ func (r reply) json(t testing.TB) map[string]any {
 	return m
 }
 
-// requireError checks a JSON error.
+// requireError checks that the answer is this JSON error.
 func (r reply) requireError(t testing.TB, status int, code string) {
 	t.Helper()
 	require.Equal(t, status, r.Status, "body: %s", r.Body)
@@ -192,7 +193,7 @@ func (r reply) requireError(t testing.TB, status int, code string) {
 	require.NotContains(t, r.Body, "access_token\":")
 }
 
-// requirePage checks that an error stayed on our own page.
+// requirePage checks that the answer is an error page, not a redirect to the client.
 func (r reply) requirePage(t testing.TB) {
 	t.Helper()
 	require.Equal(t, http.StatusBadRequest, r.Status, "location: %s", r.Header.Get("Location"))
@@ -202,7 +203,7 @@ func (r reply) requirePage(t testing.TB) {
 
 var hiddenField = regexp.MustCompile(`name="(arb|token)" value="([^"]*)"`)
 
-// hidden returns the form's login and anti-forgery token.
+// hidden returns the hidden fields of the form: the login and the anti-forgery token.
 func (r reply) hidden(t testing.TB) url.Values {
 	t.Helper()
 	v := url.Values{}
@@ -222,7 +223,7 @@ func with(v url.Values, name string, values ...string) url.Values {
 	return out
 }
 
-// signIn goes from the sign-in page to what follows it.
+// signIn sends the form of the sign-in page, and returns the next page.
 func (b *bench) signIn(page reply, userID string) reply {
 	b.t.Helper()
 	res := b.post("/ap/signin", with(page.hidden(b.t), "user_id", userID))
@@ -237,7 +238,7 @@ func (b *bench) login(changes ...string) reply {
 	return b.post("/ap/consent", with(page.hidden(b.t), "decision", "allow"))
 }
 
-// code returns a fresh code, by way of the pages.
+// code logs in through the pages, and returns a new code.
 func (b *bench) code(changes ...string) string {
 	b.t.Helper()
 	b.newBrowser()
@@ -246,7 +247,7 @@ func (b *bench) code(changes ...string) string {
 	return code
 }
 
-// access returns a fresh access token.
+// access returns a new access token.
 func (b *bench) access(changes ...string) string {
 	b.t.Helper()
 	res := b.token(b.code(changes...))
@@ -254,9 +255,10 @@ func (b *bench) access(changes ...string) string {
 	return res.json(b.t)["access_token"].(string)
 }
 
-// serve answers one request without a network: for fuzzing. It is for this server unless it says otherwise.
+// serve answers a request without a network, for fuzzing. A request without a host gets the host
+// of this server.
 func (s *Server) serve(r *http.Request) reply {
-	if r.Host == "" || r.Host == "example.com" { // what package httptest puts there
+	if r.Host == "" || r.Host == "example.com" { // the default of package httptest
 		r.Host = strings.TrimPrefix(testIssuer, "http://")
 	}
 	rec := httptest.NewRecorder()

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// inject carries out a fault, and tells whether it took the place of an answer.
+// inject applies a fault, and reports whether the fault has replaced the answer.
 func (c *call) inject(f *Fault) bool {
 	if !c.wait(f) {
 		return true
@@ -49,17 +49,17 @@ func (c *call) inject(f *Fault) bool {
 	return true
 }
 
-// lost is where an answer goes that must not arrive.
+// lost discards an answer that must not arrive.
 type lost struct{ http.ResponseWriter }
 
 func (lost) WriteHeader(int) {}
 
 func (lost) Write(b []byte) (int, error) { return len(b), nil }
 
-// Unwrap leads [http.ResponseController] to the connection.
+// Unwrap lets [http.ResponseController] find the connection.
 func (l lost) Unwrap() http.ResponseWriter { return l.ResponseWriter }
 
-// wait holds the answer back, and tells whether the client is still there.
+// wait delays the answer, and reports whether the client is still connected.
 func (c *call) wait(f *Fault) bool {
 	gates := []<-chan struct{}{f.Gate}
 	if f.Delay != nil {
@@ -79,8 +79,8 @@ func (c *call) wait(f *Fault) bool {
 	return true
 }
 
-// reset closes the connection; without lingering, so that the client sees a
-// reset and not an end.
+// reset closes the connection without lingering, so that the client sees a reset instead of a
+// regular end.
 func (c *call) reset() {
 	conn, _, err := http.NewResponseController(c.w).Hijack()
 	if err != nil {
@@ -109,7 +109,7 @@ func (c *call) hugeBody(n int) {
 	}
 }
 
-// errorFor is the error that Amazon pairs with a status.
+// errorFor returns the error code that Amazon sends with a status.
 func errorFor(status int) string {
 	switch {
 	case status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests:

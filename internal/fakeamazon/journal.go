@@ -8,31 +8,30 @@ import (
 	"time"
 )
 
-// maxJournal bounds what is remembered of requests, and of secrets; older
-// entries go first.
+// maxJournal bounds the number of stored requests, and of stored secrets. The oldest are dropped
+// first.
 const maxJournal = 10_000
 
 // Request is a request as it was received, secrets included.
 type Request struct {
 	// Seq is the request's number, from 1.
 	Seq int
-	// Time is when it came, by the server's clock.
+	// Time is when the request arrived, by the server's clock.
 	Time time.Time
-	// Endpoint is "authorize", "token", "refresh", "codepair", "poll", "profile" or
-	// "tokeninfo", and for the rest "page", "preflight" or "other".
+	// Endpoint is "authorize", "token", "refresh", "codepair", "poll", "profile" or "tokeninfo".
+	// For other requests it is "page", "preflight" or "other".
 	Endpoint string
 	Method   string
 	// URL is the request target: path and query.
 	URL string
-	// Header is a copy.
+	// Header is a copy of the header.
 	Header http.Header
-	// Body is the body's text, at most 64 KiB of it.
+	// Body is the text of the body, at most the first 64 KiB.
 	Body string
-	// Done is closed when the request has been answered in full, or given up
-	// because its client left.
+	// Done is closed when the answer is complete, or the client has disconnected.
 	Done <-chan struct{}
-	// Status and Note are of the answer: 0 when there was none, and why in a few
-	// words, never with a secret. They are set once Done is closed, in what
+	// Status is the status of the answer, 0 if there was none. Note gives the reason in a few
+	// words, never with a secret. Both are set once Done is closed, in the values that
 	// [Server.Requests] returns.
 	Status int
 	Note   string
@@ -48,26 +47,26 @@ func (r Request) Answered() bool {
 	}
 }
 
-// Counts are what happened so far. Preflights (OPTIONS) are in none of them.
+// Counts counts events. Preflights (OPTIONS) are not included.
 type Counts struct {
 	// AuthorizeRequests counts requests to /ap/oa, refused ones included.
 	AuthorizeRequests int
-	// CodesIssued and CodesRedeemed count codes sent out, and exchanged for a token.
+	// CodesIssued counts the codes sent to clients, CodesRedeemed those exchanged for a token.
 	CodesIssued, CodesRedeemed int
 	// TokenRequests, ProfileRequests, TokenInfoRequests and CodePairRequests count
 	// every request, failed ones included.
 	TokenRequests, ProfileRequests, TokenInfoRequests, CodePairRequests int
-	// RefreshRequests and Polls count those of TokenRequests with a refresh token,
-	// and with a device code.
+	// RefreshRequests counts the TokenRequests with a refresh token, Polls those with a device
+	// code.
 	RefreshRequests, Polls int
-	// Refreshes counts refreshes that gave out a token.
+	// Refreshes counts successful refreshes.
 	Refreshes int
-	// CodePairsIssued and CodePairsRedeemed count pairs given to devices, and
-	// exchanged for a token.
+	// CodePairsIssued counts the pairs issued to devices, CodePairsRedeemed those exchanged for a
+	// token.
 	CodePairsIssued, CodePairsRedeemed int
 }
 
-// journal is the memory of what went on, for tests to ask.
+// journal stores requests, counts and secrets, for tests to read.
 type journal struct {
 	mu        sync.Mutex
 	requests  []*Request
@@ -84,7 +83,7 @@ func newJournal() *journal {
 	return &journal{ended: make(chan struct{}), known: map[string]bool{}, listeners: map[int]func(Request){}}
 }
 
-// reset forgets everything but the listeners and the number of the last request.
+// reset removes everything but the listeners and the number of the last request.
 func (j *journal) reset() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -92,8 +91,8 @@ func (j *journal) reset() {
 	clear(j.known)
 }
 
-// record notes a request and tells the listeners. The caller calls done once
-// the request is over.
+// record stores a request and calls the listeners. The caller calls done when the request has
+// ended.
 func (j *journal) record(r *http.Request, body, endpoint string, now time.Time) (done func(status int, note string)) {
 	over := make(chan struct{})
 	req := &Request{Time: now, Endpoint: endpoint, Method: r.Method, URL: r.RequestURI, Header: r.Header.Clone(), Body: body, Done: over}
@@ -113,7 +112,7 @@ func (j *journal) record(r *http.Request, body, endpoint string, now time.Time) 
 	}
 }
 
-// append numbers a request, keeps it, and returns who wants to hear of it.
+// append gives a request its number, stores it, and returns the listeners.
 func (j *journal) append(req *Request) (tell []func(Request)) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -132,7 +131,7 @@ func (j *journal) count(add func(*Counts)) {
 	add(&j.counts)
 }
 
-// secret notes values that must not turn up anywhere else.
+// secret stores values that must not appear anywhere else.
 func (j *journal) secret(values ...string) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -156,7 +155,7 @@ func appendBounded[T any](list []T, item T) []T {
 	return append(list, item)
 }
 
-// Counts returns what happened so far.
+// Counts returns the counts since the start, or since [Server.Reset] or [Server.ResetJournal].
 func (s *Server) Counts() Counts {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()
@@ -175,29 +174,28 @@ func (s *Server) Requests() []Request {
 	return all
 }
 
-// Ended returns a channel that is closed as soon as another request is done.
+// Ended returns a channel that is closed when the next request ends.
 func (s *Server) Ended() <-chan struct{} {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()
 	return s.journal.ended
 }
 
-// ResetJournal forgets the requests and the secrets so far, and sets the counts to
-// 0.
+// ResetJournal removes the stored requests and secrets, and sets the counts to 0.
 func (s *Server) ResetJournal() { s.journal.reset() }
 
-// Secrets returns every code, device code, access token and refresh token given
-// out, and every state, verifier, device code and refresh token received, at
-// most the last 10,000: what a test searches for in places where it must not be.
+// Secrets returns every code, device code, access token and refresh token issued, and every
+// state, verifier, device code and refresh token received, at most the last 10,000. A test can
+// search for them in places where they must not be.
 func (s *Server) Secrets() []string {
 	s.journal.mu.Lock()
 	defer s.journal.mu.Unlock()
 	return slices.Clone(s.journal.secrets)
 }
 
-// OnRequest has f called with each request once it is read and before it is
-// answered, so that f may still change the faults. Calls come from several
-// goroutines. The returned function ends it.
+// OnRequest makes the server call f with each request, after reading it and before answering it,
+// so that f may still change the faults. The calls come from several goroutines. The returned
+// function ends the calls.
 func (s *Server) OnRequest(f func(Request)) (stop func()) {
 	j := s.journal
 	j.mu.Lock()
@@ -212,8 +210,9 @@ func (s *Server) OnRequest(f func(Request)) (stop func()) {
 	}
 }
 
-// Watch returns a channel that receives each request from now on, as
-// [Server.OnRequest] does. It holds 1,000 unread requests; more are dropped.
+// Watch returns a channel that receives each request from now on, at the time when
+// [Server.OnRequest] calls its function. It buffers 1,000 unread requests, and drops further
+// ones.
 func (s *Server) Watch() <-chan Request {
 	requests := make(chan Request, 1000)
 	s.OnRequest(func(r Request) {

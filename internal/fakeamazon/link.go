@@ -8,17 +8,17 @@ import (
 	"time"
 )
 
-// serveCode opens the pages for someone whose device shows a code. The code may
-// come with the link that the device shows; it still has to be sent by a click.
+// serveCode shows the page where a person types the code of a device. The link that the device
+// shows may contain the code. The person must still send it with a click.
 func (s *Server) serveCode(c *call) {
-	params, _ := parseForm(c.r.URL.RawQuery) // what cannot be read is typed instead
+	params, _ := parseForm(c.r.URL.RawQuery) // if the query is malformed, the person types the code
 	p := pending{device: true, form: newSecret(), cookie: newSecret(), started: c.now}
 	id := s.store.begin(p)
 	setCookie(c.w, loginCookie(id), p.cookie, int(pendingLife.Seconds()))
 	s.showCode(c, http.StatusOK, id, p, params.get("cbl-code"), "")
 }
 
-// postCode finds the device of a code, and goes on as any login does.
+// postCode finds the device with this code, and continues like any other login.
 func (s *Server) postCode(c *call) {
 	id, p, input, ok := s.postedLogin(c)
 	if !ok {
@@ -52,8 +52,8 @@ func minutes(d time.Duration) string {
 
 func roundUp(d, unit time.Duration) int { return int((d + unit - 1) / unit) }
 
-// link makes a login one for a device. Forms that were shown before are void: none
-// may allow another device than the one whose code stood beside it.
+// link connects a login to the device with the typed code. It invalidates the forms shown before:
+// a form must not allow a device other than the one whose code was shown beside it.
 func (st *store) link(id string, pair *codePair, userID string) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -67,7 +67,8 @@ func (st *store) link(id string, pair *codePair, userID string) bool {
 
 var errCodeGone = &pageError{problem: "This code has expired, or was decided about already: get a new one on the device."}
 
-// decideDevice tells the device what its person granted: nothing, if they refused.
+// decideDevice stores the decision for the device: the granted scopes, or a refusal if there are
+// none.
 func (s *Server) decideDevice(c *call, p pending, granted []string) {
 	settle := (*codePair).deny
 	if len(granted) > 0 {

@@ -10,20 +10,20 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// enterCode opens the page for codes and sends one.
+// enterCode opens the page for user codes and sends a code.
 func (b *bench) enterCode(typed string) reply {
 	b.t.Helper()
 	return b.post("/ap/code", with(b.get("/us/code").hidden(b.t), "code", typed))
 }
 
-// follow goes where a form led to.
+// follow follows the redirect after a form.
 func (b *bench) follow(res reply) reply {
 	b.t.Helper()
 	require.Equal(b.t, http.StatusSeeOther, res.Status, res.Body)
 	return b.get(res.Header.Get("Location"))
 }
 
-// deviceConsent goes through the pages as far as the decision.
+// deviceConsent goes through the pages up to the consent page.
 func (b *bench) deviceConsent(p devicePair) reply {
 	b.t.Helper()
 	return b.signIn(b.follow(b.enterCode(p.userCode)), b.people[0].UserID)
@@ -225,12 +225,12 @@ func TestLinkAllowsWhatWasShown(t *testing.T) {
 	one, two := b.pair(), b.pair()
 	code := b.get("/us/code").hidden(t)
 	first := b.signIn(b.follow(b.post("/ap/code", with(code, "code", one.userCode))), b.people[0].UserID)
-	b.post("/ap/code", with(code, "code", two.userCode)).requirePage(t) // in another tab, from the page before
+	b.post("/ap/code", with(code, "code", two.userCode)).requirePage(t) // in another tab, which still shows the previous page
 	retyped := first.hidden(t)
 	require.Contains(t, b.follow(b.post("/ap/code", with(retyped, "code", two.userCode))).Body, two.userCode)
 	b.post("/ap/consent", with(retyped, "decision", "allow")).requirePage(t)
 	for _, p := range []devicePair{one, two} {
-		b.poll(p).requireError(t, 400, "authorization_pending") // AS-31: no click went with its code
+		b.poll(p).requireError(t, 400, "authorization_pending") // AS-31: no form was accepted for a device that the page did not show
 	}
 	require.Empty(t, b.store.consents)
 }

@@ -16,25 +16,25 @@ var pageFiles embed.FS
 
 var pages = template.Must(template.ParseFS(pageFiles, "pages/*.html"))
 
-// scopeWords are the scopes there are, and what they mean to a person.
+// scopeWords are the known scopes, and how the pages describe them.
 var scopeWords = map[string]string{
 	"profile":         "Your name and e-mail address",
 	"profile:user_id": "An identifier for you, without name or address",
 	"postal_code":     "The postal code of your shipping address",
 }
 
-// maxTyped bounds the code that is shown again for correction.
+// maxTyped bounds the length of a wrong code when the page shows it again.
 const maxTyped = 64
 
-// page is what the templates show.
+// page is the data for the templates.
 type page struct {
 	Name, Title string
-	Login, Form string // arb and the anti-forgery token
-	UserCode    string // as it was typed, or of the device that asks
-	Problem     string // with what was typed
-	Allowed     bool   // how it ended
+	Login, Form string // the id of the login (parameter arb), and the anti-forgery token
+	UserCode    string // as the person typed it, or the code of the device
+	Problem     string // why the typed code was not accepted
+	Allowed     bool   // on the last page: whether the person allowed the device
 	Client      string
-	Site        string // where the answer goes
+	Site        string // the origin of the redirect URI
 	People      []Person
 	Person      Person
 	Scopes      []scopeLine
@@ -48,7 +48,7 @@ type scopeLine struct {
 
 type errorLine struct{ Problem, Register, Where, Flag string }
 
-// Initial is what stands in the place of a picture.
+// Initial returns the letter that the pages show in place of a picture.
 func (p Person) Initial() string {
 	for _, r := range p.Name {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -64,13 +64,14 @@ func (s *Server) showSignIn(c *call, id string, p pending) {
 	s.show(c, http.StatusOK, v)
 }
 
-// showConsent asks for what is new, or only whether to go on as the same person.
+// showConsent shows the consent page. If the person has already granted these scopes, it only
+// asks whether to continue as this person.
 func (s *Server) showConsent(c *call, id string, p pending) {
 	v := pageFor(id, p)
 	v.Person, _ = s.person(p.userID)
 	v.Name, v.Title = "consent", "Allow access"
 	switch {
-	case p.device: // the code is compared each time (RFC 8628 §5.4)
+	case p.device: // the person must compare the code each time (RFC 8628 §5.4)
 		v.Title, v.UserCode = "Connect a device", p.pair.userCode
 	case s.store.consented(p.req.client.ID, p.userID, p.req.scopes):
 		v.Name, v.Title = "continue", "Continue"
@@ -86,7 +87,7 @@ func (s *Server) showConsent(c *call, id string, p pending) {
 	s.show(c, http.StatusOK, v)
 }
 
-// showCode asks for the code that a device shows.
+// showCode shows the page where a person types the code of a device.
 func (s *Server) showCode(c *call, status int, id string, p pending, typed, problem string) {
 	if problem != "" {
 		c.note = "page: " + problem
@@ -99,7 +100,7 @@ func (s *Server) showCode(c *call, status int, id string, p pending, typed, prob
 	s.show(c, status, v)
 }
 
-// showDone is where the pages for a device end.
+// showDone shows the last page of a login for a device.
 func (s *Server) showDone(c *call, p pending, allowed bool) {
 	v := page{Name: "done", Title: "Not connected", Client: p.req.client.Name}
 	c.note = "device denied"
@@ -156,8 +157,8 @@ func (s *Server) show(c *call, status int, v page) {
 	c.raw(status, "text/html; charset=utf-8", out.String())
 }
 
-// pagePolicy allows our style and our forms. Browsers hold form-action against
-// the redirect that follows a form, so the client's site is named too.
+// pagePolicy allows our style sheet and our forms. Browsers apply form-action also to the
+// redirect that follows a form, so the policy names the site of the client, too.
 func pagePolicy(site string) string {
 	action := "'self'"
 	if site != "" {
@@ -166,7 +167,8 @@ func pagePolicy(site string) string {
 	return "default-src 'none'; style-src 'self'; form-action " + action + "; frame-ancestors 'none'; base-uri 'none'"
 }
 
-// cspSource writes an origin as a CSP source; IPv6 hosts have no syntax there.
+// cspSource returns an origin as a CSP source. CSP has no syntax for IPv6 hosts: their source is
+// the scheme.
 func cspSource(site string) string {
 	if scheme, host, _ := strings.Cut(site, "//"); strings.HasPrefix(host, "[") {
 		return scheme
@@ -183,7 +185,7 @@ func siteOf(redirectURI string) string {
 	return serializeOrigin(u)
 }
 
-// coop adds Cross-Origin-Opener-Policy where the faults ask for it.
+// coop adds the header Cross-Origin-Opener-Policy if the faults demand it for this page.
 func (c *call) coop(name string) {
 	f := c.faults
 	if f.COOP != "" && (len(f.COOPOn) == 0 || slices.Contains(f.COOPOn, name)) {

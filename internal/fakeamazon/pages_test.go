@@ -226,7 +226,7 @@ func TestPagesEscape(t *testing.T) {
 	require.NoError(t, err)
 	b := newBench(t)
 	b.Server = s
-	quoted := regexp.MustCompile(`="[^"<>']*"`) // a value that got out of its quotes stays in view
+	quoted := regexp.MustCompile(`="[^"<>']*"`) // removes quoted values; text that breaks out of the quotes remains
 	forbidden := regexp.MustCompile(`(?i)<(script|img)|<[^>]*\bonerror`)
 	check := func(t *testing.T, target string) {
 		r, err := http.NewRequest("GET", "http://127.0.0.1:8081"+target, nil)

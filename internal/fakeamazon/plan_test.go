@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// asked is a plan that notes whom it is asked for, and fails one endpoint.
+// asked sets a plan that records the endpoints it is called with, and returns the fault for one
+// endpoint.
 func asked(b *bench, fails string, fault Fault) *[]string {
 	var names []string
 	b.SetPlan(func(endpoint string, preflight bool) *Fault {
@@ -24,7 +25,8 @@ func asked(b *bench, fails string, fault Fault) *[]string {
 	return &names
 }
 
-// A plan is asked once for each request, by the name of its endpoint, which the journal calls it by, too.
+// The server calls the plan once for each request, with the name that the journal has for the
+// endpoint.
 func TestPlanNames(t *testing.T) {
 	b := newBench(t)
 	names := asked(b, "", Fault{})
@@ -64,8 +66,8 @@ func TestPlanComesFirst(t *testing.T) {
 	require.Equal(t, b.clock.Now(), last.Time)
 }
 
-// At the authorization endpoint an error goes back to the client, if the request is good enough to be answered there; other
-// faults take the page's place.
+// At the authorization endpoint, an error of the plan goes back to the client if the request is
+// valid. Other faults replace the page.
 func TestPlanAuthorize(t *testing.T) {
 	b := newBench(t)
 	asked(b, "authorize", Fault{Error: "access_denied"})
@@ -81,7 +83,7 @@ func TestPlanAuthorize(t *testing.T) {
 	require.Zero(t, b.Counts().CodesIssued)
 }
 
-// Ended tells when a request is over, answered or not.
+// The channel of Ended is closed when a request ends, answered or not.
 func TestEnded(t *testing.T) {
 	b := newBench(t)
 	gate := make(chan struct{})

@@ -11,9 +11,9 @@ var pollErrors = map[string]string{
 	"invalid_grant":         "The code pair is another client's",
 }
 
-// poll exchanges a code pair for tokens once its person has allowed it. In
-// Amazon's dialect a poll carries both codes and no client_id (RFC 8628 §3.4 has
-// it the other way round); one that comes must fit.
+// poll exchanges a code pair for tokens once the person has allowed it. At Amazon a poll has both
+// codes and no client_id. RFC 8628 §3.4 requires client_id and has no user_code. If a client_id
+// is sent, it must be the one of the pair.
 func (s *Server) poll(c *call, params form) {
 	if !c.withoutSecret(params) {
 		return

@@ -10,14 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// step is something that happens to a pair: a poll with its answer, or else.
+// step is an event in the life of a pair, such as a poll.
 type step struct {
 	what string
-	want string // of a poll: the error, or "tokens"
+	want string // the answer to a poll: an error code, or "tokens"
 }
 
-// TestPairLife walks pairs through what can become of them. Each poll comes an
-// interval after the last, unless a step says "at once".
+// TestPairLife checks what can happen to a pair. Each poll comes one interval after the previous
+// one, unless the step says "at once".
 func TestPairLife(t *testing.T) {
 	const pending, gone = "authorization_pending", "invalid_code_pair"
 	cases := []struct {
@@ -34,7 +34,7 @@ func TestPairLife(t *testing.T) {
 		{"first decision counts: allowed", []step{{"allow", ""}, {"deny", "refused"}, {"allow", "refused"}, {"poll", "tokens"}}},
 		{"first decision counts: denied", []step{{"deny", ""}, {"allow", "refused"}, {"poll", "access_denied"}}},
 		{"no decision after use", []step{{"allow", ""}, {"poll", "tokens"}, {"deny", "refused"}, {"allow", "refused"}, {"poll", gone}}},
-		{"AS-31 too fast", []step{{"poll", pending}, {"poll at once", "slow_down"}, {"poll", "slow_down"}}}, // 5 s are too soon now
+		{"AS-31 too fast", []step{{"poll", pending}, {"poll at once", "slow_down"}, {"poll", "slow_down"}}}, // slow_down has made the interval longer than 5 s
 		{"AS-31 too fast uses nothing up", []step{{"poll", pending}, {"allow", ""}, {"poll at once", "slow_down"}, {"wait", ""}, {"poll", "tokens"}}},
 		{"AS-31 too fast after a refusal", []step{{"deny", ""}, {"poll", "access_denied"}, {"poll at once", "slow_down"}}},
 	}
@@ -154,7 +154,7 @@ func TestPollPace(t *testing.T) {
 	other := b.pair()
 	b.poll(other)
 	b.clock.Advance(5 * time.Second)
-	b.poll(other).requireError(t, http.StatusBadRequest, "authorization_pending") // its pace is its own
+	b.poll(other).requireError(t, http.StatusBadRequest, "authorization_pending") // each pair has its own interval
 }
 
 func TestPollIsAnsweredOnce(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// redirectCode issues a code and sends the browser back with it (RFC 6749
-// §4.1.2). The caller made sure of redirect URI, person and consent.
+// redirectCode issues a code and redirects to the client with it (RFC 6749 §4.1.2). The caller
+// has checked the redirect URI, the person and the consent.
 func (s *Server) redirectCode(c *call, req authRequest, userID string, scopes []string) {
 	g := c.faults.grant(req, userID, scopes)
 	secret := newSecret()
@@ -28,7 +28,7 @@ func (s *Server) redirectCode(c *call, req authRequest, userID string, scopes []
 	s.redirectAnswer(c, req, answer)
 }
 
-// grant is what a person allowed, as the faults will have it.
+// grant returns the grant for what the person allowed, after the faults are applied.
 func (f *Faults) grant(req authRequest, userID string, scopes []string) grant {
 	return grant{
 		clientID: req.client.ID,
@@ -37,7 +37,8 @@ func (f *Faults) grant(req authRequest, userID string, scopes []string) grant {
 	}
 }
 
-// frontChannelToken is the fault of an implicit grant.
+// frontChannelToken returns the parameters of an access token in the redirect, as in the implicit
+// grant.
 func (s *Server) frontChannelToken(c *call, g grant) []pair {
 	fresh := c.newTokens(g, false)
 	s.store.add(fresh)
@@ -45,9 +46,8 @@ func (s *Server) frontChannelToken(c *call, g grant) []pair {
 	return []pair{{"access_token", fresh.access}, {"token_type", "bearer"}, {"expires_in", seconds(fresh.record.life)}}
 }
 
-// redirectError sends the browser back with an error (RFC 6749 §4.1.2.1). It
-// may do so without a click: the URI was registered by whoever runs the server
-// (RFC 9700 §4.11.2).
+// redirectError redirects to the client with an error (RFC 6749 §4.1.2.1). This needs no click by
+// the person: whoever runs the server has registered the URI (RFC 9700 §4.11.2).
 func (s *Server) redirectError(c *call, req authRequest, e *refusal) {
 	c.note = e.code
 	answer := []pair{{"error", e.code}}
@@ -57,7 +57,7 @@ func (s *Server) redirectError(c *call, req authRequest, e *refusal) {
 	s.redirectAnswer(c, req, answer)
 }
 
-// redirectAnswer adds state and iss (RFC 9207 §2), as the faults will have it.
+// redirectAnswer adds state and iss (RFC 9207 §2), applies the faults, and redirects.
 func (s *Server) redirectAnswer(c *call, req authRequest, answer []pair) {
 	f := c.faults
 	state := req.state
@@ -81,8 +81,8 @@ func (s *Server) redirectAnswer(c *call, req authRequest, answer []pair) {
 	c.redirect(joinQuery(req.redirectURI, params))
 }
 
-// joinQuery appends parameters to a registered URI, which has no fragment but
-// may have a query of its own.
+// joinQuery appends parameters to a registered URI. The URI has no fragment, but may have a
+// query.
 func joinQuery(uri, params string) string {
 	switch {
 	case !strings.Contains(uri, "?"):

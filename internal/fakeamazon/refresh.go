@@ -2,8 +2,8 @@ package fakeamazon
 
 import "net/http"
 
-// refresh exchanges a refresh token for an access token (RFC 6749 §6). Amazon
-// sends a refresh token with it: the same one, unless the faults have it rotated.
+// refresh exchanges a refresh token for an access token (RFC 6749 §6). As at Amazon, the answer
+// repeats the refresh token. With [Faults.Rotate], it has a new one.
 func (s *Server) refresh(c *call, params form) {
 	if !s.identifyClient(c, params) {
 		return
@@ -32,7 +32,7 @@ func (s *Server) refresh(c *call, params form) {
 	s.answerTokens(c, fresh)
 }
 
-// renewedTokens makes further tokens of a family.
+// renewedTokens makes the tokens of a refresh.
 func (c *call) renewedTokens(f *family, refresh, scope string) tokens {
 	fresh := tokens{access: newToken("Atza|"), refresh: refresh, record: c.newRecord(f)}
 	fresh.record.scope = orDefault(scope, f.scope)
@@ -42,21 +42,23 @@ func (c *call) renewedTokens(f *family, refresh, scope string) tokens {
 	return fresh
 }
 
-// Revoke ends every access and refresh token of a person, as if they had removed
-// the application in their account. "" means everyone.
+// Revoke revokes every access and refresh token of a person, as if the person had removed the
+// application in their account. "" means everyone.
 func (s *Server) Revoke(userID string) {
 	s.RevokeAccess(userID)
 	s.RevokeRefresh(userID)
 }
 
-// RevokeAccess ends a person's access tokens and leaves the refresh tokens.
+// RevokeAccess revokes the access tokens of a person, and keeps the refresh tokens. "" means
+// everyone.
 func (s *Server) RevokeAccess(userID string) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()
 	drop(s.store.tokens, func(t token) bool { return userID == "" || t.userID == userID })
 }
 
-// RevokeRefresh ends a person's refresh tokens and leaves the access tokens.
+// RevokeRefresh revokes the refresh tokens of a person, and keeps the access tokens. "" means
+// everyone.
 func (s *Server) RevokeRefresh(userID string) {
 	s.store.mu.Lock()
 	defer s.store.mu.Unlock()

@@ -11,7 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// refreshToken returns a fresh refresh token, by way of the pages. The faults stay.
+// refreshToken logs in through the pages, and returns a new refresh token. It restores the
+// faults.
 func (b *bench) refreshToken(changes ...string) string {
 	b.t.Helper()
 	faults := *b.faults.Load()
@@ -35,7 +36,7 @@ func (b *bench) refresh(refresh string, changes ...string) reply {
 	return b.post("/auth/o2/token", refreshValues(refresh, changes...))
 }
 
-// member returns a text member of a JSON answer.
+// member returns a string member of a JSON answer.
 func (r reply) member(t testing.TB, name string) string {
 	t.Helper()
 	require.Equal(t, http.StatusOK, r.Status, r.Body)
@@ -207,7 +208,7 @@ func TestRefreshLife(t *testing.T) {
 	b.clock.Advance(time.Hour - time.Second)
 	last := b.refresh(first).member(t, "refresh_token")
 	b.clock.Advance(time.Second)
-	b.refresh(last).requireError(t, http.StatusBadRequest, "invalid_grant") // AS-20: it does not outlive the first
+	b.refresh(last).requireError(t, http.StatusBadRequest, "invalid_grant") // AS-20: rotation does not extend the lifetime
 	b.authorize()
 	require.Empty(t, b.store.families, "what is over is forgotten")
 }
@@ -280,7 +281,7 @@ func TestRefreshAnswerFaults(t *testing.T) {
 	}
 }
 
-// A fault is for one kind of request to the token endpoint, and leaves the others alone.
+// A fault for one grant does not affect requests with other grants.
 func TestTokenFaultsByGrant(t *testing.T) {
 	b := newBench(t)
 	old, code, pair := b.refreshToken(), b.code(), b.allowedPair()

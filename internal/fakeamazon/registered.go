@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// People are those who can sign in, in the order of the pages.
+// People returns the people who can sign in, in the order of the sign-in page.
 func (s *Server) People() []Person {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return slices.Clone(s.people)
 }
 
-// SetPeople replaces everyone who can sign in. People who are gone are signed out,
-// and their tokens are revoked. It fails, and changes nothing, when there is nobody or when user ids
-// are not distinct.
+// SetPeople replaces the people who can sign in. People who are not in the new list are signed
+// out, and their tokens are revoked. If the list is empty or user ids are not distinct, SetPeople
+// fails and changes nothing.
 func (s *Server) SetPeople(people []Person) error {
 	if len(people) == 0 {
 		return fmt.Errorf("fakeamazon: nobody could sign in: name one person at least")
@@ -35,7 +35,7 @@ func (s *Server) SetPeople(people []Person) error {
 	return nil
 }
 
-// Clients are the registered applications, by id.
+// Clients returns the registered applications, in the order in which they were added.
 func (s *Server) Clients() []Client {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -47,8 +47,8 @@ func (s *Server) Clients() []Client {
 	return all
 }
 
-// PutClient registers an application, in the place of one with the same id.
-// It fails as [Server.AddClient] does.
+// PutClient registers an application, or replaces the one with the same id. It fails as
+// [Server.AddClient] does, except for a known id.
 func (s *Server) PutClient(c Client) error {
 	if err := checkClient(c); err != nil {
 		return fmt.Errorf("fakeamazon: client %q: %w", c.ID, err)
@@ -59,7 +59,7 @@ func (s *Server) PutClient(c Client) error {
 	return nil
 }
 
-// RemoveClient forgets an application, and reports whether there was one.
+// RemoveClient removes an application, and reports whether there was one.
 func (s *Server) RemoveClient(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,8 +68,8 @@ func (s *Server) RemoveClient(id string) bool {
 	return known
 }
 
-// register stores a client that was checked; the caller holds the lock. Its place
-// in the list is that of the one before.
+// register stores a client that has been checked. The caller holds the lock. A client that is
+// replaced keeps its place in the list.
 func (s *Server) register(c Client) {
 	if c.Name == "" {
 		c.Name = c.ID

@@ -12,8 +12,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/loopback"
 )
 
-// responseParams may not stand in a registered redirect URI: an answer appended
-// to it would carry them twice.
+// responseParams must not be in the query of a registered redirect URI: an answer appended to the
+// URI would have them twice.
 var responseParams = []string{
 	"access_token", "code", "error", "error_description", "error_uri", "expires_in",
 	"id_token", "iss", "response", "scope", "state", "token", "token_type",
@@ -42,11 +42,12 @@ func checkClient(c Client) error {
 	return nil
 }
 
-// maxRedirectURI bounds a return address, in characters.
+// maxRedirectURI is the maximum length of a redirect URI, in bytes.
 const maxRedirectURI = 2000
 
-// CheckRedirectURI says why a return address cannot be registered, or nil. It keeps registration to addresses that
-// simple string comparison is enough for (RFC 9700 §2.1, §4.1.3). The reason does not repeat the address.
+// CheckRedirectURI returns why a redirect URI cannot be registered, or nil. It only accepts URIs
+// that can be compared by simple string comparison (RFC 9700 §2.1, §4.1.3). The error does not
+// repeat the URI.
 func CheckRedirectURI(uri string) error {
 	switch {
 	case len(uri) > maxRedirectURI:
@@ -73,7 +74,7 @@ func CheckRedirectURI(uri string) error {
 	return checkQuery(u.RawQuery)
 }
 
-// checkQuery refuses a query that an answer, appended to it, would make ambiguous.
+// checkQuery refuses a query to which an answer cannot be appended without ambiguity.
 func checkQuery(raw string) error {
 	query, err := url.ParseQuery(raw)
 	if err != nil {
@@ -96,7 +97,7 @@ func checkTransport(u *url.URL) error {
 		return errors.New("must be a full URL with a host")
 	case u.User != nil:
 		return errors.New("user information is not allowed")
-	case strings.Trim(strings.ToLower(u.Hostname()), "abcdefghijklmnopqrstuvwxyz0123456789.-_:") != "": // it goes into a policy
+	case strings.Trim(strings.ToLower(u.Hostname()), "abcdefghijklmnopqrstuvwxyz0123456789.-_:") != "": // the host becomes part of a Content-Security-Policy
 		return errors.New("the host has characters that no host name has")
 	case u.Port() != "" && (err != nil || port < 1 || port > 65535) || strings.HasSuffix(u.Host, ":"):
 		return errors.New("the port must be a number from 1 to 65535")
@@ -110,7 +111,7 @@ func checkTransport(u *url.URL) error {
 	return errors.New("the scheme must be https, or http on localhost")
 }
 
-// checkOrigin accepts exactly what a browser sends as Origin.
+// checkOrigin accepts only a text that a browser can send as the header Origin.
 func checkOrigin(origin string) error {
 	refuse := func(why string) error { return fmt.Errorf("%q: %s", origin, why) }
 	u, err := url.Parse(origin)
@@ -127,8 +128,8 @@ func checkOrigin(origin string) error {
 	return nil
 }
 
-// serializeOrigin returns scheme, host and port as browsers do: in lower case, addresses in their shortest form, and
-// without the scheme's own port.
+// serializeOrigin returns the origin as browsers write it: in lower case, IPv6 addresses in their
+// shortest form, and without the default port of the scheme.
 func serializeOrigin(u *url.URL) string {
 	host, port := strings.ToLower(u.Hostname()), u.Port()
 	if address, err := netip.ParseAddr(host); err == nil && address.Is6() {
@@ -140,7 +141,7 @@ func serializeOrigin(u *url.URL) string {
 	return u.Scheme + "://" + host + ":" + port
 }
 
-// allowsRedirect is simple string comparison and nothing else (RFC 9700 §4.1.3).
+// allowsRedirect compares by simple string comparison, and by nothing else (RFC 9700 §4.1.3).
 func (c Client) allowsRedirect(uri string) bool { return slices.Contains(c.RedirectURIs, uri) }
 
 func (s *Server) allowsOrigin(origin string) bool {

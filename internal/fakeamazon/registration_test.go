@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// redirectMutations are near misses of a registered URI.
+// redirectMutations returns URIs that are similar to a registered one, but not equal.
 func redirectMutations(uri string) []string {
 	const origin, path = testOrigin, "/lwa/lwa-callback.html"
 	list := []string{

@@ -12,7 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReturnAddresses logs in with addresses of every shape: any path and port of loopback, with an extension or without.
+// TestReturnAddresses logs in with redirect URIs of many forms: various paths and ports on
+// loopback, with and without an extension.
 func TestReturnAddresses(t *testing.T) {
 	for uri, origin := range map[string]string{
 		"http://localhost:3000/lwa-callback":                  "http://localhost:3000",
@@ -83,7 +84,8 @@ func flagged(t *testing.T) *bench {
 	return b
 }
 
-// TestErrorPageNamesTheFlag: what the page shows, put into a shell, is the flag and the value, whoever made up the request.
+// TestErrorPageNamesTheFlag checks that a shell reads the text of the page as the flag and its
+// value, whatever the request contained.
 func TestErrorPageNamesTheFlag(t *testing.T) {
 	b := flagged(t)
 	for _, uri := range []string{
@@ -105,7 +107,8 @@ func TestErrorPageNamesTheFlag(t *testing.T) {
 	require.NotContains(t, newBench(t).authorize("redirect_uri", "http://localhost:1/").Body, `id="flag"`, "where no flag does it")
 }
 
-// TestErrorPageNamesNoFlagThatCannotWork: the page says why instead, and repeats nothing.
+// TestErrorPageNamesNoFlagThatCannotWork checks that the page gives the reason instead of a flag,
+// and does not repeat the URI.
 func TestErrorPageNamesNoFlagThatCannotWork(t *testing.T) {
 	b := flagged(t)
 	for _, uri := range []string{"http://evil.example/marker", "javascript:marker", "http://localhost:3000/marker#", "http://marker@localhost/", "http://localhost/*marker", "http://localhost/marker?code", "http://localhost/marker\n", "//marker", "marker <b>"} {

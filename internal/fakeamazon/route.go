@@ -11,20 +11,20 @@ import (
 )
 
 const (
-	maxBody  = 64 << 10 // bytes of a request body; a longer one is answered 413
+	maxBody  = 64 << 10 // bytes of a request body; a longer body gets status 413
 	maxQuery = 16 << 10 // bytes of a query
 
 	authorizePath = "/ap/oa"
 )
 
-// route says who answers a path, by method. An API route is open to registered
-// origins (CORS); a page never is.
+// route has the handlers of a path, by method. Registered origins may use an API route by CORS.
+// Pages are never open to other origins.
 type route struct {
 	handlers map[string]func(*call)
 	api      *endpoint
 }
 
-// endpoint is what the API's routes differ in.
+// endpoint has the properties in which the API's routes differ.
 type endpoint struct {
 	method string
 	name   func(body string) string
@@ -70,7 +70,7 @@ func (s *Server) table() map[string]route {
 	}
 }
 
-// call is one request on its way to its answer.
+// call is one request, and the state of its answer.
 type call struct {
 	w       http.ResponseWriter
 	r       *http.Request
@@ -78,15 +78,15 @@ type call struct {
 	tooLong bool // the body exceeds maxBody
 	faults  *Faults
 	now     time.Time
-	status  int    // of the answer; 0 when there was none
-	note    string // for the log: why, never with a secret
+	status  int    // of the answer; 0 if there was none
+	note    string // for the log and the journal: the reason, never with a secret
 }
 
-// ServeHTTP answers one request.
+// ServeHTTP implements [http.Handler].
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, tooLong := readBody(r)
 	now := s.now()
-	done := s.journal.record(r, body, s.nameOf(r, body), now) // who is told may still change the faults
+	done := s.journal.record(r, body, s.nameOf(r, body), now) // a listener may change the faults, so they are read afterwards
 	c := &call{w: w, r: r, body: body, tooLong: tooLong, faults: s.faults.Load(), now: now}
 	defer func() { done(c.status, c.note) }()
 	defer func() { s.log(c.line()) }()
@@ -121,7 +121,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// nameOf is what the journal calls the endpoint of a request.
+// nameOf returns the name of the endpoint of a request, for the journal.
 func (s *Server) nameOf(r *http.Request, body string) string {
 	rt, known := s.routes[r.URL.Path]
 	switch {
@@ -137,7 +137,8 @@ func (s *Server) nameOf(r *http.Request, body string) string {
 	return "page"
 }
 
-// pageFails has the plan's fault take a page's place. The authorization endpoint looks for its own, which may be an answer to
+// pageFails applies the fault that the plan has for a page, and reports whether it has replaced
+// the page. The authorization endpoint applies its fault itself, since that may be an error for
 // the client.
 func (s *Server) pageFails(c *call) bool {
 	if c.r.URL.Path == authorizePath {
@@ -147,8 +148,8 @@ func (s *Server) pageFails(c *call) bool {
 	return fault != nil && c.inject(fault)
 }
 
-// enterAPI does what the API's endpoints share, and tells whether the request
-// is still unanswered.
+// enterAPI does what all endpoints of the API have in common: CORS, preflights, counts and
+// faults. It reports whether the request still needs an answer.
 func (s *Server) enterAPI(c *call, e *endpoint) bool {
 	fault := s.planned(e.name(c.body), c.r.Method == http.MethodOptions)
 	if fault == nil {
@@ -186,14 +187,14 @@ func readBody(r *http.Request) (body string, tooLong bool) {
 	if len(b) > maxBody {
 		return string(b[:maxBody]), true
 	}
-	if err != nil { // a body that broke off is no request
+	if err != nil { // an incomplete body counts as an empty one
 		return "", false
 	}
 	return string(b), false
 }
 
-// setProtectiveHeaders sets what every answer carries (RFC 6749 §5.1, RFC 9700
-// §4.2.4 and §4.16). Pages widen the policy for their own style and forms.
+// setProtectiveHeaders sets the headers of every answer (RFC 6749 §5.1, RFC 9700 §4.2.4 and
+// §4.16). Pages widen the policy for their own style sheet and forms.
 func setProtectiveHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Pragma", "no-cache")
@@ -222,11 +223,11 @@ func (c *call) raw(status int, contentType, body string) {
 		c.w.Header().Set("Content-Type", contentType)
 	}
 	c.w.WriteHeader(status)
-	_, _ = io.WriteString(c.w, body) // the client may have left
+	_, _ = io.WriteString(c.w, body) // the client may have disconnected
 }
 
-// redirect sends the browser on. Always 303, so that a form's content is never
-// posted again elsewhere (RFC 9700 §4.12).
+// redirect redirects the browser. The status is always 303, so that the browser never posts the
+// content of a form to the target (RFC 9700 §4.12).
 func (c *call) redirect(target string) {
 	c.coop("redirect")
 	c.status = http.StatusSeeOther

@@ -19,46 +19,50 @@ type Client struct {
 	ID string
 	// Name is shown to the person. Default: the ID.
 	Name string
-	// RedirectURIs are the Allowed Return URLs, one at least unless Device is set. They are compared byte for byte
-	// (RFC 9700 §2.1): https, or http on a loopback host, with any port, path and query.
+	// RedirectURIs are the Allowed Return URLs. At least one is needed, unless Device is set.
+	// They are compared byte for byte (RFC 9700 §2.1). Allowed are https, and http on a loopback
+	// host, with any port, path and query.
 	RedirectURIs []string
-	// Origins are Allowed Origins, such as "http://localhost:8080", beside those of RedirectURIs: the pages that may
-	// use the API.
+	// Origins are the Allowed Origins, such as "http://localhost:8080": the origins of pages that
+	// may use the API. The origins of RedirectURIs need not be repeated.
 	Origins []string
-	// Device lets the application ask for code pairs: what Amazon calls other
-	// devices and platforms.
+	// Device lets the application ask for code pairs. Amazon calls this "other devices and
+	// platforms".
 	Device bool
 
 	added int // its place in the list
 }
 
-// Person is someone who can sign in, by a click and without a password.
+// Person is somebody who can sign in, with a click and without a password.
 type Person struct {
 	// UserID is the stable identity, such as "amzn1.account.AF…".
 	UserID string
-	// Name and Email are given out with the scope "profile".
+	// Name and Email are sent if the scope "profile" was granted.
 	Name, Email string
-	// PostalCode is given out with the scope "postal_code". It may be empty.
+	// PostalCode is sent if the scope "postal_code" was granted. It may be empty.
 	PostalCode string
 }
 
-// Config is what a [Server] starts with.
+// Config is the configuration of a [Server].
 type Config struct {
-	// Issuer is the base URL the server is reached at, such as
-	// "http://127.0.0.1:8081": the iss of redirects (RFC 9207) and of tokeninfo.
-	// Default: taken from the Host header of each request.
+	// Issuer is the base URL of the server, such as "http://127.0.0.1:8081". It is sent as iss,
+	// by redirects (RFC 9207) and by tokeninfo. Default: derived from the Host header of each
+	// request.
 	Issuer string
-	// Hosts are values of Host that the server answers to, besides its loopback addresses, the Issuer's and those of
-	// registered loopback pages. One without a port is accepted with any. Everything else gets status 421.
+	// Hosts are further values of the Host header that the server accepts, besides its loopback
+	// addresses, the host of Issuer and those of registered loopback pages. A host without a port
+	// is accepted with any port. Requests for other hosts get status 421.
 	Hosts []string
-	// AnyPort accepts loopback names with a port of something else: proxies that keep Host stand in front.
+	// AnyPort accepts loopback names with any port. A proxy that forwards the Host header needs
+	// this.
 	AnyPort bool
-	// RedirectFlag is what the process calls the flag that registers a return address, such as "-redirect-uri". The
-	// error page of an unregistered one shows it with the value. Default: none.
+	// RedirectFlag is the command line flag that registers a redirect URI, such as
+	// "-redirect-uri". The error page for an unregistered URI shows this flag with the URI.
+	// Default: none.
 	RedirectFlag string
-	// Clients are the registered applications. More come by [Server.AddClient].
+	// Clients are the registered applications. [Server.AddClient] adds more.
 	Clients []Client
-	// People are those who can sign in. Default: [DefaultPeople].
+	// People are the people who can sign in. Default: [DefaultPeople].
 	People []Person
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
@@ -66,8 +70,8 @@ type Config struct {
 	Log func(string)
 }
 
-// DefaultPeople returns the people of a server that names none: three, with
-// names that are more than ASCII.
+// DefaultPeople returns three people, for a server whose configuration names none. Their names
+// have characters beyond ASCII.
 func DefaultPeople() []Person {
 	return []Person{
 		{UserID: "amzn1.account.AFZOE4ONEIL7DEVELOPMENT2AA", Name: "Zoë O’Neil & Sons", Email: "zoe@example.com", PostalCode: "98109-5210"},
@@ -76,8 +80,8 @@ func DefaultPeople() []Person {
 	}
 }
 
-// Server is the development authorization server. Its methods may be called
-// from several goroutines. Make one with [New].
+// Server is the development authorization server. Its methods may be called from several
+// goroutines. Use [New] to make one.
 type Server struct {
 	issuer string
 	now    func() time.Time
@@ -98,9 +102,8 @@ type Server struct {
 	routes  map[string]route
 }
 
-// New returns a server. It fails, naming the value, on an issuer that is no
-// origin, on people without distinct user ids, and on a client that
-// [Server.AddClient] would refuse.
+// New returns a server. It fails if the issuer is not an origin, if user ids are not distinct, or
+// if [Server.AddClient] would refuse a client. The error names the value.
 func New(cfg Config) (*Server, error) {
 	if cfg.Issuer != "" {
 		if err := checkOrigin(cfg.Issuer); err != nil {
@@ -158,10 +161,10 @@ func checkPeople(people []Person) error {
 	return nil
 }
 
-// AddClient registers an application, or refuses it: an ID that is taken or
-// malformed, a redirect URI with a wildcard, a fragment, user information, a
-// response parameter in its query, or a scheme other than https (http is for
-// loopback hosts), and an origin that a browser would not send so.
+// AddClient registers an application. It refuses an ID that is taken or malformed. It refuses a
+// redirect URI with a wildcard, a fragment, user information, a response parameter in its query,
+// or a scheme other than https; http is allowed for loopback hosts. It refuses an origin that is
+// not written as browsers write it.
 func (s *Server) AddClient(c Client) error {
 	if err := checkClient(c); err != nil {
 		return fmt.Errorf("fakeamazon: client %q: %w", c.ID, err)
@@ -175,18 +178,17 @@ func (s *Server) AddClient(c Client) error {
 	return nil
 }
 
-// allowsHost reports whether a request was meant for this server.
+// allowsHost reports whether the server accepts the Host header of a request.
 func (s *Server) allowsHost(r *http.Request) bool {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.hosts.Allows(r)
 }
 
-// Forget signs everyone out and forgets every consent, as a fresh start would.
-// Codes, code pairs and tokens stay valid.
+// Forget signs everyone out and removes every consent. Codes, code pairs and tokens stay valid.
 func (s *Server) Forget() { s.store.forget() }
 
-// Reset forgets every login, sign-in, consent, code, code pair and token, and the
+// Reset removes every login, sign-in, consent, code, code pair and token, and empties the
 // journal. Applications, people and faults stay.
 func (s *Server) Reset() {
 	s.store.reset()

@@ -14,12 +14,12 @@ const (
 	pendingLife     = 30 * time.Minute // from the authorization request to the click on Allow
 	defaultCodeLife = 5 * time.Minute  // as Amazon documents
 	defaultLife     = time.Hour        // of an access token
-	keepCodes       = time.Hour        // how long a code's reuse is still recognised
+	keepCodes       = time.Hour        // how long the server recognises the reuse of a code
 	keepSessions    = 24 * time.Hour
 )
 
-// digest is a secret as it is stored and looked up: how long a lookup takes says
-// nothing about the secret.
+// digest is the hash under which a secret is stored. So the time of a lookup reveals nothing
+// about the secret.
 type digest [sha256.Size]byte
 
 func digestOf(secret string) digest { return sha256.Sum256([]byte(secret)) }
@@ -29,22 +29,22 @@ func sameText(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), [
 // newSecret returns 26 random letters and digits, 130 bits.
 func newSecret() string { return rand.Text() }
 
-// newToken returns a token of the length of Amazon's: 365 characters after its prefix.
+// newToken returns a token as long as those of Amazon: the prefix, and 365 characters.
 func newToken(prefix string) string {
 	b := make([]byte, 274)
 	_, _ = rand.Read(b) // never fails, as crypto/rand documents
 	return prefix + base64.RawURLEncoding.EncodeToString(b)[:365]
 }
 
-// pending is a login whose person has not decided yet.
+// pending is a login that waits for the decision of the person.
 type pending struct {
 	req     authRequest
 	form    string // anti-forgery token in the pages' forms
-	cookie  string // its partner in the browser that asked
-	userID  string // who signed in; "" until then
+	cookie  string // the value of its cookie in the browser that began the login
+	userID  string // of the person who has signed in; "" before
 	started time.Time
-	device  bool      // it began with the page for codes
-	pair    *codePair // of the code that was typed there; nil until then
+	device  bool      // the login began on the page for user codes
+	pair    *codePair // the pair with the typed user code; nil before
 }
 
 // grant is what a person allowed a client.
@@ -52,8 +52,8 @@ type grant struct {
 	clientID, userID, scope string
 }
 
-// code is an authorization code's record. It outlives its redemption, so that
-// a second use is noticed.
+// code is the record of an authorization code. It is kept after the exchange, so that a second
+// use is noticed.
 type code struct {
 	grant
 	redirectURI       string
@@ -61,10 +61,10 @@ type code struct {
 	issued            time.Time
 	life              time.Duration
 	taken, reused     bool
-	family            *family // of the tokens it was exchanged for; nil until then
+	family            *family // of the tokens from the exchange; nil before
 }
 
-// session is someone signed in at a browser.
+// session is a person who is signed in in a browser.
 type session struct {
 	userID string
 	since  time.Time
@@ -75,7 +75,7 @@ type store struct {
 	memory
 }
 
-// memory is what a store keeps.
+// memory is the content of a store.
 type memory struct {
 	pendings  map[string]*pending
 	codes     map[digest]*code
@@ -122,7 +122,7 @@ func (st *store) signOut(userID string) {
 	drop(st.signedIn, func(who session) bool { return who.userID == userID })
 }
 
-// begin notes a login and returns its id.
+// begin stores a login and returns its id.
 func (st *store) begin(p pending) string {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -132,7 +132,7 @@ func (st *store) begin(p pending) string {
 	return id
 }
 
-// sweep drops what is past its use, so that a long-lived server does not grow.
+// sweep removes expired entries, so that the memory of a long-running server does not grow.
 func (st *store) sweep(now time.Time) {
 	if now.Sub(st.lastSweep) < time.Minute {
 		return
@@ -161,7 +161,7 @@ func (st *store) pending(id string, now time.Time) (pending, bool) {
 	return *p, true
 }
 
-// finish takes a login out: only one caller gets it.
+// finish removes a login. It returns true to one caller only.
 func (st *store) finish(id string) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -170,7 +170,7 @@ func (st *store) finish(id string) bool {
 	return ok
 }
 
-// signIn notes who is at a login, and returns a fresh session for their browser.
+// signIn stores who has signed in for a login, and returns a new session cookie.
 func (st *store) signIn(id, userID string, now time.Time) (cookie string, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -184,7 +184,7 @@ func (st *store) signIn(id, userID string, now time.Time) (cookie string, ok boo
 	return cookie, true
 }
 
-// visitor returns the user id of who is signed in, or "".
+// visitor returns the user id of the person with this session cookie, or "".
 func (st *store) visitor(cookie string) string {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -220,8 +220,8 @@ func (st *store) addCode(secret string, c code) {
 	st.codes[digestOf(secret)] = &c
 }
 
-// takeCode burns a code, whatever becomes of the request (AS-10). A second use
-// revokes what the first one got (RFC 6749 §4.1.2).
+// takeCode marks a code as used, even if the request fails later (AS-10). A second use revokes
+// the tokens of the first one (RFC 6749 §4.1.2).
 func (st *store) takeCode(secret string) (code, bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -238,8 +238,7 @@ func (st *store) takeCode(secret string) (code, bool) {
 	return *c, true
 }
 
-// redeem stores the tokens a code was exchanged for, unless the code was used
-// again in the meantime.
+// redeem stores the tokens for a code, unless the code has been used again in the meantime.
 func (st *store) redeem(codeSecret string, fresh tokens) bool {
 	st.mu.Lock()
 	defer st.mu.Unlock()

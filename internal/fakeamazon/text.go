@@ -12,8 +12,8 @@ var errMalformed = errors.New("the parameters are malformed")
 // form is a parsed application/x-www-form-urlencoded text.
 type form map[string][]string
 
-// parseForm refuses what it cannot read in full: a broken escape, a semicolon
-// or invalid UTF-8 must not leave the readable rest in force.
+// parseForm refuses a text that it cannot read completely, with a broken escape, a semicolon or
+// invalid UTF-8. Otherwise the readable part would take effect alone.
 func parseForm(raw string) (form, error) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
@@ -27,8 +27,8 @@ func parseForm(raw string) (form, error) {
 	return form(values), nil
 }
 
-// get returns the first value, or "": a parameter without a value counts as
-// omitted (RFC 6749 §3.1).
+// get returns the first value, or "". A parameter without a value counts as omitted (RFC 6749
+// §3.1).
 func (f form) get(name string) string {
 	if v := f[name]; len(v) > 0 {
 		return v[0]
@@ -36,8 +36,8 @@ func (f form) get(name string) string {
 	return ""
 }
 
-// repeated returns the first of names that comes more than once, or "".
-// Unknown parameters may repeat (RFC 6749 §3.1 with erratum 5708).
+// repeated returns the first of names that occurs more than once, or "". Unknown parameters may
+// repeat (RFC 6749 §3.1 with erratum 5708).
 func (f form) repeated(names ...string) string {
 	for _, name := range names {
 		if len(f[name]) > 1 {
@@ -58,7 +58,7 @@ func encodePairs(pairs []pair) string {
 	return strings.Join(parts, "&")
 }
 
-// isVisible tells whether text is %x20-7E throughout (RFC 6749 Appendix A).
+// isVisible reports whether text consists of the characters %x20-7E (RFC 6749 Appendix A).
 func isVisible(text string) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] < 0x20 || text[i] > 0x7e {
@@ -68,8 +68,8 @@ func isVisible(text string) bool {
 	return true
 }
 
-// isUnreserved tells whether text is made of the characters of a PKCE verifier
-// (RFC 7636 §4.1).
+// isUnreserved reports whether text consists of the characters of a PKCE verifier (RFC 7636
+// §4.1).
 func isUnreserved(text string) bool {
 	for i := 0; i < len(text); i++ {
 		if !isBase64URL(text[i]) && text[i] != '.' && text[i] != '~' {
@@ -93,8 +93,8 @@ func printable(text string) string {
 	}, text)
 }
 
-// shellWord quotes text where a shell would read more into it than one word: people copy it from a page whose request may
-// be anybody's.
+// shellWord quotes text so that a shell reads it as one word. People copy this text from an error
+// page, and anybody may have made the request that led to the page.
 func shellWord(text string) string {
 	plain := func(r rune) rune {
 		if r < 0x80 && (isUnreserved(string(r)) && r != '~' || strings.ContainsRune("/:%@,+", r)) {

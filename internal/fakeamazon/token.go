@@ -17,15 +17,15 @@ const (
 	jsonType = "application/json;charset=UTF-8"
 )
 
-// grantType is what requests to the token endpoint differ in.
+// grantType has the properties in which the grants of the token endpoint differ.
 type grantType struct {
-	name  string // of its requests, as an endpoint
+	name  string // the endpoint in the journal and in plans
 	serve func(*Server, *call, form)
 	fault func(*Faults) *Fault
 	count func(*Counts)
 }
 
-// grantTypes are the grants there are. A further grant is one more entry.
+// grantTypes are the supported grants, by grant_type.
 var grantTypes = map[string]grantType{
 	"authorization_code": {
 		name:  "token",
@@ -47,8 +47,8 @@ var grantTypes = map[string]grantType{
 	},
 }
 
-// announced is the grant that a body asks for, in so far as it can be read: a
-// fault, and the count, come before the request is looked at.
+// announced returns the grant that a body names, if it can be read. Faults and counts need it
+// before the request is checked.
 func announced(body string) (grantType, bool) {
 	params, _ := url.ParseQuery(body)
 	g, ok := grantTypes[params.Get("grant_type")]
@@ -76,7 +76,7 @@ func countToken(c *call, n *Counts) {
 	}
 }
 
-// tokenParams may come once each (RFC 6749 §3.2).
+// tokenParams are the parameters that may occur at most once (RFC 6749 §3.2).
 var tokenParams = []string{
 	"grant_type", "code", "redirect_uri", "client_id", "code_verifier", "client_secret",
 	"refresh_token", "scope", "device_code", "user_code",
@@ -105,21 +105,21 @@ func (s *Server) serveToken(c *call) {
 	}
 }
 
-// The beginnings of Amazon's descriptions; the parameter's name follows.
+// The beginnings of Amazon's error descriptions. The name of the parameter follows.
 const (
 	missing      = "The request is missing a required parameter : "
 	invalidGrant = "The request has an invalid grant parameter : "
 )
 
-// burn uses codes up: whoever sends one, in whatever request, had its only try.
+// burn marks codes as used: a code can be sent once, even if the request is invalid.
 func (s *Server) burn(codes []string) {
 	for _, secret := range codes {
 		s.store.takeCode(secret)
 	}
 }
 
-// readAPIForm accepts a form body and nothing else, with each of names at most
-// once. When it answers itself, it still returns what it could read.
+// readAPIForm accepts only a form body in which each of names occurs at most once. If it answers
+// with an error, it still returns the parameters if they could be read.
 func (c *call) readAPIForm(names []string) (form, bool) {
 	if c.tooLong {
 		c.fail(http.StatusRequestEntityTooLarge, "invalid_request", "The request body is longer than 64 KiB")
@@ -177,7 +177,7 @@ func (s *Server) exchangeCode(c *call, params form) {
 	s.answerTokens(c, fresh)
 }
 
-// identifyClient accepts public clients: known by client_id, without a secret.
+// identifyClient accepts public clients only: the client_id is known, and there is no secret.
 func (s *Server) identifyClient(c *call, params form) bool {
 	if !c.withoutSecret(params) {
 		return false
@@ -195,7 +195,7 @@ func (s *Server) identifyClient(c *call, params form) bool {
 	return false
 }
 
-// withoutSecret refuses a client that means to prove itself with a secret.
+// withoutSecret refuses a request with a client secret.
 func (c *call) withoutSecret(params form) bool {
 	switch {
 	case c.r.Header.Get("Authorization") != "":
@@ -209,7 +209,7 @@ func (c *call) withoutSecret(params form) bool {
 	return false
 }
 
-// mismatch names the parameter that does not fit the code, or "".
+// mismatch returns the name of the parameter that does not match the code, or "".
 func (rec code) mismatch(c *call, params form) string {
 	switch {
 	case c.now.Sub(rec.issued) >= rec.life:
@@ -226,9 +226,9 @@ func (rec code) mismatch(c *call, params form) string {
 	return ""
 }
 
-// verifies checks a verifier against its challenge. A code issued without a
-// challenge takes none: one that comes hints at a challenge stripped on the way
-// (RFC 9700 §4.8.2).
+// verifies compares a verifier with the challenge. For a code without a challenge, a verifier is
+// refused: an attacker may have removed the challenge from the authorization request (RFC 9700
+// §4.8.2).
 func verifies(method, challenge, verifier string) bool {
 	if method == "" {
 		return verifier == ""
@@ -243,8 +243,7 @@ func verifies(method, challenge, verifier string) bool {
 	return sameText(challenge, verifier)
 }
 
-// answerTokens sends tokens. The answer is written by hand, since the fault
-// switches insert raw JSON.
+// answerTokens sends tokens. It builds the JSON as text, since faults insert raw JSON.
 func (s *Server) answerTokens(c *call, fresh tokens) {
 	s.journal.secret(fresh.access, fresh.refresh)
 	f := c.faults

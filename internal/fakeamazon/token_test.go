@@ -37,7 +37,7 @@ func TestTokenSuccess(t *testing.T) {
 	require.Equal(t, http.StatusOK, upper.Status, "Amazon's clients use this spelling too")
 }
 
-// challengeOf is the S256 challenge of any text, valid verifier or not.
+// challengeOf returns the S256 challenge of any text, even if the text is not a valid verifier.
 func challengeOf(verifier string) string {
 	sum := sha256.Sum256([]byte(verifier))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
@@ -75,7 +75,7 @@ func TestTokenRefusals(t *testing.T) {
 			b := newBench(t)
 			code := b.code()
 			b.token(code, c.changes...).requireError(t, http.StatusBadRequest, c.code)
-			b.token(code).requireError(t, http.StatusBadRequest, "invalid_grant") // burned all the same
+			b.token(code).requireError(t, http.StatusBadRequest, "invalid_grant") // the failed request has used up the code
 			require.Zero(t, b.Counts().CodesRedeemed)
 		})
 	}
@@ -123,7 +123,8 @@ func TestTokenLenient(t *testing.T) {
 		b.SetFaults(Faults{Lenient: true})
 		return b
 	}
-	// The component sends its verifier always, so a challenge stripped on the way is found here.
+	// The component always sends a verifier. So the server notices here if an attacker has
+	// removed the challenge from the authorization request.
 	t.Run("PK-10 AS-12 verifier for a code without challenge", func(t *testing.T) {
 		b := lenient(t)
 		b.token(b.code(noChallenge...)).requireError(t, http.StatusBadRequest, "invalid_grant")
@@ -273,7 +274,7 @@ func TestRedeemAfterReuse(t *testing.T) {
 	b := newBench(t)
 	code := b.code()
 	_, first := b.store.takeCode(code)
-	_, second := b.store.takeCode(code) // while the first is still being answered
+	_, second := b.store.takeCode(code) // before the answer to the first request
 	require.True(t, first)
 	require.False(t, second)
 	c := &call{faults: &Faults{}, now: b.clock.Now()}
@@ -296,8 +297,8 @@ func TestRandomness(t *testing.T) {
 	}
 }
 
-// TestFiftyAtOnce redeems over TCP: fifty codes, each by its owner and by a thief at the same time. None is answered
-// twice, and where two came, no token lives.
+// TestFiftyAtOnce redeems fifty codes over TCP, each by its owner and by a thief at the same
+// time. At most one of the two gets tokens, and afterwards no token is valid.
 func TestFiftyAtOnce(t *testing.T) {
 	b := newBench(t)
 	codes := make([]string, 50)
@@ -334,6 +335,6 @@ func TestFiftyAtOnce(t *testing.T) {
 	require.Equal(t, len(given), b.Counts().CodesRedeemed)
 	for access, times := range given {
 		require.Equal(t, 1, times)
-		b.profile(access).requireError(t, http.StatusBadRequest, "invalid_token") // AS-13: the other try revoked it
+		b.profile(access).requireError(t, http.StatusBadRequest, "invalid_token") // AS-13: the second use of the code has revoked it
 	}
 }

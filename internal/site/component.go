@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// callbackPage is the file of the component that Amazon sends its answer to, and demoPage plays Amazon for lwa-demo.js.
-// Each brings a policy of its own.
+// Two HTML files of the component have their own Content-Security-Policy: callbackPage, to which
+// Amazon redirects, and demoPage, which plays Amazon for lwa-demo.js.
 const (
 	callbackPage = "lwa-callback.html"
 	demoPage     = "lwa-demo.html"
@@ -22,8 +22,8 @@ var encodings = []struct{ coding, suffix string }{
 	{"gzip", ".gz"},
 }
 
-// serveComponent answers with one file of the built component. Folders, files of unknown kinds and the compressed
-// forms under their own names do not exist.
+// serveComponent serves a file of the built component. Folders, files of unknown types, and the
+// .br and .gz files themselves are not found.
 func (s *site) serveComponent(w http.ResponseWriter, r *http.Request, name string) {
 	if _, ok := contentTypes[path.Ext(name)]; !ok || !fs.ValidPath(name) {
 		s.serveNotFound(w, r)
@@ -45,7 +45,8 @@ func (s *site) serveComponent(w http.ResponseWriter, r *http.Request, name strin
 	sendComponent(w, r, name, body)
 }
 
-// sendComponent sends body. The callback page gets its own headers, and no ETag: it is never kept.
+// sendComponent sends body. The callback page and the demo page have their own headers and no
+// ETag, since browsers must not store them.
 func sendComponent(w http.ResponseWriter, r *http.Request, name string, body []byte) {
 	file := document{contentType: contentTypes[path.Ext(name)], body: body, etag: etagOf(body)}
 	if name == callbackPage || name == demoPage {
@@ -55,8 +56,9 @@ func sendComponent(w http.ResponseWriter, r *http.Request, name string, body []b
 	file.serve(w, r)
 }
 
-// readEncoded reads name in the best form that accept, an Accept-Encoding header, allows. The coding is "" for the file
-// as it is. A compressed form older than its file is left from an earlier build, and not used.
+// readEncoded reads a file in the best encoding that accept, an Accept-Encoding header, allows.
+// The coding is "" if the file is not compressed. A compressed file that is older than the
+// original is from an earlier build, and is not used.
 func readEncoded(component fs.FS, name, accept string) (body []byte, coding string, err error) {
 	plain, err := fs.Stat(component, name)
 	if err != nil {
@@ -77,8 +79,8 @@ func readEncoded(component fs.FS, name, accept string) (body []byte, coding stri
 	return body, "", err
 }
 
-// accepts reports whether an Accept-Encoding header allows coding, by its name or by "*", with a weight above zero
-// (RFC 9110 §12.5.3). A weight that cannot be read counts as zero.
+// accepts reports whether an Accept-Encoding header allows coding, by its name or by "*", with a
+// weight above zero (RFC 9110 §12.5.3). An invalid weight counts as zero.
 func accepts(header, coding string) bool {
 	any := false
 	for item := range strings.SplitSeq(header, ",") {
@@ -93,7 +95,8 @@ func accepts(header, coding string) bool {
 	return any
 }
 
-// weight returns the value of "q=…", 1 when there is none, and 0 when it is not a number from 0 to 1.
+// weight returns the value of "q=…". It returns 1 if there is none, and 0 if it is not a number
+// from 0 to 1.
 func weight(parameters string) float64 {
 	key, value, found := strings.Cut(strings.TrimSpace(parameters), "=")
 	if !found || !strings.EqualFold(key, "q") {

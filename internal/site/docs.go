@@ -10,8 +10,9 @@ import (
 // docsPrefix is the path below which Config.Docs is served.
 const docsPrefix = "/docs/"
 
-// serveDocs answers with a file of the documentation, read anew for every request. The playground's component is the one
-// under /lwa/, so that its callback page has its own headers.
+// serveDocs serves a file of the documentation. It reads the file for each request. The
+// playground uses the component under /docs/lwa/, which is served like the one under /lwa/, so
+// that its callback page has the right headers.
 func (s *site) serveDocs(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path+"/" == docsPrefix {
 		http.Redirect(w, r, docsPrefix, http.StatusPermanentRedirect)
@@ -35,7 +36,7 @@ func (s *site) serveDocs(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if path.Ext(name) == ".html" {
-		w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'") // each page brings the rest in itself
+		w.Header().Set("Content-Security-Policy", "frame-ancestors 'none'") // each page has its other directives in a <meta> element
 	}
 	document{contentType: contentType, body: body, etag: etagOf(body)}.serve(w, r)
 }

@@ -40,7 +40,7 @@ func TestDocs(t *testing.T) {
 	assert.Contains(t, ask(t, handler, http.MethodGet, "/").Body.String(), `href="/docs/"`)
 }
 
-// TestNoDocs: a server that has no documentation neither serves it nor links it.
+// TestNoDocs checks that a server without documentation neither serves it nor links to it.
 func TestNoDocs(t *testing.T) {
 	t.Parallel()
 	handler := newSite(t, testConfig())

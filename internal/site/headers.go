@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// contentTypes is the complete list of what is served, by the end of the name: a file of any other kind does not exist.
+// contentTypes has the file types that are served, by extension. Files of other types are not
+// found.
 var contentTypes = map[string]string{
 	".css":  "text/css; charset=utf-8",
 	".html": "text/html; charset=utf-8",
@@ -15,12 +16,13 @@ var contentTypes = map[string]string{
 	".mjs":  "text/javascript; charset=utf-8",
 	".png":  "image/png",
 	".svg":  "image/svg+xml",
-	".ts":   "text/plain; charset=utf-8", // declarations are for reading; there is no registered type
+	".ts":   "text/plain; charset=utf-8", // TypeScript has no registered type; people read these files
 	".wasm": "application/wasm",
 }
 
-// pagePolicy returns the Content-Security-Policy of the demo pages: all that a page with the component needs, and
-// nothing else. There is no inline script or style, and 'wasm-unsafe-eval' allows WebAssembly but not eval.
+// pagePolicy returns the Content-Security-Policy of the demo pages. It allows what a page with
+// the component needs, and nothing else. The pages have no inline scripts or styles.
+// 'wasm-unsafe-eval' allows WebAssembly but not eval.
 func pagePolicy(provider string) string {
 	return strings.Join([]string{
 		"default-src 'none'",
@@ -34,7 +36,8 @@ func pagePolicy(provider string) string {
 	}, "; ")
 }
 
-// setHeaders sets what every answer carries. no-cache means: keep it, but ask with the ETag each time.
+// setHeaders sets the headers of every answer. With no-cache, browsers store an answer but
+// revalidate it by its ETag each time.
 func setHeaders(h http.Header, policy string) {
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Referrer-Policy", "no-referrer")
@@ -42,9 +45,10 @@ func setHeaders(h http.Header, policy string) {
 	h.Set("Cache-Control", "no-cache")
 }
 
-// setCallbackHeaders replaces those that differ for the callback page. It is called with a code in its address, so no
-// copy of it is kept (RFC 9700 §4.2.4). Its own policy, with the hash of its script, is in the file; only
-// frame-ancestors has no effect there and must be a header.
+// setCallbackHeaders replaces headers for the callback page and the demo page. The address of the
+// callback page contains a code, so no copy is stored (RFC 9700 §4.2.4). The policy in the file
+// has the hash of its script. frame-ancestors has no effect in a <meta> element, so it is a
+// header.
 func setCallbackHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", "frame-ancestors 'none'")
 	h.Set("Cache-Control", "no-store")

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	partsFile    = "parts.html" // what several pages share; no page of its own
-	notFoundPage = "/404.html"  // shown for unknown paths; not reachable under its own name
+	partsFile    = "parts.html" // templates that several pages use; not a page
+	notFoundPage = "/404.html"  // served for unknown paths only
 )
 
 // document is one answer, ready to send.
@@ -24,13 +24,14 @@ type document struct {
 	etag        string
 }
 
-// page is what a template sees: the configuration, and its own URL path, to mark itself in the navigation.
+// page is the data for a template: the configuration, and the path of the page, which the
+// navigation marks.
 type page struct {
 	Config
 	Path string
 }
 
-// newDocument fixes body as what is sent for name. It fails for a kind of file that is not served.
+// newDocument returns the document for a file. It fails if files of this type are not served.
 func newDocument(name string, body []byte) (document, error) {
 	contentType, ok := contentTypes[path.Ext(name)]
 	if !ok {
@@ -39,13 +40,13 @@ func newDocument(name string, body []byte) (document, error) {
 	return document{contentType: contentType, body: body, etag: etagOf(body)}, nil
 }
 
-// etagOf returns the strong entity tag of exactly these bytes (RFC 9110 §8.8.3).
+// etagOf returns a strong entity tag for the bytes (RFC 9110 §8.8.3).
 func etagOf(body []byte) string {
 	sum := sha256.Sum256(body)
 	return `"` + hex.EncodeToString(sum[:16]) + `"`
 }
 
-// serve answers GET and HEAD, also conditional ones and ranges.
+// serve answers GET and HEAD requests, including conditional and range requests.
 func (d document) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", d.contentType)
 	if d.etag != "" {
@@ -54,8 +55,8 @@ func (d document) serve(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(d.body))
 }
 
-// render returns a document for every file of the demo, by URL path: HTML files filled in with config, all others as
-// they are.
+// render returns a document for every file of the demo, by URL path. It executes HTML files as
+// templates, and leaves other files unchanged.
 func render(demo fs.FS, config Config) (map[string]document, error) {
 	documents := make(map[string]document)
 	err := fs.WalkDir(demo, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -72,7 +73,8 @@ func render(demo fs.FS, config Config) (map[string]document, error) {
 	return documents, err
 }
 
-// renderFile returns the bytes of one file. A page that names an unknown field or part is an error, not a gap.
+// renderFile returns the content of one file. It fails if a page uses an unknown field or
+// template.
 func renderFile(demo fs.FS, name string, config Config) ([]byte, error) {
 	if path.Ext(name) != ".html" {
 		return fs.ReadFile(demo, name)

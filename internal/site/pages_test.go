@@ -16,7 +16,7 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// demoPages are all pages that log people in.
+// demoPages are the pages with a login.
 var demoPages = []string{
 	"/index.html", "/popup.html", "/redirect.html", "/errors.html", "/site/home.html", "/site/orders.html", "/site/account.html",
 	"/tv.html", "/script.html",
@@ -41,7 +41,7 @@ func pageText(t testing.TB, h http.Handler, path string) string {
 	return w.Body.String()
 }
 
-// submatches returns the first group of every match.
+// submatches returns the first group of each match.
 func submatches(pattern *regexp.Regexp, text string) []string {
 	var found []string
 	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
@@ -150,7 +150,7 @@ func TestThePageOnScreenIsMarkedInTheNavigation(t *testing.T) {
 	handler := newSite(t, testConfig())
 	for _, page := range demoPages {
 		if page == "/tv.html" {
-			continue // a remote control wants few stops, so it has no navigation but the way back
+			continue // made for a remote control: the only navigation is a link back
 		}
 		link := page
 		if page == "/index.html" {
@@ -215,7 +215,7 @@ func demoScripts(t testing.TB) []string {
 	return scripts
 }
 
-// What errors.html prints beside each button must be what errors.js calls.
+// Beside each button, errors.html must show the call that errors.js makes.
 func TestTheErrorPageShowsTheCallsItMakes(t *testing.T) {
 	t.Parallel()
 	handler := newSite(t, testConfig())

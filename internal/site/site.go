@@ -1,9 +1,8 @@
-// Package site serves the demo pages and the built component: the web site that a browser sees in development and in
-// the browser tests. It answers to loopback names, and to the hosts of its Config.
+// Package site serves the demo pages, the built component and the documentation, in development and in the browser
+// tests. It answers only to loopback names and to the hosts of its Config.
 //
-// Pages are rendered once, in New, and never change afterwards; the component is read anew for every request, so that a
-// rebuild shows up on reload. It imports the standard library and the packages loopback, sick and web only. It keeps no state, sets no cookie,
-// and plays no part of Amazon: that is package fakeamazon.
+// New renders the demo pages once. The component and the documentation are read for each request, so that a rebuild is
+// visible after a reload. The package has no state and sets no cookies. Package fakeamazon plays Amazon.
 package site
 
 import (
@@ -19,45 +18,50 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// Config says what is served and whom the pages log in with.
+// Config is the configuration of the site.
 type Config struct {
-	// Lwa holds the built component at its root: lwa.js, lwa.wasm and lwa-callback.html at least, and lwa.mjs and the
-	// .br and .gz files beside each where there are any. Served under /lwa/.
+	// Lwa has the built component at its root: at least lwa.js, lwa.wasm and lwa-callback.html,
+	// and optionally other files and their .br and .gz forms. It is served under /lwa/.
 	Lwa fs.FS
-	// Docs holds the documentation site, as cmd/site writes it. Served under /docs/; nil is none.
+	// Docs has the documentation site, as cmd/site writes it. It is served under /docs/, unless
+	// it is nil.
 	Docs fs.FS
-	// ClientID is the client id that the pages log in with. Required.
+	// ClientID is the client id of the demo pages. Required.
 	ClientID string
-	// Provider is the origin of the authorization server, such as "http://127.0.0.1:8081": scheme, host and port only.
+	// Provider is the origin of the authorization server, such as "http://127.0.0.1:8081".
 	Provider string
-	// People are names to show as a hint: who can be signed in as at the provider. May be empty.
+	// People are the names of people who can sign in at the provider. The pages show them as a
+	// hint. May be empty.
 	People []string
-	// Hosts are values of Host that the site answers to besides loopback names with the port that it listens on. One
-	// without a port is accepted with any. Everything else gets status 421.
+	// Hosts are further values of the Host header that the site accepts, besides loopback names
+	// with its own port. A host without a port is accepted with any port. Requests for other
+	// hosts get status 421.
 	Hosts []string
-	// AnyPort accepts loopback names with a port of something else: proxies that keep Host stand in front.
+	// AnyPort accepts loopback names with any port. A proxy that forwards the Host header needs
+	// this.
 	AnyPort bool
 }
 
 // componentPrefix is the path below which Config.Lwa is served.
 const componentPrefix = "/lwa/"
 
-// required lists the files without which no demo page can log anybody in.
+// required are the files that every login needs.
 var required = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
 
-// site is the handler. Its pages are fixed; only the component's files are read per request.
+// site is the handler of the whole site.
 type site struct {
 	documents map[string]document // by URL path
 	notFound  document
-	policy    string // the Content-Security-Policy of everything but the callback page
+	policy    string // the default Content-Security-Policy; some files have another
 	component fs.FS
-	docs      fs.FS // nil where there is none
+	docs      fs.FS // nil if there is none
 	hosts     loopback.Hosts
-	sick      http.Handler // below sick.Path: sites for the doctor
+	sick      http.Handler // serves sites with faults under sick.Path, for the doctor
 }
 
-// New returns the handler of the whole site. It answers GET and HEAD only, and fails when a file of the component is
-// missing (the error names it and wraps fs.ErrNotExist), when the client id is empty or when the provider is no origin.
+// New returns the handler of the whole site. It answers only GET and HEAD. New fails if a
+// required file of the component is missing (the error names the file and wraps fs.ErrNotExist),
+// if the client id is empty, or if the provider is not an origin.
 func New(config Config) (http.Handler, error) {
 	if err := config.check(); err != nil {
 		return nil, err
@@ -80,12 +84,12 @@ func New(config Config) (http.Handler, error) {
 	}, nil
 }
 
-// check reports the first thing that would make the pages fail later, in the browser.
+// check returns an error for values with which the pages would fail in the browser.
 func (c Config) check() error {
 	if c.ClientID == "" {
 		return errors.New("site: client id is empty")
 	}
-	if !lwa.ValidOrigin(c.Provider) { // it goes into a header and into pages
+	if !lwa.ValidOrigin(c.Provider) { // it becomes part of a header and of pages
 		return fmt.Errorf("site: provider is %q, want an origin such as http://127.0.0.1:8081", c.Provider)
 	}
 	if c.Lwa == nil {
@@ -130,12 +134,12 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	page.serve(w, r)
 }
 
-// serveNotFound answers 404 with a page that leads back to the start.
+// serveNotFound answers 404 with a page that links to the start page.
 func (s *site) serveNotFound(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", s.notFound.contentType)
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(http.StatusNotFound)
 	if r.Method == http.MethodGet {
-		_, _ = w.Write(s.notFound.body) // a reader that went away is nobody's failure
+		_, _ = w.Write(s.notFound.body) // the client may have disconnected
 	}
 }

@@ -20,7 +20,8 @@ const testProvider = "http://127.0.0.1:8081"
 var testPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self' " + testProvider + "; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-// built is a component as the build leaves it: some files compressed, one of them stale.
+// built returns a component as the build leaves it: some files are compressed, and one compressed
+// file is out of date.
 func built() fstest.MapFS {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	return fstest.MapFS{
@@ -53,7 +54,7 @@ func newSite(t testing.TB, config Config) http.Handler {
 	return handler
 }
 
-// ask sends one request; headers are name, value, name, value.
+// ask sends one request. headers are names and values in turn.
 func ask(t testing.TB, h http.Handler, method, path string, headers ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequest(method, "http://localhost:8080/", nil)
@@ -191,7 +192,8 @@ func TestOnlyGetAndHead(t *testing.T) {
 	}
 }
 
-// TestForeignHosts: a site that points its own name at the demo (DNS rebinding) gets neither pages nor files.
+// TestForeignHosts checks that a site that resolves its own name to this server (DNS rebinding)
+// gets neither pages nor files.
 func TestForeignHosts(t *testing.T) {
 	t.Parallel()
 	config := testConfig()
@@ -262,7 +264,7 @@ func TestARebuildShowsUpOnReload(t *testing.T) {
 	assert.Equal(t, "second", second.Body.String())
 }
 
-// brokenFS has every file and can read none.
+// brokenFS is a file system whose files exist but cannot be read.
 type brokenFS struct{ fstest.MapFS }
 
 func (b brokenFS) Stat(name string) (fs.FileInfo, error) { return b.MapFS.Stat(name) }

@@ -31,7 +31,9 @@ const Region = {
 
 /** The settings from the script tag and from the setters. */
 let settings: Settings = {};
-/** Whether the component does not have them yet: all that one script sets is handed over together. */
+/**
+ * Whether the component does not have these settings yet. It gets them in a microtask, all at once.
+ */
 let changed = false;
 let useCookie = false;
 
@@ -45,7 +47,7 @@ let logouts = 0;
 
 /** The result of a redirect login that came back to this page, for the first matching request. */
 let returned: { code: unknown; arrived: Promise<void>; take(): Response | undefined } | undefined;
-/** Ends the wait for that result: the redirect brought none. */
+/** Ends the wait for that result, once it is certain that the redirect brought none. */
 let nothing: () => void = () => {};
 
 /**
@@ -70,7 +72,7 @@ export function start(given: Settings): void {
         event,
         (e) => {
           const { detail } = e as CustomEvent;
-          // Only the first event counts: later ones are about later logins.
+          // Only the first event counts: later events belong to later logins.
           if (!strays.includes(detail.code))
             give ??= () => (event === "error" ? failure : success)(detail, left.state);
           resolve();
@@ -277,7 +279,7 @@ function open(asked: Asked): Promise<Result> {
   );
 }
 
-/** Finds whose token it is, and makes sure that it was issued to this client. */
+/** Gets the session of an access token. Rejects if the token was issued to another client. */
 function prove(accessToken: string): Promise<Session> {
   const { session } = lwa;
   return session?.accessToken === accessToken

@@ -1,6 +1,7 @@
-// lwa-callback.html: where Amazon sends its answer. It cleans the address bar, hands the answer to the page that waits for
-// it, judges nothing and redeems nothing. A browser may refuse any single way to that page (Firefox throws at storage and
-// at BroadcastChannel where cookies are blocked), so each is tried by itself.
+// lwa-callback.html is the redirect URI. It removes the authorization response from the address bar
+// and passes it to the page that waits for it. It neither checks the response nor redeems the code.
+// A browser may block some of the ways to that page (if cookies are blocked, Firefox throws at
+// storage and at BroadcastChannel), so an exception in one way does not stop the others.
 
 import { isOwn } from "./origin";
 import { answerKey, channelPrefix, type LoginRecord, recordPrefix, wordOK } from "./wire.gen";
@@ -26,8 +27,8 @@ function say(id: string): void {
 }
 
 /**
- * The page that began the redirect login with this state. With `any`, that of the newest login of
- * this tab.
+ * Returns the page that started the redirect login with this state. With `any`, it returns the page
+ * of the newest login of this tab, whatever its state.
  */
 function find(state: string, any: boolean): string | undefined {
   return attempt(() => {
@@ -41,7 +42,7 @@ function find(state: string, any: boolean): string | undefined {
   });
 }
 
-/** Stores the answer for the page that asked, and returns there. */
+/** Stores the authorization response for the page that started the login, and navigates there. */
 function handOver(returnTo: string): boolean | undefined {
   return attempt(() => {
     const url = new URL(returnTo);
@@ -87,7 +88,7 @@ function main(): void {
 }
 
 say("wait");
-window.name = ""; // a page that the person opens from here must not take this window for a login's popup
+window.name = ""; // pages opened from here later must not treat this window as a login popup
 if ((document as { prerendering?: boolean }).prerendering)
   document.addEventListener("prerenderingchange", main, { once: true });
 else main();

@@ -1,4 +1,4 @@
-// Says on the page, and in the console, that nothing here is real.
+// Shows on the page and in the console that the login is a demo.
 
 const words = "Login demo: this is not Amazon";
 

@@ -17,9 +17,12 @@ const querySelectorAll = globalThis.Document?.prototype.querySelectorAll;
 const select = (selector: string) =>
   [...querySelectorAll.call(document, selector)] as HTMLScriptElement[];
 
-/** Why the demo does not run here. Only a tag of the page can allow it, never an address. */
+/**
+ * Returns why the demo must not run here. On other hosts than loopback, a tag of the page must
+ * allow it.
+ */
 function refusal(): LwaError | undefined {
-  if (typeof window === "undefined") return undefined; // the component refuses by itself
+  if (typeof window === "undefined") return undefined; // on a server, the component itself rejects
   if (
     !isLoopback(location.hostname) &&
     !select("script[data-demo-anywhere], lwa-login[demo-anywhere]").length
@@ -39,13 +42,13 @@ function refusal(): LwaError | undefined {
   }
 }
 
-/** The options of a call, whose provider is the page itself. */
+/** Returns the options of a call, with the origin of the page as the provider. */
 function local(options: unknown): Settings {
   const why = refusal();
   if (why) throw why;
   return options && typeof options === "object"
     ? { ...options, provider: location.origin }
-    : (options as Settings); // which the component refuses
+    : (options as Settings); // the component rejects these
 }
 
 const real = { configure: lwa.configure, login: lwa.login, device: lwa.device, fetch: lwa.fetch };
@@ -57,11 +60,11 @@ Object.assign(lwa, {
       return real.configure.call(lwa, local({ clientId: client, ...options }));
     } catch (error) {
       lwa.ready = Promise.reject(error);
-      lwa.ready.catch(() => {}); // nobody has to take it
+      lwa.ready.catch(() => {}); // no page has to handle it
       return lwa.ready;
     }
   },
-  // Not by an async function: the window opens inside the click.
+  // Without await: browsers open windows only in a click.
   login: (options: unknown = {}) => {
     try {
       return real.login.call(lwa, local(options));
@@ -84,7 +87,7 @@ if (typeof window !== "undefined") {
     {},
     ...tags.map(({ dataset: { provider: _, ...rest } }) => fromAttributes(rest)),
   );
-  Object.assign(window, { lwa, lwaLogin, LwaError }); // lwa.js, further down, leaves them alone
+  Object.assign(window, { lwa, lwaLogin, LwaError }); // a lwa.js of the page keeps them
   begin(import.meta.url, () => local({ clientId: client, ...settings }));
   if (!refusal()) showMark();
 }

@@ -1,5 +1,6 @@
-// lwa-demo.html plays Amazon's sign-in and consent. It does nothing unless a page of this origin with
-// lwa-demo.js opened it, and it sends the browser back to this origin only.
+// lwa-demo.html plays Amazon's sign-in and consent. It refuses a login unless a page of this origin
+// with lwa-demo.js has opened it, and it redirects to this origin only. It also approves codes of
+// lwa.device(), without that condition, but only codes of this browser.
 
 import { answered, encode, faults, people, random, ticket, waiting } from "./demo-people";
 import { isOwn } from "./origin";
@@ -13,7 +14,7 @@ function show(id: string): void {
   for (const section of document.querySelectorAll("section")) section.hidden = section.id !== id;
 }
 
-/** The address to answer to, if it is one of this origin. */
+/** Returns the redirect URI, if it is of this origin. */
 function target(): URL | undefined {
   try {
     const url = new URL(request.get("redirect_uri")!);
@@ -31,7 +32,7 @@ function admitted(): boolean {
   }
 }
 
-/** Lets the person choose who they are, and what goes wrong; cancel() is no choice. */
+/** Shows the people and the faults. Calls `allow` with the choice, or `cancel`. */
 function ask(
   allow: (user: string, fault: string) => void,
   cancel: () => void,
@@ -99,7 +100,7 @@ function authorize(): void {
   );
 }
 
-/** A code that a television shows. */
+/** Lets the person type the code that lwa.device() shows in another page of this browser. */
 function pair(): void {
   const typed = element<HTMLInputElement>("typed");
   typed.value = request.get("cbl-code") ?? "";

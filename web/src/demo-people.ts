@@ -36,7 +36,10 @@ export const people: Person[] = [
   { user_id: "amzn1.account.DEMO.NOBODY" },
 ];
 
-/** What goes wrong by choice: answers of Amazon's page, and of its API once the code is redeemed. */
+/**
+ * The faults that a person can choose. Amazon's page or its API has the fault, or the token expires
+ * early.
+ */
 export const faults: Record<string, string> = {
   "": "Nothing goes wrong",
   short: "The login ends after 30 seconds",
@@ -49,10 +52,10 @@ export const faults: Record<string, string> = {
   stranger: "The token belongs to another site",
 };
 
-/** Those of them that Amazon's page answers with; the API answers with the rest. */
+/** The faults that are errors of Amazon's page. The others happen in the API. */
 export const answered = ["server_error", "temporarily_unavailable", "unauthorized_client"];
 
-/** What a code, or a token, stands for. */
+/** The data in a code or a token. */
 export interface Grant {
   user: string;
   scope: string;
@@ -60,7 +63,7 @@ export interface Grant {
   fault: string;
   redirect?: string;
   challenge?: string;
-  /** When a token ends: milliseconds since 1970. */
+  /** When a token expires, in milliseconds since 1970. */
   end?: number;
   once: string;
 }
@@ -78,8 +81,14 @@ export function decode(text: string): Grant | undefined {
 
 export const random = () => crypto.getRandomValues(new Uint32Array(2)).join("");
 
-/** Set by lwa-demo.js before it opens lwa-demo.html: without it that page does nothing, wherever it lies. */
+/**
+ * The key in sessionStorage that lwa-demo.js sets. Without this entry, lwa-demo.html refuses
+ * logins.
+ */
 export const ticket = "lwa:demo";
 
-/** What a code of lwa.device() waits under, and the person who approved it. */
+/**
+ * The key in localStorage for a code of lwa.device(). The value is "", or the decision once there
+ * is one.
+ */
 export const waiting = (code: string) => `lwa:demo:${code}`;

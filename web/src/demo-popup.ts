@@ -8,24 +8,26 @@ export { inPopup } from "./popup";
 
 export const page = new URL("./lwa-demo.html", import.meta.url).href;
 
-/** The address that an authorization request goes to instead. */
+/**
+ * Returns the address of lwa-demo.html for an authorization request. Other addresses do not change.
+ */
 export function detour(url: string): string {
   const asked = new URL(url);
   return isOwn(asked) && asked.pathname === "/ap/oa" ? page + asked.search : url;
 }
 
-/** Lets lwa-demo.html do its part, in this tab and in the windows that it opens. */
+/** Allows logins by lwa-demo.html in this tab and in the windows that this tab opens. */
 export function admit(): void {
   try {
     sessionStorage.setItem(ticket, "1");
   } catch {
-    // lwa-demo.html says so
+    // without storage, lwa-demo.html refuses logins
   }
 }
 
 /**
- * The part of a window that lwa.wasm uses. Its address cannot be read, as that of a window at
- * Amazon's origin.
+ * Opens a window, and returns the members of it that lwa.wasm uses. As with a window at Amazon's
+ * origin, reading its address throws.
  */
 export function openPopup(width: number, height: number): Window | null {
   admit();

@@ -1,4 +1,5 @@
-// Amazon's API, played in the page: token, tokeninfo, profile, code pair. It checks what Amazon checks.
+// Plays Amazon's API in the page: token, tokeninfo, profile, code pair. It checks what Amazon
+// checks.
 
 import { decode, encode, people, random, waiting, type Grant } from "./demo-people";
 import { isOwn } from "./origin";
@@ -13,7 +14,7 @@ function answer(body: unknown, status = 200, type = "application/json;charset=UT
   });
 }
 
-/** Codes that were redeemed: each works once. */
+/** The codes that have been redeemed. Each code works once. */
 const redeemed = new Set<string>();
 
 type Endpoint = (
@@ -71,7 +72,7 @@ const endpoints: Record<string, Endpoint> = {
   },
 };
 
-/** Answers a request to the demo's own endpoints; undefined is any other's. */
+/** Answers a request to an endpoint of the demo. Returns undefined for any other address. */
 export function serve(
   input: RequestInfo | URL,
   init: RequestInit | undefined,

@@ -1,4 +1,4 @@
-// Asks the site for files, as a page may: bounded in time, without credentials, and never with a query of the page's own.
+// Requests files of the site with a time limit and without credentials.
 
 import { fetch, Promise, setTimeout, TextDecoder, Uint8Array, URL, w } from "./platform";
 
@@ -10,16 +10,16 @@ export interface Answer {
   headers: Headers;
   bytes: ArrayBuffer;
   text: string;
-  /** What went wrong, where there is no file. */
+  /** Why there is no file. "" if there is one. */
   why: string;
-  /** The page's own policy forbade the request. */
+  /** Whether the Content-Security-Policy of the page blocked the request. */
   forbidden: boolean;
   at: number;
 }
 
 const patience = 15_000;
 
-/** What a policy has forbidden so far, by address. */
+/** The addresses of the requests that a policy has blocked so far. */
 const forbidden = new Set<string>();
 let listening = false;
 
@@ -77,7 +77,7 @@ export async function ask(url: URL): Promise<Answer> {
   return answer;
 }
 
-/** An address without what may be secret. */
+/** Returns an address without query and fragment, which may contain secrets. */
 export const plain = (url: URL): string => url.origin + url.pathname;
 
 export const contentType = (answer: Answer): string =>
@@ -86,7 +86,9 @@ export const contentType = (answer: Answer): string =>
 export const nosniff = (answer: Answer): boolean =>
   answer.headers.get("x-content-type-options")?.trim().toLowerCase() === "nosniff";
 
-/** A digest as Subresource Integrity writes it, or "" where the page has no Web Cryptography. */
+/**
+ * Returns a digest in the format of Subresource Integrity, or "" without the Web Cryptography API.
+ */
 export async function integrity(bytes: BufferSource, algorithm = "SHA-384"): Promise<string> {
   if (!w.crypto?.subtle) return "";
   const sum = new Uint8Array(await crypto.subtle.digest(algorithm, bytes));

@@ -1,4 +1,4 @@
-// One run of the doctor: what to ask, in which order.
+// One run of the doctor: the checks, in their order.
 
 import { apiHosts, servers } from "lwa:doctor";
 import { version } from "lwa:tables";
@@ -99,7 +99,8 @@ async function run(
   );
   report.well("amazon");
   site.policies(report, page, login);
-  // A policy that forbids the page to read itself shows in no header that could be read.
+  // If a policy blocks the request for the page, the headers with that policy cannot be read,
+  // either.
   if (answer.forbidden && !report.has("policy_wasm_file")) unread(report, login);
   site.isolation(report, answer.headers);
   const loaded = tag && (await files.script(report, page, tag));
@@ -123,7 +124,7 @@ async function run(
   return login;
 }
 
-/** Who serves the page, as far as its headers tell. */
+/** Returns who serves the page, or "" if the headers do not tell. */
 function hostOf(headers: Headers): string {
   const server = headers.get("server")?.toLowerCase() ?? "";
   if (headers.has("x-amz-cf-id")) return "CloudFront";
@@ -197,7 +198,7 @@ const setting = (options: DoctorOptions, tag: Script | undefined, name: string):
   tag?.attributes.get("data-" + attributeOf[name]) ||
   "";
 
-/** The addresses that the call or the tag names, or their defaults. */
+/** Returns the addresses that the call or the tag names, or the defaults. */
 function settle(url: URL, tag: Script | undefined, options: DoctorOptions): site.Login {
   const base = tag?.url ?? (home.origin === url.origin ? home : new URL("/lwa/lwa.js", url));
   const address = (name: string, fallback: string) => {
@@ -215,7 +216,7 @@ function settle(url: URL, tag: Script | undefined, options: DoctorOptions): site
   };
 }
 
-/** The values that every finding may name. */
+/** Returns the values that the texts of all findings can use. */
 function addresses(
   url: URL,
   { tag, login, region = "" }: { tag?: Script; login?: site.Login; region?: string },

@@ -1,4 +1,5 @@
-// The files of the component as the site sends them: the same rules as internal/doctor/check_files.go and check_callback.go.
+// Checks the files of the component as the site sends them, by the same rules as
+// internal/doctor/check_files.go and check_callback.go.
 
 import { digests } from "lwa:doctor";
 import { ask, contentType, integrity, nosniff, plain, type Answer } from "./doctor-ask";
@@ -14,7 +15,7 @@ const scriptTypes = /^(text|application)\/(x-)?(java|ecma)script$/;
 export async function script(report: Report, page: Page, tag: Script): Promise<Answer> {
   const answer = await ask(tag.url);
   const own = valuesOf(tag.url);
-  if (answer.forbidden) return answer; // found already, as a policy
+  if (answer.forbidden) return answer; // the check of the policies has found this
   if (!reached(report, answer, "script_unreachable", own)) return answer;
   const type = contentType(answer);
   if (!scriptTypes.test(type) && (nosniff(answer) || tag.attributes.get("type") === "module")) {
@@ -59,11 +60,11 @@ async function intact(expected: string, bytes: ArrayBuffer): Promise<boolean> {
   const tokens = expected.split(/\s+/).map((token) => token.split("?")[0]);
   for (const algorithm of ["SHA-512", "SHA-384", "SHA-256"]) {
     const digest = await integrity(bytes, algorithm);
-    if (!digest) return true; // nobody can tell
+    if (!digest) return true; // unknown without Web Cryptography
     const known = tokens.filter((token) => token.startsWith(digest.slice(0, 7)));
     if (known.length) return known.includes(digest);
   }
-  return true; // nothing that browsers know
+  return true; // browsers ignore unknown algorithms
 }
 
 export async function wasm(
@@ -87,7 +88,7 @@ export async function wasm(
   report.well("wasm", own);
 }
 
-/** Without Web Cryptography nobody can tell. */
+/** Without Web Cryptography, the digest is "", and the answer is false. */
 const differs = (known: string, digest: string): boolean => !!digest && known !== digest;
 
 function reached(report: Report, answer: Answer, code: string, own: Values): boolean {
@@ -95,10 +96,10 @@ function reached(report: Report, answer: Answer, code: string, own: Values): boo
   return answer.ok;
 }
 
-/** A folder with the name of a release: nothing there ever changes. */
+/** Matches a folder whose name has a version or a hash. Files there never change. */
 const versioned = /\d+\.\d+|[0-9a-f]{8}/;
 
-/** Finds how a file is sent: packed or not, kept for how long. */
+/** Checks the compression and the caching of a file. */
 function delivery(report: Report, page: Page, answer: Answer, kind: string, own: Values): void {
   if (answer.url.origin !== page.url.origin) return; // another origin does not show its headers
   if (!/^(br|gzip|x-gzip|zstd|deflate)$/i.test(answer.headers.get("content-encoding") ?? ""))
@@ -124,10 +125,10 @@ function cacheControl(answer: Answer): Map<string, string> {
   return all;
 }
 
-/** The query that a return address must keep. */
+/** A query. A return address must not lose it in a redirect. */
 const probe = "?lwa-doctor=1";
 
-/** Examines the return address by fetching it. Says whether it is ours. */
+/** Fetches the return address and examines it. Returns false if it is not our callback page. */
 export async function callback(report: Report, page: Page, url: URL): Promise<boolean> {
   const own = valuesOf(url);
   if (url.origin !== page.url.origin) {
@@ -136,7 +137,7 @@ export async function callback(report: Report, page: Page, url: URL): Promise<bo
   }
   const asked = new URL(url.href.split(/[?#]/)[0] + probe);
   const answer = await ask(asked);
-  if (answer.forbidden) return true; // nobody can tell
+  if (answer.forbidden) return true; // unknown
   if (answer.redirected) {
     const final = plain(answer.url);
     report.find(answer.url.search === probe ? "callback_redirected" : "callback_query_lost", {

@@ -1,10 +1,10 @@
-// What only a browser can tell: what this very page may do.
+// Checks that only a browser can do: what the browser allows on this page.
 
 import { addFrame, Promise, removeFrame, setTimeout, Uint8Array } from "./platform";
 import type { Report } from "./doctor-report";
 import { channelPrefix } from "./wire.gen";
 
-/** Examines the place of the page. Returns false if nothing else can be examined there. */
+/** Examines the origin of the page. Returns false if no other check is possible there. */
 export function origin(report: Report): boolean {
   if (window.origin === "null") {
     report.find("origin_sandboxed");
@@ -59,7 +59,7 @@ const database = (): Promise<boolean> =>
     }
   });
 
-/** Whether WebAssembly runs here. A policy that forbids it says so by throwing. */
+/** Returns whether WebAssembly runs here. If a policy forbids it, the constructors throw. */
 export function wasm(): "runs" | "missing" | "forbidden" {
   if (typeof WebAssembly === "undefined") return "missing";
   return works(
@@ -108,7 +108,7 @@ export function builtins(report: Report): void {
     frame = addFrame();
     clean = frame.contentWindow;
   } catch {
-    // the policy forbids frames: only functions that are not native are found
+    // a policy blocks frames: then only functions that are not native are found
   }
   const native = (f: unknown): f is CallableFunction =>
     typeof f === "function" &&
@@ -131,15 +131,16 @@ export function builtins(report: Report): void {
   report.well("builtins");
 }
 
-/** What a window at the return address shows. */
+/** What a window shows after navigating to the return address. */
 export type Seen = "ours" | "stuck" | "other" | "severed" | "closed";
 
 /**
- * Sends the window to the return address, with an answer that no login waits for, and says what came of it. A navigation is
- * what a service worker answers. The page there passes the answer on by a channel, even where it has lost its opener.
+ * Navigates the window to the return address, with a response that no login waits for, and returns
+ * the result. This must be a navigation, since a service worker may answer navigations only. The
+ * callback page passes the response on by a BroadcastChannel, even if the page has lost its opener.
  */
 export async function look(popup: Window, callback: string): Promise<Seen> {
-  const state = `doctor-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; // a name, and no secret
+  const state = `doctor-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`; // a name, not a secret
   const heard = hear(popup, state);
   popup.location.href = `${callback}?lwa-doctor=1&state=${state}`;
   let seen: Seen | undefined;
@@ -147,13 +148,13 @@ export async function look(popup: Window, callback: string): Promise<Seen> {
   for (let turns = 0; !seen && turns < 200; turns++) {
     await new Promise((done) => setTimeout(done, 50));
     seen = heard.seen ?? shown(popup);
-    if (popup.closed && ++gone > 60) seen ??= "closed"; // a window without its opener reads as closed, but its message comes soon
+    if (popup.closed && ++gone > 60) seen ??= "closed"; // or severed: then its message comes soon
   }
   heard.end();
   return seen ?? "stuck";
 }
 
-/** Takes the answer, and has the window close. */
+/** Receives the response, and acknowledges it so that the window closes. */
 function hear(popup: Window, state: string): { seen?: Seen; end(): void } {
   const heard: { seen?: Seen; end(): void } = { end() {} };
   try {
@@ -164,12 +165,15 @@ function hear(popup: Window, state: string): { seen?: Seen; end(): void } {
     };
     heard.end = () => channel.close();
   } catch {
-    // found already: what the window shows must do
+    // no BroadcastChannel, which storage() has reported: shown() must be enough
   }
   return heard;
 }
 
-/** What the window shows once it has loaded. Without a channel, the page says by its own state that its script ran. */
+/**
+ * Returns what the window shows once it has loaded. Without BroadcastChannel, data-state shows that
+ * the script ran.
+ */
 function shown(popup: Window): Seen | undefined {
   try {
     const { document, location } = popup;
@@ -182,6 +186,6 @@ function shown(popup: Window): Seen | undefined {
         : undefined
       : "stuck";
   } catch {
-    return undefined; // somewhere else, for now
+    return undefined; // on another origin, for now
   }
 }

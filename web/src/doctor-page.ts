@@ -56,7 +56,7 @@ export function tagsOf(text: string): Tag[] {
   return all;
 }
 
-/** The tags of the page that runs this, with those that scripts have added. */
+/** Returns the tags of this page, including those that scripts have added. */
 export function tagsHere(): Tag[] {
   return [...document.querySelectorAll("script, meta, base, lwa-login")].map((element) => ({
     name: element.localName,
@@ -69,7 +69,7 @@ const component = ["lwa.js", "lwa.mjs", "lwa-amazon.js"];
 export function readPage(url: URL, headers: string[], tags: Tag[]): Page {
   const page: Page = { url, policies: parsePolicies(headers), scripts: [] };
   let base = url;
-  let login: URL | undefined; // of lwa-login.js, which loads the lwa.js beside it
+  let login: URL | undefined; // of lwa-login.js, which loads lwa.js from the same folder
   let options: Map<string, string> | undefined;
   for (const { name, attributes } of tags) {
     const href = attributes.get("href");
@@ -92,7 +92,10 @@ export function readPage(url: URL, headers: string[], tags: Tag[]): Page {
   return page;
 }
 
-/** Gives the options of <lwa-login> to the tag of the component, which lwa-login.js adds when the page has none. */
+/**
+ * Adds the options of <lwa-login> to the tag of the component. If the page has no such tag, this
+ * adds one, as lwa-login.js does.
+ */
 function adopt(page: Page, login: URL, options?: Map<string, string>): void {
   let script = page.scripts.find(isComponent);
   if (!script)

@@ -1,4 +1,4 @@
-// What a Content-Security-Policy admits: the same rules as internal/doctor/policy.go, which a terminal uses.
+// Decides what a Content-Security-Policy admits, by the same rules as internal/doctor/policy.go.
 
 export interface Directive {
   name: string;
@@ -10,7 +10,7 @@ export type Policy = Directive[];
 export interface Asked {
   url: URL;
   self: URL;
-  /** The element has a nonce. */
+  /** Whether the element has a nonce. */
   nonce?: boolean;
   integrity?: string;
 }
@@ -97,7 +97,10 @@ function matches(lower: string, source: string, { url, self }: Asked): boolean {
 const schemeFits = (want: string, have: string): boolean =>
   want === have || (want === "http" && have === "https");
 
-/** Whether the directive admits the callback page's script: by its nonce, its hash, or all inline scripts. */
+/**
+ * Whether the directive admits the inline script of the callback page: by the nonce, by the hash,
+ * or since it admits all inline scripts.
+ */
 export function allowsInline(d: Directive, hash: string): boolean {
   if (d.values.includes("'nonce-lwa'") || d.values.includes(hash)) return true;
   return (
@@ -105,13 +108,18 @@ export function allowsInline(d: Directive, hash: string): boolean {
   );
 }
 
-/** Finds which of these flags are missing from the sandbox of a policy. None, without a sandbox. */
+/**
+ * Finds which of these flags the sandbox of a policy lacks. A policy without a sandbox lacks none.
+ */
 export function lacks(policy: Policy, ...flags: string[]): string[] {
   const d = get(policy, "sandbox");
   return d ? flags.filter((flag) => !has(d, flag)) : [];
 }
 
-/** Adds sources to a directive of a policy. If it is missing, or only its fallback is there, a new one is made. */
+/**
+ * Adds sources to a directive of a policy. If the policy does not have it, or only its fallback
+ * default-src, a new directive is added.
+ */
 export function admitting(
   policy: Policy,
   name: string,

@@ -7,7 +7,7 @@ export type Severity = "ok" | "warn" | "broken";
 
 export interface Finding {
   topic: string;
-  /** The topic's name where all is well. */
+  /** The code of the fault, or the name of the topic if all is well. */
   code: string;
   severity: Severity;
   what: string;
@@ -21,12 +21,12 @@ const rank: Severity[] = ["broken", "warn", "ok"];
 
 export class Report {
   readonly findings: Finding[] = [];
-  /** Who serves the site, as hosts has it, or "". */
+  /** Who serves the site: one of hosts, or "". */
   host = "";
 
   constructor(readonly values: Values) {}
 
-  /** Adds a finding. Own values go before those of the whole report. */
+  /** Adds a finding. The values in `own` take precedence over those of the report. */
   find(code: string, own: Values = {}): void {
     for (const topic of topics) {
       const fault = topic.faults.find((f) => f.code === code);
@@ -39,7 +39,7 @@ export class Report {
     return this.findings.some((f) => f.code === code);
   }
 
-  /** Adds what a topic says when nothing was found. */
+  /** Adds the text of a topic for "all is well", if the topic has no findings. */
   well(name: string, own: Values = {}): void {
     const topic = topics.find((t) => t.name === name)!;
     if (!this.findings.some((f) => f.topic === name))
@@ -87,7 +87,7 @@ export const count = (findings: readonly Finding[], severity: Severity): number 
 export const summary = (findings: readonly Finding[]): string =>
   `${count(findings, "broken")} broken, ${count(findings, "warn")} to look at, ${count(findings, "ok")} fine.`;
 
-/** The report as Markdown, to send to whoever hosts the site. */
+/** Returns the report as Markdown, to send to the people who host the site. */
 export function markdown(page: string, version: string, findings: readonly Finding[]): string {
   const out = [`# lwa.js ${version} on ${page}`, "", summary(findings)];
   for (const f of findings) {
@@ -98,7 +98,7 @@ export function markdown(page: string, version: string, findings: readonly Findi
   return out.join("\n") + "\n";
 }
 
-/** The report in the console: a table, and below it the lines to paste. */
+/** Prints the report to the console: a table, and below it the lines to paste. */
 export function print(findings: readonly Finding[]): void {
   console.groupCollapsed(`lwa.doctor(): ${summary(findings)}`);
   console.table(findings.map(({ severity, code, what }) => ({ severity, code, what })));

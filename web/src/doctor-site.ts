@@ -1,4 +1,5 @@
-// The page that logs people in: its policies, and the API host. The same rules as internal/doctor/check_policy.go.
+// Checks the policies of the page with the login, and the API host, by the same rules as
+// internal/doctor/check_policy.go.
 
 import { ask, contentType, plain, type Answer } from "./doctor-ask";
 import type { Page, Script } from "./doctor-page";
@@ -21,15 +22,17 @@ export interface Login {
   callback: URL;
   wasm: URL;
   api: URL;
-  /** The API is a path of the site, which forwards. */
+  /** Whether the API is a path of the site, which forwards the requests to Amazon. */
   forwarded: boolean;
 }
 
-/** One request that a policy must admit. Without an address it is WebAssembly itself. */
+/**
+ * One request that a policy must admit. Without an address, it stands for compiling WebAssembly.
+ */
 interface Want {
   code: string;
   url?: URL;
-  /** The directive to write, and those that decide. */
+  /** The directive to add if there is none. The first of `directives` in the policy decides. */
   name: string;
   directives: string[];
   source: string;
@@ -109,7 +112,7 @@ export function clock(report: Report, answer: Answer): void {
   report.well("clock");
 }
 
-/** What the API host says to a request without a token: an error, as JSON. */
+/** Whether this is the answer of the API host to a request without a token: an error in JSON. */
 function isAPI(answer: Answer): boolean {
   try {
     return (answer.status === 400 || answer.status === 401) && !!JSON.parse(answer.text).error;

@@ -135,7 +135,10 @@ class View {
     this.#filter();
   }
 
-  /** Shows the lines of one host: those for the page and for Amazon's console belong to every one. */
+  /**
+   * Shows the lines for the chosen host. The lines for the page and for Amazon's console always
+   * stay.
+   */
   #filter(): void {
     const chosen = this.#host.value;
     for (const block of this.#list.querySelectorAll<HTMLElement>("[data-host]")) {
@@ -145,7 +148,7 @@ class View {
   }
 }
 
-/** The page to examine: that of the fragment, else the one that linked here, else the site's first. */
+/** Returns the path to examine: from the fragment, else from the referrer, else "/". */
 function start(): string {
   const named = decodeURIComponent(location.hash.slice(1));
   if (named.startsWith("/")) return named;
@@ -153,7 +156,7 @@ function start(): string {
     const from = new URL(document.referrer);
     if (isOwn(from) && from.pathname !== location.pathname) return from.pathname;
   } catch {
-    // none
+    // there is no referrer
   }
   return "/";
 }
@@ -208,7 +211,7 @@ async function copy(text: string, button: HTMLElement): Promise<void> {
   setTimeout(() => (button.textContent = before), 2000);
 }
 
-/** For browsers that let no page write to the clipboard. */
+/** Selects the text, for browsers that do not let pages write to the clipboard. */
 function select(text: string): void {
   const area = make("textarea", { readonly: "", rows: "12", "aria-label": "Report" });
   area.value = text;

@@ -90,7 +90,7 @@ export class LwaLogin extends Base {
     if (this.isConnected) this.#begin();
   }
 
-  // What every control of a form has.
+  // The members that every form control has.
   declare readonly form: HTMLFormElement | null;
   declare readonly validity: ValidityState;
   declare readonly validationMessage: string;

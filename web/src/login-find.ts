@@ -26,7 +26,7 @@ export function present(): Component | undefined {
 /** The components that this file loaded. They have no settings but those of an element. */
 const brought = new WeakSet<object>();
 
-/** Whether the elements may configure this component: the page has not done so. */
+/** Whether the elements may configure this component, since the page has not done so. */
 export const isUnset = (lwa: object): boolean =>
   brought.has(lwa) || (lwa === present() && !!scripts(":not([data-client-id])")[0]);
 
