@@ -28,7 +28,7 @@ type Bench struct {
 	Fake   *fakeamazon.Server
 	Amazon string // origin of the fake Amazon
 
-	tabs      []*Tab     // those to look at when the test ends
+	watched   []watched  // the tabs to look at when their test ends
 	announced LeakSearch // by its searches
 	resent    map[string]int
 }

@@ -17,26 +17,39 @@ type lasting struct{ testing.TB }
 
 func (lasting) Context() context.Context { return context.Background() }
 
-// watch has the tab looked at when the test ends, before any tab is closed.
+// watched is a tab, and the test or subtest at whose end it is looked at.
+type watched struct {
+	*Tab
+	test testing.TB
+}
+
+// watch has the tab looked at when the test that opened it ends, before any tab is closed.
 func (b *Bench) watch(tab *Tab) {
-	b.tabs = append(b.tabs, tab)
-	b.Cleanup(b.atEnd) // that of the last tab runs first
+	test := b.TB
+	b.watched = append(b.watched, watched{tab, test})
+	b.Cleanup(func() { b.atEnd(test) }) // that of the last tab runs first
 }
 
 // Spoiled leaves the tab out of the look at the end: its page has replaced or hidden what a search of it needs.
 func (tab *Tab) Spoiled() {
 	b := tab.Bench
-	b.tabs = slices.DeleteFunc(b.tabs, func(t *Tab) bool { return t.Tab == tab.Tab })
+	b.watched = slices.DeleteFunc(b.watched, func(w watched) bool { return w.Tab.Tab == tab.Tab })
 }
 
-func (b *Bench) atEnd() {
-	tabs := b.tabs
-	b.tabs = nil
-	if b.Failed() || len(tabs) == 0 {
+func (b *Bench) atEnd(test testing.TB) {
+	var tabs []*Tab
+	b.watched = slices.DeleteFunc(b.watched, func(w watched) bool {
+		if w.test != test {
+			return false
+		}
+		tabs = append(tabs, w.Tab)
+		return true
+	})
+	if test.Failed() || len(tabs) == 0 {
 		return
 	}
-	defer func(test testing.TB) { b.TB = test }(b.TB)
-	b.TB = lasting{b.TB}
+	defer func(before testing.TB) { b.TB = before }(b.TB)
+	b.TB = lasting{test}
 	b.Helper()
 	for _, finding := range b.Leaks(b.announced, tabs...) {
 		b.Errorf("at the end, leak: %s", finding)
