@@ -228,7 +228,7 @@ soak: build
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./internal/browsertest
 
 # Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
-# half an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
+# a quarter of an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
 .PHONY: bench
 bench: build dist
 	@scripts/need.sh $(CHROMIUM_IS) && $(PEERS)

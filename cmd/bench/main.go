@@ -16,9 +16,9 @@ func main() {
 	flag.StringVar(&c.Go, "go", "build", "the folder of the build with Go; \"\" leaves it out")
 	flag.StringVar(&c.TinyGo, "tinygo", "dist", "the folder of the build with TinyGo; \"\" leaves it out")
 	flag.StringVar(&c.Peers, "peers", "internal/bench/peers", "the folder where npm has installed the other libraries; \"\" leaves them out")
-	flag.IntVar(&c.Rounds, "rounds", 9, "samples of everything but the memory")
-	flag.IntVar(&c.Clicks, "clicks", 3, "measured logins of each library per round")
-	flag.IntVar(&c.Logins, "logins", 1000, "logins in one page, for the memory")
+	flag.IntVar(&c.Rounds, "rounds", 7, "samples of everything but the memory")
+	flag.IntVar(&c.Clicks, "clicks", 2, "measured logins of each library per round")
+	flag.IntVar(&c.Logins, "logins", 300, "logins in one page, for the memory")
 	out := flag.String("out", "docs", "the folder to write to; \"\" writes nothing")
 	readme := flag.String("readme", "README.md", "the file whose marked part shows the results; \"\" is none")
 	flag.Parse()
@@ -36,6 +36,7 @@ func run(c bench.Config, out, readme string) error {
 	if err := r.Table(os.Stdout); err != nil {
 		return err
 	}
+	fmt.Printf("\n%s\n%s", r.Waits(), r.Targets())
 	if out == "" {
 		return nil
 	}

@@ -38,6 +38,9 @@ func TestRun(t *testing.T) {
 	require.NoError(t, err)
 	var names []string
 	for _, c := range r.Contestants {
+		if c.Baseline {
+			continue
+		}
 		names = append(names, c.Name)
 		assert.NotEmpty(t, c.Version, c.Name)
 		assert.Contains(t, c.Requests[0], "/", c.Name)
@@ -46,6 +49,11 @@ func TestRun(t *testing.T) {
 	for _, row := range r.Rows {
 		for _, c := range r.Contestants {
 			stat, ok := row.Cells[c.ID]
+			if c.Baseline {
+				traced := row.ID == report.Scripting || row.ID == report.Paint || row.ID == report.Shift
+				assert.Equal(t, traced, ok, "%s of the page without a login", row.ID)
+				continue
+			}
 			if row.ID == report.Profile {
 				assert.Equal(t, c.Ours || c.ID == "oidc", ok, "%s of %s: who asks for the profile", row.ID, c.Name)
 				continue
@@ -59,6 +67,10 @@ func TestRun(t *testing.T) {
 			assert.GreaterOrEqual(t, stat.Median, 0.0, "%s of %s", row.ID, c.Name)
 		}
 	}
+	for _, steps := range r.Steps {
+		assert.Equal(t, report.TheSession, steps.Steps[len(steps.Steps)-1].Until, steps.Name)
+	}
+	assert.Len(t, r.Steps, len(names)-2, "the builds of lwa.js, and oidc-client-ts where it asks for the profile")
 	assert.NotContains(t, r.Chart(), "NaN")
 	assert.Contains(t, r.Browser, "Chromium ")
 }
@@ -97,4 +109,32 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		_, err := start(test.config)
 		assert.ErrorContains(t, err, test.says, name)
 	}
+}
+
+// TestScripting: only main threads of pages count, events within others once.
+func TestScripting(t *testing.T) {
+	t.Parallel()
+	name := func(tid int, name string) traceEvent {
+		e := traceEvent{Name: "thread_name", Phase: "M", PID: 1, TID: tid}
+		e.Args.Name = name
+		return e
+	}
+	event := func(name string, tid int, start, took float64) traceEvent {
+		return traceEvent{Name: name, Phase: "X", PID: 1, TID: tid, Start: start, Took: took}
+	}
+	assert.Equal(t, 7.0, scripting([]traceEvent{
+		event("RunMicrotasks", 1, 3000, 3000), event("EvaluateScript", 1, 1000, 4000), event("FunctionCall", 1, 2000, 500),
+		event("FunctionCall", 1, 9000, 2000), event("Layout", 1, 20000, 5000), event("FunctionCall", 2, 1000, 9000),
+		name(1, "CrRendererMain"), name(2, "Compositor"),
+	}))
+}
+
+// TestWaits: a wait begins when all that was asked before is answered.
+func TestWaits(t *testing.T) {
+	t.Parallel()
+	at := func(ms int) time.Time { return time.UnixMilli(int64(ms)) }
+	assert.Equal(t, []wait{{"token", 20}, {"tokeninfo", 5}, {"profile", 0}, {report.TheSession, 7}}, waits([]span{
+		{at: "authorize", start: at(0), end: at(10)}, {at: "profile", start: at(46), end: at(60)},
+		{at: "tokeninfo", start: at(45), end: at(50)}, {at: "token", start: at(30), end: at(40)},
+	}, at(10), at(67)))
 }

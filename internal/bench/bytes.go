@@ -1,9 +1,6 @@
 package bench
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // sent is how many bytes of bodies the site has sent.
 func sent(spans []span) (total int) {
@@ -16,7 +13,3 @@ func sent(spans []span) (total int) {
 }
 
 func (s *servers) sent() int { return sent(s.journal.all()) }
-
-func errNotCached(bytes int) error {
-	return fmt.Errorf("a second visit was sent %d bytes; it should find everything in the cache", bytes)
-}

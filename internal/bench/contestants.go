@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/bench/report"
@@ -107,8 +108,11 @@ func component(id, name, folder, provider string) (*contestant, error) {
 	if err != nil {
 		return nil, err
 	}
-	for file, attributes := range map[string]string{"index.html": "", keptPage: ` data-persist="local"`} {
-		tags := strings.Replace(head, " data-client-id", attributes+" data-client-id", 1)
+	for file, attributes := range map[string]string{autoPage: "", keptPage: ` data-persist="local"`, intentPage: ` data-start="intent"`, eagerPage: ` data-start="eager"`} {
+		tags := strings.Replace(head.script, " data-client-id", attributes+" data-client-id", 1)
+		if file == eagerPage {
+			tags += head.preload
+		}
 		if one.files[file], err = render(name, tags, componentGlue); err != nil {
 			return nil, err
 		}
@@ -132,24 +136,64 @@ func compiledByTinyGo(dir fs.FS) error {
 	return nil
 }
 
-// componentHead is what a site owner is told to write: the snippet that comes with every build.
-func componentHead(dir fs.FS, id, clientID, provider string) (string, error) {
-	text, err := fs.ReadFile(dir, "snippet.html")
-	const placeholder = `data-client-id="amzn1.application-oa2-client.…"`
-	if err == nil && !strings.Contains(string(text), placeholder) {
-		err = fmt.Errorf("the snippet has no %s to replace", placeholder)
-	}
-	return strings.NewReplacer(
-		`"/lwa/`, `"/`+id+`/lwa/`, placeholder, fmt.Sprintf("data-client-id=%q data-provider=%q", clientID, provider),
-	).Replace(string(text)), err
+// head is what a site owner is told to write: the snippet that comes with every build.
+type head struct {
+	script  string
+	preload string // for a page whose only purpose is the login
 }
 
-// keptPage is the page that keeps its session for the next visit.
-const keptPage = "kept.html"
+// snippet has the script's tag, and the preload tag in a comment.
+var snippet = regexp.MustCompile(`(?s)^(<script .*?</script>\n)<!--.*?(<link [^\n]*>\n)-->\n$`)
 
-// componentGlue offers lwa.js as pages/page.js wants it.
-const componentGlue = `window.contestant = { ready: lwa.ready, login: () => lwaLogin(), logoutLocal: () => lwa.logout() };
+func componentHead(dir fs.FS, id, clientID, provider string) (head, error) {
+	text, err := fs.ReadFile(dir, "snippet.html")
+	if err != nil {
+		return head{}, err
+	}
+	const placeholder = `data-client-id="amzn1.application-oa2-client.…"`
+	parts := snippet.FindStringSubmatch(string(text))
+	if parts == nil || !strings.Contains(parts[1], placeholder) {
+		return head{}, fmt.Errorf("the snippet is not a script with %s and a comment with a preload tag", placeholder)
+	}
+	fill := strings.NewReplacer(
+		`"/lwa/`, `"/`+id+`/lwa/`, placeholder, fmt.Sprintf("data-client-id=%q data-provider=%q", clientID, provider),
+	).Replace
+	return head{script: fill(parts[1]), preload: fill(parts[2])}, nil
+}
+
+// The pages of lwa.js. Peers have the first alone.
+const (
+	autoPage   = "index.html"
+	eagerPage  = "eager.html"  // starts the WebAssembly with the page
+	intentPage = "intent.html" // starts it when somebody is about to click
+	keptPage   = "kept.html"   // keeps its session for the next visit
+)
+
+// page is one of the pages of lwa.js, or the only one of a peer.
+func (c *contestant) page(file string) string {
+	if c.Ours {
+		return file
+	}
+	return autoPage
+}
+
+// componentGlue offers lwa.js as pages/page.js wants it. It is at rest when the WebAssembly has arrived and answers.
+const componentGlue = `window.contestant = {
+  ready: lwa.ready,
+  login: () => lwaLogin(),
+  logoutLocal: () => lwa.logout(),
+  rest: () => bench.arrived("/lwa.wasm").then(() => lwa.token()).catch(() => {}),
+};
 `
+
+// without is the page that has no login.
+func without() (*contestant, error) {
+	content, err := render("no login", "", "window.contestant = { ready: Promise.resolve() };\n")
+	return &contestant{
+		Contestant: report.Contestant{ID: "none", Name: "no login", Baseline: true},
+		files:      map[string][]byte{autoPage: content}, packed: map[string][]byte{},
+	}, err
+}
 
 func peer(folder string, i int, provider string) (*contestant, error) {
 	p := peers[i]
@@ -174,7 +218,7 @@ func peer(folder string, i int, provider string) (*contestant, error) {
 	for file, script := range p.pages {
 		one.files[file] = bare(p.name, scriptTag(one.place(), script))
 	}
-	one.files["index.html"], err = render(p.name, scriptTag(one.place(), "app.js"), "")
+	one.files[autoPage], err = render(p.name, scriptTag(one.place(), "app.js"), "")
 	return one, err
 }
 
@@ -196,6 +240,14 @@ func (c *contestant) place() string {
 		return c.variant
 	}
 	return c.ID
+}
+
+// longName names the variant too.
+func (c *contestant) longName() string {
+	if c.variant != "" {
+		return c.Name + ", which asks for the profile"
+	}
+	return c.Name
 }
 
 // clientPrefix and a contestant's place make its client id: of the length of a real one.

@@ -28,7 +28,7 @@ func (r *runner) memories(c *contestant, logins int) (first, last memory, err er
 	if err != nil {
 		return first, last, err
 	}
-	if _, _, err := r.load(t, c); err != nil {
+	if _, err := r.load(t, c, autoPage); err != nil {
 		return first, last, err
 	}
 	for i := range logins {

@@ -29,7 +29,7 @@ func (s samples) rows() (rows []report.Row) {
 // rounds measures everything in turns, each round in another order, so that what the machine does besides hits all alike. What a
 // browser does once in its life is over before the first.
 func (r *runner) rounds() error {
-	warmUp := func(c *contestant) error { _, err := r.login(c); return err }
+	warmUp := func(c *contestant) error { _, err := r.login(c, whole); return err }
 	if err := each(r.servers.all, 0, "warming up", warmUp); err != nil {
 		return err
 	}
@@ -42,9 +42,14 @@ func (r *runner) rounds() error {
 		if err := each(r.contestants(), round, "loading with a session", r.sampleKept); err != nil {
 			return err
 		}
+		if err := each(append(r.contestants(), r.servers.none), round, "tracing the load", r.sampleTrace); err != nil {
+			return err
+		}
 		for pass := range r.Clicks {
-			if err := each(r.servers.all, round+pass, "logging in", r.sampleLogin); err != nil {
-				return err
+			for _, how := range clicks {
+				if err := each(r.servers.all, round+pass, "logging in ("+how.row+")", func(c *contestant) error { return r.sampleLogin(c, how) }); err != nil {
+					return err
+				}
 			}
 		}
 		r.Log("round %d of %d is over", round+1, r.Rounds)
@@ -72,7 +77,20 @@ func (r *runner) sampleLoads(c *contestant, under condition) error {
 		r.samples.add(report.Usable+"-"+under.id+"-"+when, c.ID, l.Usable)
 		r.samples.add(report.Ready+"-"+under.id+"-"+when, c.ID, l.Ready)
 	}
+	r.samples.add(report.BytesUsable, c.ID, cold.Bytes)
 	r.samples.add(report.BytesLoad, c.ID, float64(bytes))
+	return nil
+}
+
+// sampleTrace is of the page without a login too.
+func (r *runner) sampleTrace(c *contestant) error {
+	t, err := r.traced(c)
+	if err != nil {
+		return err
+	}
+	r.samples.add(report.Scripting, c.ID, t.scripting)
+	r.samples.add(report.Paint, c.ID, t.Paint)
+	r.samples.add(report.Shift, c.ID, t.Shift)
 	return nil
 }
 
@@ -89,19 +107,28 @@ func (r *runner) sampleKept(c *contestant) error {
 	return nil
 }
 
-func (r *runner) sampleLogin(c *contestant) error {
-	l, err := r.login(c)
+func (r *runner) sampleLogin(c *contestant, how click) error {
+	if c.variant != "" && how != whole {
+		return nil
+	}
+	l, err := r.login(c, how)
 	if err != nil {
 		return err
 	}
+	if c.variant == "" {
+		r.samples.add(how.row, c.ID, l.request)
+	}
+	if how != whole {
+		return nil
+	}
 	if c.variant != "" || c.Ours {
 		r.samples.add(report.Profile, c.ID, l.session)
+		r.waits.add(c, l.waits)
 	}
 	if c.variant != "" {
 		return nil
 	}
 	c.Requests = l.requests
-	r.samples.add(report.Request, c.ID, l.request)
 	r.samples.add(report.Session, c.ID, l.session)
 	r.samples.add(report.BytesLogin, c.ID, float64(l.bytes))
 	return nil

@@ -34,6 +34,7 @@ type runner struct {
 	browser context.Context
 	servers *servers
 	samples samples
+	waits   waiting
 }
 
 // Run measures. It takes a while.
@@ -48,7 +49,7 @@ func Run(c Config) (*report.Report, error) {
 		return nil, err
 	}
 	defer end()
-	r := &runner{Config: c, browser: browser, servers: s, samples: samples{}}
+	r := &runner{Config: c, browser: browser, servers: s, samples: samples{}, waits: waiting{}}
 	if err := r.rounds(); err != nil {
 		return nil, err
 	}
@@ -64,8 +65,13 @@ func (r *runner) report() (*report.Report, error) {
 		Date: time.Now().UTC().Format(time.DateOnly), Machine: machine(), Browser: product, Rounds: r.Rounds, Logins: r.Logins,
 		Rows: r.samples.rows(),
 	}
-	for _, c := range r.contestants() {
+	for _, c := range append(r.contestants(), r.servers.none) {
 		out.Contestants = append(out.Contestants, c.Contestant)
+	}
+	for _, c := range r.servers.all {
+		if steps := r.waits.steps(c); steps != nil {
+			out.Steps = append(out.Steps, report.Steps{Name: c.longName(), Steps: steps})
+		}
 	}
 	return out, nil
 }

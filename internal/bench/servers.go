@@ -14,6 +14,7 @@ type servers struct {
 	origin, issuer string
 	journal        *journal
 	all            []*contestant
+	none           *contestant // the page without a login
 }
 
 func start(c Config) (*servers, error) {
@@ -44,6 +45,12 @@ func (s *servers) prepare(c Config) (err error) {
 	if s.all, err = contestants(c, s.issuer); err != nil {
 		return err
 	}
+	if s.none, err = without(); err != nil {
+		return err
+	}
+	if err := s.none.pack(c.Quality); err != nil {
+		return err
+	}
 	config := fakeamazon.Config{Issuer: s.issuer}
 	for _, one := range s.all {
 		if err := one.pack(c.Quality); err != nil {
@@ -58,7 +65,7 @@ func (s *servers) prepare(c Config) (err error) {
 		return err
 	}
 	fake.SetFaults(fakeamazon.Faults{AutoApprove: visitor.UserID, OmitIssuer: true})
-	s.site.Handler = s.journal.watch("site", site(s.all))
+	s.site.Handler = s.journal.watch("site", site(append(s.all, s.none)))
 	s.provider.Handler = s.journal.watch("provider", &provider{fake: fake, issuer: s.issuer, nonces: map[string]string{}})
 	return nil
 }

@@ -68,6 +68,18 @@ func (t *tab) click(selector string) error {
 	return chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
 }
 
+// point moves the pointer over an element.
+func (t *tab) point(selector string) error {
+	at, err := eval[struct{ X, Y float64 }](t, fmt.Sprintf(
+		`(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))(document.querySelector(%q).getBoundingClientRect())`, selector), false)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	return chromedp.Do(ctx, chromedp.MouseEvent(chromedp.MouseMoved, at.X, at.Y))
+}
+
 // eval awaits an expression; gesture says whether the page may take it for a click.
 func eval[T any](t *tab, expression string, gesture bool) (value T, err error) {
 	ctx, cancel := context.WithTimeout(t.ctx, patience)

@@ -27,14 +27,11 @@ const (
 // panel is one group of bars. Its bars end at row; where there is a row part, they are darker up to that.
 type panel struct{ title, row, part string }
 
+// panels are the four lines that a site owner cares about.
 var panels = []panel{
-	{"Bytes of a first visit", BytesLoad, ""},
-	{"Heap and wasm memory after N logins", MemoryN, ""},
+	{"Bytes until a click works", BytesUsable, ""},
 	{"Ready, first visit", "ready-full-cold", "usable-full-cold"},
-	{"Ready, from the cache", "ready-full-warm", "usable-full-warm"},
-	{"Ready, first visit, CPU ×4", "ready-cpu4-cold", "usable-cpu4-cold"},
-	{"Ready, first visit, 1.6 Mbit/s and 150 ms", "ready-slow-cold", "usable-slow-cold"},
-	{"Click → authorization request", Request, ""},
+	{"Click → authorization request", RequestIdle, ""},
 	{"Authorization answer → session", Session, ""},
 }
 
@@ -43,10 +40,10 @@ const chartStyle = `
 text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:#1f2328;font-variant-numeric:tabular-nums}
 .ground{fill:#ffffff;stroke:#d8dee4}.title{font-size:20px;font-weight:600}.head{font-size:14px;font-weight:600}.text,.label{fill:#59636e}
 .us{font-weight:600;fill:#1f2328}.times{font-size:12px;fill:#6e7781}.axis{stroke:#d0d7de}.range{stroke:#1f2328;stroke-opacity:.55}
-.a{fill:#d9480f}.b{fill:#f0975e}.p{fill:#8c959f}.rest{fill-opacity:.38}.cut{fill:#ffffff}
+.a{fill:#d9480f}.p{fill:#8c959f}.rest{fill-opacity:.38}.cut{fill:#ffffff}
 @media (prefers-color-scheme:dark){
 .ground{fill:#0d1117;stroke:#30363d}text{fill:#f0f6fc}.text,.label{fill:#9198a1}.us{fill:#f0f6fc}.times{fill:#8b949e}
-.axis{stroke:#3d444d}.range{stroke:#f0f6fc}.a{fill:#ff8a4c}.b{fill:#b3623a}.p{fill:#6e7681}.rest{fill-opacity:.42}.cut{fill:#0d1117}}
+.axis{stroke:#3d444d}.range{stroke:#f0f6fc}.a{fill:#ff8a4c}.p{fill:#6e7681}.rest{fill-opacity:.42}.cut{fill:#0d1117}}
 `
 
 // canvas is an SVG on its way.
@@ -66,7 +63,7 @@ func px(v float64) string { return strconv.FormatFloat(math.Round(v*10)/10, 'f',
 
 // Chart is a picture of the report, as an SVG that needs nothing else.
 func (r *Report) Chart() string {
-	panelHeight := float64(titleHeight + barStep*len(r.Contestants) + panelGap)
+	panelHeight := float64(titleHeight + barStep*len(r.Released()) + panelGap)
 	lines := (len(panels) + 1) / 2
 	height := headHeight + float64(lines)*panelHeight + footHeight
 	c := &canvas{}
@@ -81,7 +78,7 @@ func (r *Report) Chart() string {
 		x := margin + float64(i%2)*(panelWidth+gutter)
 		r.panel(c, p, x, headHeight+float64(i/2)*panelHeight)
 	}
-	c.text(margin, height-20, "text", "start", "×: ratio to the best other library. Thin line: quartiles. Full colour: until a click works, paler: until fully ready.")
+	c.text(margin, height-20, "text", "start", "×: ratio to the best other library. Thin line: quartiles.")
 	c.tag(`</svg>`)
 	return c.String()
 }
@@ -97,15 +94,15 @@ func (r *Report) panel(c *canvas, p panel, x, y float64) {
 	c.text(x, y+14, "head", "start", r.name(p.title))
 	top := y + titleHeight - 4
 	left := x + labelWidth
-	c.tag(`<line x1="%s" y1="%s" x2="%s" y2="%s" class="axis"/>`, px(left-.5), px(top-3), px(left-.5), px(top+float64(barStep*len(r.Contestants))-6))
+	c.tag(`<line x1="%s" y1="%s" x2="%s" y2="%s" class="axis"/>`, px(left-.5), px(top-3), px(left-.5), px(top+float64(barStep*len(r.Released()))-6))
 	width := float64(panelWidth - labelWidth - valueWidth)
 	longest := r.longest(row)
-	for i, one := range r.Contestants {
+	for i, one := range r.Released() {
 		stat, ok := row.Cells[one.ID]
 		if !ok {
 			continue
 		}
-		b := bar{x: left, y: top + float64(i*barStep), width: width, longest: longest, stat: stat, class: r.class(one)}
+		b := bar{x: left, y: top + float64(i*barStep), width: width, longest: longest, stat: stat, class: class(one)}
 		if p.part != "" {
 			b.part = part.Cells[one.ID].Median
 		}
@@ -119,12 +116,10 @@ func (r *Report) panel(c *canvas, p panel, x, y float64) {
 	}
 }
 
-// longest is the value that fills a panel's width. The second build of lwa.js does not count: it is there for comparison,
-// and would make everything else small.
+// longest is the value that fills a panel's width.
 func (r *Report) longest(row Row) (most float64) {
-	us, _ := r.Us()
-	for _, one := range r.Contestants {
-		if stat, ok := row.Cells[one.ID]; ok && (!one.Ours || one.ID == us.ID) {
+	for _, one := range r.Released() {
+		if stat, ok := row.Cells[one.ID]; ok {
 			most = max(most, stat.Median, stat.High)
 		}
 	}
@@ -134,13 +129,9 @@ func (r *Report) longest(row Row) (most float64) {
 	return most
 }
 
-func (r *Report) class(one Contestant) string {
-	us, _ := r.Us()
-	switch {
-	case one.ID == us.ID:
+func class(one Contestant) string {
+	if one.Ours {
 		return "a"
-	case one.Ours:
-		return "b"
 	}
 	return "p"
 }

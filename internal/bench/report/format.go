@@ -11,12 +11,16 @@ type unit int
 const (
 	milliseconds unit = iota
 	bytes
+	count
 )
 
 // write gives a value three digits or so.
 func (u unit) write(value float64) string {
-	if u == milliseconds {
+	switch u {
+	case milliseconds:
 		return digits(value) + " ms"
+	case count:
+		return digits(value)
 	}
 	if value < 1000 {
 		return digits(value) + " B"

@@ -129,7 +129,7 @@ func TestTable(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	assert.Len(t, lines, 1+len(rowKinds))
 	assert.Contains(t, out.String(), "heap and wasm after 1,000 logins")
-	assert.Regexp(t, `wasm memory after 1 login +1\.26 MB +4\.19 MB +– +– +–`, out.String())
+	assert.Regexp(t, `wasm memory after 1 login +1\.26 MB +4\.19 MB +– +– +– +–`, out.String())
 	assert.Regexp(t, `fully ready, first visit +\d+ ms \[[^]]+\] ×2\.97 `, out.String())
 }
 
@@ -138,12 +138,33 @@ func TestMarkdown(t *testing.T) {
 	r := sample(t)
 	for _, short := range []bool{true, false} {
 		lines := strings.Split(strings.TrimSpace(r.Markdown(short)), "\n")
+		columns := len(r.Contestants)
+		if short {
+			columns = len(r.Released())
+		}
 		for _, line := range lines {
-			assert.Equal(t, len(r.Contestants)+2, strings.Count(line, "|"), line)
+			assert.Equal(t, columns+2, strings.Count(line, "|"), line)
 			assert.Equal(t, !short && strings.Contains(line, "["), strings.Contains(line, "["))
 		}
 	}
 	assert.Less(t, len(r.Markdown(true)), len(r.Markdown(false)))
+}
+
+// The second build of lwa.js and the page without a login are not what somebody chooses from.
+func TestReleased(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for _, c := range sample(t).Released() {
+		names = append(names, c.Name)
+	}
+	assert.Equal(t, []string{"lwa.js (TinyGo)", "oidc-client-ts", "auth0-spa-js", "msal-browser"}, names)
+	best, id, ok := sample(t).Best(Row{Cells: map[string]Stat{"none": {Median: 1, N: 1}, "msal": {Median: 2, N: 1}}})
+	assert.True(t, ok && id == "msal" && best.Median == 2, "the page without a login is nobody's rival")
+}
+
+func TestWaits(t *testing.T) {
+	t.Parallel()
+	assert.Contains(t, sample(t).Waits(), "| lwa.js (TinyGo) | 44.4 ms → `provider POST /auth/o2/token`, 9.00 ms → `session` |")
 }
 
 func TestTargets(t *testing.T) {

@@ -36,7 +36,7 @@ func quantile(sorted []float64, q float64) float64 {
 func (r *Report) Best(row Row) (best Stat, id string, ok bool) {
 	for _, c := range r.Contestants {
 		stat, measured := row.Cells[c.ID]
-		if c.Ours || !measured || stat.N == 0 || ok && stat.Median >= best.Median {
+		if c.Ours || c.Baseline || !measured || stat.N == 0 || ok && stat.Median >= best.Median {
 			continue
 		}
 		best, id, ok = stat, c.ID, true

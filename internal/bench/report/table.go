@@ -16,7 +16,7 @@ func (r *Report) Table(w io.Writer) error {
 	return t.Flush()
 }
 
-// Markdown is the table for a document: the short one has fewer rows and no quartiles.
+// Markdown is the table for a document: the short one has fewer rows and columns, and no quartiles.
 func (r *Report) Markdown(short bool) string {
 	var b strings.Builder
 	for i, cells := range r.cells(short, !short) {
@@ -30,8 +30,12 @@ func (r *Report) Markdown(short bool) string {
 
 // cells are the table's, its head first.
 func (r *Report) cells(short, quartiles bool) [][]string {
+	columns := r.Contestants
+	if short {
+		columns = r.Released()
+	}
 	head := []string{"median, and ratio to the best peer"}
-	for _, c := range r.Contestants {
+	for _, c := range columns {
 		head = append(head, c.Name)
 	}
 	table := [][]string{head}
@@ -41,7 +45,7 @@ func (r *Report) cells(short, quartiles bool) [][]string {
 		}
 		row := r.Row(kind.id)
 		line := []string{r.name(kind.name)}
-		for _, c := range r.Contestants {
+		for _, c := range columns {
 			line = append(line, r.cell(row, c, kind.unit, quartiles))
 		}
 		table = append(table, line)
