@@ -5,6 +5,7 @@ import { version } from "lwa:tables";
 import type { Session } from "../lwa";
 import { fail, LwaError, toError } from "./errors";
 import { enclosed } from "./enclosed";
+import { useFrame } from "./frame";
 import { instantiate, load, openStorage, wasmRuns } from "./load";
 import {
   AbortController,
@@ -279,6 +280,7 @@ async function boot(): Promise<void> {
   let entry: Enter | undefined;
   let running = true;
   let popup: Window | null = null;
+  let letGo = () => {};
 
   const crash = (why = fail("internal_error")) => {
     if (!running) return;
@@ -286,6 +288,7 @@ async function boot(): Promise<void> {
     life.abort();
     for (const name in ends) ends[name]();
     popup?.close();
+    letGo();
     enter = entry = starting = undefined; // what still waits to call in keeps no dead instance in memory
     held = false;
     for (const id of [...calls.keys()]) reject(id, why);
@@ -315,9 +318,17 @@ async function boot(): Promise<void> {
         capture: true,
         signal: life.signal,
       } as AddEventListenerOptions);
+      // A popup is open. Its answer will want the frame, which must not delay the popup itself.
+      if (type === "message") {
+        const timer = setTimeout(() => (letGo = useFrame()), 50);
+        letGo = () => clearTimeout(timer);
+      }
       return f;
     },
-    unlisten: (type, f) => unlisten(type, f as EventListener, { capture: true }),
+    unlisten(type, f) {
+      unlisten(type, f as EventListener, { capture: true });
+      if (type === "message") letGo();
+    },
     settle: (id, json, failed) =>
       failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json)),
     emit: (name, json, failed, id) =>

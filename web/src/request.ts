@@ -1,16 +1,8 @@
 // One HTTP request for the wasm. It needs no CORS preflight, and its answer is read to the end,
 // within limits.
 
-import {
-  AbortController,
-  addFrame,
-  clearTimeout,
-  fetch,
-  Promise,
-  removeFrame,
-  setTimeout,
-  w,
-} from "./platform";
+import { frameFetch, useFrame } from "./frame";
+import { AbortController, clearTimeout, fetch, setTimeout, w } from "./platform";
 import { type Answer, Failure, maxBody, maxRetryAfter } from "./wire.gen";
 
 export interface Asked {
@@ -40,7 +32,7 @@ export function request(
 ): () => void {
   const controller = new AbortController();
   let over = false;
-  let frame: HTMLIFrameElement | undefined;
+  const letGo = useFrame(!!body || !!token);
   const done = (...told: Told) => {
     if (over) return;
     end();
@@ -49,17 +41,14 @@ export function request(
   const end = () => {
     over = true;
     clearTimeout(timer);
-    if (frame) removeFrame(frame);
+    letGo();
   };
   const abort = () => controller.abort();
   const timer = setTimeout(() => (done("failed", Failure.late), abort()), ms);
   void (async () => {
     try {
       if ("then" in {}) throw undefined; // it would be given the answer: a promise asks what it resolves with
-      if (!body && !token) frame = hiddenFrame();
-      const response = await (
-        await fetchFrom(frame)
-      )(url, {
+      const response = await (body || token ? fetch : await frameFetch())(url, {
         __proto__: null, // what a script has put into Object.prototype is no setting of ours
         method,
         body: body || undefined,
@@ -97,26 +86,6 @@ function headersOf(body: string, token: string): HeadersInit | undefined {
       "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
     };
   return token ? { __proto__: null as never, "x-amz-access-token": token } : undefined;
-}
-
-/**
- * An address with a token in it is asked from a frame: the timeline of the page, whoever observes that, and whoever wraps the
- * page's fetch see nothing of it, and with the frame goes what the browser remembers of it.
- */
-function hiddenFrame(): HTMLIFrameElement | undefined {
-  try {
-    return addFrame();
-  } catch {
-    return undefined;
-  }
-}
-
-async function fetchFrom(frame: HTMLIFrameElement | undefined): Promise<typeof fetch> {
-  // Some browsers load even an empty frame, and abort what was fetched from it before that.
-  if (frame && frame.contentDocument?.readyState !== "complete")
-    await new Promise((loaded) => (frame.onload = loaded));
-  const from = frame?.contentWindow as typeof w | null | undefined;
-  return from?.fetch ? (url, init) => from.fetch(url, init) : fetch;
 }
 
 /** The body, or undefined if it is longer than any answer of Amazon's. */

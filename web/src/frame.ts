@@ -1,0 +1,43 @@
+// The frame that addresses with a token in them are asked from. The timeline of the page, whoever observes that, and whoever
+// wraps the page's fetch see nothing of it, and with the frame goes what the browser remembers of it.
+
+import { addFrame, fetch, Promise, removeFrame, setTimeout } from "./platform";
+
+type Fetch = typeof fetch;
+
+let frame: HTMLIFrameElement | undefined;
+let users = 0;
+
+/**
+ * Keeps the frame, or makes one unless it is only `kept`. Making one takes ten to thirty milliseconds, so it is made while a
+ * popup is open. Returns what lets go of it.
+ */
+export function useFrame(kept?: boolean): () => void {
+  if (kept && !frame) return () => {};
+  users++;
+  try {
+    frame = frame?.contentWindow ? frame : addFrame(); // a script may have removed it
+  } catch {
+    // a page without elements: its own fetch must do
+  }
+  let used = true;
+  return () => {
+    if (used) users--;
+    used = false;
+    setTimeout(remove); // the answer of one request brings the next
+  };
+}
+
+function remove(): void {
+  if (users || !frame) return;
+  removeFrame(frame);
+  frame = undefined;
+}
+
+export async function frameFetch(): Promise<Fetch> {
+  // Some browsers load even an empty frame, and abort what was fetched from it before that.
+  if (frame && frame.contentDocument?.readyState !== "complete")
+    await new Promise((loaded) => frame!.addEventListener("load", loaded));
+  const from = frame?.contentWindow as typeof window | null | undefined;
+  return from?.fetch ? (url, init) => from.fetch(url, init) : fetch;
+}
