@@ -55,7 +55,7 @@ func (w *chromiumWindow) Go(address string) error { return w.do(chromedp.Navigat
 
 // Back does not wait: chromedp hears nothing of a page that was kept alive.
 func (w *chromiumWindow) Back() error {
-	_, err := w.Eval("history.back()")
+	_, err := w.Eval("void setTimeout(() => history.back())") // the answer comes before the page leaves
 	return err
 }
 

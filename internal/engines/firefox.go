@@ -278,7 +278,7 @@ func (w *firefoxWindow) Go(address string) error {
 
 // Back has the page do it: the driver's own command waits ten seconds for a page that was kept alive.
 func (w *firefoxWindow) Back() error {
-	_, err := w.Eval("history.back()")
+	_, err := w.Eval("void setTimeout(() => history.back())") // the answer comes before the page leaves
 	return err
 }
 
