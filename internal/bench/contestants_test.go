@@ -14,12 +14,17 @@ func TestComponentHead(t *testing.T) {
 	t.Parallel()
 	snippet := func(text string) fstest.MapFS { return fstest.MapFS{"snippet.html": {Data: []byte(text)}} }
 	got, err := componentHead(snippet(`<script src="/lwa/lwa.js" integrity="sha384-x" data-client-id="amzn1.application-oa2-client.…"></script>
-<link href="/lwa/lwa.wasm">`), "x", "client", "http://127.0.0.1:1")
+<!-- For some pages:
+<link rel="preload" href="/lwa/lwa.wasm">
+-->
+`), "x", "client", "http://127.0.0.1:1")
 	require.NoError(t, err)
-	assert.Equal(t, `<script src="/x/lwa/lwa.js" integrity="sha384-x" data-client-id="client" data-provider="http://127.0.0.1:1"></script>
-<link href="/x/lwa/lwa.wasm">`, got)
+	assert.Equal(t, head{
+		script:  `<script src="/x/lwa/lwa.js" integrity="sha384-x" data-client-id="client" data-provider="http://127.0.0.1:1"></script>` + "\n",
+		preload: `<link rel="preload" href="/x/lwa/lwa.wasm">` + "\n",
+	}, got)
 	_, err = componentHead(snippet("else"), "x", "client", "http://127.0.0.1:1")
-	assert.ErrorContains(t, err, "the snippet has no data-client-id")
+	assert.ErrorContains(t, err, "the snippet is not a script with data-client-id")
 	_, err = componentHead(fstest.MapFS{}, "x", "client", "http://127.0.0.1:1")
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
