@@ -9,8 +9,9 @@ let frame: HTMLIFrameElement | undefined;
 let users = 0;
 
 /**
- * Keeps the frame, or makes one unless it is only `kept`. Making one takes ten to thirty milliseconds, so it is made while a
- * popup is open. Returns what lets go of it.
+ * Holds the frame until the function that this returns is called. If there is none, it makes one, which takes ten to thirty
+ * milliseconds; so a popup that opens asks for it ahead. A caller that does not need a frame of its own, and only wants an
+ * existing one to stay for the next request, passes `kept`.
  */
 export function useFrame(kept?: boolean): () => void {
   if (kept && !frame) return () => {};
