@@ -62,7 +62,7 @@ func (b *Bridge) takeWindow(e *flow.Event) {
 		}
 		b.windows = append(b.windows[:i], b.windows[i+1:]...)
 		if typeOf(b.popup.window) == typeObject {
-			w.value.Call("close")
+			call1[any](b.world, wire.Close, w.value)
 			e.Window = flow.NoWindow
 			return
 		}
@@ -109,7 +109,7 @@ func (b *Bridge) closePopup() {
 		b.unlisten(pageEvents[i], f)
 	}
 	if typeOf(p.window) == typeObject {
-		p.window.Call("close")
+		call1[any](b.world, wire.Close, p.window)
 	}
 }
 

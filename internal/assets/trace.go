@@ -23,7 +23,7 @@ invalid_token invalid_scope unauthorized_client unsupported_grant_type unsupport
 interaction_required login_required consent_required http https www amazon com co uk jp api eu na fe ap oa auth o2 token tokeninfo user create
 codepair application json charset utf-8 UTF-8 text html plain x-www-form-urlencoded amzn1 application-oa2-client Atza Atzr area key lwa
 clientId verifier binding callerState returnTo persist at handOver asked accessToken lifetime since parties refreshToken userId postalCode
-restore told framed mono origin width height timeout minValidity codeVerifier id_token scope_data cbl-code response authorization_code
+restore told framed crossSite mono origin width height timeout minValidity codeVerifier id_token scope_data cbl-code response authorization_code
 invalid_code_pair target`
 
 // traceLoader is the module "lwa:trace-file" (web/src/tables.d.ts). The name of the file is in a variable: if bundlers saw it,

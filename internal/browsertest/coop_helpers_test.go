@@ -49,9 +49,9 @@ func assertPending(tab *browsertest.Tab) {
 	tab.Helper()
 	pending := browsertest.Eval[bool](tab, `new Promise((decided) => {
 		const id = setInterval(() => {
-			if (lab.timers.size > 2 && !bench.outcomes.length) return;
+			if (lab.running > 2 && !bench.outcomes.length) return;
 			clearInterval(id);
-			decided(lab.timers.size === 2 && !bench.outcomes.length);
+			decided(lab.running === 2 && !bench.outcomes.length);
 		}, 5);
 	})`)
 	assert.True(tab, pending, "the login was settled")

@@ -24,6 +24,7 @@ type Options struct {
 	Sandbox                    bool
 	HandOver                   bool // the caller redeems the code
 	Framed                     bool // the page is not a top-level one
+	CrossSite                  bool // a page of another site is around it: the answer reaches it from the popup's opener alone
 	Told                       bool // Configured: the page was told that there is no session
 
 	endpoints *lwa.Endpoints // of Region, Provider, APIBase, Issuer and Sandbox
@@ -52,6 +53,7 @@ func (o *Options) fields() []lwa.Field {
 		{Name: "height", Place: &o.Height},
 		{Name: "sandbox", Place: &o.Sandbox},
 		{Name: "framed", Place: &o.Framed},
+		{Name: "crossSite", Place: &o.CrossSite},
 		{Name: "restore", Place: &o.Restore},
 		{Name: "told", Place: &o.Told},
 		{Name: "handOver", Place: &o.HandOver},

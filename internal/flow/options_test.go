@@ -16,7 +16,7 @@ import (
 func TestParseOptions(t *testing.T) {
 	o, err := parseOptions(with(settings{
 		"scopeData": `{"a":1}`, "language": "de-DE", "state": "s", "provider": "http://localhost:9", "apiBase": "https://app.example/api",
-		"issuer": "i", "sandbox": true, "framed": true, "restore": "r",
+		"issuer": "i", "sandbox": true, "framed": true, "crossSite": true, "restore": "r",
 		"handOver": true, "code": "c", "codeVerifier": "v", "accessToken": "t", "minValidity": 5, "target": "http://localhost:9/x",
 	}))
 	require.Nil(t, err)
@@ -27,7 +27,7 @@ func TestParseOptions(t *testing.T) {
 		ClientID: client, Scope: "profile", ScopeData: `{"a":1}`, Mode: "auto", Interactive: "auto", Persist: "memory",
 		RedirectURI: callback, ReturnTo: "https://app.example/shop?item=1#top", Region: "NA", Language: "de-DE", State: "s",
 		Provider: "http://localhost:9", APIBase: "https://app.example/api", Issuer: "i", Origin: "https://app.example",
-		Restore: "r", Timeout: 600000, Width: 480, Height: 720, Sandbox: true, Framed: true,
+		Restore: "r", Timeout: 600000, Width: 480, Height: 720, Sandbox: true, Framed: true, CrossSite: true,
 		HandOver: true, Code: "c", Verifier: "v", AccessToken: "t", MinValidity: 5, Target: "http://localhost:9/x",
 	}, o)
 	for name, over := range map[string]settings{

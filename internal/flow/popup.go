@@ -55,6 +55,10 @@ func wasSeen(m *Machine, e *Event) bool {
 // isGrace: the moment of silence is over.
 func isGrace(_ *Machine, e *Event) bool { return e.Timer == Grace }
 
+// cannotAnswer: that moment is over, and no answer can come. In a frame of another site, browsers keep channels apart from
+// those of the callback page, so the window was the only way.
+func cannotAnswer(m *Machine, e *Event) bool { return isGrace(m, e) && m.login.options.CrossSite }
+
 // noteBlur remembers that the person left the page.
 func noteBlur(m *Machine, _ *Event) { m.login.place = away }
 
@@ -74,8 +78,12 @@ func noteRestored(m *Machine, e *Event) {
 }
 
 // noteGone does nothing yet: a handle that reads closed proves nothing while the person is
-// elsewhere.
-func noteGone(*Machine, *Event) {}
+// elsewhere. Only in a frame of another site it means the end, whatever the reason.
+func noteGone(m *Machine, e *Event) {
+	if m.login.options.CrossSite {
+		startGrace(m, e)
+	}
+}
 
 // startGrace waits a moment for the answer, or for the focus. The moment is longer on a slow
 // machine.
@@ -89,10 +97,12 @@ func doubtGrace(m *Machine, e *Event) {
 	startGrace(m, e)
 }
 
-// stopGrace ends that wait: the person is elsewhere.
+// stopGrace ends that wait, except where it cannot change the end: the person is elsewhere.
 func stopGrace(m *Machine, e *Event) {
 	noteBlur(m, e)
-	m.do(&Effect{Kind: StopTimer, Timer: Grace})
+	if !m.login.options.CrossSite {
+		m.do(&Effect{Kind: StopTimer, Timer: Grace})
+	}
 }
 
 // sayUnsure tells the page once, so that it can offer to continue here or to give up. From then
@@ -131,5 +141,13 @@ func failBlocked(m *Machine, _ *Event) {
 		err.Hint = "Call lwaLogin() inside the click, before any await. If the frame has a sandbox attribute, " +
 			"add allow-popups allow-popups-to-escape-sandbox to it, or log in from the top page."
 	}
+	m.fail(err)
+}
+
+// failCutOff ends the login: the person closed the window, or one of Amazon's pages isolated itself.
+func failCutOff(m *Machine, _ *Event) {
+	err := lwa.NewError(lwa.CodePopupWindowError)
+	err.Message = "The login window is out of this frame's reach."
+	err.Hint = "Log in from the top page: the frame is on another site, and no login by popup can complete there once a page of Amazon's isolates itself. Or the person closed the window."
 	m.fail(err)
 }

@@ -198,6 +198,43 @@ func TestAgain(t *testing.T) {
 	}
 }
 
+// TestCrossSite: in a frame of another site a window that reads closed can bring no answer, whatever closed it. The login
+// ends after the moment of silence, as cancelled where the page saw the person come back.
+func TestCrossSite(t *testing.T) {
+	const cancelled, cut = lwa.CodeUserCancelled, lwa.CodePopupWindowError
+	for words, want := range map[string]lwa.Code{
+		"gone silence":                 cut,
+		"blur gone silence":            cut,
+		"blur gone focus blur silence": cut,
+		"gone blur silence":            cut,
+		"blur focus 2s gone silence":   cut,
+		"blur gone focus silence":      cancelled,
+		"blur focus gone silence":      cancelled,
+		"proved silence":               cancelled,
+	} {
+		t.Run(words, func(t *testing.T) {
+			p := waiting(t, settings{"framed": true, "crossSite": true, "mode": "popup"})
+			call := p.calls
+			p.do(words)
+			err := p.rejected(call, want)
+			p.over()
+			if want != cut {
+				return
+			}
+			message, hint := err.Texts()
+			assert.Equal(t, "The login window is out of this frame's reach.", message)
+			assert.Contains(t, hint, "Log in from the top page")
+			assert.Empty(t, filter(p.log, Emit), "nobody has to decide anything")
+		})
+	}
+	t.Run("an answer that was on its way arrives", func(t *testing.T) {
+		p := waiting(t, settings{"framed": true, "crossSite": true, "mode": "popup"})
+		p.do("blur gone")
+		p.message("?code=" + answered + "&state=" + p.state())
+		assert.Equal(t, 1, p.posts())
+	})
+}
+
 func TestContinueHere(t *testing.T) {
 	t.Run("the same login goes on by the page itself", func(t *testing.T) {
 		p := waiting(t, nil)

@@ -222,6 +222,7 @@ var rules = [...]rule{
 	{Returned | Closing | Unsure, PageBlurred, nil, stopGrace, Severed},
 	{Severed | Returned, PagePressed, nil, sayUnsure, Unsure},
 	{Returned | Closing, TimerFired, isGrace, cancel, Idle},
+	{Severed | Unsure, TimerFired, cannotAnswer, failCutOff, Idle},
 	{Unsure, TimerFired, isGrace, sayUnsure, Unsure},
 	{popup, FocusAsked, nil, focusPopup, stay},
 	{popup, CancelAsked, nil, cancel, Idle},

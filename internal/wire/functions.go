@@ -29,6 +29,7 @@ const (
 	StorageOf    Func1[string]                                     = "storage"
 	HasFocus     Func0                                             = "hasFocus"
 	Visibility   Func0                                             = "visibility"
+	Close        Func1[any]                                        = "close"
 )
 
 // The vault's (web/src/vault.ts).

@@ -76,6 +76,7 @@ var World = map[string][]Function{
 		{StorageOf, []string{"area"}, "Storage"},
 		{HasFocus, nil, "boolean"},
 		{Visibility, nil, "string"},
+		{Close, []string{"popup"}, "void"},
 	},
 	"Vault": {
 		{Seal, []string{"key", "text"}, "Promise<void>"},

@@ -248,7 +248,19 @@ function settings(call: For, given: Settings): Settings {
     ...size,
     origin,
     framed: window.top !== window,
+    crossSite: isCrossSite(origin),
   };
+}
+
+/**
+ * Whether a page around this one is of another site, for sure. Hosts of one site have their last
+ * two labels in common; those that have may be of two sites (example.co.uk).
+ */
+function isCrossSite(own: string): boolean {
+  const site = (origin: string) => /([^./:]+\.)?[^./:]+(?=:\d+$|$)/.exec(origin)?.[0];
+  for (const origin of location.ancestorOrigins ?? []) // Firefox has none
+    if (site(origin) !== site(own)) return true;
+  return false;
 }
 
 /** Throws if no login can work here, before anything is opened. */

@@ -21,7 +21,7 @@ import {
   stringify,
   unlisten,
 } from "./platform";
-import { openPopup } from "./popup";
+import { closePopup, openPopup } from "./popup";
 import { onAbort, reasonOf } from "./signal";
 import { isAwaited, type Start, watch, whenShown } from "./start";
 import "./vault";
@@ -43,6 +43,8 @@ interface Call {
   reject(error: LwaError): void;
   signal?: AbortSignal;
   told?: More["told"];
+  /** The window that came with the call. It goes if the call fails. */
+  popup?: Window | null;
   /** Releases what the call holds. */
   done(): void;
 }
@@ -152,7 +154,6 @@ export function call<N extends Asked>(
     let delivered = false;
     const end = (code: string) => {
       if (!calls.has(id)) return;
-      popup?.close();
       reject(id, fail(code));
       if (delivered) enter?.("abort", id);
     };
@@ -162,9 +163,10 @@ export function call<N extends Asked>(
     const deaf = signal && onAbort(signal, () => end("aborted"));
     const insist = cancel && onAbort(cancel, () => end("user_cancelled"));
     entry.told = told;
+    entry.popup = popup;
     entry.done = () => (clearTimeout(timer), deaf?.(), insist?.());
     const deliver = () => {
-      if (!calls.has(id)) return popup?.close();
+      if (!calls.has(id)) return;
       delivered = true;
       (enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(
         name,
@@ -174,7 +176,7 @@ export function call<N extends Asked>(
       );
     };
     if (enter) deliver();
-    else start().then(deliver, (error) => (popup?.close(), reject(id, error)));
+    else start().then(deliver, (error) => reject(id, error));
   }, signal);
 }
 
@@ -195,6 +197,7 @@ function take(id: number): Call | undefined {
 
 function reject(id: number, error: LwaError): void {
   const entry = take(id);
+  closePopup(entry?.popup);
   if (error.code === "aborted" && entry?.signal)
     defineProperty(error, "cause", { value: reasonOf(entry.signal), configurable: true });
   entry?.reject(error);
@@ -230,8 +233,8 @@ export function refuseThenable(): void {
   if ("then" in {}) {
     throw fail(
       "invalid_configuration",
-      'A script of the page has put a member "then" into Object.prototype, which would be given each session.',
-      "Find that script, and remove or mend it.",
+      'A script of the page has given Object.prototype a member "then", which would get each session.',
+      "Remove or mend that script.",
     );
   }
 }
@@ -287,7 +290,7 @@ async function boot(): Promise<void> {
     running = false;
     life.abort();
     for (const name in ends) ends[name]();
-    popup?.close();
+    closePopup(popup);
     letGo();
     enter = entry = starting = undefined; // what still waits to call in keeps no dead instance in memory
     held = false;
@@ -295,7 +298,6 @@ async function boot(): Promise<void> {
   };
   world.enter = (name, id, ...brings) => {
     if (!running || !entry) return;
-    if (name === "login" && brings[1]) popup = brings[1] as Window;
     try {
       entry(name, id, ...brings);
     } catch {

@@ -4,7 +4,7 @@ import { ticket } from "./demo-people";
 import { isOwn } from "./origin";
 import { openPopup as open } from "./popup";
 
-export { inPopup } from "./popup";
+export { closePopup, inPopup } from "./popup";
 
 export const page = new URL("./lwa-demo.html", import.meta.url).href;
 

@@ -38,7 +38,7 @@ function remove(): void {
 export async function frameFetch(): Promise<Fetch> {
   // Some browsers load even an empty frame, and abort what was fetched from it before that.
   if (frame && frame.contentDocument?.readyState !== "complete")
-    await new Promise((loaded) => frame!.addEventListener("load", loaded));
+    await new Promise((loaded) => (frame!.onload = loaded));
   const from = frame?.contentWindow as typeof window | null | undefined;
   return from?.fetch ? (url, init) => from.fetch(url, init) : fetch;
 }

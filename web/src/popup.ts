@@ -1,6 +1,6 @@
 // Opens the popup. It must run inside the click, before any await, or the browser blocks it.
 
-import { random, Uint32Array } from "./platform";
+import { random, setTimeout, Uint32Array } from "./platform";
 import { windowPrefix } from "./wire.gen";
 
 /**
@@ -18,7 +18,7 @@ export function openPopup(width: number, height: number): Window | null {
     popup = window.open("", name, `popup,width=${width},height=${height},left=${left},top=${top}`);
     if (!isPopup(popup)) throw popup;
   } catch {
-    close(popup);
+    closePopup(popup);
     return null;
   }
   try {
@@ -44,13 +44,21 @@ function isPopup(popup: Window | null): popup is Window {
 const isOwn = (popup: Window): boolean =>
   popup === window || popup === parent || popup === window.top;
 
-/** Closes a window that cannot be used. */
-function close(popup: Window | null): void {
-  try {
-    if (popup && !isOwn(popup)) popup.close();
-  } catch {
-    // no window
-  }
+/**
+ * Closes a window that openPopup() gave, or null. Chromium loses a close() that comes while the
+ * window goes over to another site, so a second later it is told again.
+ */
+export function closePopup(popup: Window | null | undefined): void {
+  if (!popup || isOwn(popup)) return;
+  const close = () => {
+    try {
+      popup.close();
+    } catch {
+      // no window
+    }
+  };
+  close();
+  setTimeout(close, 1000);
 }
 
 /**

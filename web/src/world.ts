@@ -20,6 +20,7 @@ import {
   Uint8Array,
   w,
 } from "./platform";
+import { closePopup } from "./popup";
 import { request } from "./request";
 import { type Answer, copyChanged, type Enter, type Platform, type World } from "./wire.gen";
 
@@ -59,6 +60,7 @@ const platform: Platform & Record<string, unknown> = {
   clearTimeout,
   hasFocus,
   visibility: () => ofDocument("visibilityState"),
+  close: closePopup,
   is,
   mono: method(w.performance, "now"),
   wall: method(Date, "now"),

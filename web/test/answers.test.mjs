@@ -226,7 +226,8 @@ test("PO-11 PO-24 the answer comes twice and at once, a hundred times over: one 
   assert.equal(page.opens, 100);
   assert.deepEqual(page.browser.BroadcastChannel.open, [`lwa.1.tabs.${page.settings.clientId}`], "no channel is left");
   assert.equal(page.listening("message"), 0);
-  assert.deepEqual(page.clock.waiting.filter((ms) => ms < 60_000), [], "and no timer");
+  await page.clock.pass(1000); // the windows are looked at once more
+  assert.deepEqual(page.clock.waiting.filter((ms) => ms < 59_000), [], "and no timer");
 });
 
 test("PK-02 PK-03 PK-04 PK-05 PK-10 verifier, challenge and state are fresh, long, and the verifier is in the token request alone", async () => {

@@ -2,7 +2,7 @@
 
 import test from "node:test";
 import { alive, assert, failed, same } from "./lib/check.mjs";
-import { Browser } from "./lib/page.mjs";
+import { app, Browser } from "./lib/page.mjs";
 
 async function atAmazon() {
   const page = await new Browser().open();
@@ -127,4 +127,37 @@ test("the buttons of unsure: cancel ends the login, and those of an earlier one 
   assert.deepEqual(next, {});
   await page.popup.approve();
   assert.ok(next.value);
+});
+
+test("PO-12 in a frame of another site a window that is cut off can bring nothing: the login ends, and says what to do", async (t) => {
+  const frames = {
+    "of another site": [["https://blog.example"], true],
+    "of another host of that site, within another site": [["https://www.shop.example", "https://blog.example:444"], true],
+    "of an opaque origin": [["null"], true],
+    "of a look-alike": [["https://shop.example.evil.example"], true],
+    "of another host of the site": [["https://www.shop.example:444"], false],
+    "in a browser that does not tell": [undefined, false],
+    "of the site itself": [[app], false],
+  };
+  for (const [name, [around, ends]] of Object.entries(frames)) {
+    for (const away of [true, false]) {
+      await t.test(`PO-12 ${name}, the person is ${away ? "there" : "anywhere"}`, async () => {
+        const page = await new Browser().open({ around, globals: around ? {} : { top: {} } });
+        const login = await page.begin();
+        if (away) await focus(page, false);
+        await page.clock.pass(300);
+        page.popup.closed = true;
+        await page.clock.pass(2000);
+        if (!ends) {
+          assert.deepEqual(login, {});
+          same(page.types, away ? [] : ["unsure"]);
+          return;
+        }
+        const { message, hint } = failed(page, login.error, "popup_window_error");
+        assert.match(message + hint, /out of this frame's reach.*Log in from the top page/);
+        same(page.types, []);
+        await alive(page);
+      });
+    }
+  }
 });

@@ -4,15 +4,8 @@
 import test from "node:test";
 import { clientId } from "./lib/amazon.mjs";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
-import { trappable } from "./lib/trap.mjs";
+import { dies, trappable } from "./lib/trap.mjs";
 import { Browser } from "./lib/page.mjs";
-
-/** The instance dies at a call of the page, which is rejected. */
-async function dies(page) {
-  page.trap = true;
-  await rejected(page, page.lwa.token(), "internal_error");
-  page.trap = false;
-}
 
 test("the instance dies while a popup is at Amazon: the login is rejected, and its window goes", async () => {
   const page = await trappable();

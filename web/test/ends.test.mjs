@@ -3,6 +3,7 @@
 import test from "node:test";
 import { alive, assert, failed, noLeak, rejected } from "./lib/check.mjs";
 import { Browser } from "./lib/page.mjs";
+import { dies, trappable } from "./lib/trap.mjs";
 import { file } from "./lib/build.mjs";
 
 /** A page whose wasm comes when `come()` is called. */
@@ -95,6 +96,36 @@ for (const code of Object.keys(ends)) {
   });
 }
 
+const gone = () => new Response("", { status: 404 });
+
+/** The ways in which a login ends while its window is open. */
+const endings = {
+  ...ends,
+  "Amazon says no": (page) => ({ act: () => page.popup.answer(page.amazon.deny(page.popup.address)) }),
+  "the instance dies": (page) => ({ act: () => dies(page) }),
+  "the wasm does not come": (_, come) => ({ act: async () => (await come(gone()), await come(gone())) }),
+};
+
+test("PO-21 a window that misses its close(), since it goes over to another site just then, is closed all the same", async (t) => {
+  for (const [name, ending] of Object.entries(endings)) {
+    for (const ms of [0, 30, 150, 900]) {
+      await t.test(`PO-21 ${name}: ${ms} ms later`, async () => {
+        const absent = name === "the wasm does not come";
+        const { page, come } = absent ? await early() : { page: await trappable() };
+        const { options, act } = ending(page, come);
+        const login = page.watch(page.window.lwaLogin(options));
+        await page.clock.idle();
+        page.popup.goesOver = ms;
+        await act();
+        await page.clock.pass(1500);
+        assert.ok(login.error);
+        assert.equal(page.popup.goesOver, undefined, "it was closed once");
+        assert.ok(page.popup.closed);
+      });
+    }
+  }
+});
+
 test("PO-20 a second login is refused while the first is under way, and opens no window", async (t) => {
   for (const loading of [true, false]) {
     await t.test(loading ? "PO-20 the wasm is loading" : "PO-20 the wasm runs", async () => {
@@ -146,8 +177,8 @@ test("the window is closed while the wasm is loading", async () => {
 test("the wasm is not there: the login is rejected, its window goes, and the next click works", async () => {
   const { page, come, asked } = await early();
   const login = page.watch(page.window.lwaLogin());
-  await come(new Response("", { status: 404 }));
-  await come(new Response("", { status: 404 }));
+  await come(gone());
+  await come(gone());
   const { hint } = failed(page, login.error, "network_error");
   assert.ok(hint.includes(asked().url), hint);
   assert.ok(page.popup.closed);

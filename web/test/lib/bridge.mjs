@@ -23,7 +23,7 @@ export class Bridge {
   forbidden = false;
   /** Answers seal and unseal: undefined has none. */
   vault = (text) => text;
-  window = { closed: false, location: { replace: (url) => this.did.push(["replace", url]), get href() { throw new Error("another origin"); } }, close: () => this.did.push(["close"]), focus() {}, postMessage() {} };
+  window = { closed: false, location: { replace: (url) => this.did.push(["replace", url]), get href() { throw new Error("another origin"); } }, focus() {}, postMessage() {} };
 
   static async start(fakes) {
     const bridge = Object.assign(new Bridge(), fakes);
@@ -88,6 +88,7 @@ export class Bridge {
       random: (n) => bridge.random?.(n) ?? octets(randomBytes(n)),
       digest: (text) => void setImmediate(() => bridge.entry("digest", 0, octets(createHash("sha256").update(text).digest()))),
       request: (id, method, url, body, token, ms) => (bridge.requests.set(id, { method, url, body, token, ms }), () => (bridge.requests.delete(id), bridge.did.push(["aborted", id]))),
+      close: (window) => window === bridge.window && bridge.did.push(["close"]),
       channel: (name) => (bridge.did.push(["channel", name]), { postMessage: note("posted"), close: note("closed") }),
       textOf: (value, max) => (typeof value === "string" && value.length <= max ? value : undefined),
       lock: (name, _ms, id) => (setImmediate(() => bridge.entry("locked", id)), note("unlocked")),

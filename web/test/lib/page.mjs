@@ -52,6 +52,8 @@ export class Popup {
   document = {};
   heard = [];
   address = "";
+  /** After how many milliseconds the window goes over to another site, which loses a close() of before that (Chromium does). */
+  goesOver = undefined;
 
   constructor(page) {
     this.page = page;
@@ -73,6 +75,8 @@ export class Popup {
 
   close() {
     this.closed = true;
+    if (this.goesOver !== undefined) this.page.clock.setTimeout(() => (this.closed = false), this.goesOver);
+    this.goesOver = undefined;
   }
 
   postMessage(word) {
@@ -105,7 +109,7 @@ export class Popup {
 /**
  * One page. `settings` are the data attributes of the script tag, `script` the file of the build ("" for none), `before` a script of the page
  * that runs first, `tab` an earlier page whose tab it opens in, `address` where it is, `globals` members of window that
- * replace the fakes, `crypto` functions that replace the platform's own where they return anything, `get` what answers a fetch.
+ * replace the fakes, `around` the origins of the pages that it is a frame of, `crypto` functions that replace the platform's own where they return anything, `get` what answers a fetch.
  */
 export class Page {
   events = [];
@@ -119,8 +123,8 @@ export class Page {
   blocksPopups = false;
   #listeners = new Map();
 
-  constructor(browser, { settings = {}, script = "lwa.js", before = "", tab, address = app + "/", globals = {}, crypto = {}, get } = {}) {
-    Object.assign(this, { browser, script, before, crypto, get });
+  constructor(browser, { settings = {}, script = "lwa.js", before = "", tab, address = app + "/", globals = {}, around, crypto = {}, get } = {}) {
+    Object.assign(this, { browser, script, before, around, crypto, get });
     this.amazon = browser.amazon;
     this.clock = browser.clock;
     this.settings = { clientId, redirectUri: callback, mode: "popup", ...settings };
@@ -218,6 +222,10 @@ export class Page {
     const location = { assign: go("assign"), replace: go("replace") };
     for (const name of ["href", "origin", "protocol", "hostname", "host", "pathname", "search", "hash"]) {
       Object.defineProperty(location, name, { get: () => url[name], set: go("href"), enumerable: true });
+    }
+    if (this.around) {
+      location.ancestorOrigins = this.around;
+      replaced = { top: {}, ...replaced };
     }
     this.goTo = (to) => (url = new URL(to, url));
     const globals = {

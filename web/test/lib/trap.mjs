@@ -1,5 +1,6 @@
 // Pages whose instance of lwa.wasm can be made to die.
 
+import { rejected } from "./check.mjs";
 import { Browser, Page } from "./page.mjs";
 
 /** A page whose instance traps at whatever it asks of JavaScript while `page.trap` is set; `page.instances` counts them. */
@@ -25,4 +26,11 @@ export async function trappable(given) {
   page.start();
   await browser.clock.idle();
   return page;
+}
+
+/** The instance dies at a call of the page, which is rejected. */
+export async function dies(page) {
+  page.trap = true;
+  await rejected(page, page.lwa.token(), "internal_error");
+  page.trap = false;
 }
