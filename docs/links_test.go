@@ -15,7 +15,7 @@ import (
 // examples.
 func pages(t *testing.T) (all []string) {
 	t.Helper()
-	for _, pattern := range []string{"*.md", "*/*.md", "../*.md", "../examples/*/README.md"} {
+	for _, pattern := range []string{"*.md", "*/*.md", "../*.md", "../examples/*/README.md", "../web/*.md", "../npm/*/README.md"} {
 		found, err := filepath.Glob(pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, found, pattern)

@@ -1,6 +1,7 @@
 package examples
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -110,7 +111,13 @@ func TestDrivers(t *testing.T) {
 		t.Skip("chromedriver is missing: make test-devserver installs it")
 	}
 	p.install()
-	p.run("npx", "tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "types.ts")
+	compiles := []string{"tsc", "--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022", "types.ts"}
+	for i, shown := range typescript.FindAllStringSubmatch(read(t, "../npm/devserver/README.md"), -1) {
+		file := fmt.Sprintf("readme%d.ts", i)
+		require.NoError(t, os.WriteFile(filepath.Join(p.dir, file), []byte(shown[1]), 0o600))
+		compiles = append(compiles, file)
+	}
+	p.run("npx", compiles...)
 	p.env = append(p.env, "CHROMIUM="+browser, "CHROMEDRIVER="+driver)
 	for _, library := range []string{"puppeteer", "webdriverio"} {
 		t.Run(library, func(t *testing.T) {
@@ -119,12 +126,15 @@ func TestDrivers(t *testing.T) {
 	}
 }
 
+// typescript is a block of it in a page.
+var typescript = regexp.MustCompile("(?ms)^```ts\n(.*?)^```$")
+
 // TestTestingSnippets holds that the code in docs/testing.md is code that these tests run.
 func TestTestingSnippets(t *testing.T) {
 	page := read(t, "../docs/testing.md")
 	running := read(t, "playwright/tests/login.spec.ts") + read(t, "vitest/tests/whose.test.ts")
 	found := 0
-	for _, match := range regexp.MustCompile("(?ms)^```ts\n(.*?)^```$").FindAllStringSubmatch(page, -1) {
+	for _, match := range typescript.FindAllStringSubmatch(page, -1) {
 		for part := range strings.SplitSeq(match[1], "\n\n") {
 			assert.Contains(t, running, strings.TrimSpace(part))
 			found++
