@@ -201,3 +201,12 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 }
+
+// TestLongNames holds that a long name in a table breaks between its words, and one in a sentence nowhere.
+func TestLongNames(t *testing.T) {
+	t.Parallel()
+	page := pagesOf(t)["security.html"]
+	assert.Contains(t, page, "<code>Test<wbr>Popup<wbr>Foreign<wbr>Messages</code>")
+	assert.Contains(t, page, "<code>invalid_configuration</code> while", "in a sentence")
+	assert.Contains(t, pagesOf(t)["options.html"], "<code>interactive</code>", "a short one")
+}

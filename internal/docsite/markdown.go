@@ -183,6 +183,7 @@ func (c *converter) plain(n ast.Node) string {
 // RegisterFuncs takes over what goldmark would render in another way.
 func (c *converter) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 	r.Register(ast.KindFencedCodeBlock, c.codeBlock)
+	r.Register(ast.KindCodeSpan, c.codeSpan)
 	r.Register(ast.KindHTMLBlock, c.htmlBlock)
 	r.Register(ast.KindHeading, c.headingTag)
 	r.Register(tables.KindTable, c.table)
@@ -205,6 +206,26 @@ func (c *converter) codeBlock(w util.BufWriter, source []byte, n ast.Node, enter
 		return ast.WalkSkipChildren, nil
 	}
 	return ast.WalkSkipChildren, highlight(w, code, language)
+}
+
+// wordStart is where a word begins within a name: TestPopup_CrossSite, window_error.
+var wordStart = regexp.MustCompile(`([a-z0-9])([A-Z_])`)
+
+// longName is the number of bytes from which a column may be too narrow for a name.
+const longName = 14
+
+// codeSpan is code within a line. In a table a long name may break where a word of it begins: a narrow column would break
+// it anywhere.
+func (c *converter) codeSpan(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	code := html.EscapeString(c.plain(n))
+	if n.Parent().Kind() == tables.KindTableCell && len(code) >= longName {
+		code = wordStart.ReplaceAllString(code, "$1<wbr>$2")
+	}
+	fmt.Fprintf(w, "<code>%s</code>", code)
+	return ast.WalkSkipChildren, nil
 }
 
 // htmlBlock lets no markup through. Comments of the documents are for generators; one of them is the playground's place.
