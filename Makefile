@@ -1,5 +1,5 @@
-# The only recipe: CI and people call the same targets. Needs Go and make; what tests need besides is installed where
-# that is allowed, and named where it is not.
+# The only recipe: CI and people call the same targets. Needs Go and make; what tests need besides
+# is installed where that is allowed, and named where it is not.
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.7.0
 GOVULNCHECK = golang.org/x/vuln/cmd/govulncheck@v1.9.0
@@ -16,7 +16,8 @@ CHROMIUM_IS = "$(or $(CHROMIUM),chromium|chromium-browser|google-chrome-stable|g
 .PHONY: all
 all: lint test
 
-# Serves the demo on http://localhost:8080, the documentation under /docs/ and the fake Amazon beside it.
+# Serves the demo on http://localhost:8080, the documentation under /docs/ and the fake Amazon
+# beside it.
 .PHONY: run
 run: site
 	@go build -o $(BUILD)/devserver ./cmd/devserver
@@ -28,7 +29,8 @@ build: modules
 	@! command -v npm >/dev/null || scripts/web.sh || echo "The build goes on without lwa-device.js." >&2
 	@go run ./cmd/build -o $(BUILD)
 
-# The documentation site, in build/site: static files for any host. The playground in it runs the component just built.
+# The documentation site, in build/site: static files for any host. The playground in it runs the
+# component just built.
 .PHONY: site
 site: build
 	@go run ./cmd/site -o $(BUILD)/site -lwa $(BUILD)
@@ -43,7 +45,8 @@ modules:
 tools:
 	@scripts/tools.sh $(TOOLS)
 
-# A release: dist/ by TinyGo, or by Go with TOOLCHAIN=go and wherever TinyGo cannot be had or cannot compile.
+# A release: dist/ by TinyGo, or by Go with TOOLCHAIN=go and wherever TinyGo cannot be had or cannot
+# compile.
 .PHONY: dist
 dist:
 	@scripts/dist.sh $(DIST) $(TOOLS) $(TOOLCHAIN)
@@ -61,15 +64,16 @@ test: test-go test-node test-browser
 web:
 	@scripts/web.sh
 
-# The same on a machine that has nothing yet: in a Debian root made for it, and removed afterwards. Needs Linux, root and
-# mmdebstrap, a network, and a quarter of an hour; TARGETS="dist" runs less, or more. For whoever touches scripts/, a
-# need.sh line, or what is fetched; CI does not run it.
+# The same on a machine that has nothing yet: in a Debian root made for it, and removed afterwards.
+# Needs Linux, root and mmdebstrap, a network, and a quarter of an hour; TARGETS="dist" runs less,
+# or more. For whoever touches scripts/, a need.sh line, or what is fetched; CI does not run it.
 .PHONY: test-bare
 test-bare:
 	@scripts/bare.sh $(TARGETS)
 
-# Everything that needs no browser, with the race detector (which wants a C compiler). The core's coverage is a promise;
-# the last run, without that detector, walks a longer way of the model; -depth=5 takes it minutes further.
+# Everything that needs no browser, with the race detector (which wants a C compiler). The core's
+# coverage is a promise; the last run, without that detector, walks a longer way of the model;
+# -depth=5 takes it minutes further.
 .PHONY: test-go
 test-go: modules web
 	@CC=$$(go env CC) && export CC && scripts/need.sh "$${CC%% *}:gcc" stdio.h:libc6-dev
@@ -84,7 +88,8 @@ test-node: build
 	@scripts/need.sh node:nodejs
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 ./web/test
 
-# The tests of a browser wait for it now and then, so one more of them runs than there are processors.
+# The tests of a browser wait for it now and then, so one more of them runs than there are
+# processors.
 BROWSERS = -count=1 -p 1 -parallel $$(($$(getconf _NPROCESSORS_ONLN) + 1)) -timeout 45m
 
 # The component in a real Chromium, headless and on a display of its own, and behind a real nginx.
@@ -93,21 +98,24 @@ test-browser: web build
 	@scripts/need.sh $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test $(BROWSERS) ./internal/browsertest ./browsertest
 
-# The same tests, with the release; one of them wants Go's build too, to show that their files do not go together.
+# The same tests, with the release; one of them wants Go's build too, to show that their files do
+# not go together.
 .PHONY: test-dist
 test-dist: web build dist
 	@scripts/need.sh node:nodejs $(CHROMIUM_IS) Xvfb:xvfb nginx:nginx apache2:apache2
 	LWA_BUILD=$(CURDIR)/$(DIST) go test -count=1 ./web/test ./release
 	LWA_BUILD=$(CURDIR)/$(DIST) go test $(BROWSERS) ./internal/browsertest ./browsertest
 
-# The same scenarios in Chromium, Firefox and WebKit, and a table of what came of them; SETUP="Firefox, strict" runs one column.
+# The same scenarios in Chromium, Firefox and WebKit, and a table of what came of them;
+# SETUP="Firefox, strict" runs one column.
 SETUP =
 .PHONY: test-engines
 test-engines: build
 	@scripts/need.sh $(CHROMIUM_IS) "firefox-esr|firefox:firefox-esr" WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb openbox:openbox xdotool:xdotool
 	LWA_ENGINES=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -parallel 4 -timeout 30m -v -run 'TestEngines$(if $(SETUP),/.*/^$(SETUP)$$)' ./internal/engines
 
-# Renews the release that package release embeds. It belongs into the commit that changes the component.
+# Renews the release that package release embeds. It belongs into the commit that changes the
+# component.
 .PHONY: embed
 embed: dist
 	@scripts/embed.sh $(DIST) release/files
@@ -122,7 +130,8 @@ pack: dist
 test-package: pack
 	@scripts/test-package.sh $(BUILD)/npm/lwa-wasm.tgz
 
-# The dev server as an npm package, with its command for each platform; PLATFORMS="linux-x64" packs one.
+# The dev server as an npm package, with its command for each platform; PLATFORMS="linux-x64" packs
+# one.
 .PHONY: pack-devserver
 pack-devserver:
 	@scripts/pack-devserver.sh $(BUILD)/npm $(PLATFORMS)
@@ -134,7 +143,8 @@ pack-devserver-here:
 	@scripts/node.sh 20.6 "the dev server's package"
 	@scripts/pack-devserver.sh $(HERE) "$$(node -p 'process.platform + "-" + process.arch')"
 
-# That package as tests use it: installed from the file and from its parts, its types, its helpers in three browser libraries.
+# That package as tests use it: installed from the file and from its parts, its types, its helpers
+# in three browser libraries.
 .PHONY: test-devserver
 test-devserver: pack-devserver-here
 	@scripts/need.sh $(CHROMIUM_IS) chromedriver:chromium-driver
@@ -149,8 +159,8 @@ test-examples: build pack pack-devserver-here
 	LWA_PACKAGE=$(CURDIR)/$(BUILD)/npm/lwa-wasm.tgz LWA_DEVSERVER=$(CURDIR)/$(HERE)/lwa-devserver.tgz LWA_BUILD=$(CURDIR)/$(BUILD) \
 		go test -count=1 -timeout 30m -skip TestDrivers ./examples
 
-# Other people's implementations of OAuth judge ours: oidc-provider, fosite and oauth4webapi. A module of its own, with a lock
-# file of its own.
+# Other people's implementations of OAuth judge ours: oidc-provider, fosite and oauth4webapi. A
+# module of its own, with a lock file of its own.
 .PHONY: test-judges
 test-judges: build
 	@scripts/node.sh 20 "oidc-provider, which is one of the judges,"
@@ -159,7 +169,8 @@ test-judges: build
 	@cd judges && ../scripts/fetch.sh "the judges' Go modules" go mod download
 	cd judges && go vet ./... && LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 .
 
-# That package in a page of each bundler, and imported in each test runner: some 1,200 packages of npm's, three minutes.
+# That package in a page of each bundler, and imported in each test runner: some 1,200 packages of
+# npm's, three minutes.
 .PHONY: test-bundlers
 test-bundlers: build pack
 	@scripts/node.sh 20.19 "Vite, which is one of the bundlers,"
@@ -171,7 +182,8 @@ test-bundlers: build pack
 wordpress: dist
 	@scripts/wordpress.sh $(DIST) $(BUILD)/lwa-wasm.zip
 
-# That zip in a real WordPress: Debian's, with a MariaDB, a PHP-FPM and an nginx of its own on loopback.
+# That zip in a real WordPress: Debian's, with a MariaDB, a PHP-FPM and an nginx of its own on
+# loopback.
 .PHONY: test-wordpress
 test-wordpress: wordpress
 	@scripts/need.sh $(CHROMIUM_IS)
@@ -185,8 +197,8 @@ test-wordpress: wordpress
 pot:
 	@scripts/pot.sh
 
-# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted sources; the scripts, where
-# shellcheck is installed.
+# Vet twice, since js-only files are invisible to a native vet; types; a tidy module; formatted
+# sources; the scripts, where shellcheck is installed.
 .PHONY: lint
 lint: modules
 	@test -z "$$(gofmt -l .)" || { echo "run gofmt on:"; gofmt -l .; exit 1; }
@@ -197,16 +209,17 @@ lint: modules
 	scripts/types.sh
 	! command -v shellcheck >/dev/null || shellcheck scripts/*.sh .ci/run
 
-# Known vulnerabilities in what ships and in what builds it. A finding fails; a database that cannot be reached is named, and
-# fails with STRICT=1.
+# Known vulnerabilities in what ships and in what builds it. A finding fails; a database that cannot
+# be reached is named, and fails with STRICT=1.
 .PHONY: audit
 audit: modules
 	@scripts/need.sh npm:npm node:nodejs
 	GOBIN=$(CURDIR)/$(BUILD) scripts/fetch.sh govulncheck go install $(GOVULNCHECK)
 	@scripts/audit.sh $(BUILD)/govulncheck $(if $(STRICT),strict)
 
-# What the tests would not notice: mutants of the core, each of which some test has to fail for; MUTATE="-most 200" tries a
-# sample. docs/mutation.md has what was found. The named ones are a script.
+# What the tests would not notice: mutants of the core, each of which some test has to fail for;
+# MUTATE="-most 200" tries a sample. docs/mutation.md has what was found. The named ones are a
+# script.
 .PHONY: mutate
 mutate: modules web
 	go build -o $(BUILD)/mutate ./cmd/mutate
@@ -227,8 +240,9 @@ soak: build
 	@scripts/need.sh $(CHROMIUM_IS)
 	LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -v -run TestHP08 ./internal/browsertest
 
-# Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part. Wants a quiet machine and
-# a quarter of an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds and writes nothing.
+# Measures lwa.js beside the JavaScript libraries, and writes docs/bench.* and the README's part.
+# Wants a quiet machine and a quarter of an hour; BENCH='-rounds 1 -logins 3 -out ""' takes seconds
+# and writes nothing.
 .PHONY: bench
 bench: build dist
 	@scripts/need.sh $(CHROMIUM_IS) && $(PEERS)
@@ -250,15 +264,17 @@ size: dist
 bench-go: modules
 	go test -run '^$$' -bench . -benchmem $(PURE) ./internal/heap
 
-# Writes what is generated: the reference pages, docs/flow.md, docs/threats.md, the figures and the picture of the README.
+# Writes what is generated: the reference pages, docs/flow.md, docs/threats.md, the figures and the
+# picture of the README.
 .PHONY: docs
 docs: build
 	@scripts/need.sh $(CHROMIUM_IS) "/usr/share/fonts:fonts-dejavu-core"
 	UPDATE_DOCS=1 go test -count=1 -run TestDocs ./internal/flow ./internal/engines ./docs
 	UPDATE_DOCS=1 LWA_BUILD=$(CURDIR)/$(BUILD) go test -count=1 -run 'TestScreens/desktop-light|TestScreensLoginSheet' ./internal/browsertest
 
-# What a release must have, before it is tagged: version and changelog agree, nothing is uncommitted, two builds are the
-# same, the package installs and compiles, the size is within its budget, and the documents are up to date.
+# What a release must have, before it is tagged: version and changelog agree, nothing is
+# uncommitted, two builds are the same, the package installs and compiles, the size is within its
+# budget, and the documents are up to date.
 .PHONY: release
 release:
 	@scripts/release.sh

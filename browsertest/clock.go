@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// clockScript gives a page a clock that can be moved. %d is how many milliseconds the clock is ahead at the start.
+// clockScript gives a page a clock that can be moved. %d is how many milliseconds the clock is
+// ahead at the start.
 //
 //go:embed clock.js
 var clockScript string

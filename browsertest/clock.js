@@ -25,7 +25,8 @@
   globalThis.clearTimeout = (id) => (waiting.delete(id), never(id));
   globalThis.clearInterval = (id) => (waiting.delete(id), noMore(id));
 
-  // As after a sleep of the machine: each timer that became due comes once, in the order of their times.
+  // As after a sleep of the machine: each timer that became due comes once, in the order of their
+  // times.
   const move = async (by) => {
     const end = mono() + ahead + by;
     const due = [...waiting].filter(([, timer]) => timer.due <= end).sort(([, a], [, b]) => a.due - b.due);

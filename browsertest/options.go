@@ -81,9 +81,10 @@ func AsIs(b *Bench) { b.asIs = true }
 // performance.now() and setTimeout.
 func MovableClock(b *Bench) { b.clock = &clock{} }
 
-// FailOn sets which complaints fail the test. fails is called once for each complaint, when its tab ends, but not for
-// complaints that [Tab.Expect] announced. By default, all complaints fail the test except those for which
-// [Complaint.Favicon] returns true. This bench only fails for exceptions:
+// FailOn sets which complaints fail the test. fails is called once for each complaint, when its tab
+// ends, but not for complaints that [Tab.Expect] announced. By default, all complaints fail the
+// test except those for which [Complaint.Favicon] returns true. This bench only fails for
+// exceptions:
 //
 //	browsertest.New(t, browsertest.FailOn(func(c browsertest.Complaint) bool { return c.Source == "exception" }))
 func FailOn(fails func(Complaint) bool) Option { return func(b *Bench) { b.fails = fails } }

@@ -24,10 +24,12 @@ func source(t *testing.T, path string) string {
 	return string(text)
 }
 
-// kept are the options that the shell keeps to itself: Go reads a size as width and height, and never sees the others.
+// kept are the options that the shell keeps to itself: Go reads a size as width and height, and
+// never sees the others.
 var kept = map[string]bool{"wasmUrl": true, "start": true, "signal": true, "popup": true}
 
-// TestOptionChecklist holds the steps for a new option that no other test holds: ARCHITECTURE.md lists them all.
+// TestOptionChecklist holds the steps for a new option that no other test holds: ARCHITECTURE.md
+// lists them all.
 func TestOptionChecklist(t *testing.T) {
 	machine, program := source(t, "internal/flow/options.go"), source(t, "web/types/module/accepted.ts")
 	for _, o := range lwa.Options {
@@ -127,7 +129,8 @@ func TestChecklists(t *testing.T) {
 	}
 }
 
-// TestRoomsDrawing holds the drawing of the rooms against what they import. Only rooms that are drawn count; the shell is no Go.
+// TestRoomsDrawing holds the drawing of the rooms against what they import. Only rooms that are
+// drawn count; the shell is no Go.
 func TestRoomsDrawing(t *testing.T) {
 	_, drawing, ok := strings.Cut(source(t, "ARCHITECTURE.md"), "```mermaid\nflowchart")
 	require.True(t, ok)
@@ -156,7 +159,8 @@ func TestRoomsDrawing(t *testing.T) {
 
 var stepFile = regexp.MustCompile(`\]\(([^)#]+\.(?:go|ts))\)`)
 
-// TestWalk holds that the walk through one login names files that exist, and enough of them to be one.
+// TestWalk holds that the walk through one login names files that exist, and enough of them to be
+// one.
 func TestWalk(t *testing.T) {
 	_, walk, ok := strings.Cut(source(t, "ARCHITECTURE.md"), "## One login, walked through")
 	require.True(t, ok)

@@ -31,8 +31,9 @@ var (
 	linked     = regexp.MustCompile(`\{@link ([\w.]+)\}`)
 )
 
-// declarations reads a .d.ts file of web/, line by line. It knows how those files are laid out and nothing more, and fails
-// at a line that it does not understand, so that nothing is left out in silence.
+// declarations reads a .d.ts file of web/, line by line. It knows how those files are laid out and
+// nothing more, and fails at a line that it does not understand, so that nothing is left out in
+// silence.
 func declarations(t *testing.T, name string) (all []declaration) {
 	t.Helper()
 	text, err := os.ReadFile("../web/" + name)

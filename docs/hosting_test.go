@@ -10,8 +10,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// TestDocsHosting holds that every example says the same: the policies and headers of hosting.md, and the four requests of
-// the forward. nginx.conf is run as well (browsertest).
+// TestDocsHosting holds that every example says the same: the policies and headers of hosting.md,
+// and the four requests of the forward. nginx.conf is run as well (browsertest).
 func TestDocsHosting(t *testing.T) {
 	const (
 		page     = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' https://api.amazon.com; frame-ancestors 'none'"
@@ -46,7 +46,8 @@ func without(list []string, item string) (rest []string) {
 	return rest
 }
 
-// TestDocsHostingHeaders reads _headers as Netlify and Cloudflare do: a path, and below it indented names and values.
+// TestDocsHostingHeaders reads _headers as Netlify and Cloudflare do: a path, and below it indented
+// names and values.
 func TestDocsHostingHeaders(t *testing.T) {
 	text, err := os.ReadFile("hosting/_headers")
 	require.NoError(t, err)
@@ -72,7 +73,8 @@ func TestDocsHostingHeaders(t *testing.T) {
 	}, rules)
 }
 
-// TestDocsHostingTemplate reads the CloudFormation template, and holds that it refers to nothing that it does not have.
+// TestDocsHostingTemplate reads the CloudFormation template, and holds that it refers to nothing
+// that it does not have.
 func TestDocsHostingTemplate(t *testing.T) {
 	text, err := os.ReadFile("hosting/cloudfront.yaml")
 	require.NoError(t, err)

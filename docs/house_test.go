@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -32,7 +33,8 @@ func targets(t *testing.T) map[string]bool {
 	return all
 }
 
-// TestTargets holds that the documents and the workflow name targets that exist, and that CONTRIBUTING.md names them all.
+// TestTargets holds that the documents and the workflow name targets that exist, and that
+// CONTRIBUTING.md names them all.
 func TestTargets(t *testing.T) {
 	all := targets(t)
 	for _, page := range pages(t) {
@@ -91,7 +93,8 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// TestDecisions holds that each decision has the parts that make it one, and that the list has them all.
+// TestDecisions holds that each decision has the parts that make it one, and that the list has them
+// all.
 func TestDecisions(t *testing.T) {
 	files, err := filepath.Glob("decisions/[0-9]*.md")
 	require.NoError(t, err)
@@ -106,7 +109,8 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
-// TestRelease runs the checks of a release on copies of the repository: each fault is named, and a right one passes.
+// TestRelease runs the checks of a release on copies of the repository: each fault is named, and a
+// right one passes.
 func TestRelease(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("git is not installed")
@@ -165,4 +169,26 @@ func git(t *testing.T, dir string, args ...string) {
 	cmd.Dir = dir
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
+}
+
+// widest is the number of columns that a line of a comment may have; a tab is four.
+const widest = 100
+
+// commentLine is a line that is a comment, and no code within one: that is indented.
+var commentLine = regexp.MustCompile(`^\s*(//|#|\*) [^ \t]`)
+
+// TestCommentWidth holds that comments are columns that an eye can follow.
+func TestCommentWidth(t *testing.T) {
+	files, err := exec.CommandContext(t.Context(), "git", "-C", "..", "ls-files", "*.go", "*.ts", "*.mjs", "*.js", "*.sh", "Makefile").Output()
+	require.NoError(t, err)
+	for name := range strings.Lines(string(files)) {
+		name = strings.TrimSpace(name)
+		if strings.Contains(name, "testdata/") || strings.HasPrefix(name, "release/") || strings.HasSuffix(name, ".d.ts") {
+			continue
+		}
+		for i, line := range strings.Split(source(t, name), "\n") {
+			columns := utf8.RuneCountInString(strings.ReplaceAll(line, "\t", "    "))
+			assert.False(t, commentLine.MatchString(line) && columns > widest, "%s:%d: %d columns", name, i+1, columns)
+		}
+	}
 }

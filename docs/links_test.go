@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pages are the documents that people read: those of this folder and below, those of the module's root, and those of the
-// examples.
+// pages are the documents that people read: those of this folder and below, those of the module's
+// root, and those of the examples.
 func pages(t *testing.T) (all []string) {
 	t.Helper()
 	for _, pattern := range []string{"*.md", "*/*.md", "../*.md", "../examples/*/README.md", "../web/*.md", "../npm/*/README.md"} {
@@ -31,7 +31,8 @@ var (
 	dropped = regexp.MustCompile(`[^\p{L}\p{N}_\- ]`)
 )
 
-// TestDocsLinks holds that every link to a file leads to one, and every link to a heading to a heading.
+// TestDocsLinks holds that every link to a file leads to one, and every link to a heading to a
+// heading.
 func TestDocsLinks(t *testing.T) {
 	for _, page := range pages(t) {
 		for _, match := range link.FindAllStringSubmatch(prose(t, page), -1) {

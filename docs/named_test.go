@@ -16,13 +16,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// claims are the pages whose tables say which tests hold what: by the heading of the column, in its last place.
+// claims are the pages whose tables say which tests hold what: by the heading of the column, in its
+// last place.
 var claims = []string{"SECURITY.md", "docs/asvs.md", "docs/fuzzing.md", "docs/security.md"}
 
 // A test is a function of Go, or a file of Node tests by its path.
 var namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9]\\w*|[\\w/.-]+\\.test\\.mjs)`")
 
-// TestClaims holds that every test and every row that such a page names exists, and that none of its claims goes without.
+// TestClaims holds that every test and every row that such a page names exists, and that none of
+// its claims goes without.
 func TestClaims(t *testing.T) {
 	exists := testNames(t)
 	for _, row := range rows(t) {

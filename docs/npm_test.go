@@ -11,11 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fromRegistry are commands that would take the package from the registry, where its name is not ours, whatever tool and
-// version they name; and addresses of services that serve what the registry has.
+// fromRegistry are commands that would take the package from the registry, where its name is not
+// ours, whatever tool and version they name; and addresses of services that serve what the registry
+// has.
 var fromRegistry = regexp.MustCompile(`(?m)\b(?:npm|pnpm|yarn|bun)\b[^\n` + "`" + `]*[ @/]lwa-wasm(?:@[\w.^~-]+)?(?:["'\s` + "`" + `]|$)|(?:unpkg\.com|jsdelivr\.net/npm|esm\.sh|skypack\.dev)/[^\s]*lwa-wasm|"lwa-wasm": "[\^~]?\d`)
 
-// TestNothingFromTheRegistry holds that no text and no project of the repository takes the package from the registry.
+// TestNothingFromTheRegistry holds that no text and no project of the repository takes the package
+// from the registry.
 func TestNothingFromTheRegistry(t *testing.T) {
 	for _, bad := range []string{"npm install lwa-wasm", "npm i lwa-wasm@0.1.0", "pnpm add lwa-wasm\n", "npm pack lwa-wasm@0.1.0", "`yarn add lwa-wasm`", `"lwa-wasm": "^0.1.0"`, "https://unpkg.com/lwa-wasm/lwa.js"} {
 		require.Regexp(t, fromRegistry, bad)

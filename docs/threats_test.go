@@ -61,8 +61,8 @@ var (
 	rowID  = regexp.MustCompile(letters + `-\d\d`)
 )
 
-// rowTests finds the tests of the module that name a row: in the function's name (TestPO12_…), or at the head of a string
-// in it, which is how subtests are named ("AR-08 code and error").
+// rowTests finds the tests of the module that name a row: in the function's name (TestPO12_…), or
+// at the head of a string in it, which is how subtests are named ("AR-08 code and error").
 func rowTests(t *testing.T) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
@@ -105,8 +105,9 @@ var (
 	nodeText = regexp.MustCompile("[\"`](" + letters + "-\\d\\d[^\"`]*)")
 )
 
-// nodeTests finds the rows that a file of Node tests names: at the head of a test's title, or of a string in it, which is
-// how its rows are named. What such a file has before its first test belongs to none.
+// nodeTests finds the rows that a file of Node tests names: at the head of a test's title, or of a
+// string in it, which is how its rows are named. What such a file has before its first test belongs
+// to none.
 func nodeTests(path, room string, found map[string][]string) error {
 	text, err := os.ReadFile(path)
 	if err != nil {

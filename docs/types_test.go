@@ -114,7 +114,8 @@ func TestRooms(t *testing.T) {
 	}
 }
 
-// imports are the packages of this module that one imports, its tests left out; of web/test, whose whole purpose is a test, with them.
+// imports are the packages of this module that one imports, its tests left out; of web/test, whose
+// whole purpose is a test, with them.
 func imports(t *testing.T, name string) (all []string) {
 	t.Helper()
 	format := `{{join .Imports "\n"}}`

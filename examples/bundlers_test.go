@@ -14,7 +14,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// bundlers is the project with every bundler, installed once: where LWA_BUNDLERS is the folder of an installed one, that.
+// bundlers is the project with every bundler, installed once: where LWA_BUNDLERS is the folder of
+// an installed one, that.
 func bundlers(t *testing.T) *project {
 	t.Helper()
 	installed := os.Getenv("LWA_BUNDLERS")
@@ -33,7 +34,8 @@ func bundlers(t *testing.T) *project {
 	return p
 }
 
-// TestBundlers bundles a page with each bundler, without any configuration, and logs in. docs/bundlers.md has a row for each.
+// TestBundlers bundles a page with each bundler, without any configuration, and logs in.
+// docs/bundlers.md has a row for each.
 func TestBundlers(t *testing.T) {
 	shared := bundlers(t)
 	table := read(t, "../docs/bundlers.md")

@@ -44,8 +44,8 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// TestPlaywright runs the example's own tests, which start the dev server and log in to a site that knows nothing of it, by
-// the commands of the recipes for CI.
+// TestPlaywright runs the example's own tests, which start the dev server and log in to a site that
+// knows nothing of it, by the commands of the recipes for CI.
 func TestPlaywright(t *testing.T) {
 	p := withDevserver(t, "playwright")
 	p.take(tarball(t), "lwa-wasm.tgz")

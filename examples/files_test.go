@@ -22,7 +22,8 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// TestSameFiles holds that what examples have in common is the same: each is copied alone, so each has it.
+// TestSameFiles holds that what examples have in common is the same: each is copied alone, so each
+// has it.
 func TestSameFiles(t *testing.T) {
 	for _, files := range [][]string{
 		{"html/style.css", "react/src/style.css", "vue/src/style.css", "next/app/style.css", "server-code/public/style.css", "server-token/public/style.css", "tester-go/site/style.css"},
@@ -59,11 +60,12 @@ func TestReadmes(t *testing.T) {
 
 var exact = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 
-// packed are our packages as projects name them: by file, since their names in the registry may be somebody else's.
+// packed are our packages as projects name them: by file, since their names in the registry may be
+// somebody else's.
 var packed = map[string]string{"lwa-wasm": "file:lwa-wasm.tgz", "lwa-devserver": "file:lwa-devserver.tgz"}
 
-// TestPinned holds that every version is exact and every package of the registry has its digest, that ours are files,
-// and that a lock file knows no registry.
+// TestPinned holds that every version is exact and every package of the registry has its digest,
+// that ours are files, and that a lock file knows no registry.
 func TestPinned(t *testing.T) {
 	for _, example := range []string{"react", "vue", "next", "playwright", "vitest", "internal/bundlers", "internal/drivers"} {
 		var wanted struct{ Dependencies, DevDependencies map[string]string }

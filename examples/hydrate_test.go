@@ -12,7 +12,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// rendered adds a page to a project that a server has rendered: with nobody logged in yet, and nothing thrown or said.
+// rendered adds a page to a project that a server has rendered: with nobody logged in yet, and
+// nothing thrown or said.
 func rendered(p *project, framework string) {
 	p.Helper()
 	require.NoError(p, os.CopyFS(p.dir, os.DirFS(filepath.Join("internal", "hydrate", framework))))
@@ -30,8 +31,8 @@ func rendered(p *project, framework string) {
 	require.NoError(p, os.WriteFile(filepath.Join(p.dir, "hydrate.html"), []byte(page), 0o644))
 }
 
-// hydrate logs in on that page, and loads it again, logged in: what the server rendered stays. Development builds say in the
-// console what does not match, and the bench fails for it.
+// hydrate logs in on that page, and loads it again, logged in: what the server rendered stays.
+// Development builds say in the console what does not match, and the bench fails for it.
 func hydrate(b *browsertest.Bench) {
 	b.Helper()
 	tab := b.Open("/hydrate.html")

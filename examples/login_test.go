@@ -31,7 +31,8 @@ func logIn(tab *browsertest.Tab) {
 	assert.Contains(tab, tab.Text("#hello"), "zoe@example.com")
 }
 
-// logInAndOut goes through what every example does: in, still in after a reload, out, still out after another.
+// logInAndOut goes through what every example does: in, still in after a reload, out, still out
+// after another.
 func logInAndOut(tab *browsertest.Tab) {
 	tab.Helper()
 	logIn(tab)
@@ -73,7 +74,8 @@ func wait(b *browsertest.Bench, site http.Handler) {
 	b.Handle("/", site)
 }
 
-// pictures looks at the page as it is for everyone, and once somebody is logged in. They go to the folder that SCREENS names.
+// pictures looks at the page as it is for everyone, and once somebody is logged in. They go to the
+// folder that SCREENS names.
 func pictures(b *browsertest.Bench, example string) {
 	b.Helper()
 	dir := os.Getenv("SCREENS")

@@ -6,7 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestNext logs in on a page that Next has rendered ahead, with nobody logged in yet, and that hydrates.
+// TestNext logs in on a page that Next has rendered ahead, with nobody logged in yet, and that
+// hydrates.
 func TestNext(t *testing.T) {
 	b := needs(t)
 	p := copyOf(b, "next")

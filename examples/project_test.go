@@ -26,7 +26,8 @@ type project struct {
 	env          []string
 }
 
-// copyOf copies an example to a folder of its own, whose commands find the bench's Amazon in their environment.
+// copyOf copies an example to a folder of its own, whose commands find the bench's Amazon in their
+// environment.
 func copyOf(b *browsertest.Bench, example string) *project {
 	b.Helper()
 	p := &project{TB: b.TB, dir: b.TempDir(), tarball: tarball(b)}
@@ -51,8 +52,8 @@ func tarball(t testing.TB) string {
 	return path
 }
 
-// install has npm install what package.json says, as the lock file pins it, with the packed packages where package.json
-// looks for them.
+// install has npm install what package.json says, as the lock file pins it, with the packed
+// packages where package.json looks for them.
 func (p *project) install() {
 	p.Helper()
 	if p.tarball != "" { // not every project needs it
@@ -97,7 +98,8 @@ func (p *project) run(name string, args ...string) {
 
 var address = regexp.MustCompile(`http://localhost:\d+`)
 
-// start starts a server and has the bench's site be what it serves: the first address that it prints.
+// start starts a server and has the bench's site be what it serves: the first address that it
+// prints.
 func (p *project) start(b *browsertest.Bench, name string, args ...string) {
 	p.Helper()
 	read, write, err := os.Pipe()

@@ -43,7 +43,8 @@ func withRoutes(files http.Handler) http.Handler {
 	})
 }
 
-// redirect logs in on a route of the app, by leaving it: the same route is there again, query and all.
+// redirect logs in on a route of the app, by leaving it: the same route is there again, query and
+// all.
 func redirect(b *browsertest.Bench) {
 	b.Helper()
 	b.Fake.Forget()
@@ -67,7 +68,8 @@ func redirect(b *browsertest.Bench) {
 	b.NoLeak(tab)
 }
 
-// strictMode holds that effects that run twice load once and leave one listener. Only React's development build runs them twice.
+// strictMode holds that effects that run twice load once and leave one listener. Only React's
+// development build runs them twice.
 func strictMode(b *browsertest.Bench) {
 	b.Helper()
 	tab := b.Blank()

@@ -57,7 +57,8 @@ func TestServerToken(t *testing.T) {
 	pictures(b, "server-token")
 }
 
-// withoutPopup logs in where no window is to be had: by a redirect, whose answer the page hands over all the same.
+// withoutPopup logs in where no window is to be had: by a redirect, whose answer the page hands
+// over all the same.
 func withoutPopup(b *browsertest.Bench) {
 	b.Helper()
 	tab := b.Open("/")

@@ -21,8 +21,8 @@ import (
 
 const modulePath = "github.com/lwa-wasm/lwa"
 
-// TestTesterGo runs the example as somebody has it who copied it: with this module by go get, from a module proxy, and a module
-// cache of its own, in which nothing is written afterwards.
+// TestTesterGo runs the example as somebody has it who copied it: with this module by go get, from
+// a module proxy, and a module cache of its own, in which nothing is written afterwards.
 func TestTesterGo(t *testing.T) {
 	tarball(t) // only make test-examples has what is needed
 	proxy, cache := moduleProxy(t), filepath.Join(t.TempDir(), "mod")
@@ -55,8 +55,8 @@ func goEnv(t *testing.T, name string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// moduleProxy is a folder that serves this module as a proxy does (go help goproxy): with the files that git knows, but those of
-// other modules in it.
+// moduleProxy is a folder that serves this module as a proxy does (go help goproxy): with the files
+// that git knows, but those of other modules in it.
 func moduleProxy(t *testing.T) string {
 	t.Helper()
 	list := exec.CommandContext(t.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")

@@ -72,8 +72,9 @@ func (b *Bridge) unsealFrom(i int) bool {
 	return false
 }
 
-// unsealed takes the text of an entry. Undefined means that the entry was not sealed with this browser's key. Null means that
-// the browser timed out: the entry stays, and a later page may read it.
+// unsealed takes the text of an entry. Undefined means that the entry was not sealed with this
+// browser's key. Null means that the browser timed out: the entry stays, and a later page may read
+// it.
 func (b *Bridge) unsealed(i int, value, _ Value) {
 	e := b.vault.reading
 	if typeOf(value) == typeNull {

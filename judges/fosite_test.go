@@ -17,7 +17,8 @@ const (
 	userID   = "amzn1.account.JUDGE"
 )
 
-// judge is an authorization server by fosite, with Amazon's paths. Everybody is signed in, and agrees.
+// judge is an authorization server by fosite, with Amazon's paths. Everybody is signed in, and
+// agrees.
 type judge struct {
 	fosite.OAuth2Provider
 	*httptest.Server

@@ -1,5 +1,6 @@
-// npm oauth4webapi judges the fake Amazon: it logs in, renews, and takes the tokens of a device, and refuses whatever is not
-// as the standards say. The test's server is at AMAZON; judges_test.go starts it.
+// npm oauth4webapi judges the fake Amazon: it logs in, renews, and takes the tokens of a device,
+// and refuses whatever is not as the standards say. The test's server is at AMAZON; judges_test.go
+// starts it.
 
 import assert from "node:assert/strict";
 import test from "node:test";

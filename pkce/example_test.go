@@ -52,7 +52,8 @@ func ExampleEqual() {
 	// true
 }
 
-// Random octets that were drawn elsewhere, as by crypto.getRandomValues in a browser, become a verifier and a state.
+// Random octets that were drawn elsewhere, as by crypto.getRandomValues in a browser, become a
+// verifier and a state.
 func ExampleFromOctets() {
 	var octets [64]byte
 	if _, err := rand.Read(octets[:]); err != nil {

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestFromOctets: the first half makes the verifier, the second the state, as readers of the same octets would; two equal
-// halves are a source that repeats itself.
+// TestFromOctets: the first half makes the verifier, the second the state, as readers of the same
+// octets would; two equal halves are a source that repeats itself.
 func TestFromOctets(t *testing.T) {
 	t.Parallel()
 	var octets [64]byte

@@ -37,9 +37,10 @@ func TestPK03_PK04_EveryDrawIsValidAndNew(t *testing.T) {
 	}
 }
 
-// Chi-square of a million characters against 64 equally likely ones. With 63 degrees of freedom a fair source stays under
-// 103.4 in 99.9 % of runs; taking bytes modulo 66, as AppAuth-JS does, gives some ten thousand. The source is seeded, so
-// the verdict is the same every time. The last character, which holds four bits, is left out.
+// Chi-square of a million characters against 64 equally likely ones. With 63 degrees of freedom a
+// fair source stays under 103.4 in 99.9 % of runs; taking bytes modulo 66, as AppAuth-JS does,
+// gives some ten thousand. The source is seeded, so the verdict is the same every time. The last
+// character, which holds four bits, is left out.
 func TestPK07_NoCharacterIsFavoured(t *testing.T) {
 	t.Parallel()
 	const symbols = 1_000_000
@@ -221,7 +222,8 @@ func (r *readings) Read(into []byte) (int, error) {
 	return n, nil
 }
 
-// TestReaders: a reader may give nothing for a while, and is broken when that lasts or when it says that it gave too much.
+// TestReaders: a reader may give nothing for a while, and is broken when that lasts or when it says
+// that it gave too much.
 func TestReaders(t *testing.T) {
 	for name, test := range map[string]struct {
 		reads readings

@@ -5,7 +5,8 @@ import "io"
 // emptyReads is how often a reader may give nothing without an error before it counts as broken.
 const emptyReads = 100
 
-// random returns 32 bytes of r as text. Every character is six whole bits, so none is likelier than another.
+// random returns 32 bytes of r as text. Every character is six whole bits, so none is likelier than
+// another.
 func random(r io.Reader) (string, error) {
 	var bytes [32]byte
 	for n, empty := 0, 0; n < len(bytes); {
@@ -30,7 +31,8 @@ func random(r io.Reader) (string, error) {
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
-// encode is unpadded base64url (RFC 7636 appendix A) for the one size needed. encoding/base64 would bring in reflect.
+// encode is unpadded base64url (RFC 7636 appendix A) for the one size needed. encoding/base64 would
+// bring in reflect.
 func encode(b [32]byte) string {
 	var out [43]byte
 	bits, n, o := uint32(0), 0, 0

@@ -16,8 +16,8 @@ import (
 // vector is one record of testdata/*.txt: "name:", "input:", and "want:" or "error:".
 type vector map[string]string
 
-// readVectors reads records set apart by empty lines. Lines that begin with "#" are comments; a header that is not known
-// fails the test, so that no vector is ever half read.
+// readVectors reads records set apart by empty lines. Lines that begin with "#" are comments; a
+// header that is not known fails the test, so that no vector is ever half read.
 func readVectors(t *testing.T, file string) []vector {
 	t.Helper()
 	text, err := os.ReadFile(file)

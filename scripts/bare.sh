@@ -1,8 +1,9 @@
 #!/bin/bash
-# bare.sh [TARGET...] makes a Debian root with make in it, copies Go and the last commit of this checkout into it, and makes
-# the targets there, one after the other: run (until it answers), dist, test-go and test-package when none is named. Nothing
-# of this machine's caches is used. The root and all that runs in it are gone afterwards, also when interrupted.
-# SUITE names another release of Debian than bookworm. The exit code is 77 where this cannot run.
+# bare.sh [TARGET...] makes a Debian root with make in it, copies Go and the last commit of this
+# checkout into it, and makes the targets there, one after the other: run (until it answers), dist,
+# test-go and test-package when none is named. Nothing of this machine's caches is used. The root
+# and all that runs in it are gone afterwards, also when interrupted. SUITE names another release of
+# Debian than bookworm. The exit code is 77 where this cannot run.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -14,7 +15,8 @@ cannot() {
 	exit 77
 }
 
-# The second part runs as the first process of its own process and mount namespaces: what it mounts and starts ends with it.
+# The second part runs as the first process of its own process and mount namespaces: what it mounts
+# and starts ends with it.
 if [ "${1:-}" = --inside ]; then
 	root=$2
 	shift 2
@@ -112,7 +114,8 @@ cp -R "$goroot" "$inside/usr/local/go"
 git clone --quiet --no-hardlinks --no-checkout "$here" "$inside/src"
 git -C "$inside/src" checkout --quiet --detach "$commit"
 
-# The root trusts whom this machine trusts, once it has Debian's ca-certificates, which take these in.
+# The root trusts whom this machine trusts, once it has Debian's ca-certificates, which take these
+# in.
 if [ -r "$certificates" ]; then
 	folder=$inside/usr/local/share/ca-certificates
 	mkdir -p "$folder"

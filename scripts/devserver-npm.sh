@@ -1,5 +1,6 @@
 #!/bin/sh
-# devserver-npm.sh installs what npm/devserver/package-lock.json pins: what compiles the JavaScript of lwa-devserver.
+# devserver-npm.sh installs what npm/devserver/package-lock.json pins: what compiles the JavaScript
+# of lwa-devserver.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 "$scripts/node.sh" 20.6 "the dev server's package"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# dist.sh FOLDER TOOLS [go|tinygo] writes a release. Without a toolchain it takes TinyGo, and Go where TinyGo cannot be had
-# or does not work.
+# dist.sh FOLDER TOOLS [go|tinygo] writes a release. Without a toolchain it takes TinyGo, and Go
+# where TinyGo cannot be had or does not work.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 out=$1
@@ -9,8 +9,8 @@ toolchain=${3:-}
 
 build() { go run ./cmd/build -dist -toolchain "$1" -tools "$tools" -o "$out"; }
 
-# When a build fails although TinyGo still compiles a small program, the fault is in the sources and stays. Otherwise the tools
-# have lost something since they were filled, and are filled anew.
+# When a build fails although TinyGo still compiles a small program, the fault is in the sources and
+# stays. Otherwise the tools have lost something since they were filled, and are filled anew.
 tinygo() {
 	"$scripts/tools.sh" "$tools" || return 1
 	if build tinygo; then return 0; fi

@@ -1,5 +1,6 @@
 #!/bin/sh
-# embed.sh DIST FOLDER copies what a site serves of a release into the folder that package release embeds.
+# embed.sh DIST FOLDER copies what a site serves of a release into the folder that package release
+# embeds.
 set -eu
 if ! grep -q '"tinygo"' "$1/manifest.json"; then
 	echo "$1 was compiled by Go, at ten times the size: only a release by TinyGo is embedded." >&2

@@ -1,6 +1,6 @@
 #!/bin/sh
-# fetch.sh WHAT COMMAND... runs a command that fetches something, without its chatter. If the command fails, fetch.sh
-# prints its last lines, and what to do.
+# fetch.sh WHAT COMMAND... runs a command that fetches something, without its chatter. If the
+# command fails, fetch.sh prints its last lines, and what to do.
 set -eu
 what=$1
 shift

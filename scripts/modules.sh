@@ -1,5 +1,6 @@
 #!/bin/sh
-# modules.sh downloads the Go modules of go.mod, so that whatever keeps them away is told in one place.
+# modules.sh downloads the Go modules of go.mod, so that whatever keeps them away is told in one
+# place.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 if ! command -v go >/dev/null 2>&1; then

@@ -1,7 +1,8 @@
 #!/bin/sh
-# mutants.sh makes one change at a time to a copy of what is committed, and says which fast check fails for it and after how
-# many seconds. A change that no check notices fails the run. docs/mutation.md has the table.
-# shellcheck disable=SC2016 # the changes are Perl, and each check has a shell of its own
+# mutants.sh makes one change at a time to a copy of what is committed, and says which fast check
+# fails for it and after how many seconds. A change that no check notices fails the run.
+# docs/mutation.md has the table. shellcheck disable=SC2016 # the changes are Perl, and each check
+# has a shell of its own
 set -eu
 cd "$(dirname "$0")/.."
 root=$PWD

@@ -1,5 +1,6 @@
 #!/bin/sh
-# need-servers.sh NAME:PACKAGE... is need.sh for packages of servers: none of them is started by being installed.
+# need-servers.sh NAME:PACKAGE... is need.sh for packages of servers: none of them is started by
+# being installed.
 set -eu
 policy=/usr/sbin/policy-rc.d
 if [ "$(id -u)" = 0 ] && [ ! -e $policy ]; then

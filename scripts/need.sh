@@ -1,6 +1,7 @@
 #!/bin/sh
-# need.sh NAME:PACKAGE... installs the Debian packages that are missing, or names them where that is not allowed.
-# NAME is a command, commands that replace each other (a|b), a file (/...), or a header of the C compiler (*.h).
+# need.sh NAME:PACKAGE... installs the Debian packages that are missing, or names them where that is
+# not allowed. NAME is a command, commands that replace each other (a|b), a file (/...), or a header
+# of the C compiler (*.h).
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 PATH=$PATH:/usr/sbin # Debian keeps servers from people's PATH

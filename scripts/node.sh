@@ -1,5 +1,6 @@
 #!/bin/sh
-# node.sh VERSION FOR fails, and says why, where Node is older than VERSION (major, or major.minor) or npm cannot be had.
+# node.sh VERSION FOR fails, and says why, where Node is older than VERSION (major, or major.minor)
+# or npm cannot be had.
 set -eu
 "$(dirname "$0")/need.sh" npm:npm node:nodejs
 have=$(node --version) || {

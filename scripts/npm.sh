@@ -1,5 +1,6 @@
 #!/bin/sh
-# npm.sh FOR ARGUMENT... runs npm, after a look at whether it is there and Node is new enough. FOR says what it fetches.
+# npm.sh FOR ARGUMENT... runs npm, after a look at whether it is there and Node is new enough. FOR
+# says what it fetches.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 "$scripts/node.sh" 18 "$1"

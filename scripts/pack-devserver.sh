@@ -1,7 +1,8 @@
 #!/bin/sh
-# pack-devserver.sh FOLDER [OS-CPU]... packs the dev server for npm. FOLDER gets lwa-devserver.tgz, which has the commands of all
-# platforms in it and is installed from this file, and registry/: the same for a registry, as one package and one for each
-# platform. Platforms have Node's names, such as linux-x64; without one, all are packed.
+# pack-devserver.sh FOLDER [OS-CPU]... packs the dev server for npm. FOLDER gets lwa-devserver.tgz,
+# which has the commands of all platforms in it and is installed from this file, and registry/: the
+# same for a registry, as one package and one for each platform. Platforms have Node's names, such
+# as linux-x64; without one, all are packed.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"

@@ -1,6 +1,7 @@
 #!/bin/sh
-# release.sh checks what a release must have before it is built and tagged: a version that the changelog has,
-# with a date; no file that is not committed; and a tag that is free. The Makefile does the rest.
+# release.sh checks what a release must have before it is built and tagged: a version that the
+# changelog has, with a date; no file that is not committed; and a tag that is free. The Makefile
+# does the rest.
 set -eu
 "$(dirname "$0")/need.sh" git:git
 cd "$(dirname "$0")/.."

@@ -1,6 +1,6 @@
 #!/bin/sh
-# reproduce.sh TOOLS builds the release, and packs the dev server for two platforms, from two copies of the sources in folders
-# of different names, and compares.
+# reproduce.sh TOOLS builds the release, and packs the dev server for two platforms, from two copies
+# of the sources in folders of different names, and compares.
 set -eu
 "$(dirname "$0")/need.sh" git:git
 tools=$(cd "$1" && pwd)

@@ -1,6 +1,7 @@
 #!/bin/sh
-# test-devserver.sh FOLDER holds what pack-devserver.sh wrote there against its package.json, and uses it as a project does:
-# from the file with every command in it, and from the parts as a registry serves them.
+# test-devserver.sh FOLDER holds what pack-devserver.sh wrote there against its package.json, and
+# uses it as a project does: from the file with every command in it, and from the parts as a
+# registry serves them.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 web=$scripts/../web

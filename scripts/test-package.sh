@@ -1,6 +1,7 @@
 #!/bin/sh
-# test-package.sh TARBALL holds what npm packed against its package.json, and uses it as a project does: installs it, imports
-# it on a server, and compiles against it, with every way that TypeScript has of finding a package by its exports.
+# test-package.sh TARBALL holds what npm packed against its package.json, and uses it as a project
+# does: installs it, imports it on a server, and compiles against it, with every way that TypeScript
+# has of finding a package by its exports.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 web=$scripts/../web
@@ -9,7 +10,8 @@ tarball=$(realpath "$1")
 PATH=$web/node_modules/.bin:$PATH
 
 publint run --strict "$tarball"
-# esm-only: nothing of it is for require(). The other exports are files that pages load, not modules.
+# esm-only: nothing of it is for require(). The other exports are files that pages load, not
+# modules.
 attw --profile esm-only --entrypoints . one amazon device login demo react vue -- "$tarball"
 
 project=$(mktemp -d)

@@ -1,7 +1,8 @@
 #!/bin/sh
-# tools.sh FOLDER fills it, once, with what the TinyGo release is built with: tinygo and its sources, wasm-opt, wasm-metadce.
-# An installed tinygo of the same version is taken; otherwise it is built, which takes a minute and needs LLVM 19. The stamp
-# is written once these programs have compiled something, so that a try that failed is made again.
+# tools.sh FOLDER fills it, once, with what the TinyGo release is built with: tinygo and its
+# sources, wasm-opt, wasm-metadce. An installed tinygo of the same version is taken; otherwise it is
+# built, which takes a minute and needs LLVM 19. The stamp is written once these programs have
+# compiled something, so that a try that failed is made again.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 tools=$scripts/../tools

@@ -1,5 +1,6 @@
 #!/bin/sh
-# types.sh checks the shell's TypeScript, and the declarations that ship, with the compiler that web/package-lock.json pins.
+# types.sh checks the shell's TypeScript, and the declarations that ship, with the compiler that
+# web/package-lock.json pins.
 set -eu
 "$(dirname "$0")/web.sh" checks
 cd "$(dirname "$0")/.."
@@ -11,7 +12,8 @@ for project in . types/module types/amazon types/frameworks; do
 	tsc --noEmit -p "$project"
 done
 
-# What amazon.d.ts takes the place of: the program that it accepts is one for the older typings, and has every name of them.
+# What amazon.d.ts takes the place of: the program that it accepts is one for the older typings, and
+# has every name of them.
 older=login-with-amazon-sdk-browser
 program=types/amazon/typings.ts
 tsc --noEmit --strict --target ES2022 --types "$older" "$program"

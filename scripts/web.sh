@@ -1,6 +1,6 @@
 #!/bin/sh
-# web.sh [checks] installs what web/package-lock.json pins: for a build, what draws in lwa-device.js; with "checks" also what
-# checks the types and the package.
+# web.sh [checks] installs what web/package-lock.json pins: for a build, what draws in
+# lwa-device.js; with "checks" also what checks the types and the package.
 set -eu
 scripts=$(cd "$(dirname "$0")" && pwd)
 cd "$scripts/../web"

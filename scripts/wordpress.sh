@@ -1,5 +1,6 @@
 #!/bin/sh
-# wordpress.sh DIST ZIP makes the WordPress plug-in from wordpress/lwa-wasm and a release, ready for "Upload Plugin".
+# wordpress.sh DIST ZIP makes the WordPress plug-in from wordpress/lwa-wasm and a release, ready for
+# "Upload Plugin".
 set -eu
 "$(dirname "$0")/need.sh" msgfmt:gettext zip:zip
 dist=$1 zip=$(realpath -m "$2")

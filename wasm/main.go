@@ -1,6 +1,7 @@
 //go:build js && wasm
 
-// Command wasm is lwa.wasm: it wires the machine of internal/flow to the page through jsbridge, and decides nothing.
+// Command wasm is lwa.wasm: it wires the machine of internal/flow to the page through jsbridge, and
+// decides nothing.
 package main
 
 import (

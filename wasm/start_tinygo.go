@@ -2,7 +2,8 @@
 
 package main
 
-// start is what the shell calls in the place of Go's own entry: the program is a library of exported functions.
+// start is what the shell calls in the place of Go's own entry: the program is a library of
+// exported functions.
 //
 //go:wasmexport start
 func start() { main() }

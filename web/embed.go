@@ -4,7 +4,8 @@ package web
 
 import "embed"
 
-// Demo holds the demo pages under "demo": HTML templates (see package site for their data), scripts, style and drawings.
+// Demo holds the demo pages under "demo": HTML templates (see package site for their data),
+// scripts, style and drawings.
 //
 //go:embed demo
 var Demo embed.FS

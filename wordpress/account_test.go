@@ -65,7 +65,8 @@ func linkByPassword(s *stack) {
 	require.Equal(s, http.StatusOK, again.logIn().Status, "only once")
 	assert.Equal(s, "zoe", again.who())
 
-	// What is known before the password is for the browser that brought it, and only while the setting asks for passwords.
+	// What is known before the password is for the browser that brought it, and only while the
+	// setting asks for passwords.
 	s.person("hanako", hanako.Email, "hanako-pass")
 	s.as(hanako.UserID)
 	v := s.visitor()

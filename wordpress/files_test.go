@@ -37,7 +37,8 @@ func sources(t *testing.T) map[string]string {
 	return all
 }
 
-// TestVersion holds that the plug-in has the version of the component in it, wherever it is written.
+// TestVersion holds that the plug-in has the version of the component in it, wherever it is
+// written.
 func TestVersion(t *testing.T) {
 	main, readme := read(t, plugin+"lwa-wasm.php"), read(t, plugin+"readme.txt")
 	assert.Contains(t, main, " * Version:           "+lwa.Version+"\n")
@@ -68,7 +69,8 @@ var (
 	message = regexp.MustCompile(`(?m)^msgid "((?:[^"\\]|\\.)+)"\nmsgstr "((?:[^"\\]|\\.)*)"$`)
 )
 
-// TestTexts holds that the translators' list has each text of the plug-in and no other, and that German has them all.
+// TestTexts holds that the translators' list has each text of the plug-in and no other, and that
+// German has them all.
 func TestTexts(t *testing.T) {
 	want := map[string]bool{}
 	for path, text := range sources(t) {
@@ -101,7 +103,8 @@ func TestGuarded(t *testing.T) {
 	}
 }
 
-// TestNoSecretLeaves holds that the plug-in's PHP writes to no log, and compares no secret but in constant time.
+// TestNoSecretLeaves holds that the plug-in's PHP writes to no log, and compares no secret but in
+// constant time.
 func TestNoSecretLeaves(t *testing.T) {
 	for path, text := range sources(t) {
 		assert.NotRegexp(t, `\b(error_log|trigger_error|var_dump|print_r|file_put_contents|curl_init|fsockopen|eval|unserialize)\(`, text, path)

@@ -14,7 +14,8 @@ import (
 // networkClient is the client of the network's second site.
 const networkClient = "amzn1.application-oa2-client.0000000000000000000000000000000b"
 
-// network walks through a login on the second site of a network, which shares its people with the first.
+// network walks through a login on the second site of a network, which shares its people with the
+// first.
 func network(one *stack) {
 	s := *one
 	host := "localhost:" + s.networkPort

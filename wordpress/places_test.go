@@ -25,7 +25,8 @@ func trouble(s *stack) {
 	assert.Equal(s, http.StatusForbidden, r.Status)
 	assert.Equal(s, "Locked by another plug-in.", r.Message)
 	s.eval(`delete_user_meta( get_user_by( 'email', '%s' )->ID, 'test_locked' );`, zoe.Email)
-	// A password by mail proves an address that nobody had proved; what was bound before may be a trap.
+	// A password by mail proves an address that nobody had proved; what was bound before may be a
+	// trap.
 	s.eval(`reset_password( get_user_by( 'email', '%s' ), 'by-mail' );`, zoe.Email)
 	assert.Equal(s, "lwa_wasm_link", s.visitor().logIn().Code)
 	// Two accounts with one person.

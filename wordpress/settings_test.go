@@ -62,7 +62,8 @@ func settings(s *stack) {
 foreach ( array( 'role' => 'subscriber', 'region' => 'NA', 'exchange' => 'code', 'scopes' => array( 'profile' ), 'origins' => 'https://app.example' ) as $k => $v ) { if ( $got[ $k ] !== $v ) { fwrite( STDERR, $k ); exit( 1 ); } }`, clientID)
 }
 
-// checked runs the check of the settings page: the plug-in's own, and with the component's doctor where the release has one.
+// checked runs the check of the settings page: the plug-in's own, and with the component's doctor
+// where the release has one.
 func checked(s *stack) {
 	tab := s.admin("/wp-admin/options-general.php?page=lwa-wasm")
 	check := func() string {

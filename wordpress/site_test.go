@@ -45,7 +45,8 @@ func (s *stack) users() []string {
 	return strings.Split(strings.TrimSpace(out), "\n")
 }
 
-// stored is everything that plug-ins leave behind: tables, names of options, of user meta, and of events.
+// stored is everything that plug-ins leave behind: tables, names of options, of user meta, and of
+// events.
 func (s *stack) stored() string {
 	s.Helper()
 	return s.eval(`global $wpdb;

@@ -55,8 +55,8 @@ func (s *stack) on(t *testing.T) *stack {
 	return &other
 }
 
-// complaints are those of a page that fail a test. WordPress's own scripts warn of what they deprecate; refused requests are
-// what many of the tests are about, and are looked at there.
+// complaints are those of a page that fail a test. WordPress's own scripts warn of what they
+// deprecate; refused requests are what many of the tests are about, and are looked at there.
 func complaints(c browsertest.Complaint) bool {
 	return c.Source == "exception" || c.Source == "security" || c.Source == "console.error"
 }
@@ -70,7 +70,8 @@ func newStack(t *testing.T) *stack {
 	}
 	port := freePort(t)
 	s := &stack{Bench: browsertest.New(t, browsertest.FailOn(complaints)), URL: "http://localhost:" + port, client: clientID, zip: zip, networkPort: freePort(t)}
-	// Not t.TempDir: a socket's path may have 107 characters, and the folder is emptied once the servers have ended.
+	// Not t.TempDir: a socket's path may have 107 characters, and the folder is emptied once the
+	// servers have ended.
 	dir, err := os.MkdirTemp("", "lwa-wp")
 	require.NoError(t, err)
 	s.dir, s.root = dir, filepath.Join(dir, "site")
@@ -97,7 +98,8 @@ func (s *stack) write(name, text string) string {
 	return path
 }
 
-// copyWordPress makes a WordPress that is ours to change. Debian's has links into the rest of the system.
+// copyWordPress makes a WordPress that is ours to change. Debian's has links into the rest of the
+// system.
 func (s *stack) copyWordPress() {
 	s.Helper()
 	s.command("cp", "-rL", "--no-preserve=mode", source, s.root)
@@ -150,8 +152,8 @@ require_once ABSPATH . 'wp-settings.php';
 `, s.dir, salts.String(), s.Amazon))
 }
 
-// mustUse is what the tests need of the site: mail goes nowhere, limits that tests with one address cannot keep to are wide,
-// unless the option says otherwise, and a form like WooCommerce's.
+// mustUse is what the tests need of the site: mail goes nowhere, limits that tests with one address
+// cannot keep to are wide, unless the option says otherwise, and a form like WooCommerce's.
 const mustUse = `<?php
 add_filter( 'pre_wp_mail', '__return_true' );
 add_filter( 'lwa_wasm_limit', static fn( $limit ) => get_option( 'test_limits' ) ? $limit : 100000 );
@@ -311,7 +313,8 @@ func program(t testing.TB, name string) string {
 	return path
 }
 
-// run starts a server in a process group of its own, which ends with the test, and returns once it says that it serves.
+// run starts a server in a process group of its own, which ends with the test, and returns once it
+// says that it serves.
 func (s *stack) run(serves, name string, args ...string) {
 	s.Helper()
 	out := newWatch(serves)

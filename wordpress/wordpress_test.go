@@ -26,8 +26,9 @@ var (
 // desktop is the look of the pictures.
 var desktop = browsertest.Look{Name: "desktop", Width: 1100, Height: 900, Scheme: "light"}
 
-// TestWordPress walks through all that the plug-in does, in one WordPress. Each part begins with the same site: the settings
-// as they are saved in the second, and no account but the administrator's.
+// TestWordPress walks through all that the plug-in does, in one WordPress. Each part begins with
+// the same site: the settings as they are saved in the second, and no account but the
+// administrator's.
 func TestWordPress(t *testing.T) {
 	s := newStack(t)
 	before := s.stored()

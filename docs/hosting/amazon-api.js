@@ -7,7 +7,9 @@ const api = "https://api.amazon.com";
 
 const methods = { "/auth/o2/token": "POST", "/auth/o2/create/codepair": "POST", "/auth/o2/tokeninfo": "GET", "/user/profile": "GET" };
 
-/** Four requests, with nothing of the browser's in them but the form, or the token, and its name. */
+/**
+ * Four requests, with nothing of the browser's in them but the form, or the token, and its name.
+ */
 export default async function forward(request) {
   const { pathname, search } = new URL(request.url);
   const path = pathname.slice("/amazon-api".length);
@@ -26,7 +28,10 @@ export default async function forward(request) {
   return answer(body, status, theirs.get("content-type") ?? "");
 }
 
-/** Amazon's cookies and its Strict-Transport-Security are not for your host, and what it says is data, never a page. */
+/**
+ * Amazon's cookies and its Strict-Transport-Security are not for your host, and what it says is
+ * data, never a page.
+ */
 function answer(body, status, type) {
   return new Response(body, {
     status,

@@ -22,7 +22,8 @@ type person struct {
 	Email string `json:"email"`
 }
 
-// amazon asks Amazon's API. No error of it holds a code, a verifier, a secret or a token: errors are logged.
+// amazon asks Amazon's API. No error of it holds a code, a verifier, a secret or a token: errors
+// are logged.
 type amazon struct {
 	config config
 	api    string
@@ -40,8 +41,9 @@ func newAmazon(c config) amazon {
 	}
 }
 
-// whose says who the person behind an access token is. A token that was made for another client says nothing: any site may
-// have got it from its own visitor, and sent it here. So the first question is whom it was made for.
+// whose says who the person behind an access token is. A token that was made for another client
+// says nothing: any site may have got it from its own visitor, and sent it here. So the first
+// question is whom it was made for.
 func (a amazon) whose(ctx context.Context, token string) (person, error) {
 	var info struct {
 		Audience string `json:"aud"`

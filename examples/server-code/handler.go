@@ -42,11 +42,13 @@ func handler(c config) http.Handler {
 	mux.Handle("GET /", http.FileServerFS(public))
 	mux.HandleFunc("POST /login", s.logIn)
 	mux.HandleFunc("POST /logout", s.logOut)
-	// Another site's page could log its visitors in here, as somebody else: no POST from there is answered.
+	// Another site's page could log its visitors in here, as somebody else: no POST from there is
+	// answered.
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// policy allows the component, and nothing that the page does not need. The callback page has its own.
+// policy allows the component, and nothing that the page does not need. The callback page has its
+// own.
 const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 

@@ -103,7 +103,8 @@ func TestCodeWorksOnce(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, s.Visit(shop(s)).Post("/login", c).StatusCode)
 }
 
-// TestAmazonHangs holds that a server does not wait for ever, and that what ended the wait is no secret.
+// TestAmazonHangs holds that a server does not wait for ever, and that what ended the wait is no
+// secret.
 func TestAmazonHangs(t *testing.T) {
 	s := stage.New(t)
 	token := s.Token(stage.Shop)
@@ -130,7 +131,8 @@ func TestOtherSites(t *testing.T) {
 	}
 }
 
-// TestClientSecret holds that a secret is sent when there is one: the fake Amazon wants none, and says so.
+// TestClientSecret holds that a secret is sent when there is one: the fake Amazon wants none, and
+// says so.
 func TestClientSecret(t *testing.T) {
 	const secret = "amzn1.oa2-cs.v1.of-the-server"
 	s := stage.New(t)

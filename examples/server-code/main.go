@@ -1,5 +1,5 @@
-// A web site whose server knows who is logged in. The page gets an authorization code from Amazon, and this server redeems
-// it: the browser never holds a token.
+// A web site whose server knows who is logged in. The page gets an authorization code from Amazon,
+// and this server redeems it: the browser never holds a token.
 package main
 
 import (

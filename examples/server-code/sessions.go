@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// life is how long somebody stays logged in on this site. Amazon's token, an hour, has no part in it.
+// life is how long somebody stays logged in on this site. Amazon's token, an hour, has no part in
+// it.
 const life = 8 * time.Hour
 
-// sessions are the logins of this site: a random id in a cookie, and everything else here. They end with the process; a
-// site with more than one process keeps them in its database.
+// sessions are the logins of this site: a random id in a cookie, and everything else here. They end
+// with the process; a site with more than one process keeps them in its database.
 type sessions struct {
 	secure bool
 	mu     sync.Mutex
@@ -39,7 +40,8 @@ func (s *sessions) of(r *http.Request) *person {
 	return &found.person
 }
 
-// start gives a person a session with a new id: one that was known before the login is worth nothing after it.
+// start gives a person a session with a new id: one that was known before the login is worth
+// nothing after it.
 func (s *sessions) start(w http.ResponseWriter, r *http.Request, p person) {
 	id, now := rand.Text(), time.Now()
 	s.mu.Lock()
@@ -65,7 +67,8 @@ func (s *sessions) id(r *http.Request) string {
 	return cookie.Value
 }
 
-// name has the prefix that keeps other hosts of the domain from setting the cookie, where browsers allow it: on https.
+// name has the prefix that keeps other hosts of the domain from setting the cookie, where browsers
+// allow it: on https.
 func (s *sessions) name() string {
 	if s.secure {
 		return "__Host-session"

@@ -41,12 +41,13 @@ func handler(c config) http.Handler {
 	mux.Handle("GET /", http.FileServerFS(public))
 	mux.HandleFunc("POST /login", s.logIn)
 	mux.HandleFunc("POST /logout", s.logOut)
-	// Another site's page could log its visitors in here, as somebody else: no POST from there is answered.
+	// Another site's page could log its visitors in here, as somebody else: no POST from there is
+	// answered.
 	return http.NewCrossOriginProtection().Handler(mux)
 }
 
-// policy allows the component, which asks Amazon itself, and nothing that the page does not need. The callback page has
-// its own.
+// policy allows the component, which asks Amazon itself, and nothing that the page does not need.
+// The callback page has its own.
 func (s *site) policy() string {
 	return "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:; connect-src 'self' " + s.amazon.api +
 		"; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -60,7 +61,8 @@ func (s *site) page(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// logIn starts a session for the person behind an access token, once it is known to have been made for this site.
+// logIn starts a session for the person behind an access token, once it is known to have been made
+// for this site.
 func (s *site) logIn(w http.ResponseWriter, r *http.Request) {
 	var login struct {
 		AccessToken string `json:"accessToken"`

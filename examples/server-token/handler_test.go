@@ -37,8 +37,8 @@ func TestLogin(t *testing.T) {
 	assert.Contains(t, b.Page(), `id="login"`, "the id is worth nothing now")
 }
 
-// TestTokenOfAnotherClient brings a live token that the person behind it gave to another site: whoever runs that one would
-// be logged in here as them. Nothing else is asked with it.
+// TestTokenOfAnotherClient brings a live token that the person behind it gave to another site:
+// whoever runs that one would be logged in here as them. Nothing else is asked with it.
 func TestTokenOfAnotherClient(t *testing.T) {
 	s := stage.New(t)
 	b := s.Visit(shop(s))

@@ -1,5 +1,6 @@
-// A web site whose server knows who is logged in. The page logs in by itself and sends its access token here, and this server asks
-// Amazon whom that token was made for, and who the person is, before it believes anything.
+// A web site whose server knows who is logged in. The page logs in by itself and sends its access
+// token here, and this server asks Amazon whom that token was made for, and who the person is,
+// before it believes anything.
 package main
 
 import (

@@ -11,8 +11,9 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// Build writes the component into the folder out, which is made if need be, and the tags that include it into
-// snippet.html. root is the module's folder. What npm has to bring, and did not, is left out.
+// Build writes the component into the folder out, which is made if need be, and the tags that
+// include it into snippet.html. root is the module's folder. What npm has to bring, and did not, is
+// left out.
 func Build(root, out string, toolchain Toolchain) error {
 	out, err := filepath.Abs(out)
 	if err != nil {
@@ -86,7 +87,8 @@ func Build(root, out string, toolchain Toolchain) error {
 	return nil
 }
 
-// wasmModule is the module "lwa:wasm" (web/src/tables.d.ts): what is known of the wasm that the shell is built with.
+// wasmModule is the module "lwa:wasm" (web/src/tables.d.ts): what is known of the wasm that the
+// shell is built with.
 func wasmModule(code []byte) string {
 	return fmt.Sprintf("export const integrity = %q;\n", integrity(code))
 }
@@ -97,8 +99,8 @@ type madeFile struct {
 	make func(modules) ([]byte, error)
 }
 
-// snippet is what a page pastes into its head. The wasm follows when there is a reason, and is held to a digest that the
-// script has.
+// snippet is what a page pastes into its head. The wasm follows when there is a reason, and is held
+// to a digest that the script has.
 func snippet(script string) ([]byte, error) {
 	content, err := os.ReadFile(script)
 	return fmt.Appendf(nil, `<script src="/lwa/lwa.js" integrity="%s" crossorigin defer

@@ -27,7 +27,8 @@ func built(t *testing.T) fs.FS {
 	return os.DirFS(dir)
 }
 
-// TestBuildLD07_Reproducible: two builds give the same bytes, and hold nothing of the machine. (TinyGo's: make reproduce.)
+// TestBuildLD07_Reproducible: two builds give the same bytes, and hold nothing of the machine.
+// (TinyGo's: make reproduce.)
 func TestBuildLD07_Reproducible(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
@@ -42,7 +43,8 @@ func TestBuildLD07_Reproducible(t *testing.T) {
 	}
 }
 
-// TestBuildLD10_NoSecretNoSwitch: nothing of the fake Amazon, no client secret, nothing for tests is in what ships.
+// TestBuildLD10_NoSecretNoSwitch: nothing of the fake Amazon, no client secret, nothing for tests
+// is in what ships.
 func TestBuildLD10_NoSecretNoSwitch(t *testing.T) {
 	files := built(t)
 	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
@@ -57,8 +59,8 @@ func TestBuildLD10_NoSecretNoSwitch(t *testing.T) {
 	}
 }
 
-// TestCallbackPageLD13: small, static, one script and one style that the policy admits, and nothing else. A minifier that
-// trims them leaves the hash right; one that rewrites them leaves the nonce.
+// TestCallbackPageLD13: small, static, one script and one style that the policy admits, and nothing
+// else. A minifier that trims them leaves the hash right; one that rewrites them leaves the nonce.
 func TestCallbackPageLD13(t *testing.T) {
 	page, err := callbackPage(modules{"lwa:tables": tables()})
 	require.NoError(t, err)
@@ -77,7 +79,8 @@ func TestCallbackPageLD13(t *testing.T) {
 	assert.NotRegexp(t, `postMessage\([^)]*"\*"`, text)
 }
 
-// TestShellLeavesGlobalsAlone: Go's glue wants to define globals; in the bundle it defines them on our own object.
+// TestShellLeavesGlobalsAlone: Go's glue wants to define globals; in the bundle it defines them on
+// our own object.
 func TestShellLeavesGlobalsAlone(t *testing.T) {
 	goGlue, err := goGlue()
 	require.NoError(t, err)
@@ -93,7 +96,8 @@ func TestShellLeavesGlobalsAlone(t *testing.T) {
 	}
 }
 
-// TestTables: the shell gets every option, with defaults that are JSON, and a message for each code it raises.
+// TestTables: the shell gets every option, with defaults that are JSON, and a message for each code
+// it raises.
 func TestTables(t *testing.T) {
 	text := tables()
 	for _, o := range lwa.Options {
@@ -114,7 +118,8 @@ func TestTables(t *testing.T) {
 	}
 }
 
-// TestDoctor: lwa-doctor.js knows each finding of a browser, and the files that were built with it; lwa.js knows nothing of it.
+// TestDoctor: lwa-doctor.js knows each finding of a browser, and the files that were built with it;
+// lwa.js knows nothing of it.
 func TestDoctor(t *testing.T) {
 	files := built(t)
 	script, err := fs.ReadFile(files, "lwa-doctor.js")

@@ -16,9 +16,10 @@ func callbackPage(made modules) ([]byte, error) {
 	return page("src/lwa-callback.html", "src/callback.ts", "src/callback.css", made)
 }
 
-// page puts script and style into a page, and their hashes into its policy. Minifiers of HTML trim what an element holds, so
-// nothing is there to trim; those that rewrite script or style leave the nonce alone, by which the policy admits both as
-// well. The page is static: nobody can add a tag who could not also change the policy.
+// page puts script and style into a page, and their hashes into its policy. Minifiers of HTML trim
+// what an element holds, so nothing is there to trim; those that rewrite script or style leave the
+// nonce alone, by which the policy admits both as well. The page is static: nobody can add a tag
+// who could not also change the policy.
 func page(name, script, sheet string, made modules) ([]byte, error) {
 	page, err := fs.ReadFile(web.Source, name)
 	if err != nil {

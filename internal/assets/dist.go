@@ -40,8 +40,8 @@ var shipped = append([]string{
 // licencesFile goes wherever those go.
 const licencesFile = "LICENSES.txt"
 
-// Dist writes a release into the folder out, which it replaces: the component, its compressed forms, manifest.json, the
-// licences, and what makes it an npm package.
+// Dist writes a release into the folder out, which it replaces: the component, its compressed
+// forms, manifest.json, the licences, and what makes it an npm package.
 func Dist(root, out string, toolchain Toolchain) error {
 	drawn, err := drawingVersion(root)
 	if err != nil {

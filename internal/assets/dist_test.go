@@ -70,8 +70,8 @@ func TestDist(t *testing.T) {
 	assert.ErrorIs(t, err, fs.ErrNotExist)
 }
 
-// TestDistLD06_Snippet: the tags to paste name the digest of the script beside them, and ask for it so that it can be
-// checked from anywhere.
+// TestDistLD06_Snippet: the tags to paste name the digest of the script beside them, and ask for it
+// so that it can be checked from anywhere.
 func TestDistLD06_Snippet(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, Dist("../..", dir, stub(tiny)))

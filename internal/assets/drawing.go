@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// deviceFile is the one file that holds something of npm's. Where npm has not installed it, a build is without.
+// deviceFile is the one file that holds something of npm's. Where npm has not installed it, a build
+// is without.
 const deviceFile = "lwa-device.js"
 
 var errNoDrawing = errors.New(deviceFile + " draws with a package of npm's that is not installed: run scripts/web.sh")

@@ -12,8 +12,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestBuildWithoutNpm: where npm has installed nothing, a build is without the one file that needs it, and has none that is left
-// over from another day. A release is never without.
+// TestBuildWithoutNpm: where npm has installed nothing, a build is without the one file that needs
+// it, and has none that is left over from another day. A release is never without.
 func TestBuildWithoutNpm(t *testing.T) {
 	root, out := t.TempDir(), t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(out, deviceFile), []byte("old"), 0o644))
@@ -29,7 +29,8 @@ func TestBuildWithoutNpm(t *testing.T) {
 	assert.NoError(t, err, "what was there is left alone")
 }
 
-// TestDeviceScript: one module, which says whose drawing it is, and puts nothing into the page as markup or style.
+// TestDeviceScript: one module, which says whose drawing it is, and puts nothing into the page as
+// markup or style.
 func TestDeviceScript(t *testing.T) {
 	code, err := deviceScript("../..")
 	require.NoError(t, err)

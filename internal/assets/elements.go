@@ -9,8 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// elementsFile is the custom-elements manifest: what editors know of <lwa-login>. The format is that of
-// https://github.com/webcomponents/custom-elements-manifest.
+// elementsFile is the custom-elements manifest: what editors know of <lwa-login>. The format is
+// that of https://github.com/webcomponents/custom-elements-manifest.
 const elementsFile = "custom-elements.json"
 
 // named is a thing of the manifest: an attribute, an event, a slot, a part, a property of style.

@@ -26,10 +26,10 @@ func (goToolchain) Versions() (map[string]string, error) {
 	return map[string]string{"go": strings.TrimPrefix(version, "go")}, err
 }
 
-// goGlue makes a module of the toolchain's own wasm_exec.js, which is written for a page of its own: it puts Go, fs,
-// process and path into the page's globals, where other scripts trip over them. In the module its global object is ours,
-// and ours is also the global object that the Go program sees. It is taken from the Go that compiles, since the two
-// belong together.
+// goGlue makes a module of the toolchain's own wasm_exec.js, which is written for a page of its
+// own: it puts Go, fs, process and path into the page's globals, where other scripts trip over
+// them. In the module its global object is ours, and ours is also the global object that the Go
+// program sees. It is taken from the Go that compiles, since the two belong together.
 func goGlue() (string, error) {
 	root, err := run("", nil, "go", "env", "GOROOT")
 	if err != nil {
@@ -50,7 +50,8 @@ const fs = globalThis.fs = {
   writeSync(fd, bytes) { console.warn(new TextDecoder().decode(bytes)); return bytes.length; },
   write(fd, bytes, offset, length, position, done) { done(null, fs.writeSync(fd, bytes)); },
 };
-// Asked for when the glue loads, which it does on servers and in test environments too, where no window has them.
+// Asked for when the glue loads, which it does on servers and in test environments too, where no
+// window has them.
 for (const name of ["performance", "TextEncoder", "TextDecoder"]) globalThis[name] ??= class { now() {} };
 const { TextEncoder, TextDecoder } = globalThis;
 ` + string(glue) + `

@@ -61,8 +61,8 @@ func loginStyle(modules) ([]byte, error) {
 	return []byte(minified(css)), err
 }
 
-// loginTables is the module "lwa:login" (web/src/tables.d.ts). The addresses of the languages are written out, so that
-// bundlers find them.
+// loginTables is the module "lwa:login" (web/src/tables.d.ts). The addresses of the languages are
+// written out, so that bundlers find them.
 func loginTables() (string, error) {
 	english, err := texts("en")
 	if err != nil {
@@ -96,7 +96,8 @@ func loginTables() (string, error) {
 	return b.String(), nil
 }
 
-// first are the texts that are there before any file of a language is; "failed" stands in for all others.
+// first are the texts that are there before any file of a language is; "failed" stands in for all
+// others.
 var first = []string{"login", "short", "logout", "hello", "done", "failed"}
 
 // texts are those of one language, by name.
@@ -108,8 +109,8 @@ func texts(language string) (all map[string]string, err error) {
 	return all, json.Unmarshal(content, &all)
 }
 
-// noAttributes are options that <lwa-login> has no attribute for: its own "state" is what it shows, and a signal, a size
-// and a wish for no button cannot be written into markup.
+// noAttributes are options that <lwa-login> has no attribute for: its own "state" is what it shows,
+// and a signal, a size and a wish for no button cannot be written into markup.
 var noAttributes = map[string]bool{"state": true, "signal": true, "popup": true, "interactive": true}
 
 // written are the types that an attribute has to be read as; any other is text as it is.

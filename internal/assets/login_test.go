@@ -17,7 +17,8 @@ import (
 
 var placeholders = regexp.MustCompile(`\{\w+\}`)
 
-// TestLoginLanguages: every language has the texts of English, with the same placeholders, none of them empty or forgotten.
+// TestLoginLanguages: every language has the texts of English, with the same placeholders, none of
+// them empty or forgotten.
 func TestLoginLanguages(t *testing.T) {
 	assert.Equal(t, []string{"ar", "de", "en", "es", "fr", "hi", "it", "ja", "nl", "pl", "pt", "sv", "tr", "zh"}, languages)
 	english, err := texts("en")
@@ -38,7 +39,8 @@ func TestLoginLanguages(t *testing.T) {
 	}
 }
 
-// TestLoginScript: one module, which puts nothing into the page as markup or style, and keeps to its budget.
+// TestLoginScript: one module, which puts nothing into the page as markup or style, and keeps to
+// its budget.
 func TestLoginScript(t *testing.T) {
 	code, err := loginScript(nil)
 	require.NoError(t, err)

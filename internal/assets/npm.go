@@ -9,7 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/web"
 )
 
-// npmPackage is the package.json of a release: the folder of a release is a package as it lies there.
+// npmPackage is the package.json of a release: the folder of a release is a package as it lies
+// there.
 type npmPackage struct {
 	Name        string         `json:"name"`
 	Version     string         `json:"version"`
@@ -45,7 +46,8 @@ type repository struct {
 	URL  string `json:"url"`
 }
 
-// entry is what an import leads to. The order matters: TypeScript takes the first condition that holds.
+// entry is what an import leads to. The order matters: TypeScript takes the first condition that
+// holds.
 type entry struct {
 	Types   string `json:"types"`
 	Default string `json:"default,omitempty"`
@@ -78,12 +80,12 @@ func packageFiles() (map[string][]byte, error) {
 	return map[string][]byte{"package.json": append(text, '\n'), "README.md": readme}, err
 }
 
-// modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module has one name, so that
-// there is one of it.
+// modulesOfPackage have a name of their own in the package, or are loaded by one that has: a module
+// has one name, so that there is one of it.
 var modulesOfPackage = append([]string{"lwa.mjs", oneModule, deviceFile, "lwa-doctor.js", loginFile, loginSheet, demoFile, reactFile, vueFile}, languageFiles()...)
 
-// exports are the modules by the package's names, and every file that a page loads by its own. A script is copied, not
-// imported, so of lwa-amazon.js an import has the declarations alone.
+// exports are the modules by the package's names, and every file that a page loads by its own. A
+// script is copied, not imported, so of lwa-amazon.js an import has the declarations alone.
 func exports() map[string]any {
 	all := map[string]any{
 		".":                 entry{Types: "./lwa.d.ts", Default: "./lwa.mjs"},

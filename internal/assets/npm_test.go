@@ -16,8 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// TestDistIsAPackage: package.json names files that are there, all that a page loads, and nothing that only a server sends.
-// (What npm makes of it: make test-package.)
+// TestDistIsAPackage: package.json names files that are there, all that a page loads, and nothing
+// that only a server sends. (What npm makes of it: make test-package.)
 func TestDistIsAPackage(t *testing.T) {
 	dir := t.TempDir()
 	require.NoError(t, Dist("../..", dir, stub(tiny)))
@@ -67,7 +67,8 @@ func TestDistIsAPackage(t *testing.T) {
 	}
 }
 
-// TestFrameworks: each is under 1 kB, has the component and the framework from outside, and React's is for the client.
+// TestFrameworks: each is under 1 kB, has the component and the framework from outside, and React's
+// is for the client.
 func TestFrameworks(t *testing.T) {
 	for framework, entry := range map[string]string{"react": "src/react.ts", "vue": "src/vue.ts"} {
 		code, err := bundle(entry, module, nil)

@@ -10,18 +10,21 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// oneScript and oneModule are lwa.js and lwa.mjs with lwa.wasm inside, for hosts and bundlers that trip over a second file.
+// oneScript and oneModule are lwa.js and lwa.mjs with lwa.wasm inside, for hosts and bundlers that
+// trip over a second file.
 const (
 	oneScript = "lwa.one.js"
 	oneModule = "lwa.one.mjs"
 )
 
-// textPlace stands where the text of lwa.wasm belongs, until the bundle is made: esbuild would escape most of it.
+// textPlace stands where the text of lwa.wasm belongs, until the bundle is made: esbuild would
+// escape most of it.
 const textPlace = `"lwa.wasm belongs here"`
 
-// textShift is added to each octet. The octets that are frequent in a wasm then take one byte in UTF-8 and need no escape:
-// 804 bytes more than two files take after brotli -11. The best that was found, without NUL in the script, which some
-// proxies and editors take for the sign of a binary file; 0 costs 1,085, base64 7,887.
+// textShift is added to each octet. The octets that are frequent in a wasm then take one byte in
+// UTF-8 and need no escape: 804 bytes more than two files take after brotli -11. The best that was
+// found, without NUL in the script, which some proxies and editors take for the sign of a binary
+// file; 0 costs 1,085, base64 7,887.
 const textShift = 35
 
 // enclosing returns a function that bundles an entry together with lwa.wasm.
@@ -43,8 +46,8 @@ func enclosing(entry string, format api.Format, wasm []byte) func(modules) ([]by
 
 var escapes = strings.NewReplacer("\x00", `\0`, "\n", `\n`, "\r", `\r`, `"`, `\"`, `\`, `\\`)
 
-// textOf is a string literal of JavaScript in UTF-8, with one character for each octet. A digit after \0 would make another
-// escape of it.
+// textOf is a string literal of JavaScript in UTF-8, with one character for each octet. A digit
+// after \0 would make another escape of it.
 func textOf(octets []byte) []byte {
 	text := make([]rune, len(octets))
 	for i, b := range octets {

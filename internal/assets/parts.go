@@ -9,14 +9,16 @@ import (
 // parts are the modules of the shell that tests load by themselves.
 var parts = []string{"amazon-store", "device-keys", "device-texts", "errors", "misplaced", "origin", "request"}
 
-// gluePart replaces the shell's world by the test's: all that lwa.wasm can reach is what the test hands it.
+// gluePart replaces the shell's world by the test's: all that lwa.wasm can reach is what the test
+// hands it.
 var gluePart = modules{
 	"src/world.ts": `export const world = globalThis.world;`,
 	"part:glue":    `export { Go } from "lwa:glue";`,
 }
 
-// Parts bundles modules of the shell one by one, and the glue of the build that has this lwa.wasm ("glue"), for tests that
-// run without a browser. Each bundle leaves its exports in the global "exported". "tables" is the text of lwa:tables.
+// Parts bundles modules of the shell one by one, and the glue of the build that has this lwa.wasm
+// ("glue"), for tests that run without a browser. Each bundle leaves its exports in the global
+// "exported". "tables" is the text of lwa:tables.
 func Parts(wasm []byte) (map[string][]byte, error) {
 	glue := tinyGlue
 	if bytes.Contains(wasm, []byte("gojs")) { // the module that Go's own toolchain imports from

@@ -15,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// machine is a copy of what the scripts read, and a PATH on which there is nothing but the basic commands and fakes. Neither
-// apt nor a C compiler nor LLVM are on it.
+// machine is a copy of what the scripts read, and a PATH on which there is nothing but the basic
+// commands and fakes. Neither apt nor a C compiler nor LLVM are on it.
 type machine struct {
 	testing.TB
 	dir, tools string
@@ -50,7 +50,8 @@ func newMachine(t *testing.T) *machine {
 		mkdir -p node_modules/.bin
 		echo '#!/bin/sh' >node_modules/.bin/wasm-opt
 		chmod +x node_modules/.bin/wasm-opt`)
-	// A release by TinyGo is as good as the tools' tinygo; what tries the tools is the real program.
+	// A release by TinyGo is as good as the tools' tinygo; what tries the tools is the real
+	// program.
 	m.fake("go", `
 		case "$*" in
 		*" -try "*) cd "`+root+`"; PATH="`+os.Getenv("PATH")+`"; exec "`+goes+`" "$@" ;;
@@ -131,7 +132,8 @@ func TestToolsThatCannotCompile(t *testing.T) {
 	assert.True(t, m.has("filled/stamp"))
 }
 
-// TestToolsThatBreakLater: what a stamped folder lost is noticed, and told apart from sources that do not compile.
+// TestToolsThatBreakLater: what a stamped folder lost is noticed, and told apart from sources that
+// do not compile.
 func TestToolsThatBreakLater(t *testing.T) {
 	m := newMachine(t)
 	good, said := m.run("tools.sh", m.tools)
@@ -156,7 +158,8 @@ func TestToolsThatBreakLater(t *testing.T) {
 	assert.False(t, m.has("filled/stamp"))
 }
 
-// TestFetchSaysWhy: a fetch that fails leaves no stamp, and shows npm's own words and what to do about them.
+// TestFetchSaysWhy: a fetch that fails leaves no stamp, and shows npm's own words and what to do
+// about them.
 func TestFetchSaysWhy(t *testing.T) {
 	m := newMachine(t)
 	for reason, advice := range map[string]string{
@@ -218,11 +221,13 @@ func TestNeed(t *testing.T) {
 	assert.Contains(t, said, ": libc6-dev.")
 }
 
-// askForMore say that they want Node 20, and run on Debian 12's Node 18 all the same, in make test-package, which make test-bare
-// runs there. (The versions that say 18 cannot read our tarball.) None of them takes part in a build.
+// askForMore say that they want Node 20, and run on Debian 12's Node 18 all the same, in make
+// test-package, which make test-bare runs there. (The versions that say 18 cannot read our
+// tarball.) None of them takes part in a build.
 var askForMore = []string{"node_modules/@arethetypeswrong/cli", "node_modules/@arethetypeswrong/core", "node_modules/lru-cache"}
 
-// TestNodeVersion: no package that a build, a check or a measurement installs asks for a newer Node than scripts/npm.sh does.
+// TestNodeVersion: no package that a build, a check or a measurement installs asks for a newer Node
+// than scripts/npm.sh does.
 func TestNodeVersion(t *testing.T) {
 	script, err := os.ReadFile("../../scripts/npm.sh")
 	require.NoError(t, err)
@@ -253,7 +258,8 @@ func TestNodeVersion(t *testing.T) {
 	assert.True(t, accepts("^14.17.0 || ^16.13.0 || >=18.0.0", 18))
 }
 
-// accepts says whether a range of npm's has something of a major version. It knows the forms that engines are written in.
+// accepts says whether a range of npm's has something of a major version. It knows the forms that
+// engines are written in.
 func accepts(wants string, major int) bool {
 	for _, part := range strings.Split(wants, "||") {
 		form := regexp.MustCompile(`^(>=|\^|~|)\s*(\d+|\*)`).FindStringSubmatch(strings.TrimSpace(part))

@@ -17,11 +17,12 @@ const (
 	module = api.FormatESModule
 )
 
-// modules are the ones that are made here, by name, and their text (web/src/tables.d.ts). The entry "src/a.ts is" names
-// the source that everybody but itself gets in the place of src/a.ts.
+// modules are the ones that are made here, by name, and their text (web/src/tables.d.ts). The entry
+// "src/a.ts is" names the source that everybody but itself gets in the place of src/a.ts.
 type modules map[string]string
 
-// elsewhere are imports that stay imports, and what from: a file of the same package, or what the page's project has.
+// elsewhere are imports that stay imports, and what from: a file of the same package, or what the
+// page's project has.
 var elsewhere = map[string]string{"lwa-wasm": "./lwa.mjs", "react": "react", "vue": "vue"}
 
 // script returns a function that bundles one entry of the shell.
@@ -60,7 +61,8 @@ func build(options api.BuildOptions, made modules) ([]byte, error) {
 	return result.OutputFiles[0].Contents, nil
 }
 
-// sources serves esbuild the embedded sources and the made modules, so that no path of the machine matters.
+// sources serves esbuild the embedded sources and the made modules, so that no path of the machine
+// matters.
 func sources(made modules) api.Plugin {
 	return api.Plugin{Name: "sources", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {

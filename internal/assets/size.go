@@ -7,18 +7,20 @@ import (
 	"text/tabwriter"
 )
 
-// Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli -11.
+// Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli
+// -11.
 const Budget = 41_400
 
 // ScriptBudget is for lwa.js alone: all that loads before a click works.
 const ScriptBudget = 12_400
 
-// ElementBudget is what <lwa-login> may cost at most, in bytes after brotli -11, beside the component and its language.
+// ElementBudget is what <lwa-login> may cost at most, in bytes after brotli -11, beside the
+// component and its language.
 const ElementBudget = 6_000
 
-// PrintSizes writes what a release costs, in bytes: as it is, and as a server sends it. When its code is also among the tools
-// with the names of its functions, a second table has a line for each package. It fails when a release
-// made with TinyGo is over the budget.
+// PrintSizes writes what a release costs, in bytes: as it is, and as a server sends it. When its
+// code is also among the tools with the names of its functions, a second table has a line for each
+// package. It fails when a release made with TinyGo is over the budget.
 func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	line := func(name string, contents ...[]byte) (brotlied int) {

@@ -22,7 +22,8 @@ func join(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 var head = []byte("\x00asm\x01\x00\x00\x00")
 
-// tiny is a module with one imported function and three of its own, tinyNames the section that names them.
+// tiny is a module with one imported function and three of its own, tinyNames the section that
+// names them.
 var (
 	tiny = join(head,
 		section(2, join([]byte{1}, text("lwa"), text("op"), []byte{0, 0})),

@@ -40,8 +40,9 @@ func isDir(name string) bool {
 	return err == nil && info.IsDir()
 }
 
-// Among the tools: the code of lwa.wasm with the names of its functions, for the size table, and the digest of the
-// lwa.wasm whose code it is. Names keep the optimiser from some of its work, so what ships is compiled without.
+// Among the tools: the code of lwa.wasm with the names of its functions, for the size table, and
+// the digest of the lwa.wasm whose code it is. Names keep the optimiser from some of its work, so
+// what ships is compiled without.
 const (
 	namedWasm = "lwa.named.wasm"
 	namedFor  = "lwa.named.for"

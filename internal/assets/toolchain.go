@@ -10,14 +10,15 @@ import (
 
 // Toolchain compiles lwa.wasm, and knows the glue that JavaScript needs to run it.
 type Toolchain interface {
-	// Compile writes the wasm of the module in the folder root to the file out, and returns its glue: the text of the
-	// module "lwa:glue" (web/src/tables.d.ts).
+	// Compile writes the wasm of the module in the folder root to the file out, and returns its
+	// glue: the text of the module "lwa:glue" (web/src/tables.d.ts).
 	Compile(root, out string) (glue string, err error)
 	// Versions names the programs that took part, and their versions.
 	Versions() (map[string]string, error)
 }
 
-// NewToolchain returns "go" or "tinygo"; tools is the folder that scripts/tools.sh fills for the latter.
+// NewToolchain returns "go" or "tinygo"; tools is the folder that scripts/tools.sh fills for the
+// latter.
 func NewToolchain(name, tools string) (Toolchain, error) {
 	switch name {
 	case "go":

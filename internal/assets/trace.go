@@ -15,7 +15,8 @@ import (
 // traceFile is what lwa.trace() loads.
 const traceFile = "lwa-trace.js"
 
-// protocol are the words of OAuth, of Amazon's answers and addresses, and of our own records, that a trace may show.
+// protocol are the words of OAuth, of Amazon's answers and addresses, and of our own records, that
+// a trace may show.
 const protocol = `access_token refresh_token token_type expires_in bearer scope error error_description error_uri code state iss aud exp iat
 user_id app_id account name email postal_code profile client_id redirect_uri grant_type code_verifier device_code user_code verification_uri
 verification_uri_complete interval authorization_pending slow_down access_denied expired_token invalid_grant invalid_request invalid_client
@@ -26,11 +27,13 @@ clientId verifier binding callerState returnTo persist at handOver asked accessT
 restore told framed crossSite mono origin width height timeout minValidity codeVerifier id_token scope_data cbl-code response authorization_code
 invalid_code_pair target`
 
-// traceLoader is the module "lwa:trace-file" (web/src/tables.d.ts). The name of the file is in a variable: if bundlers saw it,
-// Rollup would refuse to write one file, and esbuild would add what turns modules of Node into others.
+// traceLoader is the module "lwa:trace-file" (web/src/tables.d.ts). The name of the file is in a
+// variable: if bundlers saw it, Rollup would refuse to write one file, and esbuild would add what
+// turns modules of Node into others.
 const traceLoader = `const traceFile = "./` + traceFile + `"; export const load = () => import(traceFile);`
 
-// ignored is what tells webpack, Rspack and Vite that an import is meant as it stands. esbuild takes such comments away.
+// ignored is what tells webpack, Rspack and Vite that an import is meant as it stands. esbuild
+// takes such comments away.
 const ignored = "import(/*webpackIgnore:true*//*@vite-ignore*/"
 
 var loading = regexp.MustCompile(`=\(\)=>import\(([\w$]+\))`)
@@ -42,7 +45,8 @@ func unseen(code []byte) []byte {
 
 var word = regexp.MustCompile(`[\w-]+`)
 
-// traceScript bundles lwa-trace.js with the names of the machine's events and effects, and with the words that are nobody's secret.
+// traceScript bundles lwa-trace.js with the names of the machine's events and effects, and with the
+// words that are nobody's secret.
 func traceScript(made modules) ([]byte, error) {
 	words := strings.Fields(protocol)
 	for _, o := range lwa.Options {

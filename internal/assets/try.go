@@ -6,15 +6,17 @@ import (
 	"path/filepath"
 )
 
-// trial is a program that makes TinyGo call all that it calls for lwa.wasm: Go's own list, clang, the linker and wasm-opt.
-// It brings no allocator, as ./wasm does, so it is compiled with one of TinyGo's.
+// trial is a program that makes TinyGo call all that it calls for lwa.wasm: Go's own list, clang,
+// the linker and wasm-opt. It brings no allocator, as ./wasm does, so it is compiled with one of
+// TinyGo's.
 var trial = map[string]string{
 	"go.mod":  "module trial\n\ngo 1.26\n",
 	"main.go": "package main\n\n//go:wasmexport answer\nfunc answer() int32 { return 42 }\n\nfunc main() {}\n",
 }
 
-// Try has the tools in a folder compile a small program, whether the folder has its stamp or not. It tells what is missing
-// of TinyGo apart from what is wrong with the sources of the module in the folder root.
+// Try has the tools in a folder compile a small program, whether the folder has its stamp or not.
+// It tells what is missing of TinyGo apart from what is wrong with the sources of the module in the
+// folder root.
 func Try(root, tools string) error {
 	tools, err := filepath.Abs(tools)
 	if err != nil {

@@ -14,12 +14,14 @@ type pkg struct {
 	code []byte
 }
 
-// sections are what the size table needs of a module (WebAssembly Core §5.5): everything but names as it stands there.
+// sections are what the size table needs of a module (WebAssembly Core §5.5): everything but names
+// as it stands there.
 type sections struct{ imports, code, data, names []byte }
 
 var errWasm = errors.New("this is no module that the size table can read")
 
-// reader reads what a module consists of. After a mistake it reads nothing but zeros, and failed is set.
+// reader reads what a module consists of. After a mistake it reads nothing but zeros, and failed is
+// set.
 type reader struct {
 	rest   []byte
 	failed bool
@@ -115,12 +117,14 @@ func functionNames(section []byte) map[uint64]string {
 	return names
 }
 
-// packagePattern finds the import path in a function's name: "path.F", "(path.T).F", "(*path.T).F$1".
+// packagePattern finds the import path in a function's name: "path.F", "(path.T).F",
+// "(*path.T).F$1".
 var packagePattern = regexp.MustCompile(`^\(?\*?(?:` + modulePath + `/)?((?:[\w.-]+/)*[\w-]+)\.`)
 
 const modulePath = `github\.com/lwa-wasm/lwa`
 
-// codeByPackage sorts the functions of a module by package, the largest first. The data, which is nobody's, is the last.
+// codeByPackage sorts the functions of a module by package, the largest first. The data, which is
+// nobody's, is the last.
 func codeByPackage(module []byte) ([]pkg, error) {
 	s, err := readSections(module)
 	if err != nil {

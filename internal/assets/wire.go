@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// wireFile is the module that the shell is compiled and type-checked with: what crosses between Go and JavaScript.
+// wireFile is the module that the shell is compiled and type-checked with: what crosses between Go
+// and JavaScript.
 const wireFile = "src/wire.gen.ts"
 
 // WriteWire writes that module to a file, for the compiler that checks the shell's types.
@@ -57,7 +58,8 @@ func wireModule() string {
 	return b.String()
 }
 
-// signature is a function as TypeScript declares it: the types of its arguments are those of its typed name.
+// signature is a function as TypeScript declares it: the types of its arguments are those of its
+// typed name.
 func signature(f wire.Function) string {
 	t := reflect.TypeOf(f.Name)
 	var types []string

@@ -15,7 +15,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// TestWireIsWhole: whatever package wire names is in the tables that TypeScript is written from, once.
+// TestWireIsWhole: whatever package wire names is in the tables that TypeScript is written from,
+// once.
 func TestWireIsWhole(t *testing.T) {
 	calls, functions := map[string]int{}, map[string]int{}
 	for _, c := range wire.Calls {

@@ -14,8 +14,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/chromium"
 )
 
-// quick is a run of all contestants that takes seconds. LWA_BUILD names a folder that has the build with Go already; the one
-// with TinyGo takes part when make dist has made it.
+// quick is a run of all contestants that takes seconds. LWA_BUILD names a folder that has the build
+// with Go already; the one with TinyGo takes part when make dist has made it.
 func quick(t *testing.T) Config {
 	t.Helper()
 	c := Config{Go: os.Getenv("LWA_BUILD"), Peers: "peers", Rounds: 1, Clicks: 1, Logins: 3, Quality: 5, Log: t.Logf}

@@ -30,8 +30,8 @@ var ours = []struct{ id, name, run string }{
 	{"go", "lwa.js (Go)", "make build"},
 }
 
-// peers are the JavaScript libraries: what is bundled, and what belongs to it. A variant is the same library in other
-// settings, and takes part in one line only.
+// peers are the JavaScript libraries: what is bundled, and what belongs to it. A variant is the
+// same library in other settings, and takes part in one line only.
 var peers = []struct {
 	id, variant, name, npm string
 	callback               string
@@ -48,7 +48,8 @@ var peers = []struct {
 		map[string]string{"app.js": "oidc-profile.js"}, map[string]string{"callback.html": "app.js"}},
 }
 
-// contestants gathers those whose folder the configuration names, ours first. provider is the origin of the fake Amazon.
+// contestants gathers those whose folder the configuration names, ours first. provider is the
+// origin of the fake Amazon.
 func contestants(c Config, provider string) ([]*contestant, error) {
 	var all []*contestant
 	folders := map[string]string{"tinygo": c.TinyGo, "go": c.Go}
@@ -81,7 +82,8 @@ func contestants(c Config, provider string) ([]*contestant, error) {
 	return all, nil
 }
 
-// component is a build of lwa.js: its files as they lie in a folder, in the form of the .br beside them where there is one.
+// component is a build of lwa.js: its files as they lie in a folder, in the form of the .br beside
+// them where there is one.
 func component(id, name, folder, provider string) (*contestant, error) {
 	one := &contestant{
 		Contestant: report.Contestant{ID: id, Name: name, Version: lwa.Version, Ours: true},
@@ -120,7 +122,8 @@ func component(id, name, folder, provider string) (*contestant, error) {
 	return one, nil
 }
 
-// compiledByTinyGo refuses a release that Go has compiled, as it does where TinyGo is not to be had.
+// compiledByTinyGo refuses a release that Go has compiled, as it does where TinyGo is not to be
+// had.
 func compiledByTinyGo(dir fs.FS) error {
 	text, err := fs.ReadFile(dir, "manifest.json")
 	if err != nil {
@@ -177,7 +180,8 @@ func (c *contestant) page(file string) string {
 	return autoPage
 }
 
-// componentGlue offers lwa.js as pages/page.js wants it. It is at rest when the WebAssembly has arrived and answers.
+// componentGlue offers lwa.js as pages/page.js wants it. It is at rest when the WebAssembly has
+// arrived and answers.
 const componentGlue = `window.contestant = {
   ready: lwa.ready,
   login: () => lwaLogin(),

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestComponentHead: the tags are those of the release, at the contestant's own place and with its client.
+// TestComponentHead: the tags are those of the release, at the contestant's own place and with its
+// client.
 func TestComponentHead(t *testing.T) {
 	t.Parallel()
 	snippet := func(text string) fstest.MapFS { return fstest.MapFS{"snippet.html": {Data: []byte(text)}} }

@@ -11,8 +11,9 @@ import (
 // visitor is who logs in.
 var visitor = fakeamazon.DefaultPeople()[0]
 
-// idToken is an ID token (OpenID Connect Core §2). Its signature is none: the token comes from the token endpoint, where
-// §3.1.3.7 lets TLS take the place of the signature, and none of the peers checks it.
+// idToken is an ID token (OpenID Connect Core §2). Its signature is none: the token comes from the
+// token endpoint, where §3.1.3.7 lets TLS take the place of the signature, and none of the peers
+// checks it.
 func idToken(issuer, audience, nonce string) string {
 	now := time.Now()
 	claims := map[string]any{

@@ -15,8 +15,8 @@ type span struct {
 	authorize  bool
 }
 
-// journal is what both servers were asked since it was last cleared. One thing is measured at a time, so nothing else is
-// in it.
+// journal is what both servers were asked since it was last cleared. One thing is measured at a
+// time, so nothing else is in it.
 type journal struct {
 	mu    sync.Mutex
 	spans []span

@@ -12,7 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// machine is the processor and how many cores of it there are, and nothing that names this very machine.
+// machine is the processor and how many cores of it there are, and nothing that names this very
+// machine.
 func machine() string {
 	model := runtime.GOARCH
 	text, _ := os.ReadFile("/proc/cpuinfo") // where there is none the architecture has to do

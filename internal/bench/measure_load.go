@@ -20,15 +20,15 @@ var conditions = []condition{
 	{id: "slow", network: &network.Conditions{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 750e3 / 8}},
 }
 
-// load is what a page says of its own start: moments in milliseconds since the navigation began, and the bytes that had arrived
-// when a click worked.
+// load is what a page says of its own start: moments in milliseconds since the navigation began,
+// and the bytes that had arrived when a click worked.
 type load struct {
 	Usable, Ready float64
 	Bytes         float64
 }
 
-// loads opens a contestant's page for the first time and, from the same tab, once more. bytes is what the site sent until the
-// first visit was at rest.
+// loads opens a contestant's page for the first time and, from the same tab, once more. bytes is
+// what the site sent until the first visit was at rest.
 func (r *runner) loads(c *contestant, under condition) (cold, warm load, bytes int, err error) {
 	t, err := r.open()
 	if err != nil {
@@ -51,7 +51,8 @@ func (r *runner) loads(c *contestant, under condition) (cold, warm load, bytes i
 	return cold, warm, bytes, err
 }
 
-// visit opens the contestant's page, waits until it is at rest, and counts what the site sent for it.
+// visit opens the contestant's page, waits until it is at rest, and counts what the site sent for
+// it.
 func (r *runner) visit(t *tab, c *contestant) (load, int, error) {
 	r.servers.journal.clear()
 	l, err := r.load(t, c, autoPage)

@@ -9,8 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/bench/report"
 )
 
-// click is the state in which a click finds a page. Peers have one page for all of them; lwa.js starts its WebAssembly earlier
-// or later.
+// click is the state in which a click finds a page. Peers have one page for all of them; lwa.js
+// starts its WebAssembly earlier or later.
 type click struct {
 	row   string        // of the time until the authorization request
 	page  string        // of lwa.js
@@ -28,7 +28,8 @@ var clicks = []click{
 // whole is the click whose login is measured to its end.
 var whole = clicks[0]
 
-// outcome is what a page says of a login: moments in milliseconds, the origin since 1970, the others since the origin.
+// outcome is what a page says of a login: moments in milliseconds, the origin since 1970, the
+// others since the origin.
 type outcome struct {
 	Origin, Clicked, Settled float64
 	Session                  bool
@@ -47,8 +48,8 @@ type login struct {
 	waits    []wait // of the session's time
 }
 
-// wait is how long, after everything that was asked before was answered, the browser took until it asked for something, or had
-// its session.
+// wait is how long, after everything that was asked before was answered, the browser took until it
+// asked for something, or had its session.
 type wait struct {
 	until string
 	ms    float64
@@ -109,7 +110,8 @@ func measured(o outcome, spans []span) (l login, err error) {
 	return l, nil
 }
 
-// waits are those between an answer and the session. Requests that are asked while another is answered wait for nothing.
+// waits are those between an answer and the session. Requests that are asked while another is
+// answered wait for nothing.
 func waits(spans []span, answered, settled time.Time) (all []wait) {
 	spans = slices.Clone(spans)
 	slices.SortFunc(spans, func(a, b span) int { return a.start.Compare(b.start) })

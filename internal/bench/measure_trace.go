@@ -92,7 +92,8 @@ func (t *tab) trace() (end func() ([]traceEvent, error), err error) {
 	}, err
 }
 
-// traceEvent is one event in the form that Chromium writes: "X" has a duration, "M" names a thread. Times are microseconds.
+// traceEvent is one event in the form that Chromium writes: "X" has a duration, "M" names a thread.
+// Times are microseconds.
 type traceEvent struct {
 	Name  string  `json:"name"`
 	Phase string  `json:"ph"`
@@ -112,8 +113,8 @@ var scripts = map[string]bool{
 	"v8.callModuleMethod": true, "MinorGC": true, "MajorGC": true,
 }
 
-// scripting is how long the main threads of pages ran scripts, in milliseconds. Events lie within one another; each moment
-// counts once.
+// scripting is how long the main threads of pages ran scripts, in milliseconds. Events lie within
+// one another; each moment counts once.
 func scripting(events []traceEvent) (total float64) {
 	type thread struct{ pid, tid int }
 	main := map[thread]bool{}

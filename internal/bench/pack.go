@@ -6,7 +6,8 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// pack fills in the brotli form of each file that has none, at the given quality (11 is the best there is).
+// pack fills in the brotli form of each file that has none, at the given quality (11 is the best
+// there is).
 func (c *contestant) pack(quality int) error {
 	for name, content := range c.files {
 		if c.packed[name] != nil {

@@ -11,7 +11,8 @@ var pages embed.FS
 
 var pageTemplate = template.Must(template.ParseFS(pages, "pages/page.html"))
 
-// render makes the page that a login starts from. glue is the page's own script ahead of what all pages share.
+// render makes the page that a login starts from. glue is the page's own script ahead of what all
+// pages share.
 func render(name, head, glue string) ([]byte, error) {
 	script, err := pages.ReadFile("pages/page.js")
 	if err != nil {

@@ -13,9 +13,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// provider is the fake Amazon, and beside its own paths those that the peers want. They lead to the same handlers; on the
-// way the scopes of OpenID Connect are taken out, the answer is put where the library expects it, and the token gets an
-// id_token beside it. Amazon offers none of that.
+// provider is the fake Amazon, and beside its own paths those that the peers want. They lead to the
+// same handlers; on the way the scopes of OpenID Connect are taken out, the answer is put where the
+// library expects it, and the token gets an id_token beside it. Amazon offers none of that.
 type provider struct {
 	fake   *fakeamazon.Server
 	issuer string
@@ -63,7 +63,8 @@ func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// messagePage is the answer of response_mode=web_message: it posts the code to the window that asked.
+// messagePage is the answer of response_mode=web_message: it posts the code to the window that
+// asked.
 var messagePage = template.Must(template.New("").Parse(`<!doctype html><link rel="icon" href="data:,"><title>Answer</title><script>
 opener.postMessage({ type: "authorization_response", response: { code: {{.Code}}, state: {{.State}} } }, {{.Origin}});
 </script>`))

@@ -26,8 +26,8 @@ func (s samples) rows() (rows []report.Row) {
 	return rows
 }
 
-// rounds measures everything in turns, each round in another order, so that what the machine does besides hits all alike. What a
-// browser does once in its life is over before the first.
+// rounds measures everything in turns, each round in another order, so that what the machine does
+// besides hits all alike. What a browser does once in its life is over before the first.
 func (r *runner) rounds() error {
 	warmUp := func(c *contestant) error { _, err := r.login(c, whole); return err }
 	if err := each(r.servers.all, 0, "warming up", warmUp); err != nil {

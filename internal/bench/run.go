@@ -14,13 +14,15 @@ import (
 type Config struct {
 	// Go and TinyGo are the folders of the two builds of lwa.js. "" leaves one out.
 	Go, TinyGo string
-	// Peers is the folder of the peers' package.json, with what npm has installed. "" leaves them out.
+	// Peers is the folder of the peers' package.json, with what npm has installed. "" leaves them
+	// out.
 	Peers string
 	// Rounds is how many samples there are of everything but the memory.
 	Rounds int
 	// Clicks is how often each contestant logs in per round: windows open in very different times.
 	Clicks int
-	// Logins is how many logins one page has behind it when its memory is looked at for the second time.
+	// Logins is how many logins one page has behind it when its memory is looked at for the second
+	// time.
 	Logins int
 	// Quality is brotli's, 11 for what counts.
 	Quality int

@@ -8,7 +8,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// servers are the site and the provider, on two ports of this machine: http://localhost and http://127.0.0.1, two sites.
+// servers are the site and the provider, on two ports of this machine: http://localhost and
+// http://127.0.0.1, two sites.
 type servers struct {
 	site, provider *http.Server
 	origin, issuer string

@@ -13,8 +13,9 @@ var types = map[string]string{
 	".wasm": "application/wasm",
 }
 
-// site serves every contestant's files below its place, all in the same way: packed with brotli, and to be kept for good, so
-// that a second visit finds them in the cache. /blank.html is where a tab waits.
+// site serves every contestant's files below its place, all in the same way: packed with brotli,
+// and to be kept for good, so that a second visit finds them in the cache. /blank.html is where a
+// tab waits.
 func site(all []*contestant) http.Handler {
 	files := map[string][]byte{}
 	for _, c := range all {

@@ -13,8 +13,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// AM-03: while the person is at Amazon, somebody sends the window to the callback page with an answer of theirs. It opens no
-// address next and costs the login nothing: the true answer still arrives there.
+// AM-03: while the person is at Amazon, somebody sends the window to the callback page with an
+// answer of theirs. It opens no address next and costs the login nothing: the true answer still
+// arrives there.
 func TestAmazonAM03_StrayAnswer(t *testing.T) {
 	for name, pkce := range map[string]bool{"token": false, "code": true} {
 		for _, answered := range []string{"?code=ANtheirCodeOfTheirs&state=%s", "?error=access_denied&state=%s"} {
@@ -40,7 +41,8 @@ func TestAmazonAM03_StrayAnswer(t *testing.T) {
 	}
 }
 
-// AM-06: what the tab keeps was tampered with. No address of another origin is opened, and the page is alive.
+// AM-06: what the tab keeps was tampered with. No address of another origin is opened, and the page
+// is alive.
 func TestAmazonAM06_TamperedStorage(t *testing.T) {
 	tab := advised(oldPage(t, "bench.html"), inNext).Expect("next must be")
 	inject(tab, `if (localStorage.entry && location.pathname === "/old/bench.html") {
@@ -56,7 +58,8 @@ func TestAmazonAM06_TamperedStorage(t *testing.T) {
 	loggedIn(tab, 1)
 }
 
-// AM-07: a script has written into Object.prototype. The login goes where it would have gone, and next is nobody else's.
+// AM-07: a script has written into Object.prototype. The login goes where it would have gone, and
+// next is nobody else's.
 func TestAmazonAM07_PollutedPrototype(t *testing.T) {
 	t.Parallel()
 	b := approved(oldSite(t))
@@ -78,7 +81,8 @@ func TestAmazonAM07_PollutedPrototype(t *testing.T) {
 	}
 }
 
-// AM-09: no verifier stands in an address; the code and the token do only in next's, which asks for that.
+// AM-09: no verifier stands in an address; the code and the token do only in next's, which asks for
+// that.
 func TestAmazonAM09_Secrets(t *testing.T) {
 	tab := oldPage(t, "shop.html?pkce=1&redirect=1")
 	tab.Click("#login")

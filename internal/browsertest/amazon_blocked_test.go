@@ -9,8 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// The browser gives the login no window: it goes on by the page itself, which comes back. The next click gets the answer,
-// and nobody is asked again.
+// The browser gives the login no window: it goes on by the page itself, which comes back. The next
+// click gets the answer, and nobody is asked again.
 func TestAmazonBlockedFunction(t *testing.T) {
 	for name, c := range map[string]struct{ options, member string }{
 		"token": {`{ scope: "profile", state: "mine" }`, "access_token"},
@@ -62,8 +62,8 @@ func TestAmazonBlockedAddress(t *testing.T) {
 	}
 }
 
-// AM-12: nobody has touched the page yet. It asks for a login on loading, and the browser gives it no window: then it stays
-// where it is, and does not send its visitors to Amazon.
+// AM-12: nobody has touched the page yet. It asks for a login on loading, and the browser gives it
+// no window: then it stays where it is, and does not send its visitors to Amazon.
 func TestAmazonAM12_UntouchedPageStays(t *testing.T) {
 	tab := oldPage(t, "bench.html")
 	tab.Exec(`amazon.Login.authorize(options, note); amazon.Login.retrieveProfile(note)`)

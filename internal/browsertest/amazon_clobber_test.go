@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// Markup that gives an element the name of anything that the drop-in reads takes nothing over, and breaks nothing.
+// Markup that gives an element the name of anything that the drop-in reads takes nothing over, and
+// breaks nothing.
 func TestAmazonClobbered(t *testing.T) {
 	const nested = `<iframe name="%s" title="frame" srcdoc="<a id='version'></a><iframe name='Login' srcdoc='<a id=version></a>'></iframe>"></iframe>`
 	markup := map[string]string{
@@ -80,8 +81,8 @@ func TestAmazonClobberedHook(t *testing.T) {
 	}
 }
 
-// A script has put a then at Object.prototype, which promises look up at what they are resolved with: nobody logs in, nothing
-// is sent, and the answer says why.
+// A script has put a then at Object.prototype, which promises look up at what they are resolved
+// with: nobody logs in, nothing is sent, and the answer says why.
 func TestAmazonThenable(t *testing.T) {
 	t.Parallel()
 	b := approved(oldSite(t))

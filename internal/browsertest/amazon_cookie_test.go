@@ -20,8 +20,8 @@ func cookies(tab *browsertest.Tab) []string {
 	return browsertest.Eval[[]string](tab, `document.cookie.split("; ").filter((c) => c.startsWith("amazon_Login_"))`)
 }
 
-// A second window of the browser finds the token in the cookie, and is logged in without Amazon's pages: by authorize and by
-// retrieveProfile alike.
+// A second window of the browser finds the token in the cookie, and is logged in without Amazon's
+// pages: by authorize and by retrieveProfile alike.
 func TestAmazonCookie(t *testing.T) {
 	for _, query := range []string{"", "?domain"} {
 		t.Run("cookie"+query, func(t *testing.T) {
@@ -45,7 +45,8 @@ func TestAmazonCookie(t *testing.T) {
 	}
 }
 
-// A token in the cookie that Amazon refuses is thrown away, and the person is asked. One that cannot be proved just now stays.
+// A token in the cookie that Amazon refuses is thrown away, and the person is asked. One that
+// cannot be proved just now stays.
 func TestAmazonCookieRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		faults fakeamazon.Faults
@@ -68,7 +69,8 @@ func TestAmazonCookieRefused(t *testing.T) {
 	}
 }
 
-// AM-11: sites write the cookie themselves, for a folder or with a domain. None of them outlives logout.
+// AM-11: sites write the cookie themselves, for a folder or with a domain. None of them outlives
+// logout.
 func TestAmazonAM11_CookiesOfTheSite(t *testing.T) {
 	tab := oldPage(t, "bench.html")
 	tab.Exec(`for (const where of ["", ";path=/", ";path=/old", ";path=/old/", ";domain=localhost;path=/", ";domain=localhost"]) {

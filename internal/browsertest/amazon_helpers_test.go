@@ -20,7 +20,8 @@ import (
 // amazonSDK is the address that pages written for Amazon's own SDK load it from.
 const amazonSDK = "https://assets.loginwithamazon.com/sdk/na/login1.js"
 
-// oldSite is a site with the pages of testdata/amazon below /old/. Nothing in them is changed but the script's address.
+// oldSite is a site with the pages of testdata/amazon below /old/. Nothing in them is changed but
+// the script's address.
 func oldSite(t *testing.T, options ...browsertest.Option) *browsertest.Bench {
 	t.Helper()
 	b := browsertest.New(t, options...)
@@ -38,7 +39,8 @@ func oldSite(t *testing.T, options ...browsertest.Option) *browsertest.Bench {
 	return b
 }
 
-// oldPage opens one of those pages in a browser of its own, where Amazon answers at once in Zoë's name.
+// oldPage opens one of those pages in a browser of its own, where Amazon answers at once in Zoë's
+// name.
 func oldPage(t *testing.T, page string) *browsertest.Tab {
 	t.Helper()
 	t.Parallel()
@@ -90,7 +92,8 @@ const inNext = "next puts the access token into an address"
 // inTab allows what the tab keeps so that the login lasts as long as it.
 var inTab = browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.session\..* holds an access token$`}
 
-// advised announces advice of the drop-in's about a place where the page asked it to put a secret, and that place.
+// advised announces advice of the drop-in's about a place where the page asked it to put a secret,
+// and that place.
 func advised(tab *browsertest.Tab, advice ...string) *browsertest.Tab {
 	for _, line := range advice {
 		tab.Expect(line)

@@ -8,10 +8,11 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// What libraries of the drop-in's age have put in the place of built-ins, in short: each behaves where it differs from the
-// standard as the historical one did.
+// What libraries of the drop-in's age have put in the place of built-ins, in short: each behaves
+// where it differs from the standard as the historical one did.
 var libraries = map[string]string{
-	// Prototype.js 1.7: callbacks get the value and the index alone, reduce and entries are other methods.
+	// Prototype.js 1.7: callbacks get the value and the index alone, reduce and entries are other
+	// methods.
 	"Prototype": `{
 		const own = (o, all) => { for (const name in all) o[name] = all[name]; };
 		own(Array.prototype, {

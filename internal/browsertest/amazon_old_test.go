@@ -36,7 +36,8 @@ func TestAmazonPKCE(t *testing.T) {
 	}
 }
 
-// The address next gets the answer in its query, in the same window: by popup and by redirect, as a token and as a code.
+// The address next gets the answer in its query, in the same window: by popup and by redirect, as a
+// token and as a code.
 func TestAmazonNext(t *testing.T) {
 	for name, query := range map[string]string{
 		"token, popup": "", "token, redirect": "redirect=1", "token, whole address": "redirect=1&absolute=1",
@@ -96,7 +97,8 @@ func TestAmazonAM11_LogoutAndLeave(t *testing.T) {
 	says(tab, "html.out #result", "NOT logged in yet: invalid_grant")
 }
 
-// A wrapper that injects the script, asks for the status with an empty token, and names options that there are not.
+// A wrapper that injects the script, asks for the status with an empty token, and names options
+// that there are not.
 func TestAmazonWrapper(t *testing.T) {
 	tab := oldPage(t, "angular.html").Expect(`no option redirect_uri`)
 	says(tab, "#status", "rejected: invalid_grant")

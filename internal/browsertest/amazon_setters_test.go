@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// Each phrase of the error table that names something of lwa.js is one that the drop-in has other words for.
+// Each phrase of the error table that names something of lwa.js is one that the drop-in has other
+// words for.
 func TestAmazonWordsForAll(t *testing.T) {
 	known := []string{`lwaLogin()`, `lwa.device()`, `option mode`, `option clientId`, `option apiBase`, `option signal`, `option timeout`, `option scope`}
 	for _, c := range lwa.Codes {

@@ -18,7 +18,8 @@ const planted = "planted-code-0123456789abcdef"
 
 var people = fakeamazon.DefaultPeople()
 
-// loginPage is a bench page that logs in again and again, in popups whose answers a test may write itself.
+// loginPage is a bench page that logs in again and again, in popups whose answers a test may write
+// itself.
 type loginPage struct {
 	*browsertest.Bench
 	tab      *browsertest.Tab
@@ -41,7 +42,8 @@ func openPage(b *browsertest.Bench, settings string) *browsertest.Tab {
 	return tab
 }
 
-// start begins a login and returns its popup, on Amazon's first page, and the address it was sent to.
+// start begins a login and returns its popup, on Amazon's first page, and the address it was sent
+// to.
 func (p *loginPage) start() (popup *browsertest.Tab, authorize *url.URL) {
 	p.Helper()
 	for len(p.requests) > 0 {

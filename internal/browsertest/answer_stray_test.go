@@ -33,8 +33,8 @@ func lastAnswer(b *browsertest.Bench) (code, state string) {
 	return code, state
 }
 
-// TestARNobodyWaits brings answers to the callback page that no login waits for. It says so, keeps nothing in its address
-// and redeems nothing.
+// TestARNobodyWaits brings answers to the callback page that no login waits for. It says so, keeps
+// nothing in its address and redeems nothing.
 func TestARNobodyWaits(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
@@ -62,8 +62,8 @@ func TestARNobodyWaits(t *testing.T) {
 func first(a, _ string) string  { return a }
 func second(_, b string) string { return b }
 
-// TestAR25TwoLogins has two tabs log in at once and answers them in the reverse order, the second one through a window that
-// belongs to neither: each login gets its own answer.
+// TestAR25TwoLogins has two tabs log in at once and answers them in the reverse order, the second
+// one through a window that belongs to neither: each login gets its own answer.
 func TestAR25TwoLogins(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
@@ -90,8 +90,8 @@ func TestAR25TwoLogins(t *testing.T) {
 	p.NoLeak(p.tab, other.tab, stray, popup1, popup2)
 }
 
-// TestAR27TwoClients has two clients of one origin log in at once: the answer of one is nothing to the other, and its code
-// under the other's state is refused.
+// TestAR27TwoClients has two clients of one origin log in at once: the answer of one is nothing to
+// the other, and its code under the other's state is refused.
 func TestAR27TwoClients(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
@@ -113,7 +113,8 @@ func TestAR27TwoClients(t *testing.T) {
 	popup1.WaitClosed()
 	assert.Zero(t, p.Fake.Counts().CodesRedeemed)
 
-	// The second login is still waiting. Its answer is nothing to the first client, which waits as well.
+	// The second login is still waiting. Its answer is nothing to the first client, which waits as
+	// well.
 	p.Fake.SetFaults(fakeamazon.Faults{})
 	popup1, authorize1 = p.start()
 	stray := p.tab.Another(callback(p.Bench, planted, state2))

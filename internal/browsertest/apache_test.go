@@ -17,7 +17,8 @@ import (
 func newApache(t *testing.T) *forwarded {
 	t.Helper()
 	f := newSite(t)
-	// httpd does not serve as root: its user must be able to read the test's folder, and write its logs.
+	// httpd does not serve as root: its user must be able to read the test's folder, and write its
+	// logs.
 	require.NoError(t, os.Chmod(filepath.Dir(f.dir), 0o755))
 
 	f.write("site.conf", []byte(f.changed("apache.conf", [][2]string{
@@ -34,8 +35,8 @@ func newApache(t *testing.T) *forwarded {
 	return f
 }
 
-// httpdConfig is what Debian's apache2.conf is to a site, with the modules that apache.conf names and those that Debian
-// enables by itself.
+// httpdConfig is what Debian's apache2.conf is to a site, with the modules that apache.conf names
+// and those that Debian enables by itself.
 func (f *forwarded) httpdConfig() string {
 	var modules strings.Builder
 	for _, name := range []string{"mpm_event", "authz_core", "mime", "dir", "env", "setenvif", "ssl", "headers", "rewrite", "proxy", "proxy_http"} {
@@ -57,7 +58,8 @@ Include %[2]s/site.conf
 `, modules.String(), f.dir, f.port)
 }
 
-// TestApacheFiles: each file with its type and headers, in each compression that a browser may ask for.
+// TestApacheFiles: each file with its type and headers, in each compression that a browser may ask
+// for.
 func TestApacheFiles(t *testing.T) {
 	f := newApache(t)
 	for name, contentType := range map[string]string{

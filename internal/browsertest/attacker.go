@@ -8,11 +8,13 @@ import (
 	"sync"
 )
 
-// Attacker is somebody else's web site. It has two origins, since browsers treat them differently: both are foreign to
-// the bench's site, but only one is of another site, whose frames and storage they keep apart.
+// Attacker is somebody else's web site. It has two origins, since browsers treat them differently:
+// both are foreign to the bench's site, but only one is of another site, whose frames and storage
+// they keep apart.
 //
-// Its front page has a button #go that runs the function window.attack inside a real click, and keeps every message that
-// reaches it: window.heard, shown in #heard with their number in data-count.
+// Its front page has a button #go that runs the function window.attack inside a real click, and
+// keeps every message that reaches it: window.heard, shown in #heard with their number in
+// data-count.
 type Attacker struct {
 	// SameSite is the origin http://localhost with a port of its own.
 	SameSite string

@@ -21,8 +21,8 @@ import (
 // ClientID is the client of every bench.
 const ClientID = amazontest.ClientID
 
-// Bench is the bench of the public package with the build under test, the fake Amazon itself, and a page that keeps what comes
-// of logins.
+// Bench is the bench of the public package with the build under test, the fake Amazon itself, and a
+// page that keeps what comes of logins.
 type Bench struct {
 	*browsertest.Bench
 	Fake   *fakeamazon.Server
@@ -33,7 +33,8 @@ type Bench struct {
 	resent    map[string]int
 }
 
-// apiHosts are names by which a server under test reaches the fake Amazon, since its configuration says so.
+// apiHosts are names by which a server under test reaches the fake Amazon, since its configuration
+// says so.
 var apiHosts = []string{"api.amazon.com", "api.amazon.co.uk", "api.amazon.co.jp"}
 
 // What the tests need of the public package.

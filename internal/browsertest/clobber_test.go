@@ -11,8 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// named are the elements that a document lists by their names, and that markup can therefore put in the place of its own
-// properties. %[1]s is the name, %[2]s are further attributes.
+// named are the elements that a document lists by their names, and that markup can therefore put in
+// the place of its own properties. %[1]s is the name, %[2]s are further attributes.
 var named = map[string]string{
 	"img":      `<img name="%[1]s" alt="" %[2]s>`,
 	"img, id":  `<img name="x" id="%[1]s" alt="" %[2]s>`,
@@ -25,12 +25,14 @@ var named = map[string]string{
 	"a script": `<script name="%[1]s" id="%[1]s" type="text/plain" %[2]s></script>`,
 }
 
-// clobbering is markup of an attacker that names an element and gives it the settings of a component of theirs.
+// clobbering is markup of an attacker that names an element and gives it the settings of a
+// component of theirs.
 func clobbering(format, name, client, provider string) string {
 	return fmt.Sprintf(format, name, fmt.Sprintf(`data-client-id="%s" data-provider="%s" data-api-base="/evil" data-mode="redirect"`, client, provider))
 }
 
-// TestClobberCurrentScript: markup that names an element "currentScript" takes over none of the settings of lwa.js.
+// TestClobberCurrentScript: markup that names an element "currentScript" takes over none of the
+// settings of lwa.js.
 func TestClobberCurrentScript(t *testing.T) {
 	for name, format := range named {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +59,8 @@ var read = strings.Fields(`currentScript baseURI hasFocus visibilityState docume
 	AbortController AbortSignal Request URL TextEncoder TextDecoder WebAssembly XMLHttpRequest btoa atob Object Array Map JSON
 	Promise Reflect Uint8Array lwa lwaLogin LwaError amazon`)
 
-// TestClobberEverything: a page on which elements have every name that the shell reads, and a base elsewhere.
+// TestClobberEverything: a page on which elements have every name that the shell reads, and a base
+// elsewhere.
 func TestClobberEverything(t *testing.T) {
 	for kind, format := range map[string]string{
 		"images": `<img name="%[1]s" alt=""><img id="%[1]s" alt="">`,

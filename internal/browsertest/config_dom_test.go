@@ -9,8 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestConfigPK11_TestDOM: on http://localhost, nobody is told to use http://localhost. jsdom and happy-dom have no
-// isSecureContext; it is false in a page that an insecure one frames.
+// TestConfigPK11_TestDOM: on http://localhost, nobody is told to use http://localhost. jsdom and
+// happy-dom have no isSecureContext; it is false in a page that an insecure one frames.
 func TestConfigPK11_TestDOM(t *testing.T) {
 	for value, want := range map[string]struct{ code, message, hint string }{
 		"undefined": {"non_browser_environment", "not a browser page", "jsdom and happy-dom"},
@@ -37,7 +37,8 @@ func TestConfigPK11_TestDOM(t *testing.T) {
 	}
 }
 
-// TestConfigProviderSlash: the option provider takes an address as address bars show it, and nothing that is more.
+// TestConfigProviderSlash: the option provider takes an address as address bars show it, and
+// nothing that is more.
 func TestConfigProviderSlash(t *testing.T) {
 	b := parallel(t)
 	approved(b)

@@ -16,7 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestConfigPK11_NotSecure: a page on plain http of a host that is not this computer. DevTools answers for that host.
+// TestConfigPK11_NotSecure: a page on plain http of a host that is not this computer. DevTools
+// answers for that host.
 func TestConfigPK11_NotSecure(t *testing.T) {
 	b := parallel(t)
 	tab := b.Blank()
@@ -46,7 +47,8 @@ func TestConfigPK11_NotSecure(t *testing.T) {
 	<-ended
 }
 
-// serveAs answers the tab's requests to origin with what site answers, until the page asks for /the-end.
+// serveAs answers the tab's requests to origin with what site answers, until the page asks for
+// /the-end.
 func serveAs(tab *browsertest.Tab, origin, site string, started chan<- struct{}) {
 	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		paused := cdp.Events(ctx, t, fetch.RequestPaused)

@@ -11,8 +11,8 @@ import (
 
 // These tests have windows that take the focus from each other, so none runs beside another.
 
-// PO-12 with a display: the focus is with the popup, so a handle that reads closed says nothing. No event, no verdict,
-// no timer but the deadline; the answer completes the login.
+// PO-12 with a display: the focus is with the popup, so a handle that reads closed says nothing. No
+// event, no verdict, no timer but the deadline; the answer completes the login.
 func TestPO12_SeveredIsNotCancelledWithDisplay(t *testing.T) {
 	for name, pages := range map[string][]string{
 		"all pages":        nil,
@@ -73,8 +73,8 @@ func TestPO13_ClosedWithDisplay(t *testing.T) {
 	}
 }
 
-// The person presses something in the page while the cut-off window is open: they are told that nobody can tell, and the
-// login still completes.
+// The person presses something in the page while the cut-off window is open: they are told that
+// nobody can tell, and the login still completes.
 func TestSeveredAndPressedInThePage(t *testing.T) {
 	b, tab := newLab(t, "", browsertest.WithDisplay)
 	isolate(b)

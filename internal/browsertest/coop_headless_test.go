@@ -9,9 +9,10 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// PO-12: Amazon's pages isolate themselves, so that the handle reads closed while the window is open. In a browser
-// without focus events nobody can tell; the page is told that, nothing is cancelled, and the answer still wins. Where only
-// a later page isolates itself, nothing but the focus tells it from a closed window: see the test with a display.
+// PO-12: Amazon's pages isolate themselves, so that the handle reads closed while the window is
+// open. In a browser without focus events nobody can tell; the page is told that, nothing is
+// cancelled, and the answer still wins. Where only a later page isolates itself, nothing but the
+// focus tells it from a closed window: see the test with a display.
 func TestPO12_SeveredIsNotCancelled(t *testing.T) {
 	t.Parallel()
 	for name, pages := range map[string][]string{
@@ -31,7 +32,8 @@ func TestPO12_SeveredIsNotCancelled(t *testing.T) {
 	}
 }
 
-// PO-16: the page that asks isolates itself. The login completes over the channel, and is not cancelled meanwhile.
+// PO-16: the page that asks isolates itself. The login completes over the channel, and is not
+// cancelled meanwhile.
 func TestPO16_OwnPageIsolated(t *testing.T) {
 	t.Parallel()
 	for query, cut := range map[string]bool{

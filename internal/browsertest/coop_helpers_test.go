@@ -15,7 +15,8 @@ func isolate(b *browsertest.Bench, pages ...string) {
 	b.Fake.SetFaults(fakeamazon.Faults{COOP: "same-origin", COOPOn: pages})
 }
 
-// severed opens the login's popup on isolated pages, and waits until its handle reads closed. The window is open still.
+// severed opens the login's popup on isolated pages, and waits until its handle reads closed. The
+// window is open still.
 func severed(tab *browsertest.Tab) *browsertest.Tab {
 	tab.Helper()
 	popup := openPopup(tab)
@@ -31,7 +32,8 @@ func waitSevered(tab *browsertest.Tab) {
 	})`)
 }
 
-// unsure opens a popup on isolated pages in a browser without focus events, and waits until the page is told.
+// unsure opens a popup on isolated pages in a browser without focus events, and waits until the
+// page is told.
 func unsure(t *testing.T, options string) (*browsertest.Bench, *browsertest.Tab, *browsertest.Tab) {
 	t.Helper()
 	b, tab := newLab(t, "")
@@ -43,8 +45,9 @@ func unsure(t *testing.T, options string) (*browsertest.Bench, *browsertest.Tab,
 	return b, tab, popup
 }
 
-// assertPending holds the login to be neither settled nor about to be: what runs is its deadline, the machine's and the
-// shell's own, and nothing else. A last look at the window may still be due; a grace would end in an outcome.
+// assertPending holds the login to be neither settled nor about to be: what runs is its deadline,
+// the machine's and the shell's own, and nothing else. A last look at the window may still be due;
+// a grace would end in an outcome.
 func assertPending(tab *browsertest.Tab) {
 	tab.Helper()
 	pending := browsertest.Eval[bool](tab, `new Promise((decided) => {

@@ -9,8 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// What can end a login that nobody can tell about. The window stays open, since its handle no longer works; what the
-// person does in it afterwards finds nobody.
+// What can end a login that nobody can tell about. The window stays open, since its handle no
+// longer works; what the person does in it afterwards finds nobody.
 func TestUnsureEnds(t *testing.T) {
 	t.Parallel()
 	for _, row := range []struct{ name, options, end, code string }{
@@ -69,7 +69,8 @@ func TestUnsureContinuesHere(t *testing.T) {
 	labAlive(tab, popup)
 }
 
-// A second call replaces a login that nobody can tell about. The first window's answer then counts for nothing.
+// A second call replaces a login that nobody can tell about. The first window's answer then counts
+// for nothing.
 func TestUnsureIsReplaced(t *testing.T) {
 	t.Parallel()
 	b, tab, first := unsure(t, `{}`)

@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestPlayground: the page of the button shows the tag of what is chosen, and logs in with each that plays Amazon.
+// TestPlayground: the page of the button shows the tag of what is chosen, and logs in with each
+// that plays Amazon.
 func TestPlayground(t *testing.T) {
 	b := parallel(t)
 	d := door{b.Open("/").Ready()}
@@ -44,7 +45,8 @@ func TestPlayground(t *testing.T) {
 	}
 }
 
-// TestPlaygroundKeyboard: the start page with tab, enter and letters alone, and from there to every other demo.
+// TestPlaygroundKeyboard: the start page with tab, enter and letters alone, and from there to every
+// other demo.
 func TestPlaygroundKeyboard(t *testing.T) {
 	b := parallel(t)
 	d := door{b.Open("/").Ready()}

@@ -80,7 +80,8 @@ func (d door) Expect(pattern string) door {
 	return d
 }
 
-// TestDemoScript: the page of a script tag is the same with the demo, but for one line more. Popup and redirect, and each fault.
+// TestDemoScript: the page of a script tag is the same with the demo, but for one line more. Popup
+// and redirect, and each fault.
 func TestDemoScript(t *testing.T) {
 	b := parallel(t)
 	server := static(b, demoScript)
@@ -126,7 +127,8 @@ func TestDemoDevice(t *testing.T) {
 	assert.Equal(t, "Ada Ngoma", browsertest.Eval[string](tab, `device.done.then((session) => session.profile.name)`))
 }
 
-// TestDemoRefused: not on other hosts, unless a tag says so; not by an address; and its page does nothing by itself.
+// TestDemoRefused: not on other hosts, unless a tag says so; not by an address; and its page does
+// nothing by itself.
 func TestDemoRefused(t *testing.T) {
 	b := parallel(t)
 	for name, test := range map[string]struct{ page, want string }{

@@ -146,7 +146,8 @@ func TestDemoShop(t *testing.T) {
 	b.NoLeak(tab, other)
 }
 
-// demoErrors is what each button of the page of errors must show. At Amazon is what the person does there.
+// demoErrors is what each button of the page of errors must show. At Amazon is what the person does
+// there.
 var demoErrors = []struct {
 	button, code, hint string
 	atAmazon           func(popup *browsertest.Tab)

@@ -16,8 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// withElement opens a page that has <lwa-device>, under a policy that allows no style and no markup made of text. What its
-// element tells is kept in bench.told.
+// withElement opens a page that has <lwa-device>, under a policy that allows no style and no markup
+// made of text. What its element tells is kept in bench.told.
 func withElement(b *browsertest.Bench, faults fakeamazon.Faults, attributes string) sofa {
 	b.Helper()
 	b.Fake.SetFaults(faults)
@@ -45,7 +45,8 @@ func (s sofa) told() []string {
 	return browsertest.Eval[[]string](s.Tab, `bench.told`)
 }
 
-// TestElement: what it tells the page of each end, under a strict policy, and that nothing is left behind.
+// TestElement: what it tells the page of each end, under a strict policy, and that nothing is left
+// behind.
 func TestElement(t *testing.T) {
 	b := parallel(t)
 	tv := withElement(b, quick, ``)
@@ -73,7 +74,8 @@ func TestElement(t *testing.T) {
 	assert.Nil(t, browsertest.Eval[*string](tv.Tab, `document.querySelector("[style]") || element.shadowRoot.querySelector("[style], style, script") ? "a style" : null`))
 }
 
-// TestElementRemoved: an element that is taken away stops, one that is only moved goes on. Amazon hears no more of the former.
+// TestElementRemoved: an element that is taken away stops, one that is only moved goes on. Amazon
+// hears no more of the former.
 func TestElementRemoved(t *testing.T) {
 	b := parallel(t)
 	polled := polledCodes(b)
@@ -154,7 +156,8 @@ func TestElementTexts(t *testing.T) {
 	assert.Equal(t, "Hallo "+zoe.Name+"{other}", tv.part("title"))
 }
 
-// TestElementAlone: without the component it says so; with one of the page's own, given early, it takes that.
+// TestElementAlone: without the component it says so; with one of the page's own, given early, it
+// takes that.
 func TestElementAlone(t *testing.T) {
 	b := parallel(t)
 	tv := withElement(b, quick, ``)

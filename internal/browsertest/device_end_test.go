@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDeviceDV10_Asleep: a page that is hidden and frozen polls nobody. Awake again, it polls once, and then by the clock.
+// TestDeviceDV10_Asleep: a page that is hidden and frozen polls nobody. Awake again, it polls once,
+// and then by the clock.
 func TestDeviceDV10_Asleep(t *testing.T) {
 	b := parallel(t)
 	seen := pollsOf(b)

@@ -21,7 +21,8 @@ type screen struct {
 	name string // of the variable that holds its login
 }
 
-// television opens a page that asks for a code and keeps what comes of it: events in .told, and done as an outcome.
+// television opens a page that asks for a code and keeps what comes of it: events in .told, and
+// done as an outcome.
 func television(b *browsertest.Bench, faults fakeamazon.Faults, options string) screen {
 	b.Helper()
 	b.Fake.SetFaults(faults)
@@ -56,7 +57,8 @@ func (s screen) hears(event string) {
 	awaits(s.Tab, fmt.Sprintf(`bench.%s.told.includes(%q)`, s.name, event))
 }
 
-// phone is another browser, in which somebody types the code of a screen and signs in; the page asks for consent now.
+// phone is another browser, in which somebody types the code of a screen and signs in; the page
+// asks for consent now.
 func phone(b *browsertest.Bench, code string) *browsertest.Tab {
 	b.Helper()
 	tab := b.Blank()

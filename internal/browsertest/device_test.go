@@ -9,8 +9,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestDeviceDV11_DV14_Login: nobody clicks on the television, which knows no redirect URI either. The person types the code
-// on a phone, sees who asks and the code once more, and agrees. The television never shows or keeps what it polls with.
+// TestDeviceDV11_DV14_Login: nobody clicks on the television, which knows no redirect URI either.
+// The person types the code on a phone, sees who asks and the code once more, and agrees. The
+// television never shows or keeps what it polls with.
 func TestDeviceDV11_DV14_Login(t *testing.T) {
 	b := parallel(t)
 	tv := television(b, quick, ``)

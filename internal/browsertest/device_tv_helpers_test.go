@@ -139,8 +139,8 @@ func (c codes) next() string {
 	return ""
 }
 
-// only holds that from now on it is this code that is polled about, and no other. It takes two polls: longer than any
-// other would have waited.
+// only holds that from now on it is this code that is polled about, and no other. It takes two
+// polls: longer than any other would have waited.
 func (c codes) only(code string) {
 	c.Helper()
 	for len(c.of) > 0 {

@@ -15,8 +15,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestTelevisionDV11_DV14_Login: somebody presses Enter on the sofa, holds their phone up to the screen, agrees there, and is greeted.
-// Nothing is asked of Amazon before. The login is kept: the television knows them the next time.
+// TestTelevisionDV11_DV14_Login: somebody presses Enter on the sofa, holds their phone up to the
+// screen, agrees there, and is greeted. Nothing is asked of Amazon before. The login is kept: the
+// television knows them the next time.
 func TestTelevisionDV11_DV14_Login(t *testing.T) {
 	b := parallel(t)
 	tv := inFrontOf(b, quick)
@@ -50,7 +51,8 @@ func TestTelevisionDV11_DV14_Login(t *testing.T) {
 	assert.NotEqual(t, code, tv.start())
 }
 
-// TestTelevisionDV04_Expired: the code's time is up, and there is another one for the asking, which works.
+// TestTelevisionDV04_Expired: the code's time is up, and there is another one for the asking, which
+// works.
 func TestTelevisionDV04_Expired(t *testing.T) {
 	b := parallel(t)
 	brief := quick
@@ -68,7 +70,8 @@ func TestTelevisionDV04_Expired(t *testing.T) {
 	tv.Wait("#session:not([hidden])")
 }
 
-// TestTelevisionAnotherCode: the person wants another code while one is shown. Amazon is asked about that one no more.
+// TestTelevisionAnotherCode: the person wants another code while one is shown. Amazon is asked
+// about that one no more.
 func TestTelevisionAnotherCode(t *testing.T) {
 	b := parallel(t)
 	polled := polledCodes(b)
@@ -139,8 +142,8 @@ func TestTelevisionKeys(t *testing.T) {
 	assert.Equal(t, "/tv.html", here(tv.Tab))
 }
 
-// TestTelevisionAccess: all that can be pressed has a name, and so has the picture; the focus can be seen from three metres; text
-// is as large as people there need it.
+// TestTelevisionAccess: all that can be pressed has a name, and so has the picture; the focus can
+// be seen from three metres; text is as large as people there need it.
 func TestTelevisionAccess(t *testing.T) {
 	b := parallel(t)
 	tv := inFrontOf(b, quick)

@@ -31,8 +31,8 @@ var builtDocs = sync.OnceValues(func() (map[string][]byte, error) {
 	return docsite.Build(os.DirFS("../.."), demo)
 })
 
-// documentation is the site of docs/ on a static file server, below a path as on GitHub Pages, and the component in it. It
-// returns the address, and the pages made of Markdown.
+// documentation is the site of docs/ on a static file server, below a path as on GitHub Pages, and
+// the component in it. It returns the address, and the pages made of Markdown.
 func documentation(b *browsertest.Bench) (address string, pages []string) {
 	b.Helper()
 	built, err := builtDocs()
@@ -62,7 +62,8 @@ func until(tab *browsertest.Tab, expression string) {
 // loaded waits until the scripts of a page of the documentation have run.
 func loaded(tab *browsertest.Tab) { tab.Wait(`html[data-ready="yes"]`) }
 
-// TestDocsSite opens every page: none complains, none scrolls sideways on a phone, and none asks another host for anything.
+// TestDocsSite opens every page: none complains, none scrolls sideways on a phone, and none asks
+// another host for anything.
 func TestDocsSite(t *testing.T) {
 	b := parallel(t)
 	address, pages := documentation(b)
@@ -81,7 +82,8 @@ func TestDocsSite(t *testing.T) {
 // shownPages are one of each kind.
 var shownPages = []string{"index.html", "first-login.html", "options.html", "errors.html", "how-it-works.html", "flow.html", "playground.html", "architecture.html", "source/docs/hosting/nginx.conf.html"}
 
-// TestScreensDocs takes a picture of one page of each kind in each look, and has axe look at the wide ones.
+// TestScreensDocs takes a picture of one page of each kind in each look, and has axe look at the
+// wide ones.
 func TestScreensDocs(t *testing.T) {
 	b := parallel(t)
 	address, _ := documentation(b)

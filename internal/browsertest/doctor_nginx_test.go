@@ -31,7 +31,8 @@ func notFine(r *doctor.Report) []string {
 	return append(r.Codes(doctor.Broken), r.Codes(doctor.Warn)...)
 }
 
-// TestDoctorNginxWell: nothing is wrong with the site of docs/hosting/nginx.conf, its forward among it.
+// TestDoctorNginxWell: nothing is wrong with the site of docs/hosting/nginx.conf, its forward among
+// it.
 func TestDoctorNginxWell(t *testing.T) {
 	f := newForwarded(t, true)
 	withDoctor(f)
@@ -46,8 +47,8 @@ func TestDoctorNginxWell(t *testing.T) {
 	assert.NotContains(t, f.logs()["lwa.log"], "?")
 }
 
-// poorly is the configuration of somebody who read no documentation: one policy for all, a fallback to the app for whatever
-// is not found, every file kept for a year, and no type of .wasm.
+// poorly is the configuration of somebody who read no documentation: one policy for all, a fallback
+// to the app for whatever is not found, every file kept for a year, and no type of .wasm.
 func poorly(f *forwarded) string {
 	return `server {
   listen 127.0.0.1:` + f.port + `;
@@ -63,7 +64,8 @@ func poorly(f *forwarded) string {
 }`
 }
 
-// TestDoctorNginxPoor finds all that is wrong with a site of a real nginx, and then pastes what the doctor says to paste.
+// TestDoctorNginxPoor finds all that is wrong with a site of a real nginx, and then pastes what the
+// doctor says to paste.
 func TestDoctorNginxPoor(t *testing.T) {
 	f := newSite(t)
 	withDoctor(f)

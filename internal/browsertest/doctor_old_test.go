@@ -10,8 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestDoctorOldPage examines pages on which libraries of another age have put something in the place of built-ins. Each is
-// named, and no file is blamed for it.
+// TestDoctorOldPage examines pages on which libraries of another age have put something in the
+// place of built-ins. Each is named, and no file is blamed for it.
 func TestDoctorOldPage(t *testing.T) {
 	b := calm(t)
 	serve(b, healthy(b, "old"))

@@ -29,7 +29,8 @@ func unwell(b *browsertest.Bench, codes ...string) {
 
 const examined = `html[data-state="done"] #findings > *`
 
-// TestDoctorPage examines a page of the site by keyboard alone, under the site's own strict policy, and copies the report.
+// TestDoctorPage examines a page of the site by keyboard alone, under the site's own strict policy,
+// and copies the report.
 func TestDoctorPage(t *testing.T) {
 	b := calm(t)
 	unwell(b, "wasm_type", "callback_policy", "coop_isolates")

@@ -103,8 +103,8 @@ func serve(b *browsertest.Bench, s *sick.Site) {
 // outside are the topics that a browser and a terminal examine alike.
 var outside = []string{"origin", "amazon", "tag", "script", "wasm", "callback", "policy", "clock"}
 
-// TestDoctorFaults: a browser finds each fault, and says of every topic that a terminal examines too what that says, word by
-// word, with the same lines to paste.
+// TestDoctorFaults: a browser finds each fault, and says of every topic that a terminal examines
+// too what that says, word by word, with the same lines to paste.
 func TestDoctorFaults(t *testing.T) {
 	b := calm(t)
 	tab := b.Open("/bench").Ready()
@@ -143,7 +143,8 @@ func TestDoctorFaults(t *testing.T) {
 	}
 }
 
-// TestDoctorWell: on a site that is well each topic says so, the page's own built-ins among them, and lwa.doctor is there.
+// TestDoctorWell: on a site that is well each topic says so, the page's own built-ins among them,
+// and lwa.doctor is there.
 func TestDoctorWell(t *testing.T) {
 	b := calm(t)
 	tab := b.Open("/bench").Ready()
@@ -208,8 +209,8 @@ func TestDoctorFrames(t *testing.T) {
 	}
 }
 
-// TestDoctorInsecure serves the page over http from a host that is not this machine: there is no Web Cryptography, and
-// nothing else is blamed for that.
+// TestDoctorInsecure serves the page over http from a host that is not this machine: there is no
+// Web Cryptography, and nothing else is blamed for that.
 func TestDoctorInsecure(t *testing.T) {
 	b := calm(t)
 	s := healthy(b, "insecure")
@@ -249,7 +250,8 @@ func clickDoctor(tab *browsertest.Tab, options string) *diagnosis {
 	return &d
 }
 
-// TestDoctorWindow: what a navigation to the return address brings, in a window that a click opened.
+// TestDoctorWindow: what a navigation to the return address brings, in a window that a click
+// opened.
 func TestDoctorWindow(t *testing.T) {
 	t.Run("well", func(t *testing.T) {
 		b := calm(t)
@@ -293,7 +295,8 @@ func TestDoctorWindow(t *testing.T) {
 	})
 }
 
-// TestDoctorAPI: an API host that no page may ask, and a page whose policy forbids it to ask anything.
+// TestDoctorAPI: an API host that no page may ask, and a page whose policy forbids it to ask
+// anything.
 func TestDoctorAPI(t *testing.T) {
 	t.Run("api_unreachable", func(t *testing.T) {
 		b := calm(t)
@@ -321,7 +324,8 @@ func TestDoctorAPI(t *testing.T) {
 // deafFaults are an API host that answers no page.
 var deafFaults = fakeamazon.Faults{Token: deaf, TokenInfo: deaf, Profile: deaf}
 
-// TestDoctorPolicies walks the cases of internal/doctor in lwa-doctor.js's own sources: both say the same of a policy.
+// TestDoctorPolicies walks the cases of internal/doctor in lwa-doctor.js's own sources: both say
+// the same of a policy.
 func TestDoctorPolicies(t *testing.T) {
 	b := calm(t)
 	source, err := os.ReadFile("../../web/src/doctor-policy.ts")
@@ -342,7 +346,8 @@ func TestDoctorPolicies(t *testing.T) {
 	assert.Empty(t, wrong)
 }
 
-// TestDoctorDemo: each site of the demo's list is one that the doctor's page finds ill, for the reason that the list gives.
+// TestDoctorDemo: each site of the demo's list is one that the doctor's page finds ill, for the
+// reason that the list gives.
 func TestDoctorDemo(t *testing.T) {
 	b := calm(t)
 	tab := b.Open(sick.Path)

@@ -14,7 +14,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestConfigureAgainWhileLoading: settings that are replaced before the wasm came leave no promise behind.
+// TestConfigureAgainWhileLoading: settings that are replaced before the wasm came leave no promise
+// behind.
 func TestConfigureAgainWhileLoading(t *testing.T) {
 	b := approved(parallel(t))
 	gate := make(chan struct{})
@@ -34,7 +35,8 @@ func TestConfigureAgainWhileLoading(t *testing.T) {
 	logIn(tab.Ready(), 1)
 }
 
-// TestWindowNameIsNoProof: a foreign page can open ours in a window of any name; that keeps nobody from logging in there.
+// TestWindowNameIsNoProof: a foreign page can open ours in a window of any name; that keeps nobody
+// from logging in there.
 func TestWindowNameIsNoProof(t *testing.T) {
 	b := approved(parallel(t))
 	attacker := b.Open(b.Attacker().CrossSite + "/")
@@ -45,7 +47,8 @@ func TestWindowNameIsNoProof(t *testing.T) {
 	logIn(victim, 1)
 }
 
-// TestLogoutReachesWhatAnotherTabKept: a tab that has no session logs out; what another one kept does not come back.
+// TestLogoutReachesWhatAnotherTabKept: a tab that has no session logs out; what another one kept
+// does not come back.
 func TestLogoutReachesWhatAnotherTabKept(t *testing.T) {
 	b := approved(parallel(t))
 	first := b.Open("/bench?mode=popup").Ready()
@@ -57,7 +60,8 @@ func TestLogoutReachesWhatAnotherTabKept(t *testing.T) {
 	noSession(first.Ready())
 }
 
-// answersDialogs has the tab answer each dialog of its pages, as a person does: leave says whether they leave the page.
+// answersDialogs has the tab answer each dialog of its pages, as a person does: leave says whether
+// they leave the page.
 func answersDialogs(tab *browsertest.Tab, leave bool) {
 	tab.Helper()
 	tab.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
@@ -72,8 +76,8 @@ func answersDialogs(tab *browsertest.Tab, leave bool) {
 	}))
 }
 
-// TestStay: the page asks whether to leave it for Amazon. Who stays has ended the login, at once, and may begin another;
-// who leaves has not.
+// TestStay: the page asks whether to leave it for Amazon. Who stays has ended the login, at once,
+// and may begin another; who leaves has not.
 func TestStay(t *testing.T) {
 	t.Parallel()
 	for name, leave := range map[string]bool{"stays": false, "leaves": true} {

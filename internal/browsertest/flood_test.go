@@ -10,8 +10,9 @@ import (
 
 const flood = 20_000
 
-// BenchmarkForeignMessage measures what 20,000 messages of a foreign frame cost a page, without a login and while the popup of
-// one is open: microseconds of each message, with what the browser itself does for it.
+// BenchmarkForeignMessage measures what 20,000 messages of a foreign frame cost a page, without a
+// login and while the popup of one is open: microseconds of each message, with what the browser
+// itself does for it.
 func BenchmarkForeignMessage(bench *testing.B) {
 	b := browsertest.New(bench)
 	evil := b.Attacker()

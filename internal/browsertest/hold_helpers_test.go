@@ -7,8 +7,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// held is a file of the component that does not come before its gate is opened; status then answers instead of the file,
-// if not 0.
+// held is a file of the component that does not come before its gate is opened; status then answers
+// instead of the file, if not 0.
 type held struct {
 	open   chan struct{}
 	status atomic.Int32

@@ -15,7 +15,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// amazonAPI is the host that the configurations name in the policy of pages. The fake Amazon takes its place.
+// amazonAPI is the host that the configurations name in the policy of pages. The fake Amazon takes
+// its place.
 const amazonAPI = "https://api.amazon.com"
 
 // pagePolicy is what the configurations send with a site's pages.
@@ -52,7 +53,8 @@ func headersFile(t *testing.T) (rules []hostRule) {
 	return rules
 }
 
-// cloudFront reads the behaviours of docs/hosting/cloudfront.yaml. The first one that matches a path applies to it.
+// cloudFront reads the behaviours of docs/hosting/cloudfront.yaml. The first one that matches a
+// path applies to it.
 func cloudFront(t *testing.T) (rules []hostRule) {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/hosting/cloudfront.yaml")
@@ -106,8 +108,9 @@ func cloudFront(t *testing.T) (rules []hostRule) {
 	return rules
 }
 
-// replayed is a site with the tutorial's page at / and the component, which sends the headers that a host's rules give. It
-// returns its address. clean has it drop .html from addresses, as Cloudflare does.
+// replayed is a site with the tutorial's page at / and the component, which sends the headers that
+// a host's rules give. It returns its address. clean has it drop .html from addresses, as
+// Cloudflare does.
 func replayed(b *browsertest.Bench, rules []hostRule, onlyFirst, clean bool, meta string) string {
 	b.Helper()
 	const client = "amzn1.application-oa2-client.00000000000000000000000000000004"
@@ -154,8 +157,9 @@ func replayed(b *browsertest.Bench, rules []hostRule, onlyFirst, clean bool, met
 	return address
 }
 
-// TestHostingLogin logs in with the tutorial's page as it stands under each configuration of docs/hosting, but for the
-// client id, the digest and where Amazon is. nginx and Apache run for real.
+// TestHostingLogin logs in with the tutorial's page as it stands under each configuration of
+// docs/hosting, but for the client id, the digest and where Amazon is. nginx and Apache run for
+// real.
 func TestHostingLogin(t *testing.T) {
 	t.Parallel()
 	t.Run("nginx", func(t *testing.T) {

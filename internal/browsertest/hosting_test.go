@@ -12,10 +12,12 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// tokenHeader is Amazon's own header for the access token. A forward passes it on for the profile alone.
+// tokenHeader is Amazon's own header for the access token. A forward passes it on for the profile
+// alone.
 const tokenHeader = "x-amz-access-token"
 
-// passed are the headers with a token that a forward passes on with a request to Amazon, "GET /user/profile?…" or another.
+// passed are the headers with a token that a forward passes on with a request to Amazon, "GET
+// /user/profile?…" or another.
 func passed(request, token string) map[string]string {
 	if path, _, _ := strings.Cut(request, "?"); path != "GET /user/profile" || token == "" {
 		return map[string]string{}
@@ -42,8 +44,8 @@ var forwards = []struct{ method, path, query, want string }{
 	{"GET", "", "", ""},
 }
 
-// TestHostingFunction runs docs/hosting/amazon-api.js with each request, in Netlify's way and in Cloudflare's, and looks at
-// what it would send to Amazon, and at what it makes of the answer.
+// TestHostingFunction runs docs/hosting/amazon-api.js with each request, in Netlify's way and in
+// Cloudflare's, and looks at what it would send to Amazon, and at what it makes of the answer.
 func TestHostingFunction(t *testing.T) {
 	b := parallel(t)
 	module, err := os.ReadFile("../../docs/hosting/amazon-api.js")

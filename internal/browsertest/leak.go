@@ -16,17 +16,20 @@ import (
 
 // LeakSearch says what [Bench.Leaks] looks for beyond the secrets that the fake Amazon knows.
 type LeakSearch struct {
-	// Also are further secrets, such as a code that the test made up. Values below 12 characters are not looked for.
+	// Also are further secrets, such as a code that the test made up. Values below 12 characters
+	// are not looked for.
 	Also []string
-	// Allowed is a regular expression over findings, such as `^localStorage\[lwa\.1\.session\..*access token$` for a test
-	// with persist "local". Default: none is allowed.
+	// Allowed is a regular expression over findings, such as
+	// `^localStorage\[lwa\.1\.session\..*access token$` for a test with persist "local". Default:
+	// none is allowed.
 	Allowed string
 }
 
-// NoLeak fails the test when a secret of the logins so far turns up where it has no business: in what the given tabs have
-// said on the console, show, store or remember, in the errors that the bench page kept, in cookies, and in requests whose
-// receiver should not have it. Secrets are codes, verifiers, states and tokens. The access token in #outcome and #events
-// is the bench page's own doing and does not count; a tab that is closed, or at the fake Amazon, is only asked for its
+// NoLeak fails the test when a secret of the logins so far turns up where it has no business: in
+// what the given tabs have said on the console, show, store or remember, in the errors that the
+// bench page kept, in cookies, and in requests whose receiver should not have it. Secrets are
+// codes, verifiers, states and tokens. The access token in #outcome and #events is the bench page's
+// own doing and does not count; a tab that is closed, or at the fake Amazon, is only asked for its
 // console and its history. Call it at the end of a test, with every tab of it.
 func (b *Bench) NoLeak(tabs ...*Tab) {
 	b.Helper()
@@ -66,7 +69,8 @@ func (tab *Tab) NoLeakBut(search LeakSearch, tabs ...*Tab) {
 	tab.Bench.NoLeakBut(search, tabs...)
 }
 
-// Leaks returns what NoLeak complains about, such as "document.title holds a code". It never names the secret itself.
+// Leaks returns what NoLeak complains about, such as "document.title holds a code". It never names
+// the secret itself.
 func (b *Bench) Leaks(search LeakSearch, tabs ...*Tab) []string {
 	b.Helper()
 	known := b.secrets(search.Also)
@@ -86,8 +90,8 @@ func (b *Bench) Leaks(search LeakSearch, tabs ...*Tab) []string {
 	return found
 }
 
-// inherent tells what the protocol itself puts into a place. The state is part of the address of Amazon's pages. An answer,
-// or what somebody passes off as one, is part of the callback's address.
+// inherent tells what the protocol itself puts into a place. The state is part of the address of
+// Amazon's pages. An answer, or what somebody passes off as one, is part of the callback's address.
 func (b *Bench) inherent(place, kind string) bool {
 	switch {
 	case strings.Contains(place, "history entry at "+b.Amazon+"/"):
@@ -98,10 +102,11 @@ func (b *Bench) inherent(place, kind string) bool {
 	return false
 }
 
-// tokenAddress matches the one address of the component that has a token in it: tokeninfo documents no other way
-// (RFC 6750 §2.3), and at Amazon's own host the profile's header would need a preflight. It stays out of the page's
-// timeline and of whatever wraps fetch; but a browser names the address of a request that fails in its console, which only
-// its owner sees. This is the only place that is excepted, and nothing but this address.
+// tokenAddress matches the one address of the component that has a token in it: tokeninfo documents
+// no other way (RFC 6750 §2.3), and at Amazon's own host the profile's header would need a
+// preflight. It stays out of the page's timeline and of whatever wraps fetch; but a browser names
+// the address of a request that fails in its console, which only its owner sees. This is the only
+// place that is excepted, and nothing but this address.
 func (b *Bench) tokenAddress() *regexp.Regexp {
 	return regexp.MustCompile(`(\S+/auth/o2/tokeninfo|` + regexp.QuoteMeta(b.Amazon) + `/user/profile)\?access_token=[\w%.~-]*`)
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestNoLeakFinds puts a token into every place that is searched: each must be found, and nothing before that.
+// TestNoLeakFinds puts a token into every place that is searched: each must be found, and nothing
+// before that.
 func TestNoLeakFinds(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)

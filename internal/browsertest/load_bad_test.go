@@ -14,9 +14,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// TestLoadLD04_BadWasm: what is served in the place of lwa.wasm is not it. Loading fails with a defined error, every call
-// of the page settles with it in time, no window stays, and once the right file is there the next call works, without a
-// reload.
+// TestLoadLD04_BadWasm: what is served in the place of lwa.wasm is not it. Loading fails with a
+// defined error, every call of the page settles with it in time, no window stays, and once the
+// right file is there the next call works, without a reload.
 func TestLoadLD04_BadWasm(t *testing.T) {
 	t.Parallel()
 	good := file(browsertest.New(t), "lwa.wasm")
@@ -95,8 +95,8 @@ const countInstances = `{
 	}
 }`
 
-// TestLoadLD05_Kept: the browser still has the wasm of the release before. It fetches the one that belongs to the script,
-// by itself, and once.
+// TestLoadLD05_Kept: the browser still has the wasm of the release before. It fetches the one that
+// belongs to the script, by itself, and once.
 func TestLoadLD05_Kept(t *testing.T) {
 	b := approved(parallel(t))
 	good := file(b, "lwa.wasm")
@@ -113,8 +113,8 @@ func TestLoadLD05_Kept(t *testing.T) {
 	assert.Equal(t, 2, wasmRequests(b), "the old one, the new one")
 }
 
-// TestLoadLD01_Policy: the page's policy forbids WebAssembly. Every call says so and names what to add, nothing is fetched
-// and no window opens; the policy's author hears of it once.
+// TestLoadLD01_Policy: the page's policy forbids WebAssembly. Every call says so and names what to
+// add, nothing is fetched and no window opens; the policy's author hears of it once.
 func TestLoadLD01_Policy(t *testing.T) {
 	t.Parallel()
 	for name, policy := range map[string]string{

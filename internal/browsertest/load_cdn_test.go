@@ -15,8 +15,8 @@ func cdnPolicy(b *browsertest.Bench, c *cdn) string {
 	return "default-src 'none'; script-src 'self' " + c.URL + " 'wasm-unsafe-eval'; img-src data:; connect-src " + c.URL + " " + b.Amazon + "; base-uri 'none'"
 }
 
-// TestLoadLD06_CDN: script and wasm from another origin, each held to its digest; the callback page is the site's own.
-// The site serves nothing else of the component.
+// TestLoadLD06_CDN: script and wasm from another origin, each held to its digest; the callback page
+// is the site's own. The site serves nothing else of the component.
 func TestLoadLD06_CDN(t *testing.T) {
 	b := parallel(t)
 	c := newCDN(b, nil)

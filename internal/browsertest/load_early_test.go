@@ -32,8 +32,9 @@ func TestLoadEarly(t *testing.T) {
 	assert.Equal(t, 1, wasmRequests(b))
 }
 
-// TestLoadPreload: with the tag the wasm is asked for before the script has come, and the script uses it: one request,
-// from the page's own origin and from another. Without the tag it is one as well.
+// TestLoadPreload: with the tag the wasm is asked for before the script has come, and the script
+// uses it: one request, from the page's own origin and from another. Without the tag it is one as
+// well.
 func TestLoadPreload(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"own origin", "another origin"} {

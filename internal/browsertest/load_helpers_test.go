@@ -40,8 +40,8 @@ func promptly(tab *browsertest.Tab, promise string) browsertest.Outcome {
 	return outcome
 }
 
-// unavailable checks that the component says why it cannot be had: from lwa.ready, from a click, whose window closes if one
-// was opened, and from every other call, each in time.
+// unavailable checks that the component says why it cannot be had: from lwa.ready, from a click,
+// whose window closes if one was opened, and from every other call, each in time.
 func unavailable(tab *browsertest.Tab, code string, words ...string) {
 	tab.Helper()
 	check := func(what string, outcome browsertest.Outcome) {
@@ -142,8 +142,8 @@ func (c *cdn) requests(name string) (n int) {
 	return n
 }
 
-// tags include the component as dist/snippet.html does for a page with no other purpose than the login, from a place, with
-// further attributes.
+// tags include the component as dist/snippet.html does for a page with no other purpose than the
+// login, from a place, with further attributes.
 func tags(b *browsertest.Bench, place, attributes string) string {
 	return fmt.Sprintf(`<script src="%s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" data-start="eager" %s></script>
 <link rel="preload" href="%[1]s/lwa.wasm" as="fetch" crossorigin>`,
@@ -153,7 +153,8 @@ func tags(b *browsertest.Bench, place, attributes string) string {
 // withoutPreload leaves out the tag that asks for the wasm ahead of the script.
 func withoutPreload(tags string) string { return tags[:strings.Index(tags, "<link")] }
 
-// head serves the bench's page with these tags in its head instead of the bench's own, and no policy unless headers say so.
+// head serves the bench's page with these tags in its head instead of the bench's own, and no
+// policy unless headers say so.
 func head(tags string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		serving("text/html; charset=utf-8", []byte(`<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Bench</title>
@@ -180,8 +181,9 @@ func bothWays(b *browsertest.Bench, tab *browsertest.Tab) {
 	cleanAddress(tab)
 }
 
-// warnings loads a page, waits until the browser has looked for preloads that nothing used, and returns what it says of
-// lwa.wasm. The page must preload /unused, so that there is something to wait for.
+// warnings loads a page, waits until the browser has looked for preloads that nothing used, and
+// returns what it says of lwa.wasm. The page must preload /unused, so that there is something to
+// wait for.
 func warnings(tab *browsertest.Tab, address string) (about []string) {
 	tab.Helper()
 	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {

@@ -15,8 +15,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// heard ends a test of a policy: it breaks the policy, and that is all the page has ever heard of it. (What another
-// window of the test breaks fails the test by itself, as every error on a console does.)
+// heard ends a test of a policy: it breaks the policy, and that is all the page has ever heard of
+// it. (What another window of the test breaks fails the test by itself, as every error on a console
+// does.)
 func heard(t *testing.T, tab *browsertest.Tab) {
 	t.Helper()
 	tab.Expect("decoy")
@@ -28,8 +29,8 @@ func heard(t *testing.T, tab *browsertest.Tab) {
 
 const strict = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; connect-src 'self' "
 
-// TestLoadLD02_StrictPolicy: the strictest policy there can be, on a page that does everything. (The bench's own pages have
-// nearly the same, so that every test here runs under it.)
+// TestLoadLD02_StrictPolicy: the strictest policy there can be, on a page that does everything.
+// (The bench's own pages have nearly the same, so that every test here runs under it.)
 func TestLoadLD02_StrictPolicy(t *testing.T) {
 	b := parallel(t)
 	b.HandleFunc("/page", head(tags(b, "/lwa", ""), "Content-Security-Policy", strict+b.Amazon))
@@ -57,8 +58,8 @@ func TestLoadLD08_TrustedTypes(t *testing.T) {
 	heard(t, tab)
 }
 
-// TestLoadLD06_IntegrityPolicy: the tags of snippet.html, as they stand there but for the client and where Amazon is, log in
-// on a page that loads no script without a digest.
+// TestLoadLD06_IntegrityPolicy: the tags of snippet.html, as they stand there but for the client
+// and where Amazon is, log in on a page that loads no script without a digest.
 func TestLoadLD06_IntegrityPolicy(t *testing.T) {
 	b := parallel(t)
 	snippet := string(file(b, "snippet.html"))
@@ -104,8 +105,8 @@ func TestLoadLD09_Origins(t *testing.T) {
 	assert.Equal(t, []string{"/ap/oa", "/auth/o2/token", "/auth/o2/tokeninfo", "/user/profile"}, slices.Compact(paths))
 }
 
-// TestLoadLD12_ConnectSrc: the policy keeps the page from Amazon, or from lwa.wasm. The error names the directive, and under
-// the right policy the page works again.
+// TestLoadLD12_ConnectSrc: the policy keeps the page from Amazon, or from lwa.wasm. The error names
+// the directive, and under the right policy the page works again.
 func TestLoadLD12_ConnectSrc(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ sources, code string }{
@@ -139,8 +140,8 @@ func TestLoadLD12_ConnectSrc(t *testing.T) {
 	}
 }
 
-// TestLoadLD16_Isolated: pages that want cross-origin isolation, with the component's files marked as the site's own, and a
-// site that wants it of its callback page as well.
+// TestLoadLD16_Isolated: pages that want cross-origin isolation, with the component's files marked
+// as the site's own, and a site that wants it of its callback page as well.
 func TestLoadLD16_Isolated(t *testing.T) {
 	t.Parallel()
 	coep := []string{"Cross-Origin-Embedder-Policy", "require-corp"}
@@ -162,7 +163,8 @@ func TestLoadLD16_Isolated(t *testing.T) {
 	}
 }
 
-// TestLoadLD14_COOP: the callback page answers through its channel, with COOP of its own and without.
+// TestLoadLD14_COOP: the callback page answers through its channel, with COOP of its own and
+// without.
 func TestLoadLD14_COOP(t *testing.T) {
 	t.Parallel()
 	for _, coop := range []string{"same-origin", "same-origin-allow-popups", "noopener-allow-popups", "unsafe-none"} {
@@ -180,7 +182,8 @@ func TestLoadLD14_COOP(t *testing.T) {
 	}
 }
 
-// TestLoadLD13_CallbackPage: the callback page asks for nothing, whatever its address holds, and no foreign page shows it.
+// TestLoadLD13_CallbackPage: the callback page asks for nothing, whatever its address holds, and no
+// foreign page shows it.
 func TestLoadLD13_CallbackPage(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?start=intent").Ready()

@@ -9,8 +9,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// replacements are what pages, and libraries that watch them, put in the place of fetch: the body of a function of
-// `fetch`, `input` and `init`. Those that need not fetch the file again say so.
+// replacements are what pages, and libraries that watch them, put in the place of fetch: the body
+// of a function of `fetch`, `input` and `init`. Those that need not fetch the file again say so.
 var replacements = map[string]struct {
 	body string
 	once bool
@@ -35,7 +35,8 @@ func replacing(body string) string {
 		window.fetch = (input, init) => /\.wasm/.test(input) ? (async (fetch) => { ` + body + ` })(own) : own(input, init); }`
 }
 
-// TestLoadReplacedFetch: what the page's fetch gives is no Response, or one whose body was read. The bytes are what counts.
+// TestLoadReplacedFetch: what the page's fetch gives is no Response, or one whose body was read.
+// The bytes are what counts.
 func TestLoadReplacedFetch(t *testing.T) {
 	t.Parallel()
 	for name, c := range replacements {
@@ -50,7 +51,8 @@ func TestLoadReplacedFetch(t *testing.T) {
 	}
 }
 
-// TestLoadLD03_ReplacedFetch: the digest holds whatever the page's fetch makes of the integrity that it is asked for.
+// TestLoadLD03_ReplacedFetch: the digest holds whatever the page's fetch makes of the integrity
+// that it is asked for.
 func TestLoadLD03_ReplacedFetch(t *testing.T) {
 	t.Parallel()
 	flipped := bytes.Clone(file(browsertest.New(t), "lwa.wasm"))

@@ -10,8 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestLoadLD10_Strings: nothing of the fake Amazon, no client secret and nothing for tests is in the files that these tests
-// run, whichever toolchain made them.
+// TestLoadLD10_Strings: nothing of the fake Amazon, no client secret and nothing for tests is in
+// the files that these tests run, whichever toolchain made them.
 func TestLoadLD10_Strings(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)

@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestLoadLD11_Twice: a page that includes the script twice has one component, with the settings of the first tag.
+// TestLoadLD11_Twice: a page that includes the script twice has one component, with the settings of
+// the first tag.
 func TestLoadLD11_Twice(t *testing.T) {
 	b := approved(parallel(t))
 	markup := tags(b, "/lwa", `data-mode="popup"`)
@@ -28,8 +29,8 @@ func TestLoadLD11_Twice(t *testing.T) {
 	assert.Len(t, browsertest.Eval[[]string](tab, `instances`), 1)
 }
 
-// TestLoadLD11_Late: the script comes after the page's load event, by another script. Calls that do not wait for anything
-// are answered, each once.
+// TestLoadLD11_Late: the script comes after the page's load event, by another script. Calls that do
+// not wait for anything are answered, each once.
 func TestLoadLD11_Late(t *testing.T) {
 	b := approved(parallel(t))
 	b.HandleFunc("/page", serving("text/html", []byte(`<!doctype html><link rel="icon" href="data:,"><button id="go">Login</button><pre id="outcome" data-count="0"></pre><pre id="events" data-count="0"></pre>`)))
@@ -50,7 +51,8 @@ func TestLoadLD11_Late(t *testing.T) {
 	assert.Len(t, browsertest.Eval[[]string](tab, `instances`), 1)
 }
 
-// TestLoadLD11_HalfWay: many calls wait for a file that does not come. Each is rejected once, and the ones after it work.
+// TestLoadLD11_HalfWay: many calls wait for a file that does not come. Each is rejected once, and
+// the ones after it work.
 func TestLoadLD11_HalfWay(t *testing.T) {
 	b := parallel(t)
 	g := hold(b, "/lwa/lwa.wasm")

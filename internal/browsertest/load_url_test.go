@@ -18,7 +18,8 @@ func moved(b *browsertest.Bench) {
 	b.HandleFunc("/elsewhere/file", serving("application/octet-stream", file(b, "lwa.wasm")))
 }
 
-// TestLoadURLTag: the tag names the wasm's address, on the site or on another origin; nobody asks for the one beside the script.
+// TestLoadURLTag: the tag names the wasm's address, on the site or on another origin; nobody asks
+// for the one beside the script.
 func TestLoadURLTag(t *testing.T) {
 	t.Parallel()
 	for _, from := range []string{"own origin", "another origin"} {
@@ -50,8 +51,9 @@ window.lwa = lwa;
 </script>`, browsertest.ClientID, b.Amazon, then))
 }
 
-// TestLoadURLModule: configure() names the address: in the turn of the import, where nothing is asked for before, and after
-// the address beside the module has failed, or while that is on its way.
+// TestLoadURLModule: configure() names the address: in the turn of the import, where nothing is
+// asked for before, and after the address beside the module has failed, or while that is on its
+// way.
 func TestLoadURLModule(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -84,7 +86,8 @@ func TestLoadURLModule(t *testing.T) {
 	}
 }
 
-// TestLoadURLData: all of the file may stand in its address, as bundlers do it; a message that names it stays short.
+// TestLoadURLData: all of the file may stand in its address, as bundlers do it; a message that
+// names it stays short.
 func TestLoadURLData(t *testing.T) {
 	b := approved(parallel(t))
 	moved(b)

@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestLogin: one script tag and one element are a whole login, under a strict policy, and tell the page.
+// TestLogin: one script tag and one element are a whole login, under a strict policy, and tell the
+// page.
 func TestLogin(t *testing.T) {
 	b := parallel(t)
 	d := enters(b, simple)
@@ -59,7 +60,8 @@ func TestLoginTurnsAway(t *testing.T) {
 	d.shows("signed-in")
 }
 
-// TestLoginRefused: what a person reads is no word for developers; those get theirs in the console, on their own machine.
+// TestLoginRefused: what a person reads is no word for developers; those get theirs in the console,
+// on their own machine.
 func TestLoginRefused(t *testing.T) {
 	b := parallel(t)
 	d := enters(b, simple)
@@ -135,7 +137,8 @@ func TestLoginNoFlash(t *testing.T) {
 	assert.Equal(t, []string{"loading", "signed-in"}, browsertest.Eval[[]string](d.Tab, `seen`))
 }
 
-// TestLoginBeside: it takes the component of the page, wherever that is included, and leaves its settings alone.
+// TestLoginBeside: it takes the component of the page, wherever that is included, and leaves its
+// settings alone.
 func TestLoginBeside(t *testing.T) {
 	b := parallel(t)
 	script := `<script src="/lwa/lwa.js" data-client-id="{id}" data-provider="{amazon}" data-scope="profile postal_code" `
@@ -170,7 +173,8 @@ func TestLoginClobbered(t *testing.T) {
 	assert.Equal(t, zoe.UserID, browsertest.Eval[string](d.Tab, `document.forms[1].elements.login ? lwa.session.profile.userId : ""`))
 }
 
-// TestLoginOld: a page as old shops have them: quirks mode, windows-1252, a base address elsewhere, Prototype's changes.
+// TestLoginOld: a page as old shops have them: quirks mode, windows-1252, a base address elsewhere,
+// Prototype's changes.
 func TestLoginOld(t *testing.T) {
 	b := parallel(t)
 	doorPage(b, "/old/shop", `<html><head><meta charset="windows-1252"><title>Old shop</title><link rel="icon" href="data:,"><base href="/elsewhere/">

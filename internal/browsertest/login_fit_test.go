@@ -24,7 +24,8 @@ func forced(tab *browsertest.Tab) {
 	}))
 }
 
-// sized gives the tab a viewport, enlarged by scale, and a finger in the place of the mouse where touch says so.
+// sized gives the tab a viewport, enlarged by scale, and a finger in the place of the mouse where
+// touch says so.
 func sized(tab *browsertest.Tab, width, height int64, scale float64, touch bool) {
 	tab.Do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
@@ -37,8 +38,9 @@ func sized(tab *browsertest.Tab, width, height int64, scale float64, touch bool)
 	}))
 }
 
-// buttons looks at the buttons of the element that a person sees, and says what is wrong with them: too small to touch (a
-// point 21 px from the middle is not theirs), a text that does not fit, or no edge that a contrast theme would draw.
+// buttons looks at the buttons of the element that a person sees, and says what is wrong with them:
+// too small to touch (a point 21 px from the middle is not theirs), a text that does not fit, or no
+// edge that a contrast theme would draw.
 const buttons = `((touch) => {
 	const root = document.querySelector("lwa-login").shadowRoot;
 	const wrong = [];
@@ -58,8 +60,8 @@ const buttons = `((touch) => {
 	return wrong;
 })`
 
-// TestLoginFits walks through every state of <lwa-login> as people meet it who enlarge pages, touch them, or choose the
-// colours: everything stays readable, and large enough for a finger.
+// TestLoginFits walks through every state of <lwa-login> as people meet it who enlarge pages, touch
+// them, or choose the colours: everything stays readable, and large enough for a finger.
 func TestLoginFits(t *testing.T) {
 	for name, c := range map[string]struct {
 		attributes, language string

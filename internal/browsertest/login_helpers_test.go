@@ -26,7 +26,8 @@ func doorPolicy(b *browsertest.Bench) string {
 		"; require-trusted-types-for 'script'; trusted-types 'none'; base-uri 'none'; form-action 'self'"
 }
 
-// doorPage serves a page that has one script tag, and this markup. {id} and {amazon} are those of the bench.
+// doorPage serves a page that has one script tag, and this markup. {id} and {amazon} are those of
+// the bench.
 func doorPage(b *browsertest.Bench, path, markup string, headers ...string) {
 	b.HandleFunc("/told.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
@@ -110,8 +111,9 @@ func (d door) key(key string) {
 	d.Do(chromedp.KeyEvent(key))
 }
 
-// looks lets the person look at the window. Without focus events the verdict needs a handle that read alive for long, by the
-// speed of the machine; of a window that is gone as soon as its page shows, nobody can tell.
+// looks lets the person look at the window. Without focus events the verdict needs a handle that
+// read alive for long, by the speed of the machine; of a window that is gone as soon as its page
+// shows, nobody can tell.
 func looks(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Exec(`new Promise((looked) => {

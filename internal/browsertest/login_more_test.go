@@ -24,7 +24,8 @@ func TestLoginTwo(t *testing.T) {
 	d.Wait(`#two[state="signed-out"]`)
 }
 
-// TestLoginBroken: without its wasm the page has its button, which says what a person can do once they ask.
+// TestLoginBroken: without its wasm the page has its button, which says what a person can do once
+// they ask.
 func TestLoginBroken(t *testing.T) {
 	b := parallel(t)
 	for name, own := range map[string]struct{ missing, policy, state, said, told string }{
@@ -75,7 +76,8 @@ func TestLoginBack(t *testing.T) {
 	d.shows("signed-out")
 }
 
-// TestLoginLanguage: the language of the page, of a part of it, of the element; it may change, and its file may be missing.
+// TestLoginLanguage: the language of the page, of a part of it, of the element; it may change, and
+// its file may be missing.
 func TestLoginLanguage(t *testing.T) {
 	b := parallel(t)
 	b.Handle("/lwa/lwa-login.pl.js", http.NotFoundHandler())

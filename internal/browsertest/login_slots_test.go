@@ -103,7 +103,8 @@ func TestLoginForm(t *testing.T) {
 	assert.Equal(t, "POST "+got["login"], <-sent)
 }
 
-// TestLoginPseudo: with every text replaced by a longer one, no other is left, and nothing runs out of a narrow screen.
+// TestLoginPseudo: with every text replaced by a longer one, no other is left, and nothing runs out
+// of a narrow screen.
 func TestLoginPseudo(t *testing.T) {
 	b := parallel(t)
 	attributes := ""
@@ -125,7 +126,8 @@ func TestLoginPseudo(t *testing.T) {
 	})
 }
 
-// TestLoginScriptOff: without its script the element is what the page wrote into it, in the size that it will have.
+// TestLoginScriptOff: without its script the element is what the page wrote into it, in the size
+// that it will have.
 func TestLoginScriptOff(t *testing.T) {
 	b := parallel(t)
 	doorPage(b, "/off", `<!doctype html><html lang="en"><title>x</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/lwa/lwa-login.css"><lwa-login theme="dark"><button type="button">Login with Amazon</button></lwa-login></html>`)

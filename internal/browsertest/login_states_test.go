@@ -118,7 +118,8 @@ func styled(b *browsertest.Bench, attributes, language string) door {
 	return d
 }
 
-// TestLoginStates walks through every state by keyboard alone, has axe look at each, and holds that nothing moves.
+// TestLoginStates walks through every state by keyboard alone, has axe look at each, and holds that
+// nothing moves.
 func TestLoginStates(t *testing.T) {
 	b := parallel(t)
 	d := styled(b, "", "en")
@@ -167,7 +168,8 @@ func TestScreensLogin(t *testing.T) {
 	}
 }
 
-// sheetOfLogin is one picture of many states: theme, size, language, and what brings the element there.
+// sheetOfLogin is one picture of many states: theme, size, language, and what brings the element
+// there.
 var sheetOfLogin = []struct{ attributes, language, state, act string }{
 	{`theme="gold"`, "en", "signed-out", ``},
 	{`theme="dark"`, "de", "signed-out", ``},

@@ -16,7 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// installMinifiers fetches the minifiers as their lock file pins them, once. Their install scripts do not run.
+// installMinifiers fetches the minifiers as their lock file pins them, once. Their install scripts
+// do not run.
 var installMinifiers = sync.OnceValues(func() (string, error) {
 	cmd := exec.Command("sh", "-c", `[ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --ignore-scripts`)
 	cmd.Dir = "testdata/minify"
@@ -51,8 +52,8 @@ func regexpTo(pattern, with string) func(string) string {
 	return func(page string) string { return regexp.MustCompile("(?s)"+pattern).ReplaceAllString(page, with) }
 }
 
-// TestHostingMinified: the callback page, as the minifiers of site builds leave it, brings the answer home by popup and by
-// redirect, and breaks no policy.
+// TestHostingMinified: the callback page, as the minifiers of site builds leave it, brings the
+// answer home by popup and by redirect, and breaks no policy.
 func TestHostingMinified(t *testing.T) {
 	b := parallel(t)
 	built := file(b, "lwa-callback.html")
@@ -72,8 +73,8 @@ func TestHostingMinified(t *testing.T) {
 	assert.Greater(t, len(scripts), 4, "several minifiers rewrite the script")
 }
 
-// TestHostingChanged: a host changed the callback page so that its script does not run. The page says so, with a hint for
-// the owner of the site; what the host added to it does not run.
+// TestHostingChanged: a host changed the callback page so that its script does not run. The page
+// says so, with a hint for the owner of the site; what the host added to it does not run.
 func TestHostingChanged(t *testing.T) {
 	b := parallel(t)
 	built := string(file(b, "lwa-callback.html"))

@@ -14,7 +14,8 @@ import (
 
 const missingCallback = "callback_page_missing"
 
-// fallbackWorker answers every navigation with the app, as Workbox does with navigateFallback and no denylist.
+// fallbackWorker answers every navigation with the app, as Workbox does with navigateFallback and
+// no denylist.
 const fallbackWorker = `
 	addEventListener("install", () => skipWaiting());
 	addEventListener("activate", (e) => e.waitUntil(clients.claim()));
@@ -30,7 +31,8 @@ func app(b *browsertest.Bench) {
 	b.HandleFunc("/worker.js", serving("text/javascript", []byte(fallbackWorker)))
 }
 
-// fallbacks are the ways in which an app comes to show at the return address, and how each is put right again.
+// fallbacks are the ways in which an app comes to show at the return address, and how each is put
+// right again.
 var fallbacks = []struct {
 	name   string
 	begin  func(b *browsertest.Bench, tab *browsertest.Tab)
@@ -70,14 +72,15 @@ var fallbacks = []struct {
 	}},
 }
 
-// cleanCallback allows the request for the return address at another spelling than the one that is registered.
+// cleanCallback allows the request for the return address at another spelling than the one that is
+// registered.
 var cleanCallback = browsertest.LeakSearch{Allowed: `^site request \d+ \(/lwa/lwa-callback/\): URL`}
 
 // sayMisplaced is what such a page says; a window that closes may still be loading its files.
 const sayMisplaced = `lwa\.wasm|lwa\.js: Amazon's answer reached a page of the app|status of 404`
 
-// TestMisplacedPopup: the app shows in the popup. The login fails at once, the window closes, no code is redeemed, and
-// the next login succeeds where the site was put right.
+// TestMisplacedPopup: the app shows in the popup. The login fails at once, the window closes, no
+// code is redeemed, and the next login succeeds where the site was put right.
 func TestMisplacedPopup(t *testing.T) {
 	t.Parallel()
 	for _, answer := range []struct {
@@ -118,7 +121,8 @@ func TestMisplacedPopup(t *testing.T) {
 	}
 }
 
-// TestMisplacedRedirect: the app shows where the redirect comes back to. lwa.ready rejects there, and the address is clean.
+// TestMisplacedRedirect: the app shows where the redirect comes back to. lwa.ready rejects there,
+// and the address is clean.
 func TestMisplacedRedirect(t *testing.T) {
 	t.Parallel()
 	for _, fallback := range fallbacks {
@@ -146,8 +150,9 @@ func TestMisplacedRedirect(t *testing.T) {
 	}
 }
 
-// TestMisplacedOthers: an answer in the address of a page that has nothing to do with this component stays where it is.
-// One at the return address that no login waits for is cleaned, and harms nothing.
+// TestMisplacedOthers: an answer in the address of a page that has nothing to do with this
+// component stays where it is. One at the return address that no login waits for is cleaned, and
+// harms nothing.
 func TestMisplacedOthers(t *testing.T) {
 	b := parallel(t)
 	app(b)
@@ -164,7 +169,8 @@ func TestMisplacedOthers(t *testing.T) {
 	assert.Empty(t, types(tab))
 }
 
-// TestMisplacedPending: whoever opens the app at the return address without the state of the pending login ends no login.
+// TestMisplacedPending: whoever opens the app at the return address without the state of the
+// pending login ends no login.
 func TestMisplacedPending(t *testing.T) {
 	b := parallel(t)
 	app(b)

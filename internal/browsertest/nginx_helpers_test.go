@@ -41,7 +41,8 @@ const forwardedClient = "amzn1.application-oa2-client.00000000000000000000000000
 // apiHost is the name under which the fake Amazon's API is reached through the forward, over TLS.
 const apiHost = "api.amazon.com"
 
-// forwarded is a site on a real nginx that runs docs/hosting/nginx.conf. Only the fake Amazon is behind its forward.
+// forwarded is a site on a real nginx that runs docs/hosting/nginx.conf. Only the fake Amazon is
+// behind its forward.
 type forwarded struct {
 	*browsertest.Bench
 	URL string
@@ -53,7 +54,8 @@ type forwarded struct {
 	names []string // what each API request took its host to be: in TLS, and in HTTP
 }
 
-// newForwarded starts nginx with that file. It trusts the fake Amazon's certificate, or only another of the same name.
+// newForwarded starts nginx with that file. It trusts the fake Amazon's certificate, or only
+// another of the same name.
 func newForwarded(t *testing.T, trusted bool) *forwarded {
 	t.Helper()
 	f := newSite(t)
@@ -101,7 +103,8 @@ func (f *forwarded) api(certificate, key []byte) string {
 	return server.Listener.Addr().String()
 }
 
-// siteConfig is docs/hosting/nginx.conf, but for what each owner changes, and where Debian has its logs and certificates.
+// siteConfig is docs/hosting/nginx.conf, but for what each owner changes, and where Debian has its
+// logs and certificates.
 func (f *forwarded) siteConfig() string {
 	f.Helper()
 	return f.changed("nginx.conf", [][2]string{
@@ -130,8 +133,8 @@ func (f *forwarded) changed(name string, changes [][2]string) string {
 	return config
 }
 
-// mainConfig is what Debian's nginx.conf is to a site, for one process in a folder of its own. A group of servers has the
-// API host's name, so that no name server is asked.
+// mainConfig is what Debian's nginx.conf is to a site, for one process in a folder of its own. A
+// group of servers has the API host's name, so that no name server is asked.
 func (f *forwarded) mainConfig(api string) string {
 	user := ""
 	if os.Geteuid() == 0 {
@@ -206,8 +209,8 @@ func (f *forwarded) start() {
 	f.run("start worker process ", "nginx", "-p", f.dir, "-c", f.dir+"/nginx.conf", "-e", "stderr")
 }
 
-// run starts a server of that Debian package until the test ends it, or ends, and returns when it has said on its standard
-// error that it serves.
+// run starts a server of that Debian package until the test ends it, or ends, and returns when it
+// has said on its standard error that it serves.
 func (f *forwarded) run(serves, name string, args ...string) {
 	f.Helper()
 	program, err := exec.LookPath(name)
@@ -261,8 +264,8 @@ func (f *forwarded) logs() map[string]string {
 	return logs
 }
 
-// get sends a request as no browser would: with its own words for headers, pairs of names and values. The answer's body is
-// as it came, still compressed.
+// get sends a request as no browser would: with its own words for headers, pairs of names and
+// values. The answer's body is as it came, still compressed.
 func (f *forwarded) get(method, path, body string, headers ...string) (*http.Response, []byte) {
 	f.Helper()
 	r, err := http.NewRequest(method, f.URL+path, strings.NewReader(body))

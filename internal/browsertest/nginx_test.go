@@ -23,8 +23,9 @@ import (
 // deaf is an API host that no page of another origin may ask anything.
 var deaf = fakeamazon.Fault{NoCORS: true}
 
-// TestNginxLogin logs in behind docs/hosting/nginx.conf, by popup and by redirect, while the API host answers no page. What
-// nginx writes down has no code, no token, no state and no verifier in it.
+// TestNginxLogin logs in behind docs/hosting/nginx.conf, by popup and by redirect, while the API
+// host answers no page. What nginx writes down has no code, no token, no state and no verifier in
+// it.
 func TestNginxLogin(t *testing.T) {
 	f := newForwarded(t, true)
 	f.Fake.SetFaults(fakeamazon.Faults{Token: deaf, TokenInfo: deaf, Profile: deaf})
@@ -57,7 +58,8 @@ func TestNginxLogin(t *testing.T) {
 	assert.Contains(t, f.logs()["lwa.log"], `"GET /lwa/lwa-callback.html`)
 }
 
-// assertBare checks that nothing of the browser is in a forwarded request but its name, and the form, or the token.
+// assertBare checks that nothing of the browser is in a forwarded request but its name, and the
+// form, or the token.
 func assertBare(t *testing.T, r fakeamazon.Request, token bool) {
 	t.Helper()
 	allowed := []string{"Connection", "User-Agent"}
@@ -70,7 +72,8 @@ func assertBare(t *testing.T, r fakeamazon.Request, token bool) {
 	assert.ElementsMatch(t, allowed, slices.Collect(maps.Keys(r.Header)), r.URL)
 }
 
-// assertSilent looks for every secret of the fake Amazon, and for every query, in what nginx wrote down.
+// assertSilent looks for every secret of the fake Amazon, and for every query, in what nginx wrote
+// down.
 func assertSilent(t *testing.T, f *forwarded, also ...string) {
 	t.Helper()
 	secrets := append(f.Fake.Secrets(), also...)
@@ -85,7 +88,8 @@ func assertSilent(t *testing.T, f *forwarded, also ...string) {
 	assert.NotContains(t, f.logs()["lwa.log"], "?")
 }
 
-// TestNginxForward asks for what the forward must do, and must not do, beyond what the component ever asks for.
+// TestNginxForward asks for what the forward must do, and must not do, beyond what the component
+// ever asks for.
 func TestNginxForward(t *testing.T) {
 	f := newForwarded(t, true)
 	token, inHeader := "Atza|not-a-token-of-anybody", "Atza|nor-is-this-one"
@@ -174,8 +178,8 @@ func TestNginxCodePair(t *testing.T) {
 	assertSilent(t, f)
 }
 
-// TestNginxUntrusted: something else answers in the API host's place, with a certificate of its own making. It gets no
-// request, and the address of the one that failed is written down nowhere.
+// TestNginxUntrusted: something else answers in the API host's place, with a certificate of its own
+// making. It gets no request, and the address of the one that failed is written down nowhere.
 func TestNginxUntrusted(t *testing.T) {
 	f := newForwarded(t, false)
 	token := "Atza|not-a-token-of-anybody"
@@ -199,7 +203,8 @@ func assertHeaders(t *testing.T, what string, got http.Header, want map[string]s
 	}
 }
 
-// TestNginxFiles: each file with its type and headers, in each compression that a browser may ask for.
+// TestNginxFiles: each file with its type and headers, in each compression that a browser may ask
+// for.
 func TestNginxFiles(t *testing.T) {
 	f := newForwarded(t, true)
 	component := map[string]string{"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}

@@ -13,8 +13,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// substitutes are what libraries put in the place of the platform's own, each with another meaning than it has. They are
-// written anew from what the libraries' documentation says.
+// substitutes are what libraries put in the place of the platform's own, each with another meaning
+// than it has. They are written anew from what the libraries' documentation says.
 var substitutes = map[string]string{
 	// Prototype 1.5 to 1.7.
 	"Array.from without a mapper": `Array.from = (list) => { const out = []; for (let i = 0; i < (list?.length ?? 0); i++) out[i] = list[i]; return out; };`,
@@ -45,8 +45,8 @@ var substitutes = map[string]string{
 	"var URL, Map, crypto …": `window.URL = String(document.URL); window.Map = function Map() {}; window.Request = window.Response = undefined; window.origin = "here"; window.EventTarget = function () { this._listeners = {}; }; window.Uint8Array = function () { return []; }; window.name = "shop";`,
 }
 
-// shopPage is a page with scripts of that age ahead of the component or after it. It shows what comes of a login as one line,
-// by functions that it took before.
+// shopPage is a page with scripts of that age ahead of the component or after it. It shows what
+// comes of a login as one line, by functions that it took before.
 func shopPage(b *browsertest.Bench, before, after, attributes string) http.HandlerFunc {
 	return serving("text/html; charset=utf-8", []byte(`<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Shop</title>
 <button id="go">Login</button><pre id="line"></pre>
@@ -99,7 +99,8 @@ func oldLogin(t *testing.T, b *browsertest.Bench) *browsertest.Tab {
 	return tab
 }
 
-// TestOldPage: pages of another age, whose scripts replaced built-ins before the component came, or replace them after it.
+// TestOldPage: pages of another age, whose scripts replaced built-ins before the component came, or
+// replace them after it.
 func TestOldPage(t *testing.T) {
 	cases := map[string]string{"all of them": everySubstitute()}
 	for name, script := range substitutes {

@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// What holds at the end of every test that has not failed by then: no secret lies where it has no business (LEAK), no code was
-// sent twice (COUNT), and the component of each page that is still there answers (ALIVE).
+// What holds at the end of every test that has not failed by then: no secret lies where it has no
+// business (LEAK), no code was sent twice (COUNT), and the component of each page that is still
+// there answers (ALIVE).
 
 // lasting is a test whose context outlives it, so that its cleanups can still ask its pages.
 type lasting struct{ testing.TB }
@@ -30,7 +31,8 @@ func (b *Bench) watch(tab *Tab) {
 	b.Cleanup(func() { b.atEnd(test) }) // that of the last tab runs first
 }
 
-// Spoiled leaves the tab out of the look at the end: its page has replaced or hidden what a search of it needs.
+// Spoiled leaves the tab out of the look at the end: its page has replaced or hidden what a search
+// of it needs.
 func (tab *Tab) Spoiled() {
 	b := tab.Bench
 	b.watched = slices.DeleteFunc(b.watched, func(w watched) bool { return w.Tab.Tab == tab.Tab })
@@ -76,8 +78,8 @@ func (b *Bench) repeated() (findings []string) {
 	return findings
 }
 
-// Resent leaves codes that were sent more than once so far out of the look at the end: a test sent them itself, or is looked at
-// by itself.
+// Resent leaves codes that were sent more than once so far out of the look at the end: a test sent
+// them itself, or is looked at by itself.
 func (b *Bench) Resent() { b.resent = b.sentCodes() }
 
 // sentCodes counts how often each code was sent to the fake Amazon.
@@ -100,8 +102,8 @@ func (tab *Tab) hasComponent() bool {
 		Eval[bool](tab, `typeof lwa === "object" && typeof lwa?.token === "function"`)
 }
 
-// isAlive asks the component for its token, which it has or says why not. A session that ran out would be renewed first, by a
-// fake Amazon that may not answer.
+// isAlive asks the component for its token, which it has or says why not. A session that ran out
+// would be renewed first, by a fake Amazon that may not answer.
 const isAlive = `(lwa.session?.expiresAt <= Date.now()) ? "" : new Promise((resolve) => {
 	setTimeout(resolve, 10_000, "no answer to lwa.token()");
 	lwa.token({ minValidity: 0 }).then(() => resolve(""), (e) => resolve(e?.name === "LwaError" ? "" : "not an LwaError: " + e));

@@ -18,8 +18,9 @@ func policy(b *Bench) string {
 		"; require-trusted-types-for 'script'; trusted-types 'none'"
 }
 
-// benchPage is a bare page with a button that calls lwaLogin(window.options) and keeps what comes of it. Its query is
-// the settings of the script tag: /bench?mode=redirect&persist=session; a path below /bench is another page.
+// benchPage is a bare page with a button that calls lwaLogin(window.options) and keeps what comes
+// of it. Its query is the settings of the script tag: /bench?mode=redirect&persist=session; a path
+// below /bench is another page.
 func benchPage(b *Bench) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("script") {

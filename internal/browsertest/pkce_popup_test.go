@@ -35,8 +35,8 @@ func (p *loginPage) received(path string) []url.Values {
 	return all
 }
 
-// TestPK09VerifierLost reloads the page while the person signs in: the verifier is gone with it, and no token request goes
-// out without one.
+// TestPK09VerifierLost reloads the page while the person signs in: the verifier is gone with it,
+// and no token request goes out without one.
 func TestPK09VerifierLost(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
@@ -105,7 +105,8 @@ func serveFrom(tab *browsertest.Tab, origin string, paused *fetch.EventRequestPa
 	}
 }
 
-// drawn keeps the page's random bytes, 32 at a time, as base64url in window.drawn, which no other part of the page knows.
+// drawn keeps the page's random bytes, 32 at a time, as base64url in window.drawn, which no other
+// part of the page knows.
 const drawn = `window.drawn = []; {
 	const draw = Crypto.prototype.getRandomValues;
 	Crypto.prototype.getRandomValues = function (array) {
@@ -118,7 +119,8 @@ const drawn = `window.drawn = []; {
 	};
 }`
 
-// TestPK05UnusedVerifier starts a login that never gets to its exchange: no random value but the state is seen anywhere.
+// TestPK05UnusedVerifier starts a login that never gets to its exchange: no random value but the
+// state is seen anywhere.
 func TestPK05UnusedVerifier(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)

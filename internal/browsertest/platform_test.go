@@ -16,8 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestRandomReplaced: a source of randomness that is replaced after the component loaded is not asked; one that was there
-// before and repeats itself is refused.
+// TestRandomReplaced: a source of randomness that is replaced after the component loaded is not
+// asked; one that was there before and repeats itself is refused.
 func TestRandomReplaced(t *testing.T) {
 	sources := map[string]string{
 		"a constant":       `(a) => a.fill(0x41)`,
@@ -54,7 +54,8 @@ func TestRandomReplaced(t *testing.T) {
 	}
 }
 
-// TestResultsArePlain: a session is an ordinary object that everything takes, and nothing of Object.prototype shows in it.
+// TestResultsArePlain: a session is an ordinary object that everything takes, and nothing of
+// Object.prototype shows in it.
 func TestResultsArePlain(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Open("/bench?mode=popup&scope=profile:user_id").Ready()
@@ -82,8 +83,8 @@ func TestResultsArePlain(t *testing.T) {
 	tab.Exec(`for (const name of ["name", "email", "postalCode"]) delete Object.prototype[name]`)
 }
 
-// TestThenable: a member "then" of every object would be given each session that a promise resolves with: the call fails, and
-// says which script has to be mended.
+// TestThenable: a member "then" of every object would be given each session that a promise resolves
+// with: the call fails, and says which script has to be mended.
 func TestThenable(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Open("/bench?mode=popup").Ready()
@@ -106,7 +107,8 @@ func TestThenable(t *testing.T) {
 	assert.Zero(t, browsertest.Eval[int](tab, `got.length`))
 }
 
-// TestBaseHref: relative addresses of the tag and of a call start where the page's other addresses do.
+// TestBaseHref: relative addresses of the tag and of a call start where the page's other addresses
+// do.
 func TestBaseHref(t *testing.T) {
 	b := approved(parallel(t))
 	b.HandleFunc("/shop/page", head(`<base href="/lwa/"><img name="baseURI" alt="">`+withoutPreload(tags(b, "/lwa", `data-mode="popup" data-redirect-uri="lwa-callback.html"`))))
@@ -115,7 +117,8 @@ func TestBaseHref(t *testing.T) {
 	assert.Equal(t, b.App+callbackPath, parameter(b, lastAuthorize(b), "redirect_uri"))
 }
 
-// TestModuleTag: lwa.js as a module cannot see its own tag, and says so rather than that the client id is missing.
+// TestModuleTag: lwa.js as a module cannot see its own tag, and says so rather than that the client
+// id is missing.
 func TestModuleTag(t *testing.T) {
 	b := parallel(t)
 	b.HandleFunc("/module", head(strings.Replace(withoutPreload(tags(b, "/lwa", "")), "defer", `type="module"`, 1)))
@@ -128,8 +131,8 @@ func TestModuleTag(t *testing.T) {
 	tab.Spoiled() // a call would ask for the wasm where it is not
 }
 
-// TestProviderInTag: outside this machine a tag cannot name another authorization server, since markup that somebody smuggled
-// into a page could. A script of the page can.
+// TestProviderInTag: outside this machine a tag cannot name another authorization server, since
+// markup that somebody smuggled into a page could. A script of the page can.
 func TestProviderInTag(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Blank()
@@ -153,7 +156,8 @@ func TestProviderInTag(t *testing.T) {
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 }
 
-// TestNothingCancelled: the network panel shows each request of a login as it was, none as cancelled.
+// TestNothingCancelled: the network panel shows each request of a login as it was, none as
+// cancelled.
 func TestNothingCancelled(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Open("/bench?mode=popup").Ready()
@@ -184,7 +188,8 @@ func TestNothingCancelled(t *testing.T) {
 	assert.GreaterOrEqual(t, finished, 30)
 }
 
-// TestMessageFlood: what anybody may post, thousands of times, does not get as far as Go while a login is pending.
+// TestMessageFlood: what anybody may post, thousands of times, does not get as far as Go while a
+// login is pending.
 func TestMessageFlood(t *testing.T) {
 	b := parallel(t)
 	evil := b.Attacker()

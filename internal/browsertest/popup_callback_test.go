@@ -17,8 +17,9 @@ import (
 
 const strayState = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
-// PO-07 and PO-09: an attacker opens our callback page in a window of theirs, with a code of theirs, while a login is
-// pending in another tab. The page tells its opener nothing, and what it broadcasts to our own origin is dropped.
+// PO-07 and PO-09: an attacker opens our callback page in a window of theirs, with a code of
+// theirs, while a login is pending in another tab. The page tells its opener nothing, and what it
+// broadcasts to our own origin is dropped.
 func TestPO07_PO09_CallbackInAForeignWindow(t *testing.T) {
 	t.Parallel()
 	for _, site := range []string{"same site", "cross site"} {
@@ -44,7 +45,8 @@ func TestPO07_PO09_CallbackInAForeignWindow(t *testing.T) {
 	}
 }
 
-// PO-10: another tab of the site listens to every name it can know. It hears nothing of a login, and does nothing.
+// PO-10: another tab of the site listens to every name it can know. It hears nothing of a login,
+// and does nothing.
 func TestPO10_OtherTabsHearNothing(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
@@ -82,8 +84,9 @@ func frame(w http.ResponseWriter, address string) {
 	</script>`)
 }
 
-// PO-17: the callback page in a frame, of an attacker's and of our own, with the answer of a pending login in its
-// address. Our header keeps it from showing; without the header it shows neutral text and passes nothing on.
+// PO-17: the callback page in a frame, of an attacker's and of our own, with the answer of a
+// pending login in its address. Our header keeps it from showing; without the header it shows
+// neutral text and passes nothing on.
 func TestPO17_CallbackInAFrame(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
@@ -121,8 +124,8 @@ func TestPO17_CallbackInAFrame(t *testing.T) {
 	labAlive(tab)
 }
 
-// PO-18: the window leads its opener away. The answer then finds nobody: the callback page cleans its address, redeems
-// nothing, and shows neutral text.
+// PO-18: the window leads its opener away. The answer then finds nobody: the callback page cleans
+// its address, redeems nothing, and shows neutral text.
 func TestPO18_OpenerLedAway(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
@@ -162,8 +165,8 @@ func TestPO19_NestedPopup(t *testing.T) {
 	labAlive(tab)
 }
 
-// PO-27: a foreign page shows a page of ours in a frame, which broadcasts what it was told to. Whether browsers let it
-// through to us or not: nothing comes of it.
+// PO-27: a foreign page shows a page of ours in a frame, which broadcasts what it was told to.
+// Whether browsers let it through to us or not: nothing comes of it.
 func TestPO27_FramedBroadcast(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")

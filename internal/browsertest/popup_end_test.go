@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// timeClosing notes when the window's handle begins to read closed, when the focus comes back, and when the login settles.
+// timeClosing notes when the window's handle begins to read closed, when the focus comes back, and
+// when the login settles.
 func timeClosing(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Exec(`{
@@ -22,7 +23,8 @@ func timeClosing(tab *browsertest.Tab) {
 	}`)
 }
 
-// assertWithin holds the time from the closing to the outcome to so many milliseconds, and to more where timers are late.
+// assertWithin holds the time from the closing to the outcome to so many milliseconds, and to more
+// where timers are late.
 func assertWithin(tab *browsertest.Tab, limit float64) {
 	tab.Helper()
 	took := browsertest.Eval[float64](tab, `lab.settledAt - lab.closedAt`)
@@ -78,8 +80,8 @@ func TestPO20_FirstWindowComesToTheFront(t *testing.T) {
 	labAlive(tab)
 }
 
-// PO-21: the time is up: timed_out once, the window goes. Where the window cannot be closed, since Amazon's pages cut it
-// off, its late answer finds nobody.
+// PO-21: the time is up: timed_out once, the window goes. Where the window cannot be closed, since
+// Amazon's pages cut it off, its late answer finds nobody.
 func TestPO21_TooLate(t *testing.T) {
 	t.Parallel()
 	t.Run("the window is in our hands", func(t *testing.T) {

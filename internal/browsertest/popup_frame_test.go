@@ -27,8 +27,8 @@ const aroundApp = `<!doctype html><link rel="icon" href="data:,"><p id="said" da
 <script>const heard = []; addEventListener("message", (e) => { heard.push(e.data); said.dataset.count = heard.length; })</script>
 <iframe id="app" src="APP/framed" width="300" height="100"></iframe>`
 
-// TestPopup_CrossSiteFrame: a page in a frame of another site logs in by a popup. Where Amazon's pages isolate themselves,
-// the answer cannot reach it: the login ends soon, and says what to do.
+// TestPopup_CrossSiteFrame: a page in a frame of another site logs in by a popup. Where Amazon's
+// pages isolate themselves, the answer cannot reach it: the login ends soon, and says what to do.
 func TestPopup_CrossSiteFrame(t *testing.T) {
 	t.Parallel()
 	for name, isolated := range map[string]bool{"the window keeps its opener": false, "PO-12 the window is cut off": true} {

@@ -23,8 +23,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// labHead is what the lab page has beyond the bench page: it keeps every message and every window that was opened, counts
-// what is left running, and notes when things happened (milliseconds of the page's clock).
+// labHead is what the lab page has beyond the bench page: it keeps every message and every window
+// that was opened, counts what is left running, and notes when things happened (milliseconds of the
+// page's clock).
 const labHead = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -33,7 +34,7 @@ const labHead = `<!doctype html>
 <script>
 	"use strict";
 	window.lab = { opens: [], timers: new Map(), channels: new Set(), heard: 0, frames: [],
-		/** The timers that run, but for that of a second, after which a closed window is looked at again. */
+		/** The timers that run, but for the second look at a closed window. */
 		get running() { return [...this.timers.values()].filter((ms) => ms !== 1000).length; } };
 	const shown = (id, n) => {
 		const element = document.getElementById(id);
@@ -61,8 +62,8 @@ const labHead = `<!doctype html>
 	// The click's own task, from its capture to its bubbling.
 	addEventListener("click", () => { lab.inTask = true; }, true);
 	addEventListener("click", () => { lab.inTask = false; });
-	// What the component measures of this machine as well: how long the window took to show another site, since when it
-	// does, and the worst delay of a timer.
+	// What the component measures of this machine as well: how long the window took to show
+	// another site, since when it does, and the worst delay of a timer.
 	lab.look = () => {
 		const opened = performance.now();
 		lab.seen = lab.way = lab.late = 0;
@@ -106,7 +107,8 @@ func middle(tab *browsertest.Tab, selector string) point {
 		document.querySelector(`+jsQuoted(selector)+`).getBoundingClientRect())`)
 }
 
-// mouseClick is a click at once, without looking for the element first; count is 2 for the second of a double click.
+// mouseClick is a click at once, without looking for the element first; count is 2 for the second
+// of a double click.
 func mouseClick(at point, count int) []chromedp.Action[chromedp.Void] {
 	return []chromedp.Action[chromedp.Void]{
 		chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(count)),
@@ -114,8 +116,8 @@ func mouseClick(at point, count int) []chromedp.Action[chromedp.Void] {
 	}
 }
 
-// lab is the bench page without a policy of its own, with labHead. Its query is the settings of the script tag, as the
-// bench page's, and the headers coop and coep.
+// lab is the bench page without a policy of its own, with labHead. Its query is the settings of the
+// script tag, as the bench page's, and the headers coop and coep.
 func lab(b *browsertest.Bench) {
 	b.HandleFunc("/lab", func(w http.ResponseWriter, r *http.Request) {
 		data := map[string]string{"client-id": browsertest.ClientID, "provider": b.Amazon, "mode": "popup"}
@@ -181,8 +183,8 @@ func jsQuoted(text string) string {
 	return string(literal)
 }
 
-// tap has the page count what is said on a channel, in #tapped. It opens its own channel after the login has opened
-// the login's, so that what it has counted has passed there.
+// tap has the page count what is said on a channel, in #tapped. It opens its own channel after the
+// login has opened the login's, so that what it has counted has passed there.
 func tap(tab *browsertest.Tab, channel string) {
 	tab.Helper()
 	tab.Exec(`lab.tapped = 0; lab.tap = new BroadcastChannel(%s); lab.channels.delete(lab.tap); lab.tap.onmessage = () => shown("tapped", ++lab.tapped)`, jsQuoted(channel))
@@ -197,14 +199,16 @@ func say(tab *browsertest.Tab, channel, text string) {
 func waitHeard(tab *browsertest.Tab, n int)  { tab.Wait(fmt.Sprintf(`#heard[data-count="%d"]`, n)) }
 func waitTapped(tab *browsertest.Tab, n int) { tab.Wait(fmt.Sprintf(`#tapped[data-count="%d"]`, n)) }
 
-// labFinish signs in at the popup and holds the login to having succeeded, with one token request and no window left.
+// labFinish signs in at the popup and holds the login to having succeeded, with one token request
+// and no window left.
 func labFinish(tab, popup *browsertest.Tab) {
 	tab.Helper()
 	popup.SignIn("Zoë")
 	labFinished(tab, popup, 1)
 }
 
-// labFinished holds the page's only login to having succeeded, after so many token requests of the whole test.
+// labFinished holds the page's only login to having succeeded, after so many token requests of the
+// whole test.
 func labFinished(tab, popup *browsertest.Tab, tokenRequests int) {
 	tab.Helper()
 	outcome := tab.Outcome()
@@ -216,15 +220,16 @@ func labFinished(tab, popup *browsertest.Tab, tokenRequests int) {
 	assert.Equal(tab, tokenRequests, counts.CodesRedeemed, "codes redeemed")
 }
 
-// labFailed holds the n-th outcome of the page to that code, without a token request, and with no window left.
+// labFailed holds the n-th outcome of the page to that code, without a token request, and with no
+// window left.
 func labFailed(tab *browsertest.Tab, n int, code string) {
 	tab.Helper()
 	rejected(tab, tab.Outcomes(n)[n-1], code)
 	assert.Zero(tab, tab.Fake.Counts().TokenRequests, "token requests")
 }
 
-// labAlive holds the page to being as good as new: nothing of the login is left in it, and the next one succeeds, after which only it and
-// the others are open.
+// labAlive holds the page to being as good as new: nothing of the login is left in it, and the next
+// one succeeds, after which only it and the others are open.
 func labAlive(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	tab.Helper()
 	labIdle(tab)
@@ -240,8 +245,8 @@ func labAlive(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	labOnly(tab, others...)
 }
 
-// labIdle holds the page to having nothing of a login left: no record, no listener, no channel but the one between tabs,
-// no timer but the session's.
+// labIdle holds the page to having nothing of a login left: no record, no listener, no channel but
+// the one between tabs, no timer but the session's.
 func labIdle(tab *browsertest.Tab) {
 	tab.Helper()
 	left := browsertest.Run(tab, chromedp.Evaluate[map[string]int](`({

@@ -11,8 +11,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// PO-01 and PO-02: a page of another origin that opened the site posts an answer that is perfect but for its origin:
-// the true state, which no attacker has. It is ignored, and the real answer completes the login.
+// PO-01 and PO-02: a page of another origin that opened the site posts an answer that is perfect
+// but for its origin: the true state, which no attacker has. It is ignored, and the real answer
+// completes the login.
 func TestPO01_PO02_ForeignOrigin(t *testing.T) {
 	t.Parallel()
 	for name, origin := range map[string]func(*browsertest.Bench) string{
@@ -45,8 +46,8 @@ func TestPO01_PO02_ForeignOrigin(t *testing.T) {
 // framedSender is a page that posts whatever its fragment says to the page around it.
 const framedSender = `<!doctype html><script>parent.postMessage(decodeURIComponent(location.hash.slice(1)), "*")</script>`
 
-// Messages that are perfect but for where they come from, and those of our own origin that are no answer: each is ignored,
-// nothing is consumed, and the real answer still completes the login.
+// Messages that are perfect but for where they come from, and those of our own origin that are no
+// answer: each is ignored, nothing is consumed, and the real answer still completes the login.
 func TestPopupForeignMessages(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
@@ -106,8 +107,8 @@ func TestPopupForeignMessages(t *testing.T) {
 	labAlive(tab)
 }
 
-// opaqueApp is the site's page in a sandboxed frame, where it has no origin of its own. It tells the page around it what
-// came of its login.
+// opaqueApp is the site's page in a sandboxed frame, where it has no origin of its own. It tells
+// the page around it what came of its login.
 const opaqueApp = `<!doctype html><meta charset="utf-8">
 <style>button { position: fixed; inset: 0; width: 100%; height: 100% }</style>
 <script src="/lwa/lwa.js" data-client-id="CLIENT" data-provider="PROVIDER" data-mode="popup"></script>
@@ -117,8 +118,8 @@ const opaqueApp = `<!doctype html><meta charset="utf-8">
 	lwa.ready.then(() => done("ready"), () => done("not ready"));
 </script>`
 
-// PO-03, the app itself being opaque: its origin reads "null", as that of any sandboxed frame does, so no message could
-// ever be told to be its own. The login is refused before anything is opened.
+// PO-03, the app itself being opaque: its origin reads "null", as that of any sandboxed frame does,
+// so no message could ever be told to be its own. The login is refused before anything is opened.
 func TestPO03_OpaqueApp(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)

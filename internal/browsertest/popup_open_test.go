@@ -10,8 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// noPopup are what browsers and blockers make of window.open where it opens no popup, as the body of a function of its
-// arguments; native is the real one.
+// noPopup are what browsers and blockers make of window.open where it opens no popup, as the body
+// of a function of its arguments; native is the real one.
 var noPopup = map[string]string{
 	"null":                           `return null`,
 	"undefined":                      `return undefined`,
@@ -26,8 +26,9 @@ var noPopup = map[string]string{
 	})`,
 }
 
-// TestNoPopup: whatever window.open answers with, a login by popup ends with its code and a free one goes by redirect,
-// before and after the wasm runs. No window is left, and the page is never sent to about:blank.
+// TestNoPopup: whatever window.open answers with, a login by popup ends with its code and a free
+// one goes by redirect, before and after the wasm runs. No window is left, and the page is never
+// sent to about:blank.
 func TestNoPopup(t *testing.T) {
 	t.Parallel()
 	for name, body := range noPopup {
@@ -69,8 +70,8 @@ func TestPopupWithoutTitle(t *testing.T) {
 	labAlive(tab)
 }
 
-// TestElementFocusIsNoWindowFocus: the focus goes from element to element of the page, by key and by script, while nobody
-// can tell whether the window is open. That ends nothing.
+// TestElementFocusIsNoWindowFocus: the focus goes from element to element of the page, by key and
+// by script, while nobody can tell whether the window is open. That ends nothing.
 func TestElementFocusIsNoWindowFocus(t *testing.T) {
 	t.Parallel()
 	_, tab, popup := unsure(t, `{}`)
@@ -96,7 +97,8 @@ func TestAgainAfterUnsure(t *testing.T) {
 	labAlive(tab, first)
 }
 
-// onPhone has the page be hidden as soon as a window opens, as on a phone, where that is a tab in front of it.
+// onPhone has the page be hidden as soon as a window opens, as on a phone, where that is a tab in
+// front of it.
 func onPhone(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Exec(`lab.show = (state) => {
@@ -106,7 +108,8 @@ func onPhone(tab *browsertest.Tab) {
 	{ const native = window.open; window.open = (...args) => { const w = native(...args); later(() => lab.show("hidden"), 0); return w; }; }`)
 }
 
-// TestPhone: the opener is hidden while the tab is open, and visible once it is closed. No blur is needed.
+// TestPhone: the opener is hidden while the tab is open, and visible once it is closed. No blur is
+// needed.
 func TestPhone(t *testing.T) {
 	t.Parallel()
 	for name, closes := range map[string]bool{"logs in": false, "closes the tab": true} {

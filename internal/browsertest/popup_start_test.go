@@ -25,7 +25,8 @@ func early(t *testing.T, query string) (*browsertest.Bench, *browsertest.Tab, *h
 	return b, b.Open("/lab?" + query), g
 }
 
-// PO-25: with the popup blocker on and the wasm still on its way, a real click opens the window, in the click's own task.
+// PO-25: with the popup blocker on and the wasm still on its way, a real click opens the window, in
+// the click's own task.
 func TestPO25_OpensInTheClick(t *testing.T) {
 	t.Parallel()
 	_, tab, g := early(t, "")
@@ -51,8 +52,8 @@ func TestPO25_OpensInTheClickOnceItRuns(t *testing.T) {
 	labFinish(tab, popup)
 }
 
-// In the mode auto a blocked popup becomes a redirect of the same login: one authorization request, the caller's own
-// state comes back, and the page returns to where it was.
+// In the mode auto a blocked popup becomes a redirect of the same login: one authorization request,
+// the caller's own state comes back, and the page returns to where it was.
 func TestAutoBlockedIsTheSameLoginAsRedirect(t *testing.T) {
 	t.Parallel()
 	for name, loading := range map[string]bool{"wasm running": false, "wasm loading": true} {

@@ -16,7 +16,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// The whole way of a popup login, and what it sends: S256, no client secret, tokeninfo and profile side by side.
+// The whole way of a popup login, and what it sends: S256, no client secret, tokeninfo and profile
+// side by side.
 func TestPopupLogin(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
@@ -109,7 +110,8 @@ func assertSession(tab *browsertest.Tab) {
 	}
 }
 
-// Enter and Space on the button are clicks of their own, and count as such where a window is opened.
+// Enter and Space on the button are clicks of their own, and count as such where a window is
+// opened.
 func TestPopupByKeyboard(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
@@ -125,11 +127,13 @@ func TestPopupByKeyboard(t *testing.T) {
 	labOnly(tab)
 }
 
-// The window's name is new each time, its features never cut it off from the page, and its size is what was asked for.
+// The window's name is new each time, its features never cut it off from the page, and its size is
+// what was asked for.
 func TestPO15_PO26_WindowNameAndFeatures(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
-	// A foreign page's window of a fixed name is nothing that could be taken over: no name repeats, so none can be known.
+	// A foreign page's window of a fixed name is nothing that could be taken over: no name repeats,
+	// so none can be known.
 	const opens = 5
 	autoApprove(b)
 	for n := 1; n <= opens; n++ {
@@ -150,8 +154,8 @@ func TestPO15_PO26_WindowNameAndFeatures(t *testing.T) {
 	labAlive(tab)
 }
 
-// PO-11: message and broadcast bring the same answer, and PO-24: Amazon answers at once. A hundred times over there is
-// one token request for each login, and each login succeeds.
+// PO-11: message and broadcast bring the same answer, and PO-24: Amazon answers at once. A hundred
+// times over there is one token request for each login, and each login succeeds.
 func TestPO11_PO24_TwiceAndAtOnce(t *testing.T) {
 	t.Parallel()
 	const runs = 10 // a hundred: web/test/answers.test.mjs

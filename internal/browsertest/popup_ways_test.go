@@ -21,8 +21,8 @@ const (
 	stays      = `window.close = () => {};`
 )
 
-// TestPopupWays: each way from the callback page to its opener fails in turn. As long as one is left, the login succeeds
-// and the window closes.
+// TestPopupWays: each way from the callback page to its opener fails in turn. As long as one is
+// left, the login succeeds and the window closes.
 func TestPopupWays(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ page, callback string }{
@@ -54,7 +54,8 @@ func TestPopupWays(t *testing.T) {
 	}
 }
 
-// TestPopupWays_Acknowledged: a window that does not close says that the person is back, whichever way it heard so.
+// TestPopupWays_Acknowledged: a window that does not close says that the person is back, whichever
+// way it heard so.
 func TestPopupWays_Acknowledged(t *testing.T) {
 	t.Parallel()
 	for name, callback := range map[string]string{"by a message": throwingChannel, "over the channel": lostOpener} {
@@ -84,7 +85,8 @@ func TestPopupWays_None(t *testing.T) {
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 }
 
-// TestPopupWays_Bare: the server's redirect dropped the query of the answer. The window says so at once.
+// TestPopupWays_Bare: the server's redirect dropped the query of the answer. The window says so at
+// once.
 func TestPopupWays_Bare(t *testing.T) {
 	b := parallel(t)
 	tab := b.Open("/bench?mode=popup").Ready()

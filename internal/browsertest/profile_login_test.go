@@ -13,7 +13,8 @@ import (
 
 func profile(f fakeamazon.Fault) fakeamazon.Faults { return fakeamazon.Faults{Profile: f} }
 
-// TestPR08HostileProfile logs in as somebody whose profile is an attack: the API gives plain text, the demo shows it so.
+// TestPR08HostileProfile logs in as somebody whose profile is an attack: the API gives plain text,
+// the demo shows it so.
 func TestPR08HostileProfile(t *testing.T) {
 	t.Parallel()
 	name := `<img src=x onerror="alert(1)"><script>alert(2)</script>` + "\u202e"

@@ -44,8 +44,8 @@ func TestReadmePage(t *testing.T) {
 	readmeLogin(b, b.App+"/readme")
 }
 
-// readmePage is the page of the tutorial and its script, but for the client id, the digest and where Amazon is. Its tags are
-// those of snippet.html.
+// readmePage is the page of the tutorial and its script, but for the client id, the digest and
+// where Amazon is. Its tags are those of snippet.html.
 func readmePage(b *browsertest.Bench, client string) (page, script string) {
 	b.Helper()
 	t := b.TB.(*testing.T)
@@ -70,8 +70,8 @@ func readmeLogin(b *browsertest.Bench, address string) {
 	assert.Equal(b, "Hello Zoë O’Neil & Sons", tab.Text("#hello"))
 }
 
-// TestDocsScripts runs each script of the documents after a click on a page that has the component. The first one of the
-// tutorial belongs to a page of its own.
+// TestDocsScripts runs each script of the documents after a click on a page that has the component.
+// The first one of the tutorial belongs to a page of its own.
 func TestDocsScripts(t *testing.T) {
 	documents, err := filepath.Glob("../../docs/*.md")
 	require.NoError(t, err)
@@ -104,7 +104,8 @@ func runScript(t *testing.T, script string) {
 	assert.Nil(t, tab.Outcome().Error)
 }
 
-// TestDocsPages opens each piece of HTML of the documents as a page: what it names appears, and nothing complains.
+// TestDocsPages opens each piece of HTML of the documents as a page: what it names appears, and
+// nothing complains.
 func TestDocsPages(t *testing.T) {
 	b := browsertest.New(t)
 	digest := digestOf(file(b, "lwa.js"))

@@ -11,7 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// strayAnswers reach a tab whose login is at Amazon, and do not carry its state. Each is made from the genuine one.
+// strayAnswers reach a tab whose login is at Amazon, and do not carry its state. Each is made from
+// the genuine one.
 var strayAnswers = []struct {
 	name   string
 	edit   func(genuine, state string) string
@@ -32,8 +33,9 @@ func swapState(to string) func(genuine, state string) string {
 	return func(genuine, state string) string { return strings.Replace(genuine, "state="+state, "state="+to, 1) }
 }
 
-// TestRedirectStrayAnswer: what does not carry the state of the login that left is reported as state_mismatch and never as
-// what it claims to be; it consumes nothing, and the genuine answer still logs in.
+// TestRedirectStrayAnswer: what does not carry the state of the login that left is reported as
+// state_mismatch and never as what it claims to be; it consumes nothing, and the genuine answer
+// still logs in.
 func TestRedirectStrayAnswer(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?mode=redirect&x=1#y").Ready()
@@ -67,11 +69,13 @@ func TestRedirectStrayAnswer(t *testing.T) {
 	alive(tab)
 }
 
-// idleCallback allows what DevTools remembers of an entry whose address the callback page has cleaned (userTypedURL): no
-// page and no person gets at it. The address itself is checked by cleanAddress.
+// idleCallback allows what DevTools remembers of an entry whose address the callback page has
+// cleaned (userTypedURL): no page and no person gets at it. The address itself is checked by
+// cleanAddress.
 var idleCallback = browsertest.LeakSearch{Allowed: `history entry at http://localhost:\d+/lwa/lwa-callback\.html`}
 
-// TestRedirectAR04_NothingPending: an answer that looks right comes to a browser where nobody started a login.
+// TestRedirectAR04_NothingPending: an answer that looks right comes to a browser where nobody
+// started a login.
 func TestRedirectAR04_NothingPending(t *testing.T) {
 	b := parallel(t)
 	asked := b.Open("/bench?mode=redirect").Ready()
@@ -84,7 +88,8 @@ func TestRedirectAR04_NothingPending(t *testing.T) {
 	alive(tab)
 }
 
-// TestRedirectAR05_Replay: the same callback again, once its login is done. The session of the page is unharmed.
+// TestRedirectAR05_Replay: the same callback again, once its login is done. The session of the page
+// is unharmed.
 func TestRedirectAR05_Replay(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?mode=redirect&persist=session").Ready()
@@ -99,8 +104,8 @@ func TestRedirectAR05_Replay(t *testing.T) {
 	b.NoLeakBut(browsertest.LeakSearch{Allowed: keptSession.Allowed + "|" + idleCallback.Allowed}, tab)
 }
 
-// TestRedirectAR27_OtherParty: a login is only good for the very client, server and return address it was asked of. The
-// page it comes back to has other settings by then.
+// TestRedirectAR27_OtherParty: a login is only good for the very client, server and return address
+// it was asked of. The page it comes back to has other settings by then.
 func TestRedirectAR27_OtherParty(t *testing.T) {
 	b := parallel(t)
 	tab := b.Blank()
@@ -126,5 +131,6 @@ func TestRedirectAR27_OtherParty(t *testing.T) {
 	alive(tab)
 }
 
-// pendingRecord allows the record of a redirect login that was not answered yet: it is what the answer is compared with.
+// pendingRecord allows the record of a redirect login that was not answered yet: it is what the
+// answer is compared with.
 var pendingRecord = browsertest.LeakSearch{Allowed: `sessionStorage\[lwa\.1\.login\..*a state$`}

@@ -12,7 +12,8 @@ import (
 	"github.com/lwa-wasm/lwa/release"
 )
 
-// copies has a page run the lwa.mjs of a folder beside the lwa.js of its tag, as window.second, with the same settings.
+// copies has a page run the lwa.mjs of a folder beside the lwa.js of its tag, as window.second,
+// with the same settings.
 func copies(tab *browsertest.Tab, folder, persist string) {
 	tab.Helper()
 	tab.Exec(`import("%s/lwa.mjs").then(({ lwa }) => {
@@ -23,8 +24,8 @@ func copies(tab *browsertest.Tab, folder, persist string) {
 	})`, folder, browsertest.ClientID, tab.Amazon, persist)
 }
 
-// Two copies in one page hear of each other's logins and logouts, as two tabs do. The second one may be of another build: the
-// release that the module carries, beside Go's.
+// Two copies in one page hear of each other's logins and logouts, as two tabs do. The second one
+// may be of another build: the release that the module carries, beside Go's.
 func TestCopiesHear(t *testing.T) {
 	t.Parallel()
 	for _, folder := range []string{"/lwa", "/released"} {
@@ -45,7 +46,8 @@ func TestCopiesHear(t *testing.T) {
 	}
 }
 
-// A tab that is duplicated while it is at Amazon has the login's record twice. The answer is redeemed once.
+// A tab that is duplicated while it is at Amazon has the login's record twice. The answer is
+// redeemed once.
 func TestRedirectRD14_DuplicatedTab(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)

@@ -55,8 +55,9 @@ func openWith(b *browsertest.Bench, source, path string) *browsertest.Tab {
 	return tab
 }
 
-// visit has the page go to an address, as a link or a redirect of the page it shows would. It does not wait for anything,
-// since pages that go on at once never finish loading; but the marks that others wait for are gone when it returns.
+// visit has the page go to an address, as a link or a redirect of the page it shows would. It does
+// not wait for anything, since pages that go on at once never finish loading; but the marks that
+// others wait for are gone when it returns.
 func visit(tab *browsertest.Tab, address string) {
 	tab.Helper()
 	if strings.HasPrefix(address, "/") {
@@ -87,7 +88,8 @@ func windows(tab *browsertest.Tab) int {
 	}))
 }
 
-// depart clicks the bench's button, waits until Amazon asks who it is, and returns the authorization request.
+// depart clicks the bench's button, waits until Amazon asks who it is, and returns the
+// authorization request.
 func depart(tab *browsertest.Tab) string {
 	tab.Helper()
 	tab.Click("#go")
@@ -108,8 +110,9 @@ func lastAuthorize(b *browsertest.Bench) string {
 	return ""
 }
 
-// answer is where Amazon sends the browser that made this authorization request: with a fresh code each time, or with
-// what the faults make of it. The request goes out beside the browser, so that the answer can be held and edited.
+// answer is where Amazon sends the browser that made this authorization request: with a fresh code
+// each time, or with what the faults make of it. The request goes out beside the browser, so that
+// the answer can be held and edited.
 func answer(b *browsertest.Bench, request string, faults fakeamazon.Faults) string {
 	b.Helper()
 	faults.AutoApprove = zoe.UserID
@@ -160,7 +163,8 @@ func errorEvent(tab *browsertest.Tab, n int) browsertest.Error {
 	return browsertest.Eval[browsertest.Error](tab, fmt.Sprintf(`bench.events[%d].detail`, n-1))
 }
 
-// cleanAddress fails when the address or the history of the tab has a trace of the callback or of an answer.
+// cleanAddress fails when the address or the history of the tab has a trace of the callback or of
+// an answer.
 func cleanAddress(tab *browsertest.Tab) {
 	tab.Helper()
 	entries := browsertest.Run(tab, chromedp.NavigationEntries())
@@ -175,7 +179,8 @@ func cleanAddress(tab *browsertest.Tab) {
 	assert.NotRegexp(tab, `[?&#](code|state|error|error_description|iss|access_token)=`, current)
 }
 
-// idle waits until the callback page says that nothing waits for its answer, and checks that it cleaned its address.
+// idle waits until the callback page says that nothing waits for its answer, and checks that it
+// cleaned its address.
 func idle(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Wait(`html[data-state="idle"] #idle`)
@@ -205,7 +210,8 @@ func entries(tab *browsertest.Tab, area string) []string {
 	return browsertest.Eval[[]string](tab, fmt.Sprintf(`Object.keys(%s).filter((key) => key.startsWith("lwa.") && !key.startsWith("lwa.1.logout.") && !key.startsWith("lwa.1.taken."))`, area))
 }
 
-// rows runs a subtest of a table that shares its bench, one after the other: what fails, fails the row.
+// rows runs a subtest of a table that shares its bench, one after the other: what fails, fails the
+// row.
 func rows(b *browsertest.Bench, name string, run func(t *testing.T)) {
 	whole := b.TB
 	whole.(*testing.T).Run(name, func(t *testing.T) {
@@ -230,8 +236,8 @@ func parameter(b *browsertest.Bench, address, name string) string {
 	return u.Query().Get(name)
 }
 
-// barePage is the bench's page with other attributes, further markup, and no policy of its own unless headers say so:
-// pairs of names and values.
+// barePage is the bench's page with other attributes, further markup, and no policy of its own
+// unless headers say so: pairs of names and values.
 func barePage(b *browsertest.Bench, attributes, markup string, headers ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		for i := 0; i+1 < len(headers); i += 2 {
@@ -247,9 +253,9 @@ func barePage(b *browsertest.Bench, attributes, markup string, headers ...string
 	})
 }
 
-// step moves the tab through its history, as the buttons of the browser do, and tells whether the page there was kept by
-// the browser, alive, instead of loaded anew. After a page that was kept, only awaits, press and Eval see it as it is:
-// chromedp hears nothing of its document.
+// step moves the tab through its history, as the buttons of the browser do, and tells whether the
+// page there was kept by the browser, alive, instead of loaded anew. After a page that was kept,
+// only awaits, press and Eval see it as it is: chromedp hears nothing of its document.
 func step(tab *browsertest.Tab, by int64) (kept bool) {
 	tab.Helper()
 	return browsertest.Run(tab, chromedp.Action[bool](func(ctx context.Context, t *chromedp.Target) (bool, error) {

@@ -15,8 +15,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestRedirectRD01_CleansFirst: on the callback page nothing happens before the address is clean: no request, no storage,
-// no message. And it is cleaned by replacing, so no history entry is added.
+// TestRedirectRD01_CleansFirst: on the callback page nothing happens before the address is clean:
+// no request, no storage, no message. And it is cleaned by replacing, so no history entry is added.
 func TestRedirectRD01_CleansFirst(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, `if (location.pathname.endsWith("/lwa-callback.html")) {
@@ -71,8 +71,9 @@ func (h *imageHost) log() []string {
 	return append([]string(nil), h.seen...)
 }
 
-// TestRedirectRD02_NoReferer is AR-18 too: the page that the login returns to shows a third party's image and sends its
-// full address along. Good answer or bad, the third party sees neither code nor state.
+// TestRedirectRD02_NoReferer is AR-18 too: the page that the login returns to shows a third party's
+// image and sends its full address along. Good answer or bad, the third party sees neither code nor
+// state.
 func TestRedirectRD02_NoReferer(t *testing.T) {
 	b := parallel(t)
 	host := newImageHost(t)
@@ -99,7 +100,8 @@ func TestRedirectRD02_NoReferer(t *testing.T) {
 	assert.Equal(t, "no-referrer", response.Header.Get("Referrer-Policy"))
 }
 
-// foreignPlaces are return targets that lead, or are meant to lead, to another origin; %s is the site's own host.
+// foreignPlaces are return targets that lead, or are meant to lead, to another origin; %s is the
+// site's own host.
 var foreignPlaces = []string{
 	`//evil.example/x`, `/\evil.example`, `\\evil.example`, `\/evil.example`, `///evil.example`, `/\t/evil.example`, "/\n/evil.example", "/\r\\evil.example",
 	" //evil.example", "\x01//evil.example", `https:evil.example`, `https:/evil.example`, `https://evil.example/`, `HTTPS://EVIL.example`,
@@ -112,7 +114,8 @@ func place(b *browsertest.Bench, format string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(format, "%s", strings.TrimPrefix(b.App, "http://")), `\t`, "\t")
 }
 
-// TestRedirectRD04_OpenRedirect: a return target of another origin is refused in the click, before the page leaves.
+// TestRedirectRD04_OpenRedirect: a return target of another origin is refused in the click, before
+// the page leaves.
 func TestRedirectRD04_OpenRedirect(t *testing.T) {
 	b := parallel(t)
 	tab := b.Open("/bench?mode=redirect").Ready()
@@ -130,8 +133,9 @@ func TestRedirectRD04_OpenRedirect(t *testing.T) {
 	alive(tab)
 }
 
-// TestRedirectRD05_EditedPlace: the same targets, written into the record while the person is at Amazon. The callback
-// page goes nowhere and redeems nothing. A target on the own origin comes from the record and from nowhere else.
+// TestRedirectRD05_EditedPlace: the same targets, written into the record while the person is at
+// Amazon. The callback page goes nowhere and redeems nothing. A target on the own origin comes from
+// the record and from nowhere else.
 func TestRedirectRD05_EditedPlace(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?mode=redirect").Ready()
@@ -151,7 +155,8 @@ func TestRedirectRD05_EditedPlace(t *testing.T) {
 	alive(tab)
 }
 
-// TestRedirectRD05_EditedRecord: anything else that is changed in the record makes it another login's.
+// TestRedirectRD05_EditedRecord: anything else that is changed in the record makes it another
+// login's.
 func TestRedirectRD05_EditedRecord(t *testing.T) {
 	b := parallel(t)
 	tab := b.Blank()
@@ -188,8 +193,8 @@ func plainPage(b *browsertest.Bench) string {
 	return "/plain"
 }
 
-// editRecord changes the record of the login that left, from a page of the site: statements see the object record and its
-// key, and may change both.
+// editRecord changes the record of the login that left, from a page of the site: statements see the
+// object record and its key, and may change both.
 func editRecord(tab *browsertest.Tab, statements string) {
 	tab.Helper()
 	tab.Exec(`(() => {

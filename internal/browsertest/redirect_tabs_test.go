@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestRedirectRD07_RecordGone: the answer is opened in another profile, in another tab, and after the storage was cleared.
+// TestRedirectRD07_RecordGone: the answer is opened in another profile, in another tab, and after
+// the storage was cleared.
 func TestRedirectRD07_RecordGone(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?mode=redirect").Ready()
@@ -34,7 +35,8 @@ func TestRedirectRD07_RecordGone(t *testing.T) {
 	alive(tab)
 }
 
-// TestRedirectRD08_InFrame: in a frame the page cannot leave for Amazon, whose pages refuse to be framed.
+// TestRedirectRD08_InFrame: in a frame the page cannot leave for Amazon, whose pages refuse to be
+// framed.
 func TestRedirectRD08_InFrame(t *testing.T) {
 	b := parallel(t)
 	b.Handle("/embedded", barePage(b, `data-mode="redirect"`, ""))
@@ -56,15 +58,16 @@ func TestRedirectRD08_InFrame(t *testing.T) {
 	alive(tab)
 }
 
-// prerendering has the callback page believe that the browser runs it ahead of time, until the test shows it. Chromium
-// itself refuses to prerender for a page that DevTools is attached to.
+// prerendering has the callback page believe that the browser runs it ahead of time, until the test
+// shows it. Chromium itself refuses to prerender for a page that DevTools is attached to.
 const prerendering = `if (location.pathname.endsWith("/lwa-callback.html")) {
 	let ahead = true;
 	Object.defineProperty(document, "prerendering", { get: () => ahead });
 	window.shown = () => { ahead = false; document.dispatchEvent(new Event("prerenderingchange")); };
 }`
 
-// TestRedirectRD12_Prerendered: a callback page that nobody sees yet hands nothing over. Once it is shown it does, once.
+// TestRedirectRD12_Prerendered: a callback page that nobody sees yet hands nothing over. Once it is
+// shown it does, once.
 func TestRedirectRD12_Prerendered(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, prerendering, "/bench?mode=redirect").Ready()
@@ -80,8 +83,9 @@ func TestRedirectRD12_Prerendered(t *testing.T) {
 	cleanAddress(tab)
 }
 
-// TestRedirectRD13_TwoTabs is AR-25 too: two tabs leave, and each gets the other's answer first. It belongs to no login of
-// that tab; the right ones still count, in the reverse order, and each login is redeemed with its own verifier.
+// TestRedirectRD13_TwoTabs is AR-25 too: two tabs leave, and each gets the other's answer first. It
+// belongs to no login of that tab; the right ones still count, in the reverse order, and each login
+// is redeemed with its own verifier.
 func TestRedirectRD13_TwoTabs(t *testing.T) {
 	b := parallel(t)
 	first := openWith(b, hasty, "/bench?mode=redirect#first").Ready()
@@ -112,7 +116,8 @@ func TestRedirectRD13_TwoTabs(t *testing.T) {
 	assert.Equal(t, [2]int{2, 2}, [2]int{counts.TokenRequests, counts.CodesRedeemed})
 }
 
-// TestRedirectAR25_OneTabTwoLogins: the same tab leaves, comes back and leaves again. Either answer finds its own record.
+// TestRedirectAR25_OneTabTwoLogins: the same tab leaves, comes back and leaves again. Either answer
+// finds its own record.
 func TestRedirectAR25_OneTabTwoLogins(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?mode=redirect#one").Ready()

@@ -33,7 +33,8 @@ func TestRedirectLogin(t *testing.T) {
 	alive(tab)
 }
 
-// redirectURI is what the last authorization and the last exchange named as return address: both must name the same.
+// redirectURI is what the last authorization and the last exchange named as return address: both
+// must name the same.
 func redirectURI(b *browsertest.Bench) string {
 	b.Helper()
 	uri := parameter(b, lastAuthorize(b), "redirect_uri")
@@ -60,7 +61,8 @@ var addresses = []string{
 	"/bench?mode=redirect&odd='%22()*!~{}|^`[]@:#'()*!~{}|^`[]@:?",
 }
 
-// TestRedirectReturnsToTheExactAddress is RD-09 too: the page's own query and fragment are never taken for an answer.
+// TestRedirectReturnsToTheExactAddress is RD-09 too: the page's own query and fragment are never
+// taken for an answer.
 func TestRedirectReturnsToTheExactAddress(t *testing.T) {
 	b := parallel(t)
 	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
@@ -112,8 +114,8 @@ func TestRedirectReturnTo(t *testing.T) {
 	assert.Equal(t, "/bench?page=2#there", here(tab))
 }
 
-// TestRedirectRD03_HistoryHasNoCallback: one step back from the page leads to Amazon, and nowhere is an address with a
-// code; going back and forth redeems nothing.
+// TestRedirectRD03_HistoryHasNoCallback: one step back from the page leads to Amazon, and nowhere
+// is an address with a code; going back and forth redeems nothing.
 func TestRedirectRD03_HistoryHasNoCallback(t *testing.T) {
 	b := parallel(t)
 	tab := b.Open("/bench?mode=redirect&persist=session").Ready()
@@ -141,7 +143,8 @@ func TestRedirectRD03_HistoryHasNoCallback(t *testing.T) {
 // keptSession allows the token in the session that persist keeps.
 var keptSession = browsertest.LeakSearch{Allowed: `(local|session)Storage\[lwa\.1\.session\..*an access token$`}
 
-// TestRedirectRD03_CallbackAgain: the callback's address is opened again, reloaded, and left by Back.
+// TestRedirectRD03_CallbackAgain: the callback's address is opened again, reloaded, and left by
+// Back.
 func TestRedirectRD03_CallbackAgain(t *testing.T) {
 	b := parallel(t)
 	tab := openWith(b, hasty, "/bench?mode=redirect&persist=session").Ready()
@@ -181,8 +184,8 @@ func TestRedirectCancelAtAmazon(t *testing.T) {
 	alive(tab)
 }
 
-// TestRedirectBackFromAmazon: the person presses Back there. A page that the browser kept hears that the login is given
-// up; one that it loads anew simply works.
+// TestRedirectBackFromAmazon: the person presses Back there. A page that the browser kept hears
+// that the login is given up; one that it loads anew simply works.
 func TestRedirectBackFromAmazon(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -217,7 +220,8 @@ func TestRedirectBackFromAmazon(t *testing.T) {
 	}
 }
 
-// TestRedirectForwardAgain: Back, and then forward to Amazon and through: the login that was left there still counts.
+// TestRedirectForwardAgain: Back, and then forward to Amazon and through: the login that was left
+// there still counts.
 func TestRedirectForwardAgain(t *testing.T) {
 	b := parallel(t)
 	tab := b.Open("/bench?mode=redirect").Ready()

@@ -10,8 +10,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// TestScreens takes a picture of each page a visitor meets, in each look, and finds none that scrolls sideways. They go to
-// the folder that SCREENS names; with UPDATE_DOCS=1 the README's picture is written.
+// TestScreens takes a picture of each page a visitor meets, in each look, and finds none that
+// scrolls sideways. They go to the folder that SCREENS names; with UPDATE_DOCS=1 the README's
+// picture is written.
 func TestScreens(t *testing.T) {
 	dir := os.Getenv("SCREENS")
 	if dir == "" {

@@ -22,7 +22,8 @@ var televisions = []browsertest.Look{
 	{Name: "phone-dark", Width: 390, Height: 844, Scheme: "dark"},
 }
 
-// TestScreensTelevision takes a picture of each state of the page for televisions. None of them scrolls, where there is no phone.
+// TestScreensTelevision takes a picture of each state of the page for televisions. None of them
+// scrolls, where there is no phone.
 func TestScreensTelevision(t *testing.T) {
 	dir := os.Getenv("SCREENS")
 	if dir == "" {

@@ -10,8 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// ends are the two ways to end a call early, as statements that come before it, its option, and its code. The time must do
-// to get to the stage that is meant.
+// ends are the two ways to end a call early, as statements that come before it, its option, and its
+// code. The time must do to get to the stage that is meant.
 var ends = []struct{ before, option, after, code string }{
 	{`bench.end = new AbortController()`, `signal: bench.end.signal`, `bench.end.abort(new Error("enough"))`, "aborted"},
 	{``, `timeout: 2500`, ``, "timed_out"},
@@ -43,8 +43,8 @@ func orNothing(statement string) string {
 	return statement
 }
 
-// TestSessionEndedWhileLeaving: the page is on its way to an Amazon that does not answer. A login that was given up is
-// over: nothing is left that a late answer could complete.
+// TestSessionEndedWhileLeaving: the page is on its way to an Amazon that does not answer. A login
+// that was given up is over: nothing is left that a late answer could complete.
 func TestSessionEndedWhileLeaving(t *testing.T) {
 	b := parallel(t)
 	silent := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))

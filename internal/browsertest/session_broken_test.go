@@ -24,8 +24,9 @@ const breakable = `{
 	}
 }`
 
-// TestSessionST06_BrokenStorage: storage fails in one way, from the start or later. No call is ever without a defined
-// answer, a popup login works all the same, and once storage works again everything does.
+// TestSessionST06_BrokenStorage: storage fails in one way, from the start or later. No call is ever
+// without a defined answer, a popup login works all the same, and once storage works again
+// everything does.
 func TestSessionST06_BrokenStorage(t *testing.T) {
 	t.Parallel()
 	for _, operation := range []string{"getItem", "setItem", "removeItem", "key", "length", "sessionStorage", "localStorage"} {

@@ -31,7 +31,8 @@ func TestFetchNotCached(t *testing.T) {
 	assert.Equal(t, "3", browsertest.Eval[string](tab, cached), "the caller's own word counts")
 }
 
-// hostile are values that no option takes. Whatever is done with one throws, never answers, or is not what it looks like.
+// hostile are values that no option takes. Whatever is done with one throws, never answers, or is
+// not what it looks like.
 const hostile = `[
 	() => Symbol("x"), () => 10n, () => "text", () => 7, () => true, () => null, () => [], () => () => {},
 	() => new Proxy({}, { ownKeys() { throw new Error("trap"); } }),

@@ -9,14 +9,15 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// logoutMark is what a logout in another page leaves, without the word to other tabs: Chromium throws a sleeping page away
-// that hears one, other engines do not.
+// logoutMark is what a logout in another page leaves, without the word to other tabs: Chromium
+// throws a sleeping page away that hears one, other engines do not.
 const logoutMark = `for (const area of [sessionStorage, localStorage]) {
 	for (const key of Object.keys(area)) if (key.startsWith("lwa.1.session.")) delete area[key];
 	area["lwa.1.logout." + %q] = JSON.stringify({ at: Date.now(), mono: 1 });
 }`
 
-// asleep is a page that remembers what its own early listeners saw of the component when it came back.
+// asleep is a page that remembers what its own early listeners saw of the component when it came
+// back.
 func asleep(tab *browsertest.Tab, query string) {
 	tab.Helper()
 	inject(tab, `addEventListener("pageshow", (e) => e.persisted && window.lwa && (window.early = { session: lwa.session, token: lwa.token().then(() => "token", (e) => e.code) }), true);
@@ -37,8 +38,8 @@ func wasTold(tab *browsertest.Tab, want string) {
 	awaits(tab, `JSON.parse(document.getElementById("events").textContent || "[]").map((e) => e.type).join(" ") === "`+want+`"`)
 }
 
-// Back after a logout on the next page: nobody is logged in, wherever the session was, and no listener of the page sees
-// it for a moment.
+// Back after a logout on the next page: nobody is logged in, wherever the session was, and no
+// listener of the page sees it for a moment.
 func TestSessionSleepLogout(t *testing.T) {
 	t.Parallel()
 	for _, persist := range []string{"memory", "session", "local"} {
@@ -58,7 +59,8 @@ func TestSessionSleepLogout(t *testing.T) {
 	}
 }
 
-// Back without a logout: the session is there as before, and a call of an early listener gets its token.
+// Back without a logout: the session is there as before, and a call of an early listener gets its
+// token.
 func TestSessionSleepNothing(t *testing.T) {
 	t.Parallel()
 	for _, persist := range []string{"memory", "session", "local"} {
@@ -98,7 +100,8 @@ func TestSessionSleepLogin(t *testing.T) {
 	}
 }
 
-// A logout by the component itself, on the next page, in whatever way the browser treats the sleeping one.
+// A logout by the component itself, on the next page, in whatever way the browser treats the
+// sleeping one.
 func TestSessionSleepRealLogout(t *testing.T) {
 	t.Parallel()
 	for _, persist := range []string{"memory", "session", "local"} {

@@ -14,8 +14,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// TestSessionST01_NothingKept: with default settings nothing of a login is anywhere in the browser, at any step of a popup
-// or redirect login, a renewed profile, a failure and a logout.
+// TestSessionST01_NothingKept: with default settings nothing of a login is anywhere in the browser,
+// at any step of a popup or redirect login, a renewed profile, a failure and a logout.
 func TestSessionST01_NothingKept(t *testing.T) {
 	b := parallel(t)
 	tab := b.Open("/bench").Ready()
@@ -70,7 +70,8 @@ func TestSessionST11_NoCookies(t *testing.T) {
 	}
 }
 
-// TestSessionST02_Globals: the page gets three names and nothing behind them leads to the instance, its memory or Go.
+// TestSessionST02_Globals: the page gets three names and nothing behind them leads to the instance,
+// its memory or Go.
 func TestSessionST02_Globals(t *testing.T) {
 	b := approved(parallel(t))
 	tab := openWith(b, `window.before = new Set(Reflect.ownKeys(window))`, "/bench?mode=popup").Ready()
@@ -131,7 +132,8 @@ func TestSessionST03_PoisonedSession(t *testing.T) {
 	alive(tab)
 }
 
-// TestSessionST05_PopupInheritsNothing: a popup starts with a copy of the page's sessionStorage. A popup login is not in it.
+// TestSessionST05_PopupInheritsNothing: a popup starts with a copy of the page's sessionStorage. A
+// popup login is not in it.
 func TestSessionST05_PopupInheritsNothing(t *testing.T) {
 	b := parallel(t)
 	tab := b.Open("/bench?mode=popup").Ready()
@@ -151,7 +153,8 @@ func TestSessionST05_PopupInheritsNothing(t *testing.T) {
 	popup.WaitClosed()
 }
 
-// TestSessionST08_NoSecretInSignals: another tab listens to storage events and to the channel of the tabs.
+// TestSessionST08_NoSecretInSignals: another tab listens to storage events and to the channel of
+// the tabs.
 func TestSessionST08_NoSecretInSignals(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Open("/bench?mode=popup&persist=session").Ready()
@@ -167,12 +170,14 @@ func TestSessionST08_NoSecretInSignals(t *testing.T) {
 	require.NotNil(t, ready(tab).Session)
 	outcomeOf(tab, `lwa.logout()`)
 	awaits(other, `heard.length > 0`)
-	// Names of markers say that an answer was taken, and that somebody logged out: no part of them is of use to anybody.
+	// Names of markers say that an answer was taken, and that somebody logged out: no part of them
+	// is of use to anybody.
 	assert.Equal(t, []string{"lwa.1.tabs." + browsertest.ClientID + ` "logout"`},
 		browsertest.Eval[[]string](other, `heard.filter((h) => !/^storage lwa\.1\.(taken\.[\w-]{10}|logout\.)/.test(h))`))
 }
 
-// TestSessionST09_ForeignKeys: what belongs to other clients, other versions and other libraries stays as it is.
+// TestSessionST09_ForeignKeys: what belongs to other clients, other versions and other libraries
+// stays as it is.
 func TestSessionST09_ForeignKeys(t *testing.T) {
 	b := approved(parallel(t))
 	tab := b.Open(plainPage(b))

@@ -88,7 +88,8 @@ func TestSessionPersist(t *testing.T) {
 	}
 }
 
-// TestSessionST10_LogoutEverywhere: a logout in one tab is one in all of them, whatever each of them keeps.
+// TestSessionST10_LogoutEverywhere: a logout in one tab is one in all of them, whatever each of
+// them keeps.
 func TestSessionST10_LogoutEverywhere(t *testing.T) {
 	b := approved(parallel(t))
 	first := b.Open("/bench?mode=popup&persist=local").Ready()

@@ -22,8 +22,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// census has a page count what is alive in it, from before its first script: window.census(). Alive is what was asked for
-// and has neither ended nor been let go.
+// census has a page count what is alive in it, from before its first script: window.census(). Alive
+// is what was asked for and has neither ended nor been let go.
 const census = `(() => {
 	const later = setTimeout.bind(window); // not counted
 	const live = { listeners: 0, timers: 0, intervals: 0, channels: 0, fetches: 0 };
@@ -151,9 +151,10 @@ func gesture(tab *browsertest.Tab, expression string) {
 	}))
 }
 
-// soak logs in or, when give is true, gives up at once; it rejects when that did not work. With window.swift the window is
-// a stand-in, since a browser takes a hundred milliseconds for a real one: the site asks Amazon in its place, and the
-// answer comes over the login's channel as the callback page would send it.
+// soak logs in or, when give is true, gives up at once; it rejects when that did not work. With
+// window.swift the window is a stand-in, since a browser takes a hundred milliseconds for a real
+// one: the site asks Amazon in its place, and the answer comes over the login's channel as the
+// callback page would send it.
 const soak = `{
 	window.answering = 0;
 	const answer = async (url) => {
@@ -185,7 +186,8 @@ const soak = `{
 	};
 }`
 
-// askAmazon is the site's part of a swift login: it goes where the window would, and returns the answer it comes back with.
+// askAmazon is the site's part of a swift login: it goes where the window would, and returns the
+// answer it comes back with.
 func askAmazon(w http.ResponseWriter, r *http.Request) {
 	address, err := io.ReadAll(io.LimitReader(r.Body, 8<<10))
 	if err != nil {
@@ -206,8 +208,8 @@ func askAmazon(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "?"+at.RawQuery)
 }
 
-// TestHP08Soak asks for 1,000 logins in one page, 100 of them with real windows, and gives up every second one.
-// In the end nothing more is alive than in the beginning.
+// TestHP08Soak asks for 1,000 logins in one page, 100 of them with real windows, and gives up every
+// second one. In the end nothing more is alive than in the beginning.
 func TestHP08Soak(t *testing.T) {
 	const real, swift, warmUp = 100, 900, 20
 	b := browsertest.New(t)

@@ -26,7 +26,8 @@ func (b *Bench) tab(tab *browsertest.Tab) *Tab {
 	return own
 }
 
-// Open opens a path of the site, or a whole URL, in a new tab of a new browser context, and waits until it is loaded.
+// Open opens a path of the site, or a whole URL, in a new tab of a new browser context, and waits
+// until it is loaded.
 func (b *Bench) Open(path string) *Tab {
 	b.Helper()
 	return b.tab(b.Bench.Open(path))

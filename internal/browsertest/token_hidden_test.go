@@ -14,7 +14,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// watcher is a script that sees what a monitoring library sees: it wraps fetch and observes resources, from before lwa.js.
+// watcher is a script that sees what a monitoring library sees: it wraps fetch and observes
+// resources, from before lwa.js.
 const watcher = `
 	window.seen = [];
 	const own = window.fetch;
@@ -24,7 +25,8 @@ const watcher = `
 	XMLHttpRequest.prototype.open = function (method, url, ...rest) { seen.push(String(url)); return open.call(this, method, url, ...rest); };
 `
 
-// Login, renewal and profile leave no token in what the page's timeline, its observers and whatever wraps its fetch see.
+// Login, renewal and profile leave no token in what the page's timeline, its observers and whatever
+// wraps its fetch see.
 func TestTokenOutOfSight(t *testing.T) {
 	t.Parallel()
 	for name, query := range map[string]string{"at Amazon's host": "", "by the site's own": "&api-base=/amazon-api"} {
@@ -63,7 +65,8 @@ func TestTokenOutOfSight(t *testing.T) {
 	}
 }
 
-// A page that is full of clobbering markup, or has frames forbidden, logs in all the same, and nothing is left behind.
+// A page that is full of clobbering markup, or has frames forbidden, logs in all the same, and
+// nothing is left behind.
 func TestTokenFrame(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]string{
@@ -105,7 +108,8 @@ func TestTokenFrameAborted(t *testing.T) {
 	awaits(tab, `frames.length === 0`)
 }
 
-// The frame is made while the popup is open, so that the answer does not wait for it, and goes with a popup that somebody closes.
+// The frame is made while the popup is open, so that the answer does not wait for it, and goes with
+// a popup that somebody closes.
 func TestTokenFrameAhead(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)

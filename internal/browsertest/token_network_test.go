@@ -25,8 +25,8 @@ func TestTE11Offline(t *testing.T) {
 	p.noLeak()
 }
 
-// TestTE20Abort has the page leave while the exchange of its login is on its way. (Signal, time and logout:
-// web/test/exchange.test.mjs.)
+// TestTE20Abort has the page leave while the exchange of its login is on its way. (Signal, time and
+// logout: web/test/exchange.test.mjs.)
 func TestTE20Abort(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")

@@ -10,7 +10,8 @@ import (
 
 func token(f fakeamazon.Fault) fakeamazon.Faults { return fakeamazon.Faults{Token: f} }
 
-// TestTERedirected has the token endpoint send the request elsewhere: the code and the verifier stay where they are.
+// TestTERedirected has the token endpoint send the request elsewhere: the code and the verifier
+// stay where they are.
 func TestTERedirected(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")

@@ -17,7 +17,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
-// ordinary are the headers that a browser sends with any request of a page, and that need no preflight.
+// ordinary are the headers that a browser sends with any request of a page, and that need no
+// preflight.
 var ordinary = map[string]bool{
 	"Accept": true, "Accept-Encoding": true, "Accept-Language": true, "Cache-Control": true, "Connection": true,
 	"Content-Length": true, "Content-Type": true, "Origin": true, "Pragma": true, "Sec-Ch-Ua": true,
@@ -25,7 +26,8 @@ var ordinary = map[string]bool{
 	"Sec-Fetch-Site": true, "Sec-Fetch-Storage-Access": true, "User-Agent": true, "Dnt": true, "Priority": true,
 }
 
-// TestTE14Shape looks at every part of the requests to the API host, straight to it from another site.
+// TestTE14Shape looks at every part of the requests to the API host, straight to it from another
+// site.
 func TestTE14Shape(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup")
@@ -101,8 +103,8 @@ func plantCookies(tab *browsertest.Tab, origins ...string) {
 	require.NoError(tab, err)
 }
 
-// TestTE14Forwarded has an API host that refuses every page, and a site that forwards a path of its own to it: the option
-// apiBase makes the login work, and the site's own cookies stay out of it.
+// TestTE14Forwarded has an API host that refuses every page, and a site that forwards a path of its
+// own to it: the option apiBase makes the login work, and the site's own cookies stay out of it.
 func TestTE14Forwarded(t *testing.T) {
 	t.Parallel()
 	p := newPage(t, "mode=popup&api-base=/amazon/")

@@ -11,8 +11,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// openVault gives the page's scripts a way to the record that is kept, as any script of the origin has it: by the key in
-// IndexedDB, which works and cannot be read.
+// openVault gives the page's scripts a way to the record that is kept, as any script of the origin
+// has it: by the key in IndexedDB, which works and cannot be read.
 func openVault(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Exec(`window.vault = (() => {
@@ -42,7 +42,8 @@ func openVault(tab *browsertest.Tab) {
 	})()`, browsertest.ClientID)
 }
 
-// What is kept of a session says nothing to whoever copies the storage: neither here nor in another browser.
+// What is kept of a session says nothing to whoever copies the storage: neither here nor in another
+// browser.
 func TestVaultCopied(t *testing.T) {
 	t.Parallel()
 	for _, area := range []string{"sessionStorage", "localStorage"} {
@@ -63,7 +64,8 @@ func TestVaultCopied(t *testing.T) {
 			assert.Equal(t, "InvalidAccessError", browsertest.Eval[string](tab,
 				`vault.key().then((key) => crypto.subtle.exportKey("raw", key)).catch((e) => e.name)`), "the key cannot be read")
 
-			// A page that is left while it makes the database keeps it from the next one (docs/persist.md), so this one makes none.
+			// A page that is left while it makes the database keeps it from the next one
+			// (docs/persist.md), so this one makes none.
 			thief := b.Open("/bench?mode=popup&start=intent").Ready()
 			openVault(thief)
 			thief.Exec(area+`[vault.name] = %q`, copied)
@@ -105,7 +107,8 @@ func TestVaultWiped(t *testing.T) {
 	alive(tab)
 }
 
-// A tab that was elsewhere when another one logged out, and heard nothing of it, comes back without its session.
+// A tab that was elsewhere when another one logged out, and heard nothing of it, comes back without
+// its session.
 func TestVaultLoggedOutElsewhere(t *testing.T) {
 	t.Parallel()
 	b := approved(browsertest.New(t))
@@ -172,7 +175,8 @@ func TestVaultOneKey(t *testing.T) {
 	}
 }
 
-// slowVault is a page whose browser takes seconds to open the database of the keys, with something kept for its client.
+// slowVault is a page whose browser takes seconds to open the database of the keys, with something
+// kept for its client.
 func slowVault(t *testing.T) *browsertest.Tab {
 	tab := browsertest.New(t).Blank()
 	inject(tab, `window.impatient = true`)
@@ -181,7 +185,8 @@ func slowVault(t *testing.T) *browsertest.Tab {
 	return tab
 }
 
-// A click in that moment does no harm to the login under way: its window stays, and no other one is left over.
+// A click in that moment does no harm to the login under way: its window stays, and no other one is
+// left over.
 func TestVaultSecondClick(t *testing.T) {
 	t.Parallel()
 	tab := slowVault(t)
@@ -206,7 +211,8 @@ func TestVaultSettings(t *testing.T) {
 	assert.Equal(t, 3, settled)
 }
 
-// A browser that is too slow for a page, as when it starts with many, costs that page its session, and no other one.
+// A browser that is too slow for a page, as when it starts with many, costs that page its session,
+// and no other one.
 func TestVaultSlow(t *testing.T) {
 	t.Parallel()
 	b := approved(browsertest.New(t))

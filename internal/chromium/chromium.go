@@ -1,5 +1,5 @@
-// Package chromium starts the Chromium that tests and measurements drive: found on this machine, without a display, and
-// without a way to any host but this one.
+// Package chromium starts the Chromium that tests and measurements drive: found on this machine,
+// without a display, and without a way to any host but this one.
 package chromium
 
 import (
@@ -16,8 +16,8 @@ import (
 // names are looked for in PATH, in this order; CHROMIUM names another.
 var names = []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"}
 
-// Start starts a browser without a time limit of its own, and returns the context of its first tab and what ends it. env is
-// added to its environment.
+// Start starts a browser without a time limit of its own, and returns the context of its first tab
+// and what ends it. env is added to its environment.
 func Start(env []string, extra ...chromedp.ExecAllocatorOption) (ctx context.Context, end func(), err error) {
 	path, err := Find()
 	if err != nil {

@@ -1,10 +1,13 @@
-// Package diagram draws the diagrams of the documents: it takes the text of a Mermaid diagram and returns an SVG.
+// Package diagram draws the diagrams of the documents: it takes the text of a Mermaid diagram and
+// returns an SVG.
 //
-// It knows the part of Mermaid that the documents use (sequenceDiagram, stateDiagram-v2 and flowchart), and refuses any line
-// that it does not know, so that a drawing never leaves something out in silence. GitHub draws the same text by itself. A
-// diagram must have a title and a description for people who do not see it (accTitle, accDescr).
+// It knows the part of Mermaid that the documents use (sequenceDiagram, stateDiagram-v2 and
+// flowchart), and refuses any line that it does not know, so that a drawing never leaves something
+// out in silence. GitHub draws the same text by itself. A diagram must have a title and a
+// description for people who do not see it (accTitle, accDescr).
 //
-// Sequences are drawn by package sequence; [Render] has Graphviz, as WebAssembly in Go, find the places of everything else.
+// Sequences are drawn by package sequence; [Render] has Graphviz, as WebAssembly in Go, find the
+// places of everything else.
 package diagram
 
 import (
@@ -15,8 +18,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/sequence"
 )
 
-// Render returns the drawing of a Mermaid text. id makes the names in the SVG unique in a page. The SVG has classes in
-// place of colours: diagram-box, diagram-line, diagram-group and diagram-label; the page's style colours them.
+// Render returns the drawing of a Mermaid text. id makes the names in the SVG unique in a page. The
+// SVG has classes in place of colours: diagram-box, diagram-line, diagram-group and diagram-label;
+// the page's style colours them.
 func Render(ctx context.Context, id, text string) (string, error) {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	kind := strings.TrimSpace(lines[0])

@@ -105,7 +105,8 @@ var (
 	dashed     = regexp.MustCompile(`<(\w+) ([^>]*)stroke-dasharray="[^"]*"`)
 )
 
-// restyle takes Graphviz's colours, fonts and names out of its SVG, and sets our classes in their place.
+// restyle takes Graphviz's colours, fonts and names out of its SVG, and sets our classes in their
+// place.
 func (d *diagram) restyle(svg string) (string, error) {
 	s, m := size.FindStringSubmatch(svg), inner.FindStringSubmatch(svg)
 	if s == nil || m == nil {

@@ -15,7 +15,8 @@ import (
 	"github.com/alecthomas/chroma/v2/lexers"
 )
 
-// colours are the classes of tokens, by the kind that Chroma tells. Few kinds are enough to read by.
+// colours are the classes of tokens, by the kind that Chroma tells. Few kinds are enough to read
+// by.
 var colours = []struct {
 	kind  chroma.TokenType
 	class string
@@ -58,7 +59,8 @@ func classOf(kind chroma.TokenType) string {
 	return ""
 }
 
-// showSources makes a page of every file and folder that pages link, and of what those link in turn.
+// showSources makes a page of every file and folder that pages link, and of what those link in
+// turn.
 func (s *site) showSources() error {
 	for len(s.queue) > 0 {
 		source := s.queue[0]

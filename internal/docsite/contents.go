@@ -63,8 +63,8 @@ func (s *site) add(source string) error {
 	return nil
 }
 
-// outOf is where the page of a Markdown file lies in the site: docs/README.md is index.html. SECURITY.md gives way to
-// docs/security.md.
+// outOf is where the page of a Markdown file lies in the site: docs/README.md is index.html.
+// SECURITY.md gives way to docs/security.md.
 func outOf(source string) string {
 	if source == "SECURITY.md" {
 		return "security-policy.html"

@@ -1,9 +1,10 @@
-// Package docsite builds the documentation site from the Markdown files of docs/: static pages without a framework, which any
-// static host can serve. A page asks no other host for anything, and runs under a strict Content-Security-Policy.
+// Package docsite builds the documentation site from the Markdown files of docs/: static pages
+// without a framework, which any static host can serve. A page asks no other host for anything, and
+// runs under a strict Content-Security-Policy.
 //
-// [Build] returns every file of the site. The order of the pages is in docs/contents.txt; a Markdown file that is not listed
-// joins at the end. A link to a file of the repository leads to a page that shows that file, so that the site is whole
-// without a host for the sources.
+// [Build] returns every file of the site. The order of the pages is in docs/contents.txt; a
+// Markdown file that is not listed joins at the end. A link to a file of the repository leads to a
+// page that shows that file, so that the site is whole without a host for the sources.
 package docsite
 
 import (
@@ -19,8 +20,8 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// Policy is what every page may do. It is in the page itself, since many static hosts send no headers; only frame-ancestors
-// must be a header.
+// Policy is what every page may do. It is in the page itself, since many static hosts send no
+// headers; only frame-ancestors must be a header.
 const Policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'"
 
 // site is a site in the making.
@@ -60,8 +61,8 @@ type heading struct {
 	Level    int
 }
 
-// Build makes the site. The repository has docs/ and whatever its pages link; demo has the files of web/demo that the
-// playground shares with the demo pages.
+// Build makes the site. The repository has docs/ and whatever its pages link; demo has the files of
+// web/demo that the playground shares with the demo pages.
 func Build(repository, demo fs.FS) (map[string][]byte, error) {
 	parsed, err := template.New("page.html").Funcs(template.FuncMap{"to": relative}).ParseFS(assets, "assets/page.html", "assets/playground.html")
 	if err != nil {

@@ -38,8 +38,8 @@ func pagesOf(t *testing.T) map[string]string {
 	return pages
 }
 
-// TestContents holds that each line of contents.txt names a file, and that every Markdown file of docs/ has a page that the
-// navigation of every page leads to.
+// TestContents holds that each line of contents.txt names a file, and that every Markdown file of
+// docs/ has a page that the navigation of every page leads to.
 func TestContents(t *testing.T) {
 	t.Parallel()
 	pages := pagesOf(t)
@@ -65,7 +65,8 @@ var (
 	inline  = regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script(?:>| type="module">)|="javascript:`)
 )
 
-// TestLinks holds that every address in every page leads to a file of the site, and every anchor to a name in it.
+// TestLinks holds that every address in every page leads to a file of the site, and every anchor to
+// a name in it.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	files, err := built()
@@ -100,7 +101,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestPolicy holds that each page has the policy and obeys it, and that nothing but links leads to another host.
+// TestPolicy holds that each page has the policy and obeys it, and that nothing but links leads to
+// another host.
 func TestPolicy(t *testing.T) {
 	t.Parallel()
 	for name, page := range pagesOf(t) {
@@ -124,7 +126,8 @@ func TestSource(t *testing.T) {
 	assert.Equal(t, string(want), strings.NewReplacer("&lt;", "<", "&gt;", ">", "&#34;", `"`, "&#39;", "'", "&amp;", "&").Replace(text))
 }
 
-// TestSearchIndex holds that the search knows every page, each code of an error, and each option, and where they are.
+// TestSearchIndex holds that the search knows every page, each code of an error, and each option,
+// and where they are.
 func TestSearchIndex(t *testing.T) {
 	t.Parallel()
 	files, err := built()
@@ -202,7 +205,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestLongNames holds that a long name in a table breaks between its words, and one in a sentence nowhere.
+// TestLongNames holds that a long name in a table breaks between its words, and one in a sentence
+// nowhere.
 func TestLongNames(t *testing.T) {
 	t.Parallel()
 	page := pagesOf(t)["security.html"]

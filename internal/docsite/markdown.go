@@ -69,7 +69,8 @@ type converter struct {
 	rows     map[string]bool // names of table rows that are taken
 }
 
-// visit looks at each node before anything is rendered: title, headings, links, names of rows, and what the search finds.
+// visit looks at each node before anything is rendered: title, headings, links, names of rows, and
+// what the search finds.
 func (c *converter) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -130,7 +131,8 @@ func (c *converter) found(text string) {
 	last.Text = strings.TrimSpace(last.Text + " " + text)
 }
 
-// nameRow gives a row of a table a name, when it begins with a single piece of code: #row-clientId leads to that option.
+// nameRow gives a row of a table a name, when it begins with a single piece of code: #row-clientId
+// leads to that option.
 func (c *converter) nameRow(n *tables.TableRow) string {
 	cell := n.FirstChild()
 	if cell == nil || cell.ChildCount() != 1 {
@@ -214,8 +216,8 @@ var wordStart = regexp.MustCompile(`([a-z0-9])([A-Z_])`)
 // longName is the number of bytes from which a column may be too narrow for a name.
 const longName = 14
 
-// codeSpan is code within a line. In a table a long name may break where a word of it begins: a narrow column would break
-// it anywhere.
+// codeSpan is code within a line. In a table a long name may break where a word of it begins: a
+// narrow column would break it anywhere.
 func (c *converter) codeSpan(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if !entering {
 		return ast.WalkContinue, nil
@@ -228,7 +230,8 @@ func (c *converter) codeSpan(w util.BufWriter, _ []byte, n ast.Node, entering bo
 	return ast.WalkSkipChildren, nil
 }
 
-// htmlBlock lets no markup through. Comments of the documents are for generators; one of them is the playground's place.
+// htmlBlock lets no markup through. Comments of the documents are for generators; one of them is
+// the playground's place.
 func (c *converter) htmlBlock(w util.BufWriter, source []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	block := n.(*ast.HTMLBlock)
 	markup := strings.TrimSpace(string(block.Lines().Value(source)))

@@ -14,8 +14,8 @@ type entry struct {
 	Text    string `json:"t"`
 }
 
-// writeSearch writes search.json: every part of every page of the contents. A page asks for it when somebody begins to
-// search, so the search needs no server.
+// writeSearch writes search.json: every part of every page of the contents. A page asks for it when
+// somebody begins to search, so the search needs no server.
 func (s *site) writeSearch() error {
 	var all []entry
 	for _, p := range s.order {

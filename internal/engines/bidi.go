@@ -31,7 +31,8 @@ type bidiMessage struct {
 	Params  json.RawMessage `json:"params"`
 }
 
-// bidiError is an error that the browser answers a command with: Code is one of the protocol, such as "no such frame".
+// bidiError is an error that the browser answers a command with: Code is one of the protocol, such
+// as "no such frame".
 type bidiError struct{ Method, Code, Message string }
 
 func (e *bidiError) Error() string { return fmt.Sprintf("%s: %s: %s", e.Method, e.Code, e.Message) }

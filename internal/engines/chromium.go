@@ -11,13 +11,15 @@ import (
 	"github.com/lwa-wasm/lwa/browsertest"
 )
 
-// Phone is what Chromium emulates: a small viewport, touch in the place of a mouse, and what the browser calls itself.
+// Phone is what Chromium emulates: a small viewport, touch in the place of a mouse, and what the
+// browser calls itself.
 type Phone device.Info
 
 // Device is for package chromedp.
 func (p Phone) Device() device.Info { return device.Info(p) }
 
-// chromium is the Chromium of package browsertest, which starts and ends it. The bench says whether it has a display.
+// chromium is the Chromium of package browsertest, which starts and ends it. The bench says whether
+// it has a display.
 type chromium struct{ phone *Phone }
 
 type chromiumWindow struct {

@@ -3,8 +3,8 @@ package engines
 // Difference is a scenario that ends differently in one setup, and the reason.
 type Difference struct{ Scenario, Setup, Outcome, Reason string }
 
-// Differences lists them all. The tests fail for a difference that is missing here, and for one that no longer exists. make docs
-// writes the list into docs/browsers.md.
+// Differences lists them all. The tests fail for a difference that is missing here, and for one
+// that no longer exists. make docs writes the list into docs/browsers.md.
 var Differences = []Difference{
 	{"isolated provider, the window is closed", "Chromium", "unsure", noFocus},
 	{"isolated provider, the window is closed", "Chromium, phone", "unsure", noFocus},

@@ -9,25 +9,29 @@ import (
 	"github.com/lwa-wasm/lwa/browsertest"
 )
 
-// patience bounds what a driver waits for. It is generous: the machine may have better things to do.
+// patience bounds what a driver waits for. It is generous: the machine may have better things to
+// do.
 const patience = 90 * time.Second
 
 // Engine is a running browser.
 type Engine interface {
-	// Visitor opens an empty window of a new visitor, which is closed with the test, as are its popups.
+	// Visitor opens an empty window of a new visitor, which is closed with the test, as are its
+	// popups.
 	Visitor(b *browsertest.Bench) (Window, error)
 	// End ends the browser.
 	End()
 }
 
-// Window is one window of a visitor. Its methods wait for what they do, and for nothing that the page does then.
+// Window is one window of a visitor. Its methods wait for what they do, and for nothing that the
+// page does then.
 type Window interface {
 	// Go navigates to an address and waits until the page is loaded.
 	Go(address string) error
 	// Back goes back in the window's history.
 	Back() error
-	// Eval returns what an expression comes to, awaited, as JSON. It gives the page no user gesture. It fails while the window is
-	// between two pages. The expression must settle soon: some drivers do one thing at a time.
+	// Eval returns what an expression comes to, awaited, as JSON. It gives the page no user
+	// gesture. It fails while the window is between two pages. The expression must settle soon:
+	// some drivers do one thing at a time.
 	Eval(expression string) (json.RawMessage, error)
 	// Press presses and releases the mouse, or a finger, at a place of the viewport in CSS pixels.
 	Press(x, y int) error

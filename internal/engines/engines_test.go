@@ -27,22 +27,24 @@ type setup struct {
 	// about is what docs/browsers.md says of it.
 	about string
 	start func() (engines.Engine, error)
-	// proof is an expression that is true where the browser is set up as the name says. Default: true.
+	// proof is an expression that is true where the browser is set up as the name says. Default:
+	// true.
 	proof   string
 	options []browsertest.Option
 	// plain setups are an engine as it comes: they run every scenario, the others the core.
 	plain bool
 	// focus is whether windows have the focus, and lose it.
 	focus bool
-	// bare is whether cookies are blocked, and with them all that a page may keep. The fake Amazon's pages need one, so it
-	// answers at once, in Zoë's name.
+	// bare is whether cookies are blocked, and with them all that a page may keep. The fake
+	// Amazon's pages need one, so it answers at once, in Zoë's name.
 	bare bool
 }
 
 // scenario is one row of the table.
 type scenario struct {
 	name string
-	// run returns what came of it, in a word. It fails the test for everything else that is not as it should be.
+	// run returns what came of it, in a word. It fails the test for everything else that is not as
+	// it should be.
 	run func(v *visit) string
 	// want is what run returns, but for what engines.Differences says. Default: loggedIn.
 	want string
@@ -111,8 +113,8 @@ func (v *visit) faults(f fakeamazon.Faults) {
 // approve has the fake Amazon answer at once.
 func (v *visit) approve() { v.faults(fakeamazon.Faults{AutoApprove: zoe.UserID}) }
 
-// page serves the bench's page with these tags in its head, in the place of the bench's own, with no policy unless headers say
-// so: pairs of names and values.
+// page serves the bench's page with these tags in its head, in the place of the bench's own, with
+// no policy unless headers say so: pairs of names and values.
 func (v *visit) page(path, tags string, headers ...string) {
 	v.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -133,7 +135,8 @@ func (v *visit) script(attributes string) string {
 // expect announces complaints of the windows that hold a text.
 func (v *visit) expect(texts ...string) { v.expected = append(v.expected, texts...) }
 
-// complain fails the test for what the windows complained about unannounced. Chromium and Firefox look for an icon.
+// complain fails the test for what the windows complained about unannounced. Chromium and Firefox
+// look for an icon.
 func (v *visit) complain() {
 	announced := append(v.expected, "favicon.ico")
 	for _, w := range v.tabs {

@@ -20,8 +20,9 @@ import (
 // Preferences are lines of Firefox's user.js: names and JSON values.
 type Preferences map[string]string
 
-// common are the preferences of every Firefox here. The first keeps it from setting others for tests: they turn the popup
-// blocker off. The rest keep it off the network and its own pages closed.
+// common are the preferences of every Firefox here. The first keeps it from setting others for
+// tests: they turn the popup blocker off. The rest keep it off the network and its own pages
+// closed.
 var common = Preferences{
 	"remote.prefs.recommended":                          `false`,
 	"app.normandy.enabled":                              `false`,
@@ -67,8 +68,8 @@ type firefoxWindow struct {
 	said    []string
 }
 
-// StartFirefox starts a Firefox with these preferences over the common ones. Where it is private, every window is a private
-// one, and visitors are told apart by the ports of their sites alone.
+// StartFirefox starts a Firefox with these preferences over the common ones. Where it is private,
+// every window is a private one, and visitors are told apart by the ports of their sites alone.
 func StartFirefox(own Preferences, private bool) (Engine, error) {
 	path, err := lookFor("firefox-esr", "firefox")
 	if err != nil {
@@ -276,7 +277,8 @@ func (w *firefoxWindow) Go(address string) error {
 	return w.call("browsingContext.navigate", map[string]any{"url": address, "wait": "complete"}, nil)
 }
 
-// Back has the page do it: the driver's own command waits ten seconds for a page that was kept alive.
+// Back has the page do it: the driver's own command waits ten seconds for a page that was kept
+// alive.
 func (w *firefoxWindow) Back() error {
 	_, err := w.Eval("void setTimeout(() => history.back())") // the answer comes before the page leaves
 	return err
@@ -309,7 +311,8 @@ func (w *firefoxWindow) Tab() error {
 	return w.act("key", nil, map[string]any{"type": "keyDown", "value": tabKey}, map[string]any{"type": "keyUp", "value": tabKey})
 }
 
-// act performs actions of one input source. That the window closed with them is what they may be for.
+// act performs actions of one input source. That the window closed with them is what they may be
+// for.
 func (w *firefoxWindow) act(source string, parameters map[string]any, actions ...map[string]any) error {
 	input := map[string]any{"type": source, "id": source, "actions": actions}
 	if parameters != nil {

@@ -32,7 +32,8 @@ func strictPolicy(v *visit) string {
 	return w.outcome(1)
 }
 
-// withoutWasm is a policy under which no WebAssembly runs: the error says what to add, and no window flashes.
+// withoutWasm is a policy under which no WebAssembly runs: the error says what to add, and no
+// window flashes.
 func withoutWasm(v *visit) string {
 	v.expect("WebAssembly", "wasm-unsafe-eval", "wasm-eval", "unsafe-eval")
 	v.page("/page", v.script(`data-mode="popup" data-start="eager"`), "Content-Security-Policy", strings.Replace(strict, " 'wasm-unsafe-eval'", "", 1)+v.Amazon)
@@ -97,7 +98,8 @@ func (v *visit) fetched(tags string) string {
 	return fmt.Sprint(n)
 }
 
-// readyTime says how long a first visit takes until lwa.ready has settled, and how long a second one.
+// readyTime says how long a first visit takes until lwa.ready has settled, and how long a second
+// one.
 func readyTime(v *visit) string {
 	v.page("/page", `<script>document.addEventListener("DOMContentLoaded", () => lwa.ready.then(() => { window.readyAt = performance.now(); }))</script>`+v.script(`data-start="eager"`))
 	w := v.visitor("/page").ready()

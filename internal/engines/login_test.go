@@ -76,7 +76,8 @@ func closing(v *visit) string {
 	return w.outcome(1)
 }
 
-// isolate has the fake Amazon isolate its pages from their opener, for which their window then looks closed.
+// isolate has the fake Amazon isolate its pages from their opener, for which their window then
+// looks closed.
 func isolate(v *visit) { v.faults(fakeamazon.Faults{COOP: "same-origin"}) }
 
 func isolated(v *visit) string {
@@ -96,7 +97,8 @@ func isolatedClosing(v *visit) string {
 	return look[string](w, `bench.outcomes.length ? bench.outcomes[0].error.code : bench.events.some((e) => e.type === "unsure") && "unsure"`)
 }
 
-// isolatedTabs moves the focus between the elements of the page, which says nothing of where the person is.
+// isolatedTabs moves the focus between the elements of the page, which says nothing of where the
+// person is.
 func isolatedTabs(v *visit) string {
 	isolate(v)
 	w := v.visitor("/bench?mode=popup").ready()

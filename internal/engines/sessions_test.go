@@ -143,8 +143,8 @@ func renewal(v *visit) string {
 	return map[int]string{1: "renewed once"}[v.Fake.Counts().RefreshRequests]
 }
 
-// pressedWhileRenewing presses the button for a session whose token is over, while its renewal has no answer yet: its window
-// opens, in case it is needed. Then comes the answer.
+// pressedWhileRenewing presses the button for a session whose token is over, while its renewal has
+// no answer yet: its window opens, in case it is needed. Then comes the answer.
 func pressedWhileRenewing(v *visit, answer fakeamazon.Fault) string {
 	soon, gate := "1", make(chan struct{})
 	answer.Gate = gate
@@ -182,7 +182,8 @@ func (v *visit) two(where string) (first, next string) {
 	return first, next
 }
 
-// backAfterLogout logs out on the next page, and goes back to one that may have been kept alive meanwhile.
+// backAfterLogout logs out on the next page, and goes back to one that may have been kept alive
+// meanwhile.
 func backAfterLogout(v *visit) string {
 	v.approve()
 	for _, where := range []string{"memory", "session", "local"} {

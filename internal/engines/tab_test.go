@@ -16,7 +16,8 @@ import (
 // patience bounds every wait.
 var patience = flag.Duration("patience", 90*time.Second, "how long a scenario waits for anything")
 
-// tab is a window with what scenarios do in it. A part of a shadow tree is named by two selectors: "lwa-login >> button.login".
+// tab is a window with what scenarios do in it. A part of a shadow tree is named by two selectors:
+// "lwa-login >> button.login".
 type tab struct {
 	*visit
 	window engines.Window
@@ -39,7 +40,8 @@ func find(selector string) string {
 	return fmt.Sprintf("document.querySelector(%q)?.shadowRoot?.querySelector(%q)", host, inner)
 }
 
-// look asks the page for an expression until it is neither null nor false; between two pages there is none to ask.
+// look asks the page for an expression until it is neither null nor false; between two pages there
+// is none to ask.
 func look[T any](w *tab, expression string) (value T) {
 	w.Helper()
 	var last string
@@ -106,7 +108,8 @@ func (w *tab) wait(selector string) {
 	look[bool](w, fmt.Sprintf("!!%s?.getClientRects().length", find(selector)))
 }
 
-// click presses the middle of an element, once the page is loaded, so that nothing moves any more, and nothing lies over it.
+// click presses the middle of an element, once the page is loaded, so that nothing moves any more,
+// and nothing lies over it.
 func (w *tab) click(selector string) {
 	w.Helper()
 	at := look[[2]float64](w, fmt.Sprintf(`((e) => {
@@ -159,7 +162,8 @@ func (w *tab) enter(selector string) {
 	p.closed()
 }
 
-// logIn logs in on the bench page, where the fake Amazon answers at once: the n-th login of the page.
+// logIn logs in on the bench page, where the fake Amazon answers at once: the n-th login of the
+// page.
 func (w *tab) logIn(n int) {
 	w.Helper()
 	w.click("#go")
@@ -219,8 +223,9 @@ func (w *tab) event(kind string) {
 	look[bool](w, fmt.Sprintf("bench.events.some((e) => e.type === %q)", kind))
 }
 
-// measure has the page measure what the component needs to prove without events of the focus that a window was closed: how
-// long the window took to show another site, since when it does, and the worst delay of a look.
+// measure has the page measure what the component needs to prove without events of the focus that a
+// window was closed: how long the window took to show another site, since when it does, and the
+// worst delay of a look.
 func (w *tab) measure() {
 	w.Helper()
 	w.do(`const open = window.open;
@@ -238,7 +243,8 @@ func (w *tab) measure() {
 		}`)
 }
 
-// proven waits until the window that measure looks at has been open for longer than the proof takes.
+// proven waits until the window that measure looks at has been open for longer than the proof
+// takes.
 func (w *tab) proven() {
 	w.Helper()
 	look[bool](w, `seen.since > 0 && performance.now() - seen.since > 1000 + 3 * seen.way + 15 * seen.late`)

@@ -17,7 +17,8 @@ type webdriver struct {
 	session string // its address
 }
 
-// webdriverError is an error that the driver answers with: Code is one of the protocol, such as "no such window".
+// webdriverError is an error that the driver answers with: Code is one of the protocol, such as "no
+// such window".
 type webdriverError struct {
 	Code    string `json:"error"`
 	Message string `json:"message"`

@@ -17,9 +17,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/display"
 )
 
-// webkit is WebKitGTK's small browser on a display of its own, by its driver. There is one session, and in it one window that
-// commands go to, so that one command runs at a time. Visitors are told apart by the ports of their sites; cookies, which
-// know no ports, are deleted.
+// webkit is WebKitGTK's small browser on a display of its own, by its driver. There is one session,
+// and in it one window that commands go to, so that one command runs at a time. Visitors are told
+// apart by the ports of their sites; cookies, which know no ports, are deleted.
 type webkit struct {
 	screen  string // its display
 	managed bool
@@ -36,7 +36,8 @@ type webkitWindow struct {
 	handle string
 }
 
-// StartWebKit starts a WebKit, with a window manager if managed: without one, no window has the focus or loses it.
+// StartWebKit starts a WebKit, with a window manager if managed: without one, no window has the
+// focus or loses it.
 func StartWebKit(managed bool) (Engine, error) {
 	k := &webkit{managed: managed}
 	if err := k.start(); err != nil {
@@ -75,8 +76,8 @@ func (k *webkit) start() error {
 	return k.connect("http://127.0.0.1:" + port)
 }
 
-// run starts a command on the display, in a process group that ends with the browser. Without D-Bus nothing is mounted in its
-// home.
+// run starts a command on the display, in a process group that ends with the browser. Without D-Bus
+// nothing is mounted in its home.
 func (k *webkit) run(path string, args ...string) error {
 	cmd := k.command(path, args...)
 	inOwnGroup(cmd)
@@ -163,7 +164,8 @@ func (k *webkit) handles() (all []string, err error) {
 	return all, err
 }
 
-// forget closes windows opened since, and goes back to the first: a session whose last window is closed ends.
+// forget closes windows opened since, and goes back to the first: a session whose last window is
+// closed ends.
 func (k *webkit) forget(before []string) {
 	now, err := k.handles()
 	if err != nil {
@@ -197,7 +199,8 @@ func (k *webkit) create() (Window, error) {
 	return w, nil
 }
 
-// activate gives a new window the focus. The window manager left it where it was, since nobody pressed anything for this one.
+// activate gives a new window the focus. The window manager left it where it was, since nobody
+// pressed anything for this one.
 func (w *webkitWindow) activate() error {
 	title := "window " + w.handle
 	if _, err := w.Eval(fmt.Sprintf("document.title = %q", title)); err != nil {

@@ -2,8 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// elsewhereTime is how long another copy of the component, which may load later in the same page, has to take the answer
-// to a login of its client.
+// elsewhereTime is how long another copy of the component, which may load later in the same page,
+// has to take the answer to a login of its client.
 const elsewhereTime = 10 * lwa.Second
 
 // isOurs: the message came the right way and carries exactly this login's state. Anyone can send
@@ -23,8 +23,8 @@ func answerMatches(m *Machine, e *Event) bool { return m.findAnswer(e) && e.err 
 // answerIsStray: the callback page left an answer, and no login of this tab waits for it.
 func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
 
-// answerIsElsewheres: the answer belongs to a login of another client, for which there may be another copy of the
-// component in the page.
+// answerIsElsewheres: the answer belongs to a login of another client, for which there may be
+// another copy of the component in the page.
 func answerIsElsewheres(_ *Machine, e *Event) bool { return e.elsewhere }
 
 // leaveAnswer leaves the answer where it is, for that copy. If nobody takes it, the page is told.
@@ -54,9 +54,9 @@ func reportLeft(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
 }
 
-// findAnswer notes in the event the answer that the callback page left, and the login that left this tab for it; or why
-// there is none: nothing pending is missing_transaction, and something else pending, or a transaction that is not what was
-// written, is state_mismatch.
+// findAnswer notes in the event the answer that the callback page left, and the login that left
+// this tab for it; or why there is none: nothing pending is missing_transaction, and something else
+// pending, or a transaction that is not what was written, is state_mismatch.
 func (m *Machine) findAnswer(e *Event) (found bool) {
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {

@@ -99,7 +99,8 @@ func leaveCaller(m *Machine, e *Event) {
 	m.reject(e.Call, lwa.NewError(lwa.CodeAborted))
 }
 
-// closeStray closes a window that the shell opened before anyone knew that none was needed; never a login's own.
+// closeStray closes a window that the shell opened before anyone knew that none was needed; never a
+// login's own.
 func closeStray(m *Machine, e *Event) {
 	if e.Window == WindowOpen && (m.login == nil || !m.login.window) {
 		m.do(&Effect{Kind: ClosePopup})

@@ -2,10 +2,12 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// A tab that comes back from Amazon may have a duplicate with the same answer and the same transaction. Before a page
-// consumes the answer it asks for a lock, looks again, and marks the answer as taken.
+// A tab that comes back from Amazon may have a duplicate with the same answer and the same
+// transaction. Before a page consumes the answer it asks for a lock, looks again, and marks the
+// answer as taken.
 
-// claimTime is how long a page waits for another that decides about the same answer; then that one is taken for asleep.
+// claimTime is how long a page waits for another that decides about the same answer; then that one
+// is taken for asleep.
 const claimTime = 5 * lwa.Second
 
 // claim lets the login that left this tab wait for the lock on its answer. A duplicated tab has
@@ -76,7 +78,8 @@ func (m *Machine) unclaim(l *login) {
 	}
 }
 
-// takenKey names an answer by a part of its state: enough to tell it from others, too little to be of use.
+// takenKey names an answer by a part of its state: enough to tell it from others, too little to be
+// of use.
 func takenKey(state string) string {
 	return TakenPrefix + state[min(len(state), 6):min(len(state), 16)]
 }
@@ -91,7 +94,8 @@ func isTaken(e *Event, state string) bool {
 	return false
 }
 
-// takenAt reads when the answer of a marker was asked for: the marker is as old as that transaction, and useless with it.
+// takenAt reads when the answer of a marker was asked for: the marker is as old as that
+// transaction, and useless with it.
 func takenAt(text string) (at lwa.Millis) {
 	lwa.ReadFields(text, []lwa.Field{{Name: "at", Place: &at}})
 	return at

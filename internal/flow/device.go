@@ -7,8 +7,8 @@ const (
 	longestWait = lwa.Minute     // between polls that fail
 )
 
-// device is a login whose person takes a code to another device (RFC 8628). There may be several at once, beside the
-// page's own login: they have nothing in common, and each has a phase of its own.
+// device is a login whose person takes a code to another device (RFC 8628). There may be several at
+// once, beside the page's own login: they have nothing in common, and each has a phase of its own.
 type device struct {
 	grant
 	phase    Phase

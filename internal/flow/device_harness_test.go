@@ -93,7 +93,8 @@ func (v *tv) told() (names []string) {
 	return names
 }
 
-// overWith says that the login failed with the code in the last step, and that nothing of it goes on, whatever comes.
+// overWith says that the login failed with the code in the last step, and that nothing of it goes
+// on, whatever comes.
 func (v *tv) overWith(code lwa.Code) {
 	v.t.Helper()
 	v.rejected(v.call, code)

@@ -217,8 +217,8 @@ func TestGlossary(t *testing.T) {
 	}
 }
 
-// diagrams draws what changes the phase of each machine. A set of phases is a node of its own, else there would be more
-// lines than sense.
+// diagrams draws what changes the phase of each machine. A set of phases is a node of its own, else
+// there would be more lines than sense.
 func (s *source) diagrams(b *strings.Builder) {
 	b.WriteString("## Diagrams\n\nThe diagrams show only what changes the phase. A name such as `busy` stands for any of its phases.\n\n")
 	for i, group := range s.groups {

@@ -2,7 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// EffectKind names what is to be done. An effect that has an outcome answers with the events named at it.
+// EffectKind names what is to be done. An effect that has an outcome answers with the events named
+// at it.
 type EffectKind uint8
 
 // What a login needs done, and what the page is told. Behind a colon are the events that answer.
@@ -77,9 +78,10 @@ const (
 // Cause is why what the browser keeps is looked at.
 type Cause uint8
 
-// Asked: the page was configured. Changed: another page changed it. Awake: the page was in the back/forward cache, where it
-// hears nothing. Granted: no other tab renews the session now. Claimed: no other page decides about the same answer now. Left: another client
-// of the page has had its time to take an answer.
+// Asked: the page was configured. Changed: another page changed it. Awake: the page was in the
+// back/forward cache, where it hears nothing. Granted: no other tab renews the session now.
+// Claimed: no other page decides about the same answer now. Left: another client of the page has
+// had its time to take an answer.
 const (
 	Asked Cause = iota
 	Changed
@@ -92,9 +94,10 @@ const (
 // Timer names one of the machine's timers.
 type Timer uint8
 
-// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of a session's end, and ends
-// it; Retry begins the next attempt to renew it; Poll is the time that a device login waits, and there is one for each; Elsewhere
-// is the time that another client of the page has to take its answer.
+// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of
+// a session's end, and ends it; Retry begins the next attempt to renew it; Poll is the time that a
+// device login waits, and there is one for each; Elsewhere is the time that another client of the
+// page has to take its answer.
 const (
 	Deadline Timer = iota + 1
 	Grace

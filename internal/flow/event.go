@@ -5,8 +5,9 @@ import (
 	"github.com/lwa-wasm/lwa/internal/wire"
 )
 
-// Time is a moment as the browser tells it. Two clocks, since each fails in its own way: the monotonic
-// one may stop while the machine sleeps and starts anew with each page; the wall clock can be set by anyone.
+// Time is a moment as the browser tells it. Two clocks, since each fails in its own way: the
+// monotonic one may stop while the machine sleeps and starts anew with each page; the wall clock
+// can be set by anyone.
 type Time struct {
 	Mono lwa.Millis // since the page began (performance.now)
 	Wall lwa.Millis // since 1970 (Date.now)
@@ -15,8 +16,8 @@ type Time struct {
 // EventKind names what happened.
 type EventKind uint8
 
-// What the page asks for carries the number of the call, which is settled exactly once. Names in small letters are what
-// the machine tells itself within one step.
+// What the page asks for carries the number of the call, which is settled exactly once. Names in
+// small letters are what the machine tells itself within one step.
 const (
 	// The page set its options, which Text has; Call is settled with the restored session or null.
 	Configured EventKind = iota + 1
@@ -142,23 +143,25 @@ const (
 	Forbidden     = TooLarge + 1
 )
 
-// Message is a text that reached the page over a window or a channel. The shell lets through only what the browser itself
-// says comes from a page of this origin; the machine judges the way it came, and its state.
+// Message is a text that reached the page over a window or a channel. The shell lets through only
+// what the browser itself says comes from a page of this origin; the machine judges the way it
+// came, and its state.
 type Message struct {
 	Text      string
 	FromPopup bool // event.source is the window that this login opened
 	OnChannel bool // it came over the channel of this login
 }
 
-// Looks are what the looks at a popup's handle measured until it read closed, by the monotonic clock.
+// Looks are what the looks at a popup's handle measured until it read closed, by the monotonic
+// clock.
 type Looks struct {
 	Way   lwa.Millis // from its sending off to the first look that found another origin's page
 	Alive lwa.Millis // from that look to the last one that found the handle alive
 	Late  lwa.Millis // the worst delay of a look
 }
 
-// Secrets are what one login needs of randomness (RFC 7636, RFC 6749 §10.12): all three fresh, none derivable from another
-// that travels.
+// Secrets are what one login needs of randomness (RFC 7636, RFC 6749 §10.12): all three fresh, none
+// derivable from another that travels.
 type Secrets struct{ Verifier, Challenge, State string }
 
 // Entry is one item of the browser's storage.

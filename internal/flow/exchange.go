@@ -5,7 +5,8 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // networkTimeout is for one request of a login, its body included.
 const networkTimeout = 30 * lwa.Second
 
-// grant is a token on its way to a session: what it was asked for, what came, and what Amazon says of it.
+// grant is a token on its way to a session: what it was asked for, what came, and what Amazon says
+// of it.
 type grant struct {
 	options *Options
 
@@ -63,8 +64,9 @@ func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout lwa.Millis) i
 	return m.fetch("GET", lwa.BearerURL(at.TokenInfo, token), "", timeout)
 }
 
-// askPerson asks for the profile. Amazon's own header keeps the token out of the address; Amazon's host would be asked
-// for leave by a preflight first, which nobody knows to be answered, so there it is the query, as beside it for tokeninfo.
+// askPerson asks for the profile. Amazon's own header keeps the token out of the address; Amazon's
+// host would be asked for leave by a preflight first, which nobody knows to be answered, so there
+// it is the query, as beside it for tokeninfo.
 func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout lwa.Millis) int {
 	if !at.Own {
 		return m.fetch("GET", lwa.BearerURL(at.Profile, token), "", timeout)
@@ -112,7 +114,8 @@ func succeed(m *Machine, _ *Event) {
 	}
 }
 
-// establish makes the session of a proved grant the present one, and returns it as the page sees it.
+// establish makes the session of a proved grant the present one, and returns it as the page sees
+// it.
 func (m *Machine) establish(g *grant) (public string) {
 	before := m.session
 	m.endRenewal()

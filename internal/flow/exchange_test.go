@@ -233,8 +233,8 @@ func TestGrantedScope(t *testing.T) {
 	}
 }
 
-// TestSecretsInErrors is row TE-22: whatever fails, no effect carries more than it must. Each step of the harness
-// checks that; here the server's own words carry the secrets.
+// TestSecretsInErrors is row TE-22: whatever fails, no effect carries more than it must. Each step
+// of the harness checks that; here the server's own words carry the secrets.
 func TestSecretsInErrors(t *testing.T) {
 	t.Run("TE-22 the oracle finds a leak", func(t *testing.T) {
 		for _, e := range []Effect{
@@ -292,7 +292,8 @@ func remembers(v reflect.Value, secret string) bool {
 	return false
 }
 
-// TestProofRequests holds how Amazon is asked: the token in the query at its own host, in its header on the page's origin.
+// TestProofRequests holds how Amazon is asked: the token in the query at its own host, in its
+// header on the page's origin.
 func TestProofRequests(t *testing.T) {
 	p := verifying(t)
 	for _, about := range []string{asksInfo, asksProfile} {

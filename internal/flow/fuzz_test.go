@@ -14,7 +14,8 @@ import (
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
-// stateOf is the state of an answer as net/url reads it, for comparison; "" unless there is exactly one.
+// stateOf is the state of an answer as net/url reads it, for comparison; "" unless there is exactly
+// one.
 func stateOf(text string) string {
 	if len(text) > 16<<10 {
 		return ""
@@ -39,8 +40,8 @@ func stateOf(text string) string {
 	return states[0]
 }
 
-// FuzzMessage: a message is accepted exactly when it came the right way and carries the state of the pending login.
-// What is not changes nothing, and the real answer still completes the login.
+// FuzzMessage: a message is accepted exactly when it came the right way and carries the state of
+// the pending login. What is not changes nothing, and the real answer still completes the login.
 func FuzzMessage(f *testing.F) {
 	state := secretsOf(1).State
 	for _, text := range []string{
@@ -74,7 +75,8 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// typed reads storage text with encoding/json and says whether each name that is there has the type; for comparison.
+// typed reads storage text with encoding/json and says whether each name that is there has the
+// type; for comparison.
 func typed(t *testing.T, text string, fields []lwa.Field) map[string]any {
 	t.Helper()
 	var all map[string]any
@@ -96,8 +98,8 @@ func typed(t *testing.T, text string, fields []lwa.Field) map[string]any {
 	return all
 }
 
-// FuzzRecord: whatever storage holds, a login or session record is either whole, typed and bound to the configuration,
-// or absent; and no token request goes out that the record does not allow.
+// FuzzRecord: whatever storage holds, a login or session record is either whole, typed and bound to
+// the configuration, or absent; and no token request goes out that the record does not allow.
 func FuzzRecord(f *testing.F) {
 	record, state := left(f, nil)
 	session := kept(f, "session")
@@ -197,7 +199,8 @@ func TestFlippedState(t *testing.T) {
 	assert.Equal(t, Exchanging, p.m.Phase())
 }
 
-// FuzzOptions: options never break the machine, and those accepted name servers and addresses that may be used.
+// FuzzOptions: options never break the machine, and those accepted name servers and addresses that
+// may be used.
 func FuzzOptions(f *testing.F) {
 	for _, over := range []settings{
 		nil, {"region": "EU"}, {"region": "MOON"}, {"provider": "http://localhost:9"}, {"provider": "http://evil.example"}, {"apiBase": "https://app.example/api"},

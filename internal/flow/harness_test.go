@@ -43,8 +43,8 @@ func with(over settings) string {
 	return string(out)
 }
 
-// page drives one machine as a page would, and keeps what it answered. After each step it checks that no secret stands
-// where it must not.
+// page drives one machine as a page would, and keeps what it answered. After each step it checks
+// that no secret stands where it must not.
 type page struct {
 	t       testing.TB
 	m       *Machine

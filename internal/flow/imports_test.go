@@ -16,8 +16,8 @@ import (
 
 const module = "github.com/lwa-wasm/lwa"
 
-// arrows are the packages of this module and what each may import of it, and of other modules. What is not listed must
-// not be: a new package, or a new arrow, is a decision.
+// arrows are the packages of this module and what each may import of it, and of other modules. What
+// is not listed must not be: a new package, or a new arrow, is a decision.
 var arrows = map[string][]string{
 	"pkce":                nil,
 	"internal/wire":       nil,
@@ -130,13 +130,15 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestOwnImports holds that this package imports its two neighbours and nothing of the standard library.
+// TestOwnImports holds that this package imports its two neighbours and nothing of the standard
+// library.
 func TestOwnImports(t *testing.T) {
 	own := goList(t, false, "./internal/flow")
 	assert.ElementsMatch(t, []string{module + "/pkce", module + "/internal/lwa", module + "/internal/wire"}, own[0].Imports)
 }
 
-// TestLD15_WasmImports holds what must not come into lwa.wasm: it is large, or does what JavaScript does better.
+// TestLD15_WasmImports holds what must not come into lwa.wasm: it is large, or does what JavaScript
+// does better.
 func TestLD15_WasmImports(t *testing.T) {
 	never := []string{
 		"net", "net/http", "net/url", "encoding/json", "os/exec", "html/template", "text/template", "crypto/sha256", "regexp", "testing",
@@ -160,8 +162,8 @@ func TestLD15_WasmImports(t *testing.T) {
 	}
 }
 
-// TestLD15_TinyGoImports holds that the release takes next to nothing of the standard library: each package of it would weigh
-// kilobytes (docs/size.md).
+// TestLD15_TinyGoImports holds that the release takes next to nothing of the standard library: each
+// package of it would weigh kilobytes (docs/size.md).
 func TestLD15_TinyGoImports(t *testing.T) {
 	allowed := []string{"io", "unsafe"}
 	for _, p := range goList(t, true, "-tags", "tinygo", "-deps", "./wasm") {
@@ -176,8 +178,8 @@ func TestLD15_TinyGoImports(t *testing.T) {
 	}
 }
 
-// TestLD15_Modules holds that one module of others is in Go's build, none in the release, and that no source differs from
-// what go.sum says.
+// TestLD15_Modules holds that one module of others is in Go's build, none in the release, and that
+// no source differs from what go.sum says.
 func TestLD15_Modules(t *testing.T) {
 	for tags, want := range map[string][]string{"": {"github.com/hack-pad/safejs"}, "tinygo": nil} {
 		var others []string
@@ -202,7 +204,8 @@ func TestLD15_Modules(t *testing.T) {
 	}
 }
 
-// TestBuildTags holds that whatever touches a browser says so on its first line, also for editors and vet.
+// TestBuildTags holds that whatever touches a browser says so on its first line, also for editors
+// and vet.
 func TestBuildTags(t *testing.T) {
 	for _, dir := range []string{"../../jsbridge", "../../wasm"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))

@@ -15,7 +15,8 @@ func (m *Machine) reject(call int, err *lwa.Error) {
 	m.do(&Effect{Kind: Settle, Call: call, Err: err})
 }
 
-// public is the session as the page sees it (Session in web/lwa.d.ts); JSON null when there is none.
+// public is the session as the page sees it (Session in web/lwa.d.ts); JSON null when there is
+// none.
 func (s *session) public() string {
 	if s == nil {
 		return none
@@ -41,7 +42,8 @@ func writeState(w *lwa.ObjectWriter, state string) {
 	w.Text("state", state)
 }
 
-// authorizationCode is a code as the page gets it, with what redeems it (AuthorizationCode in web/lwa.d.ts).
+// authorizationCode is a code as the page gets it, with what redeems it (AuthorizationCode in
+// web/lwa.d.ts).
 func (l *login) authorizationCode(code string) string {
 	scope := l.answerScope
 	if scope == "" { // RFC 6749 §5.1: left out when it is what was asked for
@@ -83,8 +85,9 @@ func profileFields(p *lwa.Profile) []lwa.Field {
 // entry is the session as it is kept; readSession reads it again.
 func (s *session) entry() string { return lwa.WriteFields(s.fields()) }
 
-// readSession reads a kept session. It is refused when anything in it is of another kind. When it is from the future, a clock
-// was set and nobody knows the token's age: then its token counts as over.
+// readSession reads a kept session. It is refused when anything in it is of another kind. When it
+// is from the future, a clock was set and nobody knows the token's age: then its token counts as
+// over.
 func readSession(text string, now Time) (*session, bool) {
 	s := &session{profile: &lwa.Profile{}, lifetime: -1}
 	s.since.Wall = -1

@@ -8,8 +8,9 @@ import (
 // MaxAge is how long a login may take from its start to its answer. A later answer finds nothing.
 const MaxAge lwa.Millis = wire.MaxAge
 
-// clockSlack is how far the wall clock may be set without ending a login: a time zone, daylight saving, or a wrong date.
-// It gives an attacker nothing: a state works once, and a code lives five minutes at Amazon.
+// clockSlack is how far the wall clock may be set without ending a login: a time zone, daylight
+// saving, or a wrong date. It gives an attacker nothing: a state works once, and a code lives five
+// minutes at Amazon.
 const clockSlack = 24 * lwa.Hour
 
 // login is the page's one login in progress.
@@ -31,8 +32,9 @@ type login struct {
 	claim int // the request for the right to its answer, while that is wanted or had
 }
 
-// isOverdue: the login's time is up by the monotonic clock. The wall clock can be set, so it counts only for what no
-// setting of a clock explains: the machine slept for long, and the monotonic clock stopped meanwhile.
+// isOverdue: the login's time is up by the monotonic clock. The wall clock can be set, so it counts
+// only for what no setting of a clock explains: the machine slept for long, and the monotonic clock
+// stopped meanwhile.
 func (l *login) isOverdue(now Time) bool {
 	return now.Mono-l.startedAt.Mono > l.options.Timeout || now.Wall-l.startedAt.Wall > l.options.Timeout+clockSlack
 }
@@ -99,7 +101,8 @@ func failLate(m *Machine, _ *Event) {
 // cancel ends the login: the person gave up.
 func cancel(m *Machine, _ *Event) { m.fail(lwa.NewError(lwa.CodeUserCancelled)) }
 
-// fail ends the login and everything it started, and rejects its callers. The phase is the table's business.
+// fail ends the login and everything it started, and rejects its callers. The phase is the table's
+// business.
 func (m *Machine) fail(err *lwa.Error) {
 	l := m.end()
 	for _, call := range l.calls {

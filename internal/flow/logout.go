@@ -71,8 +71,8 @@ func endedByLogout() *lwa.Error {
 	return err
 }
 
-// markLogout writes down when the person logged out, for pages that sleep in the back/forward cache: of this tab, and
-// of others where what all tabs share can be written.
+// markLogout writes down when the person logged out, for pages that sleep in the back/forward
+// cache: of this tab, and of others where what all tabs share can be written.
 func (m *Machine) markLogout() {
 	var w lwa.ObjectWriter
 	text := w.Int("at", int64(m.now.Wall)).Int("mono", int64(m.now.Mono)).JSON()

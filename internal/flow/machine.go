@@ -33,8 +33,8 @@ func New() *Machine {
 // Phase returns where the login stands.
 func (m *Machine) Phase() Phase { return m.phase }
 
-// Step takes one event and returns the effects to carry out, in order. Do not call it while it runs, nor before the effects
-// whose outcome comes "at once" have reported it.
+// Step takes one event and returns the effects to carry out, in order. Do not call it while it
+// runs, nor before the effects whose outcome comes "at once" have reported it.
 func (m *Machine) Step(e *Event) []*Effect {
 	m.now, m.window = e.Time, e.Window
 	switch e.Kind {
@@ -48,7 +48,8 @@ func (m *Machine) Step(e *Event) []*Effect {
 		e.loggedOut = m.noteLogout(e)
 	}
 	e.device = m.deviceFor(e)
-	// After sleep, timers may not have fired: expire the session and the login before handling the event.
+	// After sleep, timers may not have fired: expire the session and the login before handling the
+	// event.
 	m.later(&Event{Kind: TimePassed})
 	if l := m.login; l != nil && l.isOverdue(m.now) {
 		m.later(&Event{Kind: TimerFired, Timer: Deadline})
@@ -64,8 +65,9 @@ func (m *Machine) Step(e *Event) []*Effect {
 	return effects
 }
 
-// take carries out the first rule that fits the event. An event of a device login changes that login only. Any other event
-// goes to the page's login and to the renewal of its session, which are two machines side by side.
+// take carries out the first rule that fits the event. An event of a device login changes that
+// login only. Any other event goes to the page's login and to the renewal of its session, which are
+// two machines side by side.
 func (m *Machine) take(e *Event) {
 	phases := m.phase | m.renewal.phase
 	if e.device != nil {

@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// taken and walked count how often each line of the table was taken by unit tests and by the model test; counting says
-// which of them runs. The tests of this package do not run in parallel, so none of this needs a lock.
+// taken and walked count how often each line of the table was taken by unit tests and by the model
+// test; counting says which of them runs. The tests of this package do not run in parallel, so none
+// of this needs a lock.
 var (
 	taken    = make([]int, len(rules))
 	walked   = make([]int, len(rules))
@@ -16,8 +17,9 @@ var (
 	counting = true
 )
 
-// TestMain counts the lines of the table that the tests take, by wrapping what each line does, and fails a full run in
-// which one was never taken. The model test does not count: it would take every line by chance.
+// TestMain counts the lines of the table that the tests take, by wrapping what each line does, and
+// fails a full run in which one was never taken. The model test does not count: it would take every
+// line by chance.
 func TestMain(m *testing.M) {
 	for i := range table {
 		do := table[i].do

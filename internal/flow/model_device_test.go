@@ -32,8 +32,8 @@ func (w *world) askDevice(arg int) bool {
 	return w.event(Event{Kind: DeviceAsked, Call: call, Text: deviceTexts[kind]})
 }
 
-// poll has the timer of a device login fire: in time, or after the machine slept, by one clock or both. Or one fires that
-// does not run.
+// poll has the timer of a device login fire: in time, or after the machine slept, by one clock or
+// both. Or one fires that does not run.
 func (w *world) poll(arg int) bool {
 	waiting := ids(w.waits)
 	if len(waiting) == 0 || arg%7 == 6 {
@@ -61,7 +61,8 @@ func (w *world) poll(arg int) bool {
 	return w.event(Event{Kind: TimerFired, Timer: Poll, Call: call})
 }
 
-// answerDevice answers the request for codes, or a poll, with what Amazon would say, or with something else.
+// answerDevice answers the request for codes, or a poll, with what Amazon would say, or with
+// something else.
 func (w *world) answerDevice(r *request, id, arg int, good bool) bool {
 	e := Event{Kind: ResponseArrived, Request: id, Status: 200, ContentType: jsonType}
 	d := w.devices[r.device]
@@ -103,8 +104,8 @@ func (w *world) deviceOf(token string) *tvSeen {
 	return nil
 }
 
-// requested says whose request it is, and holds that codes are asked for once, and that a poll has its own codes, comes
-// from its own timer, not too early and not too late.
+// requested says whose request it is, and holds that codes are asked for once, and that a poll has
+// its own codes, comes from its own timer, not too early and not too late.
 func (w *world) requested(on *Event, e *Effect) (call int, poll bool) {
 	switch {
 	case e.Method != "POST":
@@ -148,7 +149,8 @@ func (w *world) checkDevice(e *Effect) {
 	}
 }
 
-// checkDevices holds what is true of device logins between events, and returns how many requests are theirs.
+// checkDevices holds what is true of device logins between events, and returns how many requests
+// are theirs.
 func (w *world) checkDevices() (requests int) {
 	moves := map[int]int{}
 	for _, r := range w.flying {

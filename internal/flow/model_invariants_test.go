@@ -40,15 +40,17 @@ func (w *world) checkEffect(e *Effect) {
 	}
 }
 
-// overdue is the world's own reckoning of a login's time: a clock that is set by a day ends nothing.
+// overdue is the world's own reckoning of a login's time: a clock that is set by a day ends
+// nothing.
 func (w *world) overdue() bool {
 	const day = 86_400_000
 	l := &w.current
 	return w.now.Mono-l.began.Mono > l.timeout || w.now.Wall-l.began.Wall > l.timeout+day
 }
 
-// checkVerdict holds that silence alone never ends a login whose window is open, however slow the machine is, unless the
-// person came back to the page; and that it ends nothing once the page was told that nobody can tell.
+// checkVerdict holds that silence alone never ends a login whose window is open, however slow the
+// machine is, unless the person came back to the page; and that it ends nothing once the page was
+// told that nobody can tell.
 func (w *world) checkVerdict(e *Event, effects []Effect) {
 	switch e.Kind {
 	case PageFocused:
@@ -71,7 +73,8 @@ func (w *world) checkVerdict(e *Event, effects []Effect) {
 	}
 }
 
-// checkToken holds that a token reaches the page only once tokeninfo and the profile agree on whose it is.
+// checkToken holds that a token reaches the page only once tokeninfo and the profile agree on whose
+// it is.
 func (w *world) checkToken(text string) {
 	if token := tokenOf(text); token != "" && !w.people[token].agree() {
 		w.fail("the token %s was published without proof", token)
@@ -101,8 +104,8 @@ func (w *world) checkState(address string) {
 	w.owner[state] = w.logins
 }
 
-// checkExchange holds that a code is redeemed exactly when an answer with the pending login's state brought it, once,
-// with that login's verifier, and in time.
+// checkExchange holds that a code is redeemed exactly when an answer with the pending login's state
+// brought it, once, with that login's verifier, and in time.
 func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 	var posts []Effect
 	for _, effect := range filter(effects, Fetch) {
@@ -152,7 +155,8 @@ func (w *world) hands(was before, e *Event, state string) bool {
 	return false
 }
 
-// checkHandOver holds that the page gets the code with this login's verifier, and that nothing is left of the login.
+// checkHandOver holds that the page gets the code with this login's verifier, and that nothing is
+// left of the login.
 func (w *world) checkHandOver(code, verifier string, effects []Effect) {
 	want := `"code":"` + code + `","codeVerifier":"` + verifier + `"`
 	for _, e := range filter(effects, Emit) {
@@ -164,7 +168,8 @@ func (w *world) checkHandOver(code, verifier string, effects []Effect) {
 	w.fail("a code was not handed over")
 }
 
-// due says whether an event brings a good answer to the pending login, by the world's own reckoning.
+// due says whether an event brings a good answer to the pending login, by the world's own
+// reckoning.
 func (w *world) due(was before, e *Event) (state, code string, due bool) {
 	switch e.Kind {
 	case AnswerArrived:
@@ -226,7 +231,8 @@ func (w *world) renewal() Phase {
 	return Fresh
 }
 
-// isRefreshed reports whether a token is one that a refresh token brought, and that is not proved yet.
+// isRefreshed reports whether a token is one that a refresh token brought, and that is not proved
+// yet.
 func (w *world) isRefreshed(token string) bool { return w.refreshed[token] && !w.people[token].agree() }
 
 // settled holds what is true between events.
@@ -303,8 +309,8 @@ func (w *world) checkLoggedOut() {
 	}
 }
 
-// checkIdle holds that nothing of a login is left, and that whatever still waits for an answer will get one; so many
-// requests are of device logins.
+// checkIdle holds that nothing of a login is left, and that whatever still waits for an answer will
+// get one; so many requests are of device logins.
 func (w *world) checkIdle(devices int) {
 	if w.channel || w.timers[Deadline] || w.timers[Grace] {
 		w.fail("left behind: channel %t, deadline %t, grace %t", w.channel, w.timers[Deadline], w.timers[Grace])
@@ -329,7 +335,8 @@ func (w *world) checkIdle(devices int) {
 	}
 }
 
-// checkRefresh holds that no refresh token is used once it is replaced, and that two renewals never run at once.
+// checkRefresh holds that no refresh token is used once it is replaced, and that two renewals never
+// run at once.
 func (w *world) checkRefresh(r *request) {
 	if r.refresh == "" {
 		return

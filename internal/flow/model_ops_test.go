@@ -7,8 +7,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// op is one thing that a person, a page, a network or an attacker does; arg chooses among its kinds. One that makes no
-// sense in the world as it is does nothing and returns false.
+// op is one thing that a person, a page, a network or an attacker does; arg chooses among its
+// kinds. One that makes no sense in the world as it is does nothing and returns false.
 type op struct {
 	name string
 	do   func(w *world, arg int) bool
@@ -129,8 +129,8 @@ func (w *world) login(arg int, window Window) bool {
 	return w.event(Event{Kind: LoginAsked, Call: w.call(), Text: loginTexts[arg%len(loginTexts)], Window: window})
 }
 
-// loginWithWindow is a click while the component loads: the shell opens a window, if no other call of this page waits for
-// a login. It opens none for a redirect.
+// loginWithWindow is a click while the component loads: the shell opens a window, if no other call
+// of this page waits for a login. It opens none for a redirect.
 func (w *world) loginWithWindow(arg int) bool {
 	free := (w.m.Phase() == Idle || w.current.resumed) && !w.popup
 	if !free || loginKinds[arg%len(loginKinds)]["mode"] == "redirect" {
@@ -140,8 +140,8 @@ func (w *world) loginWithWindow(arg int) bool {
 	return w.login(arg, WindowOpen)
 }
 
-// severed has one of Amazon's pages cut the handle off while the window is open, on a machine that is as slow as arg
-// says. What was measured until then is less than what proves anything.
+// severed has one of Amazon's pages cut the handle off while the window is open, on a machine that
+// is as slow as arg says. What was measured until then is less than what proves anything.
 func (w *world) severed(arg int) bool {
 	slow := lwa.Millis(arg&15) * 50
 	looks := Looks{Way: 90 + 2*slow, Late: lwa.Millis(arg>>4) * slow / 8}
@@ -196,7 +196,8 @@ func (w *world) grant() bool {
 	return false
 }
 
-// duplicate has another tab, which has all that this one has, take the answer that both wait for, or has it forget that.
+// duplicate has another tab, which has all that this one has, take the answer that both wait for,
+// or has it forget that.
 func (w *world) duplicate(arg int) bool {
 	if w.m.Phase() != Claiming {
 		return false

@@ -14,7 +14,8 @@ import (
 // move is an op with its argument.
 type move struct{ op, arg int }
 
-// run walks through the moves in a fresh world and returns what failed, and whether the last move did anything.
+// run walks through the moves in a fresh world and returns what failed, and whether the last move
+// did anything.
 func run(sequence []move) (failed string, moved bool) {
 	w := newWorld()
 	w.configure(0)
@@ -100,7 +101,8 @@ func uncounted(t *testing.T) {
 	t.Cleanup(func() { counting = true })
 }
 
-// How far the model walks. The defaults answer within seconds; make test-go walks the long way, too.
+// How far the model walks. The defaults answer within seconds; make test-go walks the long way,
+// too.
 var (
 	walks = flag.Int("walks", 4_000, "random walks of the model; from 20,000 on they must reach every line of the table")
 	depth = flag.Int("depth", 4, "moves that each of the model's exhaustive walks makes after the first")
@@ -133,7 +135,8 @@ func TestModelRandom(t *testing.T) {
 	}
 }
 
-// likely picks any move at times, and mostly one that means something in the phase of the login, or of the renewal.
+// likely picks any move at times, and mostly one that means something in the phase of the login, or
+// of the renewal.
 func (w *world) likely(random *rand.Rand) move {
 	m := move{random.IntN(len(ops)), random.IntN(256)}
 	if random.IntN(4) > 0 {
@@ -183,8 +186,9 @@ var small = []letter{
 	{"restored", 0}, {"profile", 0}, {"come back", 0}, {"time", 3}, {"locked", 0},
 }
 
-// TestModelEvery walks every order of a smaller alphabet, after a login was asked for and its popup was sent off or
-// not. A move that changes nothing is not followed further: the rest was walked without it.
+// TestModelEvery walks every order of a smaller alphabet, after a login was asked for and its popup
+// was sent off or not. A move that changes nothing is not followed further: the rest was walked
+// without it.
 func TestModelEvery(t *testing.T) {
 	uncounted(t)
 	walkEvery(t, "login", *depth, small)

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// world is a simulated browser with one tab: it carries out what the machine asks for, answers at once what a browser
-// answers at once, and holds every invariant after every step. It remembers what it handed out, so that it can tell by
-// itself what the machine may believe.
+// world is a simulated browser with one tab: it carries out what the machine asks for, answers at
+// once what a browser answers at once, and holds every invariant after every step. It remembers
+// what it handed out, so that it can tell by itself what the machine may believe.
 type world struct {
 	m       *Machine
 	now     Time

@@ -2,7 +2,8 @@
 
 package flow
 
-// EventNames and EffectNames are the names of the kinds, by number, as a trace and the documents have them.
+// EventNames and EffectNames are the names of the kinds, by number, as a trace and the documents
+// have them.
 var (
 	EventNames = [...]string{
 		Configured: "Configured", LoginAsked: "LoginAsked", CodeGiven: "CodeGiven", TokenGiven: "TokenGiven", DeviceAsked: "DeviceAsked",

@@ -5,8 +5,9 @@ import (
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
-// Options are the settings of one login: the page's, overridden by the call's, with the defaults of lwa.Options filled
-// in, and facts about the page. They come from the shell as one flat JSON object.
+// Options are the settings of one login: the page's, overridden by the call's, with the defaults of
+// lwa.Options filled in, and facts about the page. They come from the shell as one flat JSON
+// object.
 type Options struct {
 	ClientID, Scope, ScopeData string
 	Mode, Interactive, Persist string
@@ -65,8 +66,9 @@ func (o *Options) fields() []lwa.Field {
 	}
 }
 
-// parseOptions reads what the shell sent. The shell has applied the option table already, in the click; what remains
-// here is what the security of the login hangs on: where requests and answers go.
+// parseOptions reads what the shell sent. The shell has applied the option table already, in the
+// click; what remains here is what the security of the login hangs on: where requests and answers
+// go.
 func parseOptions(text string) (*Options, *lwa.Error) {
 	o := &Options{}
 	if !lwa.ReadFields(text, o.fields()) {
@@ -132,7 +134,8 @@ func (o *Options) parties() string {
 	return o.ClientID + " " + o.endpoints.Authorize + " " + o.endpoints.Token
 }
 
-// binding names the parties of a login, and where its answer goes: it is only good for the very ones it was asked of.
+// binding names the parties of a login, and where its answer goes: it is only good for the very
+// ones it was asked of.
 func (o *Options) binding() string { return o.parties() + " " + o.RedirectURI }
 
 func foreignURL(option, origin string) *lwa.Error {

@@ -68,8 +68,8 @@ func wrong(place any) []any {
 	return append(values, -1, 1.5, 1e21)
 }
 
-// Whatever the page sends as null is an option that is left out, as the shell's JSON writes what a page did not give; it
-// never becomes a text. A value of another kind is refused.
+// Whatever the page sends as null is an option that is left out, as the shell's JSON writes what a
+// page did not give; it never becomes a text. A value of another kind is refused.
 func TestParseOptionsKinds(t *testing.T) {
 	for _, f := range (&Options{}).fields() {
 		o, err := parseOptions(with(settings{f.Name: nil}))
@@ -87,7 +87,8 @@ func TestParseOptionsKinds(t *testing.T) {
 	}
 }
 
-// TestNulls has a row for every place where a JSON null can arrive: it counts as absent, and never as the text "null".
+// TestNulls has a row for every place where a JSON null can arrive: it counts as absent, and never
+// as the text "null".
 func TestNulls(t *testing.T) {
 	keptAs := func(text, name string, value any) string {
 		var all map[string]any
@@ -180,7 +181,8 @@ func TestRoundTrip(t *testing.T) {
 	assert.False(t, strings.Contains(asked.Text, "\n"))
 }
 
-// TestKeptNames holds what is kept in browsers to its form: a release reads what another one has left there.
+// TestKeptNames holds what is kept in browsers to its form: a release reads what another one has
+// left there.
 func TestKeptNames(t *testing.T) {
 	p := waiting(t, settings{"persist": "local", "state": "mine", "scope": "profile postal_code"})
 	p.answer()

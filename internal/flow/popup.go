@@ -2,9 +2,10 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// A popup's handle reads closed when the window is closed, and also when one of the provider's pages isolates itself
-// (Cross-Origin-Opener-Policy) while the window is open. No property that a page may read tells one from the other, so
-// the verdict rests on where the person is. docs/popup.md has what each browser shows.
+// A popup's handle reads closed when the window is closed, and also when one of the provider's
+// pages isolates itself (Cross-Origin-Opener-Policy) while the window is open. No property that a
+// page may read tells one from the other, so the verdict rests on where the person is.
+// docs/popup.md has what each browser shows.
 
 // graceTime is the silence after which a vanished popup counts as closed.
 const graceTime lwa.Millis = 1200
@@ -19,17 +20,19 @@ const (
 	here                 // the page has lost the focus and has it back
 )
 
-// Without a sign of focus the looks themselves must prove that the handle was not about to be cut off. A handle that is
-// being cut off reads alive for a moment, which is longer the slower the machine is: 30 ms on an idle one, 700 ms on one
-// with a load of 20. So the handle must have read alive for sureTime and for multiples of what this machine took: of the
-// way to the first foreign page, and of the worst delay of a timer.
+// Without a sign of focus the looks themselves must prove that the handle was not about to be cut
+// off. A handle that is being cut off reads alive for a moment, which is longer the slower the
+// machine is: 30 ms on an idle one, 700 ms on one with a load of 20. So the handle must have read
+// alive for sureTime and for multiples of what this machine took: of the way to the first foreign
+// page, and of the worst delay of a timer.
 const (
 	sureTime   lwa.Millis = 500
 	sureWays   lwa.Millis = 2
 	sureDelays lwa.Millis = 10
 )
 
-// enough reports whether the looks prove that the first of Amazon's pages did not cut the handle off.
+// enough reports whether the looks prove that the first of Amazon's pages did not cut the handle
+// off.
 func (l *Looks) enough() bool {
 	return l.Alive >= sureTime+sureWays*l.Way+sureDelays*l.Late
 }
@@ -55,8 +58,8 @@ func wasSeen(m *Machine, e *Event) bool {
 // isGrace: the moment of silence is over.
 func isGrace(_ *Machine, e *Event) bool { return e.Timer == Grace }
 
-// cannotAnswer: that moment is over, and no answer can come. In a frame of another site, browsers keep channels apart from
-// those of the callback page, so the window was the only way.
+// cannotAnswer: that moment is over, and no answer can come. In a frame of another site, browsers
+// keep channels apart from those of the callback page, so the window was the only way.
 func cannotAnswer(m *Machine, e *Event) bool { return isGrace(m, e) && m.login.options.CrossSite }
 
 // noteBlur remembers that the person left the page.
@@ -144,7 +147,8 @@ func failBlocked(m *Machine, _ *Event) {
 	m.fail(err)
 }
 
-// failCutOff ends the login: the person closed the window, or one of Amazon's pages isolated itself.
+// failCutOff ends the login: the person closed the window, or one of Amazon's pages isolated
+// itself.
 func failCutOff(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodePopupWindowError)
 	err.Message = "The login window is out of this frame's reach."

@@ -10,7 +10,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
-// do takes a word for an event of the popup or the page, "1s" for a second that passes, "silence" for the grace timer.
+// do takes a word for an event of the popup or the page, "1s" for a second that passes, "silence"
+// for the grace timer.
 func (p *page) do(words string) {
 	p.t.Helper()
 	kinds := map[string]EventKind{
@@ -148,7 +149,8 @@ func TestVerdict(t *testing.T) {
 	})
 }
 
-// TestLooks holds how long a handle must have read alive, where nothing tells the focus, before closed means closed.
+// TestLooks holds how long a handle must have read alive, where nothing tells the focus, before
+// closed means closed.
 func TestLooks(t *testing.T) {
 	for _, test := range []struct {
 		name  string
@@ -175,8 +177,8 @@ func TestLooks(t *testing.T) {
 	}
 }
 
-// TestAgain is a second call while the window may be gone: it starts anew, instead of pointing to a window that nothing
-// can bring to the front.
+// TestAgain is a second call while the window may be gone: it starts anew, instead of pointing to a
+// window that nothing can bring to the front.
 func TestAgain(t *testing.T) {
 	for words, want := range map[string]Phase{
 		"gone": Opening, "gone silence": Opening, "blur gone focus": Opening, "proved": Opening, "gone silence blur focus": Opening,
@@ -198,8 +200,9 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// TestCrossSite: in a frame of another site a window that reads closed can bring no answer, whatever closed it. The login
-// ends after the moment of silence, as cancelled where the page saw the person come back.
+// TestCrossSite: in a frame of another site a window that reads closed can bring no answer,
+// whatever closed it. The login ends after the moment of silence, as cancelled where the page saw
+// the person come back.
 func TestCrossSite(t *testing.T) {
 	const cancelled, cut = lwa.CodeUserCancelled, lwa.CodePopupWindowError
 	for words, want := range map[string]lwa.Code{
@@ -351,7 +354,8 @@ func TestMessages(t *testing.T) {
 	})
 }
 
-// TestMisplaced: the app shows where the callback page should. Whoever says so must know the state, and says it once.
+// TestMisplaced: the app shows where the callback page should. Whoever says so must know the state,
+// and says it once.
 func TestMisplaced(t *testing.T) {
 	t.Run("in the popup", func(t *testing.T) {
 		p := waiting(t, nil)
@@ -484,7 +488,8 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// A login that goes on in the page is a redirect from then on: when it is given up, its transaction goes.
+// A login that goes on in the page is a redirect from then on: when it is given up, its transaction
+// goes.
 func TestContinueHereGivenUp(t *testing.T) {
 	for code, end := range map[lwa.Code]func(*page){
 		lwa.CodeAborted:  func(p *page) { p.step(Event{Kind: Aborted, Call: p.calls}) },
@@ -500,8 +505,8 @@ func TestContinueHereGivenUp(t *testing.T) {
 	}
 }
 
-// A login takes the place of one whose popup nobody can tell about. The window that the shell opened has that popup's name,
-// so that it is the same one, and closes with it.
+// A login takes the place of one whose popup nobody can tell about. The window that the shell
+// opened has that popup's name, so that it is the same one, and closes with it.
 func TestReplacePopup(t *testing.T) {
 	p := waiting(t, nil)
 	p.do("gone")

@@ -48,8 +48,8 @@ func giveReady(m *Machine, e *Event) {
 	m.config.Told = false
 }
 
-// tidy restores the session and removes what is of no more use: the answer, and records that are too old, broken or too many,
-// or whose answer was taken.
+// tidy restores the session and removes what is of no more use: the answer, and records that are
+// too old, broken or too many, or whose answer was taken.
 func (m *Machine) tidy(e *Event) {
 	m.restore(e)
 	m.transactions = nil
@@ -94,8 +94,8 @@ func (m *Machine) restore(e *Event) {
 	}
 }
 
-// adopt makes a session that was kept the present one, if it is between the page's own parties. It returns false for an
-// entry that is of no use to anyone: broken, of another client, or over.
+// adopt makes a session that was kept the present one, if it is between the page's own parties. It
+// returns false for an entry that is of no use to anyone: broken, of another client, or over.
 func (m *Machine) adopt(text string, area Area) bool {
 	s, ok := m.readSession(text, area)
 	if ok && s.parties == m.config.parties() {

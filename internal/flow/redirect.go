@@ -81,8 +81,8 @@ func abandon(m *Machine, e *Event) {
 	forgetUnknown(m, e)
 }
 
-// dropTransaction removes the transaction of a login that was given up before the page was gone: a late answer must find
-// nothing.
+// dropTransaction removes the transaction of a login that was given up before the page was gone: a
+// late answer must find nothing.
 func (m *Machine) dropTransaction() {
 	l := m.login
 	if !l.redirect || l.secrets.State == "" {

@@ -2,10 +2,11 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// An access token lives an hour; a session that came with a refresh token gets the next one by itself (RFC 6749 §6): ahead
-// of its end, when a caller wants one that lasts longer, when an API refuses the present one, and after a sleep. Refresh
-// tokens may work once only, so there is one renewal at a time, in all tabs that share a session, and the new one is kept
-// before anything else can fail.
+// An access token lives an hour; a session that came with a refresh token gets the next one by
+// itself (RFC 6749 §6): ahead of its end, when a caller wants one that lasts longer, when an API
+// refuses the present one, and after a sleep. Refresh tokens may work once only, so there is one
+// renewal at a time, in all tabs that share a session, and the new one is kept before anything else
+// can fail.
 
 // renewTimeout is for each of the two requests of a renewal.
 const renewTimeout = 15 * lwa.Second

@@ -2,8 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// An API may refuse a token long before its end, and the page asks for another. An API that refuses every token must not
-// make the page renew for ever.
+// An API may refuse a token long before its end, and the page asks for another. An API that refuses
+// every token must not make the page renew for ever.
 
 const (
 	shortLife = 10 * lwa.Minute // a token that was replaced sooner was not over
@@ -17,12 +17,14 @@ func tokenWillDo(m *Machine, e *Event) bool {
 	return hasSession(m, e) && (e.again || s.left(m.now) >= o.MinValidity && (s.accessToken != o.AccessToken || s.isVain(m.now)))
 }
 
-// isVain reports whether the last tokens were replaced one after the other, each long before its end.
+// isVain reports whether the last tokens were replaced one after the other, each long before its
+// end.
 func (s *session) isVain(now Time) bool {
 	return s.short >= maxShort && elapsed(s.since, now) < shortLife
 }
 
-// follow counts the tokens that were replaced early, up to this session's, which takes the place of another at that time.
+// follow counts the tokens that were replaced early, up to this session's, which takes the place of
+// another at that time.
 func (s *session) follow(before *session, at Time) {
 	s.short = before.short + 1
 	if elapsed(before.since, at) >= shortLife {

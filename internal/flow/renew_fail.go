@@ -85,10 +85,11 @@ func restForGood(m *Machine, e *Event) {
 	m.rejectWaiting(e.err)
 }
 
-// jittered is between half of a pause and one and a half, so that many pages do not come back at the same moment.
+// jittered is between half of a pause and one and a half, so that many pages do not come back at
+// the same moment.
 //
-// The chance is in both clocks: a server that fails many pages fails them at one time of the wall clock, and each of them
-// began at another.
+// The chance is in both clocks: a server that fails many pages fails them at one time of the wall
+// clock, and each of them began at another.
 func jittered(pause lwa.Millis, now Time) lwa.Millis {
 	return pause/2 + pause*((now.Wall+now.Mono)%1000)/1000
 }

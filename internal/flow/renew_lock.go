@@ -2,8 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// Tabs that share a session renew it one at a time: a tab asks for a lock, looks at what is kept once it has the lock, and
-// takes over what another tab got meanwhile.
+// Tabs that share a session renew it one at a time: a tab asks for a lock, looks at what is kept
+// once it has the lock, and takes over what another tab got meanwhile.
 
 // lockTime is how long a tab waits for the lock; then the tab that holds it is taken for asleep.
 const lockTime = 2*renewTimeout + 5*lwa.Second

@@ -2,7 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// Calls that need a live token wait for the renewal of the session, and are taken again when it is over.
+// Calls that need a live token wait for the renewal of the session, and are taken again when it is
+// over.
 
 // abortsWaiter: the aborted call waits for the renewal.
 func abortsWaiter(m *Machine, e *Event) bool {

@@ -28,7 +28,8 @@ func left(t testing.TB, over settings) (record Entry, state string) {
 
 func answerEntry(text string) Entry { return Entry{Session, AnswerKey, text} }
 
-// back is a page that a redirect came back to: it has been configured and reads the entries at that time.
+// back is a page that a redirect came back to: it has been configured and reads the entries at that
+// time.
 func back(t testing.TB, over settings, after lwa.Millis, entries ...Entry) (*page, int) {
 	p := newPage(t)
 	p.now = Time{Mono: 50, Wall: wallZero + after}

@@ -12,7 +12,8 @@ var marks = [...]struct{ kind, mark string }{
 	{"refresh", "Atzr|"}, {"refresh", "Atzr%7C"},
 }
 
-// allowed says which secrets an effect may carry, in the order Method, URL, Key, Text, Old or Restore, Err. Token may be one.
+// allowed says which secrets an effect may carry, in the order Method, URL, Key, Text, Old or
+// Restore, Err. Token may be one.
 func allowed(e *Effect) [6]string {
 	switch {
 	case e.Kind == Fetch && e.Method == "POST":

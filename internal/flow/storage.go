@@ -17,7 +17,8 @@ const (
 	AnswerKey     = wire.AnswerKey
 )
 
-// Sealed reports whether entries of that key are kept encrypted, so that a copy of the storage is worth nothing elsewhere.
+// Sealed reports whether entries of that key are kept encrypted, so that a copy of the storage is
+// worth nothing elsewhere.
 func Sealed(key string) bool { return hasPrefix(key, SessionPrefix) }
 
 func sessionKey(clientID string) string { return SessionPrefix + clientID }
@@ -27,8 +28,8 @@ func isSession(m *Machine, e *Event) bool {
 	return m.session != nil && e.Key == sessionKey(m.session.clientID)
 }
 
-// client is whose sessions the page keeps: the present session's, which a login may have got for another client than the
-// page's, or else the page's.
+// client is whose sessions the page keeps: the present session's, which a login may have got for
+// another client than the page's, or else the page's.
 func (m *Machine) client() (id string, endpoints *lwa.Endpoints) {
 	if s := m.session; s != nil {
 		return s.clientID, s.endpoints
@@ -45,7 +46,8 @@ func (m *Machine) recall(cause Cause) {
 	m.do(&Effect{Kind: Recall, Cause: cause, Key: sessionKey(id)})
 }
 
-// readSession reads what is kept of a session of that client. One that is over is of no use, unless it can be renewed.
+// readSession reads what is kept of a session of that client. One that is over is of no use, unless
+// it can be renewed.
 func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	s, ok := readSession(text, m.now)
 	id, endpoints := m.client()
@@ -56,7 +58,8 @@ func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	return s, !s.over || s.refreshToken != ""
 }
 
-// keptSession is the one that is kept where the page's own is; where the page has none, that of this tab, or of all.
+// keptSession is the one that is kept where the page's own is; where the page has none, that of
+// this tab, or of all.
 func (m *Machine) keptSession(e *Event) *session {
 	id, _ := m.client()
 	for _, entry := range e.Entries {
@@ -69,15 +72,16 @@ func (m *Machine) keptSession(e *Event) *session {
 	return nil
 }
 
-// saveSession keeps the session where its login wanted it; with an old one, only while that is what is kept there, since
-// another tab may have logged in anew.
+// saveSession keeps the session where its login wanted it; with an old one, only while that is what
+// is kept there, since another tab may have logged in anew.
 func (m *Machine) saveSession(old string) {
 	if s := m.session; s.area != Memory {
 		m.do(&Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.entry(), Old: old})
 	}
 }
 
-// dropStored removes what is kept of a client's session, wherever an earlier login may have put it, but for one area.
+// dropStored removes what is kept of a client's session, wherever an earlier login may have put it,
+// but for one area.
 func (m *Machine) dropStored(clientID string, keep Area) {
 	for _, area := range [...]Area{Session, Local} {
 		if area != keep {
@@ -86,8 +90,8 @@ func (m *Machine) dropStored(clientID string, keep Area) {
 	}
 }
 
-// memory restores the session in a new instance. What is in storage comes back from there: the shell
-// would not hear of another tab's logout.
+// memory restores the session in a new instance. What is in storage comes back from there: the
+// shell would not hear of another tab's logout.
 func (m *Machine) memory() string {
 	if m.session.area != Memory {
 		return ""

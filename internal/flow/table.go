@@ -1,7 +1,8 @@
 package flow
 
-// Phase is where one of the three machines stands: the page's login, the renewal of its session, and each login by a code
-// that the person takes to another device. There is one login at a time, and one renewal.
+// Phase is where one of the three machines stands: the page's login, the renewal of its session,
+// and each login by a code that the person takes to another device. There is one login at a time,
+// and one renewal.
 type Phase uint32
 
 // The phases of the page's login, in the order it passes through them.
@@ -56,10 +57,12 @@ const (
 	anyDevice        = Requesting | Pausing | Polling | Proving
 )
 
-// rule says: in one of the phases from, on this event, when the guard holds, do this and go there. The first rule that
-// fits is taken; an event that none fits changes nothing (late, foreign and repeated ones among them).
+// rule says: in one of the phases from, on this event, when the guard holds, do this and go there.
+// The first rule that fits is taken; an event that none fits changes nothing (late, foreign and
+// repeated ones among them).
 //
-// A guard may note in the event what it found there; the action, and the guards of the rules below it, need not look again.
+// A guard may note in the event what it found there; the action, and the guards of the rules below
+// it, need not look again.
 type rule struct {
 	from Phase
 	on   EventKind
@@ -68,8 +71,9 @@ type rule struct {
 	to   Phase
 }
 
-// table is the whole behaviour. docs/flow.md is generated from these lines and the comments of the functions they name. It
-// is filled in by an initialiser, since some actions have the machine take an event of its own at once.
+// table is the whole behaviour. docs/flow.md is generated from these lines and the comments of the
+// functions they name. It is filled in by an initialiser, since some actions have the machine take
+// an event of its own at once.
 var table []rule
 
 func init() { table = rules[:] }

@@ -1,10 +1,12 @@
 package flow
 
-// Tabs share a session that is kept for all of them (persist: "local"). They hear of a change from the storage itself, at
-// the moment when they can read it: no token goes over a channel, and a word on one could come too early.
+// Tabs share a session that is kept for all of them (persist: "local"). They hear of a change from
+// the storage itself, at the moment when they can read it: no token goes over a channel, and a word
+// on one could come too early.
 
-// A page that sleeps in the back/forward cache hears nothing. When it comes back it asks the storage, and a marker that
-// every logout leaves there, before it shows a session, wherever that is kept.
+// A page that sleeps in the back/forward cache hears nothing. When it comes back it asks the
+// storage, and a marker that every logout leaves there, before it shows a session, wherever that is
+// kept.
 
 // isShared: the change concerns the session of the page's client.
 func isShared(m *Machine, e *Event) bool {
@@ -74,7 +76,8 @@ func showAgain(m *Machine, e *Event) {
 	}
 }
 
-// mayShare: what is kept is between the parties of the page's session, or else between the page's own.
+// mayShare: what is kept is between the parties of the page's session, or else between the page's
+// own.
 func (m *Machine) mayShare(kept *session) bool {
 	if m.session != nil {
 		return kept.parties == m.session.parties

@@ -2,10 +2,11 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// Trace returns the step that the machine has just taken, as a JSON array: numbers and texts as wire.TraceNumbers and
-// wire.TraceTexts name them; area, key and text of each entry; and the number of each effect, followed by the code of its
-// error if it has one. The texts are the event's own, with all that is secret in them: whoever keeps a step replaces that
-// first (web/src/trace-record.ts).
+// Trace returns the step that the machine has just taken, as a JSON array: numbers and texts as
+// wire.TraceNumbers and wire.TraceTexts name them; area, key and text of each entry; and the number
+// of each effect, followed by the code of its error if it has one. The texts are the event's own,
+// with all that is secret in them: whoever keeps a step replaces that first
+// (web/src/trace-record.ts).
 func (m *Machine) Trace(e *Event, effects []*Effect) string {
 	var a lwa.ArrayWriter
 	for _, n := range [...]int64{

@@ -6,8 +6,9 @@ import (
 	"github.com/lwa-wasm/lwa/pkce"
 )
 
-// transaction is what a redirect login leaves in storage for the page it comes back to. Where requests go is not in it:
-// that always comes from the configuration, and binding only tells whether it is still the same.
+// transaction is what a redirect login leaves in storage for the page it comes back to. Where
+// requests go is not in it: that always comes from the configuration, and binding only tells
+// whether it is still the same.
 type transaction struct {
 	clientID, state, verifier, binding    string
 	scope, returnTo, callerState, persist string
@@ -49,8 +50,8 @@ func readTransaction(text string) (*transaction, bool) {
 	return t, ok && t.clientID != "" && t.state != "" && t.at >= 0 && pkce.ValidVerifier(t.verifier)
 }
 
-// tooOld reports whether what was kept at that time of the wall clock is past its use. Pages share that clock alone, which
-// can be set in either direction: see clockSlack.
+// tooOld reports whether what was kept at that time of the wall clock is past its use. Pages share
+// that clock alone, which can be set in either direction: see clockSlack.
 func tooOld(at lwa.Millis, now Time) bool {
 	age := now.Wall - at
 	return age < -clockSlack || age > MaxAge+clockSlack

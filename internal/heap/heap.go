@@ -1,11 +1,14 @@
-// Package heap is the memory of the TinyGo build: an allocator, and a collector that runs between calls.
+// Package heap is the memory of the TinyGo build: an allocator, and a collector that runs between
+// calls.
 //
-// TinyGo's own collectors look for pointers on the stack, so the compiler must keep a copy of every pointer in memory: a
-// third of the program's size. lwa.wasm needs none of that: it works only while JavaScript calls it, and between two calls
-// its stack is empty. Everything alive is then reachable from the globals, and that is when [Heap.Collect] runs.
+// TinyGo's own collectors look for pointers on the stack, so the compiler must keep a copy of every
+// pointer in memory: a third of the program's size. lwa.wasm needs none of that: it works only
+// while JavaScript calls it, and between two calls its stack is empty. Everything alive is then
+// reachable from the globals, and that is when [Heap.Collect] runs.
 //
-// It marks conservatively: a word that could be the address of a chunk, or of its inside, keeps the chunk. It is plain Go
-// over a block of memory, so its tests run natively; runtime_tinygo.go puts it in the place of the runtime's own.
+// It marks conservatively: a word that could be the address of a chunk, or of its inside, keeps the
+// chunk. It is plain Go over a block of memory, so its tests run natively; runtime_tinygo.go puts
+// it in the place of the runtime's own.
 //
 // It imports unsafe alone, and no package but jsbridge imports it.
 package heap
@@ -15,8 +18,9 @@ import "unsafe"
 // Address counts bytes from the beginning of the memory, as pointers of WebAssembly do.
 type Address = uint32
 
-// A chunk is a header of two words and a payload. The first word is its size in bytes, header included, a multiple of
-// align, and its flags; the second links it into a list: those to be marked, or the free runs.
+// A chunk is a header of two words and a payload. The first word is its size in bytes, header
+// included, a multiple of align, and its flags; the second links it into a list: those to be
+// marked, or the free runs.
 const (
 	align  = 8
 	header = 8
@@ -68,8 +72,8 @@ func (h *Heap) Alloc(size uint32) Address {
 // Track has the first word of an allocation given to Release when it dies.
 func (h *Heap) Track(payload Address) { *h.word(payload - header) |= tracked }
 
-// advance takes the next free run; what is left of the present one is lost until the next collection. After the last one
-// comes the end of the memory, which grows.
+// advance takes the next free run; what is left of the present one is lost until the next
+// collection. After the last one comes the end of the memory, which grows.
 func (h *Heap) advance(need uint32) {
 	h.close()
 	if run := h.runs; run != 0 {
@@ -97,8 +101,9 @@ func (h *Heap) close() {
 	h.next, h.stop = 0, 0
 }
 
-// Collect frees what cannot be reached from the roots, if enough was allocated since it last did. No chunk may be known to
-// anyone but the roots and the chunks they lead to: it must run while nothing else does.
+// Collect frees what cannot be reached from the roots, if enough was allocated since it last did.
+// No chunk may be known to anyone but the roots and the chunks they lead to: it must run while
+// nothing else does.
 func (h *Heap) Collect() {
 	if h.debt < limit {
 		return

@@ -138,8 +138,8 @@ type node struct {
 	id   uint32 // 0: not tracked
 }
 
-// TestModel runs random programs: a graph of chunks whose words are known, against the heap's own view after each
-// collection.
+// TestModel runs random programs: a graph of chunks whose words are known, against the heap's own
+// view after each collection.
 func TestModel(t *testing.T) {
 	for seed := range uint64(60) {
 		w, r := newWorld(t), rand.New(rand.NewPCG(seed, 1))

@@ -4,8 +4,8 @@ package heap
 
 import "unsafe"
 
-// TinyGo leaves alloc undefined with -gc none, and this is it. No stack is searched, so Collect may only run when no Go
-// function is on it.
+// TinyGo leaves alloc undefined with -gc none, and this is it. No stack is searched, so Collect may
+// only run when no Go function is on it.
 
 //go:extern __global_base
 var globals [0]byte
@@ -48,14 +48,15 @@ func roots(mark func(Address)) {
 	}
 }
 
-// Collect frees what no global leads to, if it is worth it. No Go function may be running but its caller, and that one
-// must not hold a pointer into the heap.
+// Collect frees what no global leads to, if it is worth it. No Go function may be running but its
+// caller, and that one must not hold a pointer into the heap.
 func Collect(release func(word uint32)) {
 	heap.Release = release
 	heap.Collect()
 }
 
-// Track has the first word of what p points to given to Collect's caller when nothing leads to it any more.
+// Track has the first word of what p points to given to Collect's caller when nothing leads to it
+// any more.
 func Track(p unsafe.Pointer) { heap.Track(Address(uintptr(p))) }
 
 //export arc4random

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzHosts: a Host that is allowed names this machine as net/url reads it too, and has the server's port or none.
+// FuzzHosts: a Host that is allowed names this machine as net/url reads it too, and has the
+// server's port or none.
 func FuzzHosts(f *testing.F) {
 	for _, host := range append(foreignHosts, "localhost:8081", "a.localhost", "[::1]:8081", "127.9.9.9", "LOCALHOST.:8081", "[::ffff:7f00:1]:8081") {
 		f.Add(host)

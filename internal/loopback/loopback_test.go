@@ -14,7 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// to is a request with that Host, on a connection to the local address; "" stands for no connection.
+// to is a request with that Host, on a connection to the local address; "" stands for no
+// connection.
 func to(t *testing.T, host, local string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest("GET", "/", nil)
@@ -39,7 +40,8 @@ func TestAllows(t *testing.T) {
 	}
 }
 
-// foreignHosts are those that a web site can have, that are no host at all, or that are another server's.
+// foreignHosts are those that a web site can have, that are no host at all, or that are another
+// server's.
 var foreignHosts = []string{
 	"evil.example:8081", "evil.example", "evil.example.:8081", "EVIL.EXAMPLE:8081", "192.0.2.1:8081", "[2001:db8::1]:8081", "0.0.0.0:8081", "0:8081",
 	"[::]:8081", "[::ffff:192.0.2.1]:8081", "169.254.169.254", "8.8.8.8", "10.0.0.1:8081",
@@ -71,7 +73,8 @@ func TestNamedHosts(t *testing.T) {
 	}
 }
 
-// A server that listens beyond loopback is also reached by the number of its address, which no web site can have.
+// A server that listens beyond loopback is also reached by the number of its address, which no web
+// site can have.
 func TestOwnAddress(t *testing.T) {
 	assert.True(t, Hosts{}.Allows(to(t, "192.0.2.1:8081", "192.0.2.1:8081")))
 	assert.True(t, Hosts{}.Allows(to(t, "[2001:db8::1]:8081", "[2001:db8::1]:8081")))

@@ -2,11 +2,12 @@ package lwa
 
 import "github.com/lwa-wasm/lwa/internal/wire"
 
-// Answer is an authorization response (RFC 6749 §4.1.2). Look at State first: unless it is the state of a pending login,
-// the answer is nobody's, and the rest says nothing.
+// Answer is an authorization response (RFC 6749 §4.1.2). Look at State first: unless it is the
+// state of a pending login, the answer is nobody's, and the rest says nothing.
 type Answer struct {
-	// State is the one state carried, in the query or in the fragment. It is "" when there is none, when it is empty,
-	// repeated, over 512 bytes or outside %x20-7E, and when the text is over 16 KiB or does not parse.
+	// State is the one state carried, in the query or in the fragment. It is "" when there is none,
+	// when it is empty, repeated, over 512 bytes or outside %x20-7E, and when the text is over 16
+	// KiB or does not parse.
 	State string
 	// Code is at most 2,048 bytes of %x20-7E. It is "" exactly when Err is set.
 	Code string
@@ -16,7 +17,8 @@ type Answer struct {
 	Err *Error
 }
 
-// The parameters that may stand only once, as indexes into params.seen. Names in another letter case are unknown names.
+// The parameters that may stand only once, as indexes into params.seen. Names in another letter
+// case are unknown names.
 var singles = [...]string{"code", "state", "iss", "error", "error_description", "error_uri", "scope"}
 
 const (
@@ -42,14 +44,15 @@ type params struct {
 	token bool // something only another flow would bring
 }
 
-// Misplaced heads what lwa.js passes on in the place of an answer that reached a page of the app: the state follows it. An
-// answer begins with "?" or "#", so no server can send this.
+// Misplaced heads what lwa.js passes on in the place of an answer that reached a page of the app:
+// the state follows it. An answer begins with "?" or "#", so no server can send this.
 const Misplaced = wire.MisplacedPrefix
 
-// ParseAnswer judges raw, the callback page's location.search + location.hash. Anything that it cannot read in exactly
-// one way is invalid_response. The order is: repeated parameters, issuer, error, tokens in the front channel, code; whoever
-// calls compares the state before looking at Err. A code in the fragment is refused, an error there is taken (Amazon
-// answers so when it was asked for a token). error_uri is never looked at.
+// ParseAnswer judges raw, the callback page's location.search + location.hash. Anything that it
+// cannot read in exactly one way is invalid_response. The order is: repeated parameters, issuer,
+// error, tokens in the front channel, code; whoever calls compares the state before looking at Err.
+// A code in the fragment is refused, an error there is taken (Amazon answers so when it was asked
+// for a token). error_uri is never looked at.
 func ParseAnswer(raw string, e *Endpoints) *Answer {
 	var p params
 	if hasPrefix(raw, Misplaced) {
@@ -70,7 +73,8 @@ func ParseAnswer(raw string, e *Endpoints) *Answer {
 	return a
 }
 
-// readAll takes raw apart. A part that does not parse spoils the whole: the pieces before the damage are not used.
+// readAll takes raw apart. A part that does not parse spoils the whole: the pieces before the
+// damage are not used.
 func (p *params) readAll(raw string) (ok bool) {
 	if len(raw) > maxAnswer {
 		return false

@@ -17,8 +17,9 @@ type AuthorizationRequest struct {
 	Sandbox  bool
 }
 
-// URL returns the address to send the browser to. It always asks for a code with an S256 challenge: Amazon takes an
-// absent method for plain. The language goes out under both names that Amazon's own SDK uses.
+// URL returns the address to send the browser to. It always asks for a code with an S256 challenge:
+// Amazon takes an absent method for plain. The language goes out under both names that Amazon's own
+// SDK uses.
 func (r *AuthorizationRequest) URL(e *Endpoints) string {
 	parameters := make([]Parameter, 0, 11)
 	add := func(key, value string) {
@@ -42,9 +43,10 @@ func (r *AuthorizationRequest) URL(e *Endpoints) string {
 	return e.Authorize + "?" + EncodeForm(parameters...)
 }
 
-// BearerURL returns a profile or tokeninfo endpoint with the access token as its query (RFC 6750 §2.3). It is the one form
-// that tokeninfo documents, and that needs no preflight from Amazon's API host; the request must be sent without referrer
-// and without cache, and the address must never be logged.
+// BearerURL returns a profile or tokeninfo endpoint with the access token as its query (RFC 6750
+// §2.3). It is the one form that tokeninfo documents, and that needs no preflight from Amazon's API
+// host; the request must be sent without referrer and without cache, and the address must never be
+// logged.
 func BearerURL(endpoint, accessToken string) string {
 	return endpoint + "?" + EncodeForm(Parameter{"access_token", accessToken})
 }

@@ -21,7 +21,8 @@ const (
 	ownName       = "own name"
 )
 
-// Codes is the one table of errors. [Error.Texts], docs/errors.md and the TypeScript shell take the texts from it.
+// Codes is the one table of errors. [Error.Texts], docs/errors.md and the TypeScript shell take the
+// texts from it.
 var Codes = [...]CodeInfo{
 	{CodeAccessDenied, "The person, or Amazon, refused the login.",
 		"Offer the login again. If many people refuse, ask for less in the option scope.", fromAuthorize},

@@ -8,13 +8,16 @@ const (
 	maxAddress                 = 2048 // bytes
 )
 
-// DeviceCodes is a device authorization response (RFC 8628 §3.2), in the dialect of Amazon, who calls it a code pair.
+// DeviceCodes is a device authorization response (RFC 8628 §3.2), in the dialect of Amazon, who
+// calls it a code pair.
 type DeviceCodes struct {
-	// DeviceCode is what the device polls with, 1 to 2,048 bytes of %x20-7E. It must never be shown.
+	// DeviceCode is what the device polls with, 1 to 2,048 bytes of %x20-7E. It must never be
+	// shown.
 	DeviceCode string
 	// UserCode is what the person types: 1 to 32 bytes of %x20-7E. Show it as text only.
 	UserCode string
-	// VerificationURI is where they type it: https, or http on loopback where that was allowed; ASCII, without user name.
+	// VerificationURI is where they type it: https, or http on loopback where that was allowed;
+	// ASCII, without user name.
 	VerificationURI string
 	// Complete is the same with the user code in it, for a link or a QR code.
 	Complete string
@@ -24,8 +27,8 @@ type DeviceCodes struct {
 	Interval Seconds
 }
 
-// DeviceCodesRequest returns the form body that asks for device codes. It carries no language: Amazon takes that from a
-// header, which would cost a CORS preflight.
+// DeviceCodesRequest returns the form body that asks for device codes. It carries no language:
+// Amazon takes that from a header, which would cost a CORS preflight.
 func DeviceCodesRequest(clientID, scope, scopeData string) (body string) {
 	parameters := []Parameter{{"response_type", "device_code"}, {"client_id", clientID}, {"scope", scope}}
 	if scopeData != "" {
@@ -34,9 +37,10 @@ func DeviceCodesRequest(clientID, scope, scopeData string) (body string) {
 	return EncodeForm(parameters...)
 }
 
-// ParseDeviceCodes reads an answer of the code pair endpoint. Loopback says whether the verification URI may be of this very
-// machine and without https, as a development server's is. An interval below a second is taken as one, and an
-// interval or a life over an hour as an hour; failures are as in [ParseToken].
+// ParseDeviceCodes reads an answer of the code pair endpoint. Loopback says whether the
+// verification URI may be of this very machine and without https, as a development server's is. An
+// interval below a second is taken as one, and an interval or a life over an hour as an hour;
+// failures are as in [ParseToken].
 func ParseDeviceCodes(status int, contentType, body string, loopback bool) (*DeviceCodes, *Error) {
 	v, err := readResponse(status, contentType, body,
 		"device_code", "user_code", "verification_uri", "verification_uri_complete", "expires_in", "interval")
@@ -68,7 +72,8 @@ func ParseDeviceCodes(status int, contentType, body string, loopback bool) (*Dev
 	return &DeviceCodes{device, user, uri, complete, min(life, maxDeviceCodesLife), min(max(interval, 1), maxDeviceCodesLife)}, nil
 }
 
-// addressOrigin returns the origin of an address that a person may be sent to, and "" for any other text.
+// addressOrigin returns the origin of an address that a person may be sent to, and "" for any other
+// text.
 func addressOrigin(href string, loopback bool) string {
 	slashes, end := 0, 0
 	for ; end < len(href); end++ {
@@ -97,7 +102,8 @@ func withUserCode(uri, user string) string {
 	return uri + separator + EncodeForm(Parameter{"cbl-code", user})
 }
 
-// DevicePollRequest returns the form body that asks whether the person is done. Amazon wants both codes and no client id.
+// DevicePollRequest returns the form body that asks whether the person is done. Amazon wants both
+// codes and no client id.
 func DevicePollRequest(deviceCode, userCode string) (body string) {
 	return EncodeForm(Parameter{"grant_type", "device_code"}, Parameter{"device_code", deviceCode}, Parameter{"user_code", userCode})
 }
@@ -113,9 +119,10 @@ const (
 	PollFailed              // the answer says nothing about the login: ask again later
 )
 
-// ParsePoll reads the answer to a device's poll: a token, an error, or neither while the person has not agreed yet. An expired
-// code is device_code_expired. Failures outside the login, such as a captive portal's page, an overload or a 5xx, are
-// PollFailed: the device asks again. Any other error, known or not, ends the login.
+// ParsePoll reads the answer to a device's poll: a token, an error, or neither while the person has
+// not agreed yet. An expired code is device_code_expired. Failures outside the login, such as a
+// captive portal's page, an overload or a 5xx, are PollFailed: the device asks again. Any other
+// error, known or not, ends the login.
 func ParsePoll(status int, contentType, body string) (*Token, Poll, *Error) {
 	name := errorName(contentType, body)
 	switch name {

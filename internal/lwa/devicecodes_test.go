@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pairWith is an answer of the code pair endpoint with members replaced: `"name":value` each, or `"name":` for none.
+// pairWith is an answer of the code pair endpoint with members replaced: `"name":value` each, or
+// `"name":` for none.
 func pairWith(members ...string) string {
 	all := []string{`"device_code":"SECRET"`, `"user_code":"A1B2C3"`, `"verification_uri":"https://amazon.com/us/code"`, `"expires_in":600`, `"interval":30`}
 	for _, m := range members {

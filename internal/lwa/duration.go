@@ -1,6 +1,7 @@
 package lwa
 
-// Millis is a duration in milliseconds, or a moment of a clock of the browser's, which counts in them.
+// Millis is a duration in milliseconds, or a moment of a clock of the browser's, which counts in
+// them.
 type Millis int64
 
 // Seconds is a duration as servers state it.

@@ -1,7 +1,7 @@
 package lwa
 
-// Code is the stable name of a failure: the same text here, in JavaScript (LwaError.code), in web/lwa.d.ts and in
-// docs/errors.md. Messages may change, codes may not.
+// Code is the stable name of a failure: the same text here, in JavaScript (LwaError.code), in
+// web/lwa.d.ts and in docs/errors.md. Messages may change, codes may not.
 type Code string
 
 // Every code there is. What each one means, and what to do about it, stands in [Codes].
@@ -43,12 +43,15 @@ const (
 	CodeWasmNonexistent         Code = "wasm_nonexistent"
 )
 
-// Error is a failure that a caller can act on. It never holds a code, a verifier, a state or a token.
+// Error is a failure that a caller can act on. It never holds a code, a verifier, a state or a
+// token.
 type Error struct {
 	Code Code
-	// Message and Hint are sentences for this case alone; "" where those of [Codes] say it: see [Error.Texts].
+	// Message and Hint are sentences for this case alone; "" where those of [Codes] say it: see
+	// [Error.Texts].
 	Message, Hint string
-	// Description is the server's own text in printable ASCII, at most 500 bytes, or "". Show it as text only.
+	// Description is the server's own text in printable ASCII, at most 500 bytes, or "". Show it as
+	// text only.
 	Description string
 	// Status is the HTTP status of the answer that failed, or 0.
 	Status int
@@ -57,8 +60,9 @@ type Error struct {
 // NewError returns an error with the texts of [Codes].
 func NewError(code Code) *Error { return &Error{Code: code} }
 
-// Texts returns one sentence saying what went wrong, and one or two saying what to change. The shell does the same, so
-// that the table is there and not in lwa.wasm too. A code that is not in the table has the texts of internal_error.
+// Texts returns one sentence saying what went wrong, and one or two saying what to change. The
+// shell does the same, so that the table is there and not in lwa.wasm too. A code that is not in
+// the table has the texts of internal_error.
 func (e *Error) Texts() (message, hint string) {
 	for _, c := range Codes {
 		if c.Code == e.Code || c.Code == CodeInternalError && message == "" {
@@ -80,10 +84,11 @@ func (e *Error) Error() string {
 	return string(e.Code) + ": " + message
 }
 
-// FromServer returns the error for an error code that the authorization server, the token endpoint or the API host
-// sent with its error_description and HTTP status (0 for an answer that came by redirect). Codes of RFC 6749 and
-// RFC 6750 are passed on. Amazon's spellings ServerError and servererror become server_error, InvalidValue becomes
-// invalid_request. Any other name becomes server_error, with the name at the head of the description.
+// FromServer returns the error for an error code that the authorization server, the token endpoint
+// or the API host sent with its error_description and HTTP status (0 for an answer that came by
+// redirect). Codes of RFC 6749 and RFC 6750 are passed on. Amazon's spellings ServerError and
+// servererror become server_error, InvalidValue becomes invalid_request. Any other name becomes
+// server_error, with the name at the head of the description.
 func FromServer(code, description string, status int) *Error {
 	known := serverCode(code)
 	if known == "" {

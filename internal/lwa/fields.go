@@ -1,15 +1,16 @@
 package lwa
 
-// Field is a member of a JSON object and the place of its value. The type of the place says which kind the value has: a
+// Field is a member of a JSON object and the place of its value. The type of the place says which
+// kind the value has: a
 // *string, a *bool, or a *int64 or *Millis for a whole number.
 type Field struct {
 	Name  string
 	Place any
 }
 
-// ReadFields puts the members of a JSON object into their places. The object is read as strictly as [ReadObject] does. A
-// member that is absent or null leaves its place alone. ok is false when a member is of another kind than its place; then
-// the places hold nothing of use.
+// ReadFields puts the members of a JSON object into their places. The object is read as strictly as
+// [ReadObject] does. A member that is absent or null leaves its place alone. ok is false when a
+// member is of another kind than its place; then the places hold nothing of use.
 func ReadFields(body string, fields []Field) (ok bool) {
 	names := make([]string, len(fields))
 	for i := range fields {
@@ -41,7 +42,8 @@ func (f *Field) read(v Value) bool {
 	return false
 }
 
-// whole reads a number of up to 15 digits, which JavaScript holds exactly, without sign, fraction or exponent.
+// whole reads a number of up to 15 digits, which JavaScript holds exactly, without sign, fraction
+// or exponent.
 func (v *Value) whole(place *int64) bool {
 	if v.Kind != Number || len(v.Text) > 15 {
 		return false
@@ -57,7 +59,8 @@ func (v *Value) whole(place *int64) bool {
 	return true
 }
 
-// WriteFields returns the JSON object that [ReadFields] reads. Empty texts, numbers below zero and false are left out.
+// WriteFields returns the JSON object that [ReadFields] reads. Empty texts, numbers below zero and
+// false are left out.
 func WriteFields(fields []Field) string {
 	var w ObjectWriter
 	for i := range fields {

@@ -3,9 +3,10 @@ package lwa
 // Parameter is one name and value of a form or query.
 type Parameter struct{ Key, Value string }
 
-// DecodeForm reads application/x-www-form-urlencoded strictly. ok is false, and nothing is returned, on any broken
-// percent escape, any semicolon, and any name or value that is not UTF-8. Empty pieces between ampersands are passed
-// over, a piece without "=" has the value "", and the order is kept.
+// DecodeForm reads application/x-www-form-urlencoded strictly. ok is false, and nothing is
+// returned, on any broken percent escape, any semicolon, and any name or value that is not UTF-8.
+// Empty pieces between ampersands are passed over, a piece without "=" has the value "", and the
+// order is kept.
 func DecodeForm(raw string) (parameters []Parameter, ok bool) {
 	for more := raw != ""; more; {
 		var piece string
@@ -47,8 +48,8 @@ func unescape(s string) (string, bool) {
 	return text, validUTF8(text)
 }
 
-// EncodeForm writes application/x-www-form-urlencoded (RFC 6749 appendix B): letters, digits and *-._ stand for
-// themselves, a space is "+", every other byte is a percent escape.
+// EncodeForm writes application/x-www-form-urlencoded (RFC 6749 appendix B): letters, digits and
+// *-._ stand for themselves, a space is "+", every other byte is a percent escape.
 func EncodeForm(parameters ...Parameter) string {
 	var out []byte
 	for i, p := range parameters {

@@ -84,7 +84,8 @@ func allUTF8(values url.Values) bool {
 	return true
 }
 
-// FuzzCallbackQuery compares with net/url, which is as strict about escapes and semicolons but takes any bytes.
+// FuzzCallbackQuery compares with net/url, which is as strict about escapes and semicolons but
+// takes any bytes.
 func FuzzCallbackQuery(f *testing.F) {
 	for _, raw := range queryVectors {
 		f.Add(raw)

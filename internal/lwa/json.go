@@ -13,8 +13,8 @@ const (
 	Other // an object or an array
 )
 
-// Value is one member of a JSON object. Text is the decoded text of a String, and the JSON itself of every other kind:
-// "null", "true", "-1.5e3", "[1, 2]". A Missing value has none.
+// Value is one member of a JSON object. Text is the decoded text of a String, and the JSON itself
+// of every other kind: "null", "true", "-1.5e3", "[1, 2]". A Missing value has none.
 type Value struct {
 	Kind Kind
 	Text string
@@ -22,12 +22,12 @@ type Value struct {
 
 const maxDepth = 32
 
-// ReadObject reads a JSON object (RFC 8259) and returns the values of its members named keys, in the order of keys.
-// Other members are checked and passed over.
+// ReadObject reads a JSON object (RFC 8259) and returns the values of its members named keys, in
+// the order of keys. Other members are checked and passed over.
 //
-// It is stricter than encoding/json. ok is false when the body is over 64 KiB, nests more than 32 deep, starts with a
-// byte order mark, is not UTF-8, escapes half a surrogate pair, goes on after the object, or holds one of keys twice or
-// once more in another letter case.
+// It is stricter than encoding/json. ok is false when the body is over 64 KiB, nests more than 32
+// deep, starts with a byte order mark, is not UTF-8, escapes half a surrogate pair, goes on after
+// the object, or holds one of keys twice or once more in another letter case.
 func ReadObject(body string, keys ...string) (values []Value, ok bool) {
 	if len(body) > maxBody || !validUTF8(body) {
 		return nil, false
@@ -43,8 +43,8 @@ func ReadObject(body string, keys ...string) (values []Value, ok bool) {
 	return values, true
 }
 
-// reader walks through a JSON text. Its methods stand at the first byte of what they read, leave i behind its last one,
-// and return false on a syntax error, after which i means nothing.
+// reader walks through a JSON text. Its methods stand at the first byte of what they read, leave i
+// behind its last one, and return false on a syntax error, after which i means nothing.
 type reader struct {
 	s string
 	i int
@@ -68,8 +68,8 @@ func (r *reader) eat(c byte) bool {
 	return true
 }
 
-// object reads an object and puts the members named keys into values. Depth counts the objects and arrays around it,
-// itself included.
+// object reads an object and puts the members named keys into values. Depth counts the objects and
+// arrays around it, itself included.
 func (r *reader) object(depth int, keys []string, values []Value) bool {
 	if r.i++; r.eat('}') {
 		return true
@@ -95,8 +95,9 @@ func (r *reader) object(depth int, keys []string, values []Value) bool {
 	}
 }
 
-// place puts value at the place of key. It refuses a key that was there before, or that only its letter case tells
-// from one of keys: readers that ignore case would take it, so whoever sent it means to be read in two ways.
+// place puts value at the place of key. It refuses a key that was there before, or that only its
+// letter case tells from one of keys: readers that ignore case would take it, so whoever sent it
+// means to be read in two ways.
 func place(keys []string, values []Value, key string, value Value) bool {
 	for i, k := range keys {
 		if !equalFold(k, key) {

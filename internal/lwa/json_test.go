@@ -137,7 +137,8 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-// compareWithStandard demands that what is accepted is JSON to encoding/json too, with the same values.
+// compareWithStandard demands that what is accepted is JSON to encoding/json too, with the same
+// values.
 func compareWithStandard(t *testing.T, body string, keys ...string) {
 	t.Helper()
 	values, ok := ReadObject(body, keys...)

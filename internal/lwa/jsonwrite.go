@@ -1,7 +1,7 @@
 package lwa
 
-// ObjectWriter writes a JSON object member by member. The zero value is an empty object; each method adds one member
-// and returns the writer. It does not look for names given twice.
+// ObjectWriter writes a JSON object member by member. The zero value is an empty object; each
+// method adds one member and returns the writer. It does not look for names given twice.
 type ObjectWriter struct{ out []byte }
 
 // Text adds a string, which should be UTF-8: what is not becomes U+FFFD in the browser.

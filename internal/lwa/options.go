@@ -2,16 +2,17 @@ package lwa
 
 import "github.com/lwa-wasm/lwa/internal/wire"
 
-// This file is data for the build. The build writes it as JSON into the TypeScript shell, which checks options before a
-// window opens; make docs writes docs/options.md from it. Code that runs in the page must not refer to it, or all of it
-// becomes part of lwa.wasm.
+// This file is data for the build. The build writes it as JSON into the TypeScript shell, which
+// checks options before a window opens; make docs writes docs/options.md from it. Code that runs in
+// the page must not refer to it, or all of it becomes part of lwa.wasm.
 
 // OptionType is what an option's value must be.
 type OptionType string
 
 // The types of [Option].
 const (
-	// TypeString is a string; Min and Max bound its length, and OneOf lists its values where they are fixed.
+	// TypeString is a string; Min and Max bound its length, and OneOf lists its values where they
+	// are fixed.
 	TypeString OptionType = "string"
 	// TypeNumber is a finite number from Min to Max.
 	TypeNumber OptionType = "number"
@@ -19,9 +20,11 @@ const (
 	TypeBoolean OptionType = "boolean"
 	// TypeObject is a plain object that JSON can express.
 	TypeObject OptionType = "object"
-	// TypeURL is an address on the page's own origin. It may be relative; the browser resolves it against the page.
+	// TypeURL is an address on the page's own origin. It may be relative; the browser resolves it
+	// against the page.
 	TypeURL OptionType = "url"
-	// TypeFile is the address of a file that is held to a digest: on the page's own origin, https, loopback, data: or blob:.
+	// TypeFile is the address of a file that is held to a digest: on the page's own origin, https,
+	// loopback, data: or blob:.
 	TypeFile OptionType = "file"
 	// TypeOrigin is the origin of another server, as [EndpointConfig] accepts it for Provider.
 	TypeOrigin OptionType = "origin"
@@ -49,7 +52,8 @@ type Option struct {
 	Type OptionType `json:"type"`
 	// OneOf lists the values of a string that is one of few.
 	OneOf []string `json:"oneOf,omitempty"`
-	// Min and Max bound a number, the length of a string in characters, or the sides of a size. Both 0 is no bound.
+	// Min and Max bound a number, the length of a string in characters, or the sides of a size.
+	// Both 0 is no bound.
 	Min int `json:"min,omitempty"`
 	Max int `json:"max,omitempty"`
 	// Default is the value as JavaScript, or "" when there is none or Meaning explains it.
@@ -66,7 +70,8 @@ const (
 	maxCodeLife = int(maxDeviceCodesLife) * 1000 // but for one whose person takes a code to another device
 )
 
-// Options is every option, in the order of web/lwa.d.ts. The option timeout is there once for each default.
+// Options is every option, in the order of web/lwa.d.ts. The option timeout is there once for each
+// default.
 var Options = []Option{
 	{Name: "clientId", Type: TypeString, Min: 1, Max: 100, In: inAllLogins,
 		Meaning: "The client id of your security profile. Required."},

@@ -32,7 +32,8 @@ func interfaceMembers(t *testing.T, name string) []declared {
 	return members
 }
 
-// TestOptionsMatchDeclarations compares names, order, types, values and defaults with the declarations.
+// TestOptionsMatchDeclarations compares names, order, types, values and defaults with the
+// declarations.
 func TestOptionsMatchDeclarations(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]Calls{"Options": InConfigure, "LoginOptions": InLogin, "CallOptions": InCall, "TokenOptions": InToken, "DeviceOptions": InDevice} {

@@ -1,14 +1,15 @@
 package lwa
 
-// Endpoints are the addresses of one login. They come from [EndpointConfig.Endpoints] alone, never from a record or from
-// an answer.
+// Endpoints are the addresses of one login. They come from [EndpointConfig.Endpoints] alone, never
+// from a record or from an answer.
 type Endpoints struct {
 	Authorize, Token, Profile, TokenInfo, CodePair string
 	// Issuer is what an iss parameter must equal, byte for byte (RFC 9207 §2.4).
 	Issuer string
 	// IssuerRequired says that an answer without iss is refused.
 	IssuerRequired bool
-	// Own says that the API is on the page's own origin, where a header of Amazon's costs no CORS preflight.
+	// Own says that the API is on the page's own origin, where a header of Amazon's costs no CORS
+	// preflight.
 	Own bool
 }
 
@@ -16,33 +17,37 @@ type Endpoints struct {
 type EndpointConfig struct {
 	// Region is "NA", "EU" or "FE"; "" is "NA".
 	Region string
-	// Provider is the origin of another authorization server, for development and tests, perhaps with the slash that
-	// address bars add. It replaces every host.
+	// Provider is the origin of another authorization server, for development and tests, perhaps
+	// with the slash that address bars add. It replaces every host.
 	Provider string
-	// APIBase is an absolute URL on Origin, as the browser serialised it, whose server forwards to the API host.
-	// It replaces the API host and leaves the authorization endpoint alone.
+	// APIBase is an absolute URL on Origin, as the browser serialised it, whose server forwards to
+	// the API host. It replaces the API host and leaves the authorization endpoint alone.
 	APIBase string
 	// Issuer is the iss that every answer must carry; "" requires none.
 	Issuer string
-	// Sandbox takes the sandbox API hosts. The authorization endpoint stays, and wants sandbox=true as a parameter.
+	// Sandbox takes the sandbox API hosts. The authorization endpoint stays, and wants sandbox=true
+	// as a parameter.
 	Sandbox bool
 	// Origin is the page's own origin.
 	Origin string
 }
 
-// amazonIssuer is the iss of Amazon's tokeninfo. Amazon documents no iss in authorization responses.
+// amazonIssuer is the iss of Amazon's tokeninfo. Amazon documents no iss in authorization
+// responses.
 const amazonIssuer = "https://www.amazon.com"
 
-// regions is Amazon's table. Codes and tokens are valid at every live API host; the region chooses what people see.
+// regions is Amazon's table. Codes and tokens are valid at every live API host; the region chooses
+// what people see.
 var regions = [...]struct{ name, authorize, api, sandbox string }{
 	{"NA", "https://www.amazon.com", "https://api.amazon.com", "https://api.sandbox.amazon.com"},
 	{"EU", "https://eu.account.amazon.com", "https://api.amazon.co.uk", "https://api.sandbox.amazon.co.uk"},
-	// The sandbox of the Far East is unconfirmed: one of Amazon's SDKs has api-sandbox.amazon.co.jp instead.
+	// The sandbox of the Far East is unconfirmed: one of Amazon's SDKs has api-sandbox.amazon.co.jp
+	// instead.
 	{"FE", "https://apac.account.amazon.com", "https://api.amazon.co.jp", "https://api.sandbox.amazon.co.jp"},
 }
 
-// Endpoints returns the addresses for c. A value that cannot be used gives invalid_configuration, with the option's name
-// in the message and what is accepted in the hint.
+// Endpoints returns the addresses for c. A value that cannot be used gives invalid_configuration,
+// with the option's name in the message and what is accepted in the hint.
 func (c *EndpointConfig) Endpoints() (*Endpoints, *Error) {
 	host, api, issuer, err := c.hosts()
 	if err != nil {
@@ -92,8 +97,8 @@ func (c *EndpointConfig) hosts() (host, api, issuer string, err *Error) {
 	return "", "", "", configError("region", "is none of Amazon's regions", `Use "NA", "EU" or "FE".`)
 }
 
-// Reaches reports whether an absolute URL, as the browser serialised it, is one that an access token may go to: on Amazon's
-// API hosts, at the provider that takes their place, or below APIBase.
+// Reaches reports whether an absolute URL, as the browser serialised it, is one that an access
+// token may go to: on Amazon's API hosts, at the provider that takes their place, or below APIBase.
 func (c *EndpointConfig) Reaches(url string) bool {
 	if c.APIBase != "" && below(c.APIBase, url) {
 		return true
@@ -135,8 +140,8 @@ func (c *EndpointConfig) validAPIBase() bool {
 	return SameOrigin(c.Origin, c.APIBase)
 }
 
-// configError returns invalid_configuration for an option. It names the option and never the value, which may hold a
-// password.
+// configError returns invalid_configuration for an option. It names the option and never the value,
+// which may hold a password.
 func configError(option, defect, hint string) *Error {
 	return &Error{Code: CodeInvalidConfiguration, Message: "The option " + option + " " + defect + ".", Hint: hint}
 }

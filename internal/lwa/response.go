@@ -1,13 +1,14 @@
 package lwa
 
-// MaxLife bounds every lifetime that a server states, in seconds: one day. Amazon's tokens live an hour, and browser
-// timers overflow after 24 days.
+// MaxLife bounds every lifetime that a server states, in seconds: one day. Amazon's tokens live an
+// hour, and browser timers overflow after 24 days.
 const MaxLife Seconds = 24 * 60 * 60
 
-// readResponse judges what all JSON answers of the API host have in common, and returns the values of keys. Failures are
-// server_error for 429 and 5xx, response_is_not_json, invalid_response for JSON that is not strict, and the server's
-// own error, whatever the status says (CVE-2021-41580 was an error in a 200 taken for success).
-// No text of the body enters an error, except the filtered error and error_description.
+// readResponse judges what all JSON answers of the API host have in common, and returns the values
+// of keys. Failures are server_error for 429 and 5xx, response_is_not_json, invalid_response for
+// JSON that is not strict, and the server's own error, whatever the status says (CVE-2021-41580 was
+// an error in a 200 taken for success). No text of the body enters an error, except the filtered
+// error and error_description.
 func readResponse(status int, contentType, body string, keys ...string) ([]Value, *Error) {
 	values, err := readJSON(contentType, body, append([]string{"error", "error_description"}, keys...))
 	if overloaded(status) {
@@ -61,7 +62,8 @@ func textOf(v Value) string {
 	return v.Text
 }
 
-// isJSON reports whether a Content-Type is application/json or ends in +json (RFC 6839), with or without parameters.
+// isJSON reports whether a Content-Type is application/json or ends in +json (RFC 6839), with or
+// without parameters.
 func isJSON(contentType string) bool {
 	media, _, _ := cut(contentType, ';')
 	for media != "" && (media[len(media)-1] == ' ' || media[len(media)-1] == '\t') {
@@ -70,9 +72,9 @@ func isJSON(contentType string) bool {
 	return equalFold(media, "application/json") || len(media) > 5 && equalFold(media[len(media)-5:], "+json")
 }
 
-// seconds reads a lifetime: digits, as a number or as a string, since Amazon's documentation shows both. It returns -1
-// for one that is absent or null, the amount without its sign and negative for one with a minus, and MaxLife+1 for
-// whatever is longer. ok is false for anything else.
+// seconds reads a lifetime: digits, as a number or as a string, since Amazon's documentation shows
+// both. It returns -1 for one that is absent or null, the amount without its sign and negative for
+// one with a minus, and MaxLife+1 for whatever is longer. ok is false for anything else.
 func seconds(v Value) (n Seconds, negative, ok bool) {
 	if v.Kind <= Null {
 		return -1, false, true

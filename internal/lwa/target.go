@@ -1,9 +1,10 @@
 package lwa
 
-// SameOrigin reports whether href, an absolute URL as the browser serialised it, lies on origin: it begins with origin,
-// and "/", "?", "#" or nothing follows. Origin must be http(s)://host or http(s)://host:port as browsers write it, so
-// "null" and "" match nothing. An href with a space, a control character, a byte outside ASCII, or a backslash before its
-// query and fragment is refused, since no browser serialises to that.
+// SameOrigin reports whether href, an absolute URL as the browser serialised it, lies on origin: it
+// begins with origin, and "/", "?", "#" or nothing follows. Origin must be http(s)://host or
+// http(s)://host:port as browsers write it, so "null" and "" match nothing. An href with a space, a
+// control character, a byte outside ASCII, or a backslash before its query and fragment is refused,
+// since no browser serialises to that.
 func SameOrigin(origin, href string) bool {
 	if !ValidOrigin(origin) || !hasPrefix(href, origin) {
 		return false
@@ -23,8 +24,8 @@ func SameOrigin(origin, href string) bool {
 	return c == '/' || c == '?' || c == '#'
 }
 
-// ValidOrigin reports whether s is a web origin (RFC 6454 §6.2) as browsers write it: no path, no user name, and nothing
-// else that no host and port may hold.
+// ValidOrigin reports whether s is a web origin (RFC 6454 §6.2) as browsers write it: no path, no
+// user name, and nothing else that no host and port may hold.
 func ValidOrigin(s string) bool {
 	for _, scheme := range [...]string{"https://", "http://"} {
 		if hasPrefix(s, scheme) {
@@ -35,7 +36,8 @@ func ValidOrigin(s string) bool {
 	return false
 }
 
-// splitPort splits host:port in front of the colon that begins the port. The colons of [::1] are the host's.
+// splitPort splits host:port in front of the colon that begins the port. The colons of [::1] are
+// the host's.
 func splitPort(authority string) (host, port string) {
 	for i := len(authority) - 1; i >= 0 && authority[i] != ']'; i-- {
 		if authority[i] == ':' {
@@ -45,7 +47,8 @@ func splitPort(authority string) (host, port string) {
 	return authority, ""
 }
 
-// validHost reports whether host is a name, an IPv4 address or an IPv6 address in brackets, in lower case.
+// validHost reports whether host is a name, an IPv4 address or an IPv6 address in brackets, in
+// lower case.
 func validHost(host string) bool {
 	end := len(host) - 1
 	if end > 2 && host[0] == '[' && host[end] == ']' {
@@ -77,7 +80,8 @@ func validPort(port string) bool {
 	return port != "" && port[0] != '0' && n <= 65535
 }
 
-// validProvider reports whether s can be the option provider: an origin, and on plain http one of this machine.
+// validProvider reports whether s can be the option provider: an origin, and on plain http one of
+// this machine.
 func validProvider(s string) bool {
 	if !ValidOrigin(s) || hasPrefix(s, "https://") {
 		return ValidOrigin(s)
@@ -86,8 +90,9 @@ func validProvider(s string) bool {
 	return isLoopback(host)
 }
 
-// isLoopback reports whether a valid host is this machine for every browser. internal/loopback has the same rule for the
-// development servers, web/src/origin.ts for the shell; one file of hosts tests all three.
+// isLoopback reports whether a valid host is this machine for every browser. internal/loopback has
+// the same rule for the development servers, web/src/origin.ts for the shell; one file of hosts
+// tests all three.
 func isLoopback(host string) bool {
 	if host == "[::1]" || hasSuffix("."+host, ".localhost") {
 		return true

@@ -67,7 +67,8 @@ func TestSameOriginRows(t *testing.T) {
 	}
 }
 
-// authority returns what a WHATWG parser takes for the authority of an http(s) URL: all up to a slash, backslash, "?" or "#".
+// authority returns what a WHATWG parser takes for the authority of an http(s) URL: all up to a
+// slash, backslash, "?" or "#".
 func authority(href string) string {
 	rest := href[strings.Index(href, "//")+2:]
 	if end := strings.IndexAny(rest, `/\?#`); end >= 0 {

@@ -12,8 +12,8 @@ const (
 	maxID          = 256
 )
 
-// FilterText returns s without every byte outside %x20-21 / %x23-5B / %x5D-7E, the alphabet of error and
-// error_description (RFC 6749 appendix A.7, A.8), and at most max bytes of that.
+// FilterText returns s without every byte outside %x20-21 / %x23-5B / %x5D-7E, the alphabet of
+// error and error_description (RFC 6749 appendix A.7, A.8), and at most max bytes of that.
 func FilterText(s string, max int) string {
 	var out []byte
 	for i := 0; i < len(s) && len(out) < max; i++ {
@@ -37,7 +37,8 @@ func validText(s string, max int) bool {
 	return s != "" && len(s) <= max
 }
 
-// validScope reports whether s is scope-token *( SP scope-token ) (RFC 6749 appendix A.4), at most maxToken bytes.
+// validScope reports whether s is scope-token *( SP scope-token ) (RFC 6749 appendix A.4), at most
+// maxToken bytes.
 func validScope(s string) bool {
 	gap := true // a space may not stand first, last or after another
 	for i := 0; i < len(s); i++ {
@@ -107,8 +108,8 @@ func hexAt(s string, i int) int {
 	return hex(s[i])
 }
 
-// validUTF8 is unicode/utf8.ValidString at half its size. Range yields U+FFFD for invalid bytes and for a literal U+FFFD; the
-// function tells them apart.
+// validUTF8 is unicode/utf8.ValidString at half its size. Range yields U+FFFD for invalid bytes and
+// for a literal U+FFFD; the function tells them apart.
 func validUTF8(s string) bool {
 	const replacement = "\ufffd"
 	for i, r := range s {

@@ -6,14 +6,16 @@ type Token struct {
 	AccessToken string
 	// RefreshToken is the same, or "" when none was issued.
 	RefreshToken string
-	// Scope is what was granted, or "" when the answer does not say, which means what was asked for (RFC 6749 §5.1).
+	// Scope is what was granted, or "" when the answer does not say, which means what was asked for
+	// (RFC 6749 §5.1).
 	Scope string
 	// ExpiresIn counts from the request on: 0 to MaxLife, or -1 when the answer does not say.
 	ExpiresIn Seconds
 }
 
-// TokenRequest returns the form body that redeems a code (RFC 6749 §4.1.3, RFC 7636 §4.5). A browser is a public client:
-// there is no secret. The redirect URI must be byte for byte the one of the authorization request.
+// TokenRequest returns the form body that redeems a code (RFC 6749 §4.1.3, RFC 7636 §4.5). A
+// browser is a public client: there is no secret. The redirect URI must be byte for byte the one of
+// the authorization request.
 func TokenRequest(clientID, code, verifier, redirectURI string) (body string) {
 	return EncodeForm(
 		Parameter{"grant_type", "authorization_code"},
@@ -24,7 +26,8 @@ func TokenRequest(clientID, code, verifier, redirectURI string) (body string) {
 	)
 }
 
-// RefreshRequest returns the form body that asks for the next access token (RFC 6749 §6). The scope stays what it is.
+// RefreshRequest returns the form body that asks for the next access token (RFC 6749 §6). The scope
+// stays what it is.
 func RefreshRequest(clientID, refreshToken string) (body string) {
 	return EncodeForm(
 		Parameter{"grant_type", "refresh_token"},
@@ -33,9 +36,10 @@ func RefreshRequest(clientID, refreshToken string) (body string) {
 	)
 }
 
-// ParseToken reads an answer of the token endpoint. Failures carry the HTTP status and are: server_error for 429, 5xx
-// and errors nobody knows; the server's own error, also in a 200; response_is_not_json; and invalid_response for
-// anything that is not exactly a bearer token. Members that are null count as absent; unknown ones are ignored.
+// ParseToken reads an answer of the token endpoint. Failures carry the HTTP status and are:
+// server_error for 429, 5xx and errors nobody knows; the server's own error, also in a 200;
+// response_is_not_json; and invalid_response for anything that is not exactly a bearer token.
+// Members that are null count as absent; unknown ones are ignored.
 func ParseToken(status int, contentType, body string) (*Token, *Error) {
 	v, err := readResponse(status, contentType, body, "access_token", "token_type", "refresh_token", "scope", "expires_in")
 	if err != nil {
@@ -63,8 +67,8 @@ func ParseToken(status int, contentType, body string) (*Token, *Error) {
 	return &Token{access, refresh, scope, min(life, MaxLife)}, nil
 }
 
-// optional returns the text of a member that may be left out, "" when it is absent or null. ok is false for any other
-// type.
+// optional returns the text of a member that may be left out, "" when it is absent or null. ok is
+// false for any other type.
 func optional(v Value) (text string, ok bool) {
 	if v.Kind == Null {
 		return "", true

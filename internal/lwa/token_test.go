@@ -54,7 +54,8 @@ var commonFailures = []failure{
 	{"status without an error", 401, jsonType, `{}`, CodeInvalidResponse, ""},
 }
 
-// runFailures gives every answer to parse, whose result is a success value or its zero and an error.
+// runFailures gives every answer to parse, whose result is a success value or its zero and an
+// error.
 func runFailures[T any](t *testing.T, failures []failure, parse func(status int, contentType, body string) (T, *Error)) {
 	t.Helper()
 	for _, test := range failures {
@@ -194,8 +195,8 @@ func decodeStandard(t *testing.T, body string) map[string]any {
 	return members
 }
 
-// assertNoOtherCase walks the top level with encoding/json and demands that each key is there once at most, letter case
-// aside.
+// assertNoOtherCase walks the top level with encoding/json and demands that each key is there once
+// at most, letter case aside.
 func assertNoOtherCase(t *testing.T, body string, keys ...string) {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(body))

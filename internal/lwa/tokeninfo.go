@@ -11,9 +11,9 @@ type TokenInfo struct {
 	ExpiresIn Seconds
 }
 
-// ParseTokenInfo reads an answer of the tokeninfo endpoint. It gives token_substitution unless aud is exactly clientID,
-// invalid_token when nothing is left of exp, invalid_response when there is no usable user_id, and otherwise fails as
-// [ParseToken] does.
+// ParseTokenInfo reads an answer of the tokeninfo endpoint. It gives token_substitution unless aud
+// is exactly clientID, invalid_token when nothing is left of exp, invalid_response when there is no
+// usable user_id, and otherwise fails as [ParseToken] does.
 func ParseTokenInfo(status int, contentType, body, clientID string) (*TokenInfo, *Error) {
 	v, err := readResponse(status, contentType, body, "user_id", "aud", "exp")
 	if err != nil {

@@ -1,6 +1,7 @@
 package lwa
 
-// queryVectors are authorization responses that parsers have stumbled over; the seeds of the fuzz targets.
+// queryVectors are authorization responses that parsers have stumbled over; the seeds of the fuzz
+// targets.
 var queryVectors = []string{
 	"",
 	"code=SplxlOBeZQQYbYS6WxSbIA&state=xyz",

@@ -49,7 +49,8 @@ func TestDiffers(t *testing.T) {
 	assert.Contains(t, w.Mermaid(), "Component->>Component: in the page: ")
 }
 
-// TestLost: where a trace leaves something out, what happened in the page is shown, and nothing is compared.
+// TestLost: where a trace leaves something out, what happened in the page is shown, and nothing is
+// compared.
 func TestLost(t *testing.T) {
 	w := walk(t, strings.Replace(login(t), `"event": "AnswerArrived",`, `"event": "AnswerArrived", "cut": true,`, 1))
 	assert.False(t, w.Differs())

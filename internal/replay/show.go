@@ -28,7 +28,8 @@ var parties = []struct {
 	name string
 }{{page, "Page"}, {component, "lwa.wasm"}, {browser, "Browser"}, {window, "Popup"}, {amazon, "Amazon"}, {tabs, "Other tabs"}}
 
-// sources are those of the events that do not come from the browser, targets those of the effects that do not go to it.
+// sources are those of the events that do not come from the browser, targets those of the effects
+// that do not go to it.
 var (
 	sources = map[flow.EventKind]party{
 		flow.Configured: page, flow.LoginAsked: page, flow.CodeGiven: page, flow.TokenGiven: page, flow.DeviceAsked: page,
@@ -43,8 +44,8 @@ var (
 	}
 )
 
-// Text is the walk as lines: the time, the event, the phase afterwards, and under it the effects. A line that begins with "!"
-// has what the page did in another way.
+// Text is the walk as lines: the time, the event, the phase afterwards, and under it the effects. A
+// line that begins with "!" has what the page did in another way.
 func (w *Walk) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "A trace of lwa.js %s, %d steps. Times are seconds since the page began.\n", w.Version, len(w.Taken))
@@ -172,7 +173,8 @@ func aboutEffect(e *flow.Effect) string {
 	return plain(strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " "))
 }
 
-// lines are the effects of a step in a few words each; where it was not walked, as they were in the page.
+// lines are the effects of a step in a few words each; where it was not walked, as they were in the
+// page.
 func (t *Taken) lines() (all []string) {
 	if t.Lost {
 		for _, effect := range t.Effects {

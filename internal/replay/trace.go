@@ -1,7 +1,9 @@
-// Package replay walks a trace that lwa.trace() gathered (web/lwa.d.ts) through the machine that runs in the page, step by
-// step, and draws it: what a report of a fault brings can be looked at where the sources are.
+// Package replay walks a trace that lwa.trace() gathered (web/lwa.d.ts) through the machine that
+// runs in the page, step by step, and draws it: what a report of a fault brings can be looked at
+// where the sources are.
 //
-// [Read] reads a trace, [New] walks it, and [Walk.Text], [Walk.Mermaid] and [Walk.SVG] show what happened.
+// [Read] reads a trace, [New] walks it, and [Walk.Text], [Walk.Mermaid] and [Walk.SVG] show what
+// happened.
 package replay
 
 import (
@@ -25,7 +27,8 @@ type Trace struct {
 	Steps   []Step
 }
 
-// Step is one event of a trace, and the effects that it had in the page. Which fields count is said at the kind of the event.
+// Step is one event of a trace, and the effects that it had in the page. Which fields count is said
+// at the kind of the event.
 type Step struct {
 	Event                       string
 	Begins                      bool // it is the first that a machine is given
@@ -75,7 +78,8 @@ func (s *Step) kind() flow.EventKind {
 	return flow.EventKind(max(0, slices.Index(flow.EventNames[:], s.Event)))
 }
 
-// event is what the machine is given. made is how many requests the page had made that this walk knows nothing of.
+// event is what the machine is given. made is how many requests the page had made that this walk
+// knows nothing of.
 func (s *Step) event(made int) *flow.Event {
 	e := &flow.Event{
 		Kind: s.kind(), Time: flow.Time{Mono: s.Mono, Wall: s.Wall}, Call: s.Call, Status: s.Status, Timeout: s.Timeout,

@@ -37,7 +37,8 @@ func New(t *Trace) *Walk {
 		did := m.Step(s.event(made))
 		taken := Taken{Step: s, Did: did, Phase: flow.PhaseName(m.Phase())}
 		if s.Before {
-			// What the browser kept then is not in a trace. The page has been told of it, so the answer here is nothing.
+			// What the browser kept then is not in a trace. The page has been told of it, so the
+			// answer here is nothing.
 			taken.Did = append(did, m.Step(&flow.Event{Kind: flow.Recalled, Time: flow.Time{Mono: s.Mono, Wall: s.Wall}})...)
 		} else {
 			taken.Differs = !slices.Equal(named(did), s.Effects)

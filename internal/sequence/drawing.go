@@ -1,5 +1,5 @@
-// Package sequence draws sequence diagrams from Mermaid's text, as SVG, with nothing but Go. Package diagram draws the other
-// kinds, and takes from here what all have.
+// Package sequence draws sequence diagrams from Mermaid's text, as SVG, with nothing but Go.
+// Package diagram draws the other kinds, and takes from here what all have.
 package sequence
 
 import (
@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Render returns the drawing of the text of a sequence diagram. id makes the names in the SVG unique in a page.
+// Render returns the drawing of the text of a sequence diagram. id makes the names in the SVG
+// unique in a page.
 func Render(id, text string) (string, error) {
 	kind, rest, _ := strings.Cut(strings.TrimSpace(text), "\n")
 	if strings.TrimSpace(kind) != "sequenceDiagram" {
@@ -59,7 +60,8 @@ func (d *Drawing) SVG(kind string, width, height float64, body string) string {
 		d.ID, width, height, html.EscapeString(d.Title), html.EscapeString(d.Description), body, kind)
 }
 
-// textWidth is about how wide a text of 13 pixels is. No font is at hand, and none needs to be: boxes have room.
+// textWidth is about how wide a text of 13 pixels is. No font is at hand, and none needs to be:
+// boxes have room.
 func textWidth(text string) float64 { return 7.1 * float64(len([]rune(text))) }
 
 // Wrap breaks a text into lines of about that many characters.

@@ -28,7 +28,8 @@ const (
 	labelWidth = 22   // characters of a message in one line
 )
 
-// Sequence draws participants as columns and messages as numbered arrows between them, from top to bottom.
+// Sequence draws participants as columns and messages as numbered arrows between them, from top to
+// bottom.
 func (d *Drawing) Sequence(lines []string) (string, error) {
 	var ids, names []string
 	var arrows []arrow

@@ -1,8 +1,9 @@
-// Package site serves the demo pages, the built component and the documentation, in development and in the browser
-// tests. It answers only to loopback names and to the hosts of its Config.
+// Package site serves the demo pages, the built component and the documentation, in development and
+// in the browser tests. It answers only to loopback names and to the hosts of its Config.
 //
-// New renders the demo pages once. The component and the documentation are read for each request, so that a rebuild is
-// visible after a reload. The package has no state and sets no cookies. Package fakeamazon plays Amazon.
+// New renders the demo pages once. The component and the documentation are read for each request,
+// so that a rebuild is visible after a reload. The package has no state and sets no cookies.
+// Package fakeamazon plays Amazon.
 package site
 
 import (

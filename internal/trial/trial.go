@@ -1,4 +1,5 @@
-// Package trial has a testing.TB for examples, which have none, and for tests of what a test helper fails with.
+// Package trial has a testing.TB for examples, which have none, and for tests of what a test helper
+// fails with.
 package trial
 
 import (
@@ -43,8 +44,8 @@ func Run(f func(*T)) string {
 	return strings.Join(t.failures, "\n")
 }
 
-// End runs what was put off until the end of the test. Where the test failed, it says so on standard output, where an example
-// is compared.
+// End runs what was put off until the end of the test. Where the test failed, it says so on
+// standard output, where an example is compared.
 func (t *T) End() {
 	t.cleanUp()
 	t.mu.Lock()

@@ -42,7 +42,8 @@ const (
 	OnTabs     Call = "tabs"
 )
 
-// Events of the window, by their own names, and one that copies of the component in one page send each other.
+// Events of the window, by their own names, and one that copies of the component in one page send
+// each other.
 const (
 	Message          Call = "message"
 	Storage          Call = "storage"
@@ -67,7 +68,8 @@ const (
 // Failure is why a request has no answer: what [Failed] brings.
 type Failure uint8
 
-// The browser tells little about the first on purpose: refused by CORS, no route, reset, a redirect, a policy.
+// The browser tells little about the first on purpose: refused by CORS, no route, reset, a
+// redirect, a policy.
 const (
 	NetworkFailed Failure = iota
 	Offline

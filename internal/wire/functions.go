@@ -1,6 +1,7 @@
 package wire
 
-// The functions of the shell that Go calls, by name. The types are those of their arguments; any is a JavaScript value.
+// The functions of the shell that Go calls, by name. The types are those of their arguments; any is
+// a JavaScript value.
 type (
 	Func0                       string
 	Func1[A any]                string

@@ -22,7 +22,8 @@ const (
 	InDevice                          // lwa.device(): DeviceOptions
 )
 
-// Type is the type of a JavaScript value as the TinyGo bridge numbers it (jsbridge/value_tinygo.go, web/src/tinygo.ts).
+// Type is the type of a JavaScript value as the TinyGo bridge numbers it (jsbridge/value_tinygo.go,
+// web/src/tinygo.ts).
 type Type uint32
 
 // The types in that order.

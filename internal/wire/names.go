@@ -1,7 +1,7 @@
 package wire
 
-// Names of what the browser keeps, and of channels, locks and windows. The number is the version of the format; another one is
-// never read.
+// Names of what the browser keeps, and of channels, locks and windows. The number is the version of
+// the format; another one is never read.
 const (
 	ChannelPrefix = "lwa.1."         // + state: the channel of one login
 	TabsPrefix    = "lwa.1.tabs."    // + client id: the channel between tabs; carries the word [WordLogout] and nothing else
@@ -17,7 +17,8 @@ const (
 	WindowPrefix  = "lwa:" // + a random number: the window of one login
 )
 
-// Words on channels, and what stands in the place of an answer where the callback page was not there to send one.
+// Words on channels, and what stands in the place of an answer where the callback page was not
+// there to send one.
 const (
 	WordOK          = "ok"
 	WordLogout      = "logout"

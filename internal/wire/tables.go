@@ -2,7 +2,8 @@
 
 package wire
 
-// These tables are for the build, which writes TypeScript from them. Nothing that runs in the page refers to them.
+// These tables are for the build, which writes TypeScript from them. Nothing that runs in the page
+// refers to them.
 
 // Brought is what a call brings besides its number, as parameters of TypeScript.
 type Brought struct {
@@ -49,7 +50,8 @@ var Calls = []Brought{
 	{CopyChanged, "event: Event"},
 }
 
-// Function is one that Go calls: its typed name, the names of its arguments, and its result in TypeScript.
+// Function is one that Go calls: its typed name, the names of its arguments, and its result in
+// TypeScript.
 type Function struct {
 	Name   any
 	Args   []string
@@ -156,7 +158,8 @@ var Records = map[string][]Member{
 	"LoginRecord": {{RecordReturnTo, "string"}, {RecordAt, "number"}},
 }
 
-// TraceNumbers and TraceTexts are what a step of a trace begins with, in their order (internal/flow/trace.go).
+// TraceNumbers and TraceTexts are what a step of a trace begins with, in their order
+// (internal/flow/trace.go).
 var (
 	TraceNumbers = []string{
 		"kind", "made", "mono", "wall", "call", "request", "status", "timer", "window", "failure", "cause", "timeout", "retryAfter",

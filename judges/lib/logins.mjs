@@ -1,5 +1,5 @@
-// The component logs in at a server that is not ours: lwa.js and lwa.wasm run in Node, over the fake browser of web/test, and
-// their requests go to the server by HTTP.
+// The component logs in at a server that is not ours: lwa.js and lwa.wasm run in Node, over the
+// fake browser of web/test, and their requests go to the server by HTTP.
 
 import test from "node:test";
 import { assert, failed, noLeak } from "../../web/test/lib/check.mjs";
@@ -38,8 +38,9 @@ class Server {
 }
 
 /**
- * Everything that a login can be, at one judge: `origin` and `clientId`, `userId` of its person, `issuer` if it names itself,
- * `refuse` and `enter`, which make a person refuse a login and agree to a device's code.
+ * Everything that a login can be, at one judge: `origin` and `clientId`, `userId` of its person,
+ * `issuer` if it names itself, `refuse` and `enter`, which make a person refuse a login and agree
+ * to a device's code.
  */
 export function logins({ origin, clientId, userId, issuer, refuse, enter }) {
   async function open(settings, tab) {

@@ -1,5 +1,6 @@
-// npm oidc-provider as a judge: with Amazon's paths, PKCE for everybody, refresh tokens that rotate, and iss. By itself it
-// serves one return address, prints its origin, and ends with its standard input.
+// npm oidc-provider as a judge: with Amazon's paths, PKCE for everybody, refresh tokens that
+// rotate, and iss. By itself it serves one return address, prints its origin, and ends with its
+// standard input.
 
 import { createServer } from "node:http";
 import Provider from "oidc-provider";
@@ -8,7 +9,10 @@ import { clientId } from "../../web/test/lib/amazon.mjs";
 export const userId = "amzn1.account.JUDGE";
 const deviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
-/** Starts a server on loopback: its `origin`, `refused` for the states of logins that the person refuses, and `close`. */
+/**
+ * Starts a server on loopback: its `origin`, `refused` for the states of logins that the person
+ * refuses, and `close`.
+ */
 export async function start(redirectUri) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -54,7 +58,10 @@ async function interact(provider, refused, req, res) {
   return provider.interactionFinished(req, res, { consent: { grantId: await grant.save() } }, { mergeWithLastSubmission: true });
 }
 
-/** What Amazon says of a token. RFC 7662 has it by POST and with a secret, so the provider is asked directly. */
+/**
+ * What Amazon says of a token. RFC 7662 has it by POST and with a secret, so the provider is asked
+ * directly.
+ */
 const tokenInfo = (token, origin) => token && { iss: origin, user_id: token.accountId, aud: token.clientId, exp: token.remainingTTL };
 
 const profile = (token) => token && { user_id: token.accountId, name: "A judge" };
@@ -62,7 +69,10 @@ const profile = (token) => token && { user_id: token.accountId, name: "A judge" 
 const send = (res, body) =>
   res.writeHead(body ? 200 : 400, { "content-type": "application/json", "access-control-allow-origin": "*" }).end(JSON.stringify(body ?? { error: "invalid_token" }));
 
-/** Amazon's dialect of a device's poll, in the words of RFC 8628. Everything else is the provider's as it comes. */
+/**
+ * Amazon's dialect of a device's poll, in the words of RFC 8628. Everything else is the provider's
+ * as it comes.
+ */
 async function translate(req) {
   const chunks = [];
   for await (const chunk of req) chunks.push(chunk);

@@ -1,11 +1,12 @@
-// A person with a browser that has cookies and no scripts: enough for the pages of an authorization server.
+// A person with a browser that has cookies and no scripts: enough for the pages of an authorization
+// server.
 
 export class Person {
   #cookies = new Map();
 
   /**
-   * Goes to an address and follows redirects until one leads below `end`. Returns that address, or the text of the page where
-   * it stops.
+   * Goes to an address and follows redirects until one leads below `end`. Returns that address, or
+   * the text of the page where it stops.
    */
   async visit(address, { end, ...init } = {}) {
     for (let hops = 0; hops < 20; hops++) {

@@ -1,5 +1,5 @@
-// manifest.mjs VERSION lwa-devserver|complete|OS-CPU: prints the package.json of a package. The complete one has every platform in
-// itself, to be installed from a file.
+// manifest.mjs VERSION lwa-devserver|complete|OS-CPU: prints the package.json of a package. The
+// complete one has every platform in itself, to be installed from a file.
 const [version, which] = process.argv.slice(2);
 
 const platforms = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"];

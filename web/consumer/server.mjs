@@ -21,7 +21,8 @@ for (const [name, call] of Object.entries(calls)) {
   await assert.rejects(call(), (error) => error instanceof LwaError && error.code === "non_browser_environment", name);
 }
 
-// What is packed is what is named, without the compressed forms; what is exported is there, under its name.
+// What is packed is what is named, without the compressed forms; what is exported is there, under
+// its name.
 const file = (subpath) => fileURLToPath(import.meta.resolve(`lwa-wasm/${subpath}`));
 const { version, exports, files } = JSON.parse(readFileSync(file("package.json"), "utf8"));
 assert.equal(lwa.version, version);

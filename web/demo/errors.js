@@ -1,12 +1,16 @@
 import { say, showError, start } from "./ui.js";
 
-/** Resolves once the last click no longer allows a page to open windows: five seconds in most browsers. */
+/**
+ * Resolves once the last click no longer allows a page to open windows: five seconds in most
+ * browsers.
+ */
 async function clickForgotten() {
   const pause = () => new Promise((done) => setTimeout(done, 250));
   for (let i = 0; i < 40 && navigator.userActivation?.isActive !== false; i++) await pause();
 }
 
-// Each case by the data-case of its button. What the page shows beside the button is what is called here.
+// Each case by the data-case of its button. What the page shows beside the button is what is called
+// here.
 const cases = {
   "region": () => lwaLogin({ region: "XX" }),
   "client-id": () => lwaLogin({ clientId: "" }),

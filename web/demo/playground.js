@@ -1,5 +1,5 @@
-// The playground of <lwa-login>: attributes by choice, the tag that has them, and each state without anybody behind it. The
-// demo's page and the documentation use it.
+// The playground of <lwa-login>: attributes by choice, the tag that has them, and each state
+// without anybody behind it. The demo's page and the documentation use it.
 
 /** Attributes that have their value without being written. */
 const usual = { theme: "gold", size: "medium", text: "login-with-amazon", lang: "en", mode: "" };
@@ -45,9 +45,9 @@ function written(attributes) {
 /**
  * Brings the playground of a page to life: #choices, #stage, #told and #tag.
  *
- * `load` defines the element. `component` is that of the page, for logins against the fake Amazon, and `tag` the attributes
- * that a page needs for them. `always` are attributes that the element gets and the tag does not show. `shown` hears of each
- * new element.
+ * `load` defines the element. `component` is that of the page, for logins against the fake Amazon,
+ * and `tag` the attributes that a page needs for them. `always` are attributes that the element
+ * gets and the tag does not show. `shown` hears of each new element.
  */
 export async function play({ load, component, tag = {}, always = {}, shown = () => {} }) {
   const choices = document.getElementById("choices");

@@ -20,7 +20,8 @@ lwa.addEventListener("login", (event) => {
   note(`Event “login”, with the state “${event.detail.state}”.`);
 });
 
-// … and ready always settles: with the session, with null when nobody is logged in, or with what went wrong.
+// … and ready always settles: with the session, with null when nobody is logged in, or with what
+// went wrong.
 lwa.ready.then(
   (session) => note(session ? "lwa.ready gave a session." : "lwa.ready gave null: nobody is logged in."),
   (error) => note(`lwa.ready failed with ${error.code}.`),

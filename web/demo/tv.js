@@ -1,5 +1,6 @@
-// A television: four arrows, Enter and Back. <lwa-device> logs people in; this page shows who they are. The login is kept
-// (data-persist="local" on the script tag), so that nobody has to fetch their phone every evening.
+// A television: four arrows, Enter and Back. <lwa-device> logs people in; this page shows who they
+// are. The login is kept (data-persist="local" on the script tag), so that nobody has to fetch
+// their phone every evening.
 
 const device = document.querySelector("lwa-device");
 const element = (id) => document.getElementById(id);

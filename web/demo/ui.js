@@ -1,9 +1,12 @@
-// What the demo pages have in common: buttons in, session or error out. lwa.js has run by now: its script tag is
-// deferred and stands before this module, and both run in the order of the page.
+// What the demo pages have in common: buttons in, session or error out. lwa.js has run by now: its
+// script tag is deferred and stands before this module, and both run in the order of the page.
 
 const element = (id) => document.getElementById(id);
 
-/** Sets the text of an element, if this page has it. Always as text: no value of Amazon's is ever HTML. */
+/**
+ * Sets the text of an element, if this page has it. Always as text: no value of Amazon's is ever
+ * HTML.
+ */
 function write(id, text) {
   const target = element(id);
   if (target) target.textContent = text;
@@ -29,7 +32,10 @@ function endOf(session) {
   return `${end.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}, in ${minutes} min`;
 }
 
-/** Fills in the person's details. Only what was asked for and granted is there. The token is never shown. */
+/**
+ * Fills in the person's details. Only what was asked for and granted is there. The token is never
+ * shown.
+ */
 function fill({ profile, scope }, end) {
   write("name", profile.name ?? "not shared");
   write("email", profile.email ?? "not shared");

@@ -70,7 +70,9 @@ export function address(next: unknown): string {
   return url.href;
 }
 
-/** Our codes that Amazon's SDK does not have, and its code for each. All others are server_error. */
+/**
+ * Our codes that Amazon's SDK does not have, and its code for each. All others are server_error.
+ */
 const names: Record<string, string> = {
   user_cancelled: "access_denied",
   aborted: "access_denied",

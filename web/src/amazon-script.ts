@@ -1,5 +1,5 @@
-// lwa-amazon.js replaces https://assets.loginwithamazon.com/sdk/na/login1.js. It adds amazon.Login to
-// the window, and lwa, lwaLogin and LwaError, as lwa.js does.
+// lwa-amazon.js replaces https://assets.loginwithamazon.com/sdk/na/login1.js. It adds amazon.Login
+// to the window, and lwa, lwaLogin and LwaError, as lwa.js does.
 
 import { Login, start } from "./amazon";
 import { say } from "./amazon-options";
@@ -11,7 +11,9 @@ import { ownScript } from "./script-tag";
 const page = window as unknown as Record<string, unknown>;
 const script = ownScript();
 
-/** Reads a global that a script has set. An element of that name is not an own property of window. */
+/**
+ * Reads a global that a script has set. An element of that name is not an own property of window.
+ */
 const own = (name: string) => (hasOwn(page, name) ? page[name] : undefined);
 
 // If a page includes the script twice, the first one counts.
@@ -40,7 +42,10 @@ if (!sdk?.Login?.version) {
   callHook();
 }
 
-/** Calls window.onAmazonLoginReady: now, when it is assigned, or when a script that declares it has run. */
+/**
+ * Calls window.onAmazonLoginReady: now, when it is assigned, or when a script that declares it has
+ * run.
+ */
 function callHook(): void {
   const name = "onAmazonLoginReady";
   let hook: unknown = own(name);

@@ -57,7 +57,9 @@ const name = prefix + "accessToken";
 const jar = accessor(Document.prototype, "cookie");
 const write = (text: string): void => jar.set!.call(document, text);
 
-/** The cookie of setUseCookie: the access token, for this host or for the domain of setSiteDomain. */
+/**
+ * The cookie of setUseCookie: the access token, for this host or for the domain of setSiteDomain.
+ */
 export const cookie = {
   domain: "",
   read: (): string | undefined =>
@@ -67,7 +69,10 @@ export const cookie = {
     const secure = location.protocol === "https:" ? ";secure" : "";
     write(`${name}=${token};path=/;samesite=lax;max-age=3300${cookie.domain}${secure}`); // as in Amazon's SDK: an hour less five minutes
   },
-  /** Removes all cookies of that name that this page can see. Sites set them for various paths and domains. */
+  /**
+   * Removes all cookies of that name that this page can see. Sites set them for various paths and
+   * domains.
+   */
   clear(): void {
     const domains = [""];
     for (let domain = location.hostname; domain; domain = domain.split(".").slice(1).join("."))

@@ -1,6 +1,6 @@
-// amazon.Login: the API of Amazon's own JavaScript SDK (amazon.d.ts), built on the component's login.
-// That SDK uses the implicit grant and a frame of Amazon's. This one uses the authorization code
-// grant with PKCE, and the callback page of the site.
+// amazon.Login: the API of Amazon's own JavaScript SDK (amazon.d.ts), built on the component's
+// login. That SDK uses the implicit grant and a frame of Amazon's. This one uses the authorization
+// code grant with PKCE, and the callback page of the site.
 
 import type { AuthorizationCode, Session } from "../lwa";
 import { bring, lwa } from "./api";
@@ -93,8 +93,9 @@ export function start(given: Settings): void {
 }
 
 /**
- * Setters of other versions of the SDK. A page that calls one gets a warning instead of an exception,
- * so that the rest of its set-up runs. They are typed any, since they may return anything.
+ * Setters of other versions of the SDK. A page that calls one gets a warning instead of an
+ * exception, so that the rest of its set-up runs. They are typed any, since they may return
+ * anything.
  */
 const others = new Proxy({} as Record<string, any>, {
   get: (all, name: string) =>
@@ -176,8 +177,8 @@ export const Login = {
     if (token) mustBeText(token, "the access token");
     Login.getClientId();
     apply();
-    // Without a token, a login may be needed. Its popup opens here, inside the click. The page never
-    // leaves for a redirect login: many pages call this while they load.
+    // Without a token, a login may be needed. Its popup opens here, inside the click. The page
+    // never leaves for a redirect login: many pages call this while they load.
     const session = token
       ? prove(token as string)
       : obtain({ login: { scope: "profile", mode: "popup" } });
@@ -224,12 +225,16 @@ function apply(): void {
   if (settings.clientId) ready.then(nothing, nothing);
 }
 
-/** Writes wrong options to the console, for the developer: a page shows only the code of an error. */
+/**
+ * Writes wrong options to the console, for the developer: a page shows only the code of an error.
+ */
 function complain(error: LwaError): void {
   if (error.code === "invalid_configuration") say("error", wording(error));
 }
 
-/** Opens a popup, if it needs one, before it awaits anything: browsers open windows only in a click. */
+/**
+ * Opens a popup, if it needs one, before it awaits anything: browsers open windows only in a click.
+ */
 function authorize(asked: Asked): Promise<Response> {
   apply();
   if (returned?.code !== asked.login.handOver) return ask(asked);

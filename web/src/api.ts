@@ -111,7 +111,10 @@ export function begin(base: string, read: () => Settings): void {
   });
 }
 
-/** Starts the component as a module. The importing module may call `configure` first, in the same turn. */
+/**
+ * Starts the component as a module. The importing module may call `configure` first, in the same
+ * turn.
+ */
 export function beginModule(beside: () => string, wasm: () => Promise<string>): void {
   if (!connect(beside, wasm)) return;
   const first: Promise<Session | null> = quiet(

@@ -64,7 +64,10 @@ let starting: Promise<void> | undefined;
 let held = false;
 let config: Record<string, unknown> = {};
 let ready = 0;
-/** The page was told that there is no session, without asking the wasm: if there is one, that is news. */
+/**
+ * The page was told that there is no session, without asking the wasm: if there is one, that is
+ * news.
+ */
 let told = false;
 /** Ends the watch for a reason to start. */
 let unwatch = () => {};
@@ -107,7 +110,10 @@ export function gathered(): string {
   return all;
 }
 
-/** Sets what holds for the page. The wasm starts at once where something waits for it; else `how` and `watch` say when. */
+/**
+ * Sets what holds for the page. The wasm starts at once where something waits for it; else `how`
+ * and `watch` say when.
+ */
 export function configure(settings: Record<string, unknown>, how: Start): Promise<unknown> {
   // Settings that never reached the wasm are replaced by these, and so is their promise.
   const earlier = enter ? undefined : calls.get(ready);

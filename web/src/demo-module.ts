@@ -1,5 +1,5 @@
-// lwa-demo.js is lwa.js for design and first steps. lwa-demo.html plays Amazon in the browser: nothing is
-// sent to a server, and the people are not real.
+// lwa-demo.js is lwa.js for design and first steps. lwa-demo.html plays Amazon in the browser:
+// nothing is sent to a server, and the people are not real.
 
 import { begin, lwa, lwaLogin, LwaError } from "./api";
 import { showMark } from "./demo-mark";

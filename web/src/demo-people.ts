@@ -1,5 +1,6 @@
 // What the two parts of the demo share: lwa-demo.js in the page, which plays Amazon's API, and
-// lwa-demo.html, which plays its pages. Codes and tokens contain all data, so nothing has to be stored.
+// lwa-demo.html, which plays its pages. Codes and tokens contain all data, so nothing has to be
+// stored.
 
 export interface Person {
   user_id: string;

@@ -1,5 +1,5 @@
-// lwa-device.js defines <lwa-device>, a login by code, and draws the QR code that a phone scans. It is a
-// module that uses lwa.js and contains none of it. lwa-device.d.ts has the contract.
+// lwa-device.js defines <lwa-device>, a login by code, and draws the QR code that a phone scans. It
+// is a module that uses lwa.js and contains none of it. lwa-device.d.ts has the contract.
 
 import type { Lwa, LwaError } from "../lwa";
 import { press } from "./device-keys";
@@ -89,9 +89,9 @@ export class LwaDevice extends Base {
   }
 
   /**
-   * Ends the login if the element is removed. An element that is only moved is connected again before
-   * the microtask runs. A hidden page is no reason to end: the person may be typing the code in
-   * another tab.
+   * Ends the login if the element is removed. An element that is only moved is connected again
+   * before the microtask runs. A hidden page is no reason to end: the person may be typing the code
+   * in another tab.
    */
   disconnectedCallback(): void {
     queueMicrotask(() => {

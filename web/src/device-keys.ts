@@ -26,7 +26,9 @@ export function press(event: KeyboardEvent, buttons: HTMLElement[], cancel?: () 
   target.focus();
 }
 
-/** Finds the nearest button in a direction. Distance to the side counts more than distance ahead. */
+/**
+ * Finds the nearest button in a direction. Distance to the side counts more than distance ahead.
+ */
 function nearest(
   from: HTMLElement,
   buttons: HTMLElement[],

@@ -2,12 +2,14 @@
 
 import { correction, generate } from "lean-qr/nano";
 
-/** Modules of white around the picture, without which cameras do not find it (ISO/IEC 18004 §6.3.8). */
+/**
+ * Modules of white around the picture, without which cameras do not find it (ISO/IEC 18004 §6.3.8).
+ */
 const quiet = 4;
 
 /**
- * Draws a text as a QR code with error correction level M. It is dark on white, whatever the colours
- * of the page. It is built by the DOM, without markup.
+ * Draws a text as a QR code with error correction level M. It is dark on white, whatever the
+ * colours of the page. It is built by the DOM, without markup.
  */
 export function qr(text: string, label = "QR code"): SVGSVGElement {
   const code = generate(text, { minCorrectionLevel: correction.M });

@@ -40,8 +40,8 @@ export function clock(milliseconds: number): string {
 }
 
 /**
- * Splits a code into groups that are easy to read: of three characters up to a length of six, of four
- * beyond. A code with hyphens is split there.
+ * Splits a code into groups that are easy to read: of three characters up to a length of six, of
+ * four beyond. A code with hyphens is split there.
  */
 export function groups(code: string): string[] {
   if (code.includes("-")) return [code];

@@ -1,5 +1,5 @@
-// How <lwa-device> looks: a fixed structure, of which each scene shows a part. What comes from Amazon
-// is set as text, never as markup.
+// How <lwa-device> looks: a fixed structure, of which each scene shows a part. What comes from
+// Amazon is set as text, never as markup.
 
 import style from "lwa:device.css";
 import { qr } from "./device-qr";

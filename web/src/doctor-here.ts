@@ -98,8 +98,8 @@ const reach = (realm: object, path: string) =>
     ) as CallableFunction | undefined;
 
 /**
- * Finds the built-ins that a script of the page has replaced: those that are not native code, or that
- * differ from those of an empty frame.
+ * Finds the built-ins that a script of the page has replaced: those that are not native code, or
+ * that differ from those of an empty frame.
  */
 export function builtins(report: Report): void {
   let frame: HTMLIFrameElement | undefined;

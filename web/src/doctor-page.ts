@@ -1,5 +1,5 @@
-// Reads the HTML of a page, by the same rules as internal/doctor/page.go. It reads it as text: under
-// Trusted Types, a script may not give text to the browser's parser.
+// Reads the HTML of a page, by the same rules as internal/doctor/page.go. It reads it as text:
+// under Trusted Types, a script may not give text to the browser's parser.
 
 import { Map, URL } from "./platform";
 import { inMeta, parsePolicies, parsePolicy, type Policy } from "./doctor-policy";

@@ -132,7 +132,9 @@ export function admitting(
   return get(policy, name) ? changed : [...changed, { name, values }];
 }
 
-/** Writes the policy to paste, without nonces and report addresses: the site's server makes those. */
+/**
+ * Writes the policy to paste, without nonces and report addresses: the site's server makes those.
+ */
 export function show(policy: Policy): string {
   return policy
     .filter(({ name }) => name !== "report-uri" && name !== "report-to")

@@ -1,5 +1,5 @@
-// The findings of a run. Their texts come from Go's tables (internal/doctor). This file fills in the
-// values, sorts the findings and writes the report.
+// The findings of a run. Their texts come from Go's tables (internal/doctor). This file fills in
+// the values, sorts the findings and writes the report.
 
 import { hosts, mends, topics } from "lwa:doctor";
 

@@ -1,5 +1,5 @@
-// The doctor's own page, lwa-doctor.html. It is built by script, with a constructed style sheet, so that
-// it works under a policy without inline scripts and styles.
+// The doctor's own page, lwa-doctor.html. It is built by script, with a constructed style sheet, so
+// that it works under a policy without inline scripts and styles.
 
 import { hosts, servers } from "lwa:doctor";
 import style from "lwa:doctor.css";

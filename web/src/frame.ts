@@ -1,5 +1,6 @@
-// The frame that addresses with a token in them are asked from. The timeline of the page, whoever observes that, and whoever
-// wraps the page's fetch see nothing of it, and with the frame goes what the browser remembers of it.
+// The frame that addresses with a token in them are asked from. The timeline of the page, whoever
+// observes that, and whoever wraps the page's fetch see nothing of it, and with the frame goes what
+// the browser remembers of it.
 
 import { addFrame, fetch, Promise, removeFrame, setTimeout } from "./platform";
 
@@ -9,9 +10,10 @@ let frame: HTMLIFrameElement | undefined;
 let users = 0;
 
 /**
- * Holds the frame until the function that this returns is called. If there is none, it makes one, which takes ten to thirty
- * milliseconds; so a popup that opens asks for it ahead. A caller that does not need a frame of its own, and only wants an
- * existing one to stay for the next request, passes `kept`.
+ * Holds the frame until the function that this returns is called. If there is none, it makes one,
+ * which takes ten to thirty milliseconds; so a popup that opens asks for it ahead. A caller that
+ * does not need a frame of its own, and only wants an existing one to stay for the next request,
+ * passes `kept`.
  */
 export function useFrame(kept?: boolean): () => void {
   if (kept && !frame) return () => {};

@@ -8,8 +8,9 @@ import { world } from "./world";
 let verdict: LwaError | false | undefined;
 
 /**
- * Refuses where no wasm can run, before anything is fetched or opened. It tries once: the answer stays the same as long as
- * the page lives, and each try that a policy forbids is a report to whoever wrote the policy.
+ * Refuses where no wasm can run, before anything is fetched or opened. It tries once: the answer
+ * stays the same as long as the page lives, and each try that a policy forbids is a report to
+ * whoever wrote the policy.
  */
 export function wasmRuns(): void {
   if ((verdict ??= tryWasm())) throw verdict;
@@ -58,8 +59,9 @@ const late = (url: string, signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => (signal.onabort = () => reject(unavailable(url, signal.reason))));
 
 /**
- * The bytes of the file. Pages replace fetch, and the responses that it gives: what comes may be no Response, so neither
- * streaming nor the `integrity` of the request is of use. The bytes that are run are the bytes whose digest was taken.
+ * The bytes of the file. Pages replace fetch, and the responses that it gives: what comes may be no
+ * Response, so neither streaming nor the `integrity` of the request is of use. The bytes that are
+ * run are the bytes whose digest was taken.
  */
 async function download(
   url: string,

@@ -1,4 +1,5 @@
-// The attributes of <lwa-login> that are options of the component, and the properties of the same names.
+// The attributes of <lwa-login> that are options of the component, and the properties of the same
+// names.
 
 import { loginOptions, pageOptions } from "lwa:login";
 
@@ -19,8 +20,8 @@ export function optionsOf(host: Element, forPage: boolean): Record<string, unkno
   const options: Record<string, unknown> = {};
   for (const [name, kind] of Object.entries(forPage ? pageOptions : all)) {
     const text = host.getAttribute(attributeOf(name));
-    // An attacker may have injected the element. As with a script tag, markup may name a server only
-    // on this machine.
+    // An attacker may have injected the element. As with a script tag, markup may name a server
+    // only on this machine.
     if (name === "provider" && !isLocal()) continue;
     if (text !== null) options[name] = parse(text, kind);
   }

@@ -1,5 +1,6 @@
-// lwa-login.js defines <lwa-login>: the button, and all that a person sees of a login. It is a module
-// beside lwa.mjs, and loads that if the page has no component. lwa-login.d.ts has the contract.
+// lwa-login.js defines <lwa-login>: the button, and all that a person sees of a login. It is a
+// module beside lwa.mjs, and loads that if the page has no component. lwa-login.d.ts has the
+// contract.
 
 import type { AuthorizationCode, LoginOptions, LwaError, Profile, Session, Unsure } from "../lwa";
 import { adopt, isLocal, optionAttributes, optionsOf, reflect } from "./login-attributes";
@@ -15,7 +16,9 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 /** The members of a profile that data-lwa="…" can name in the page's own content. */
 const facts: (keyof Profile)[] = ["name", "email", "userId", "postalCode"];
 
-/** For each component, the element whose attributes are its settings, and those settings as JSON. */
+/**
+ * For each component, the element whose attributes are its settings, and those settings as JSON.
+ */
 const owners = new WeakMap<object, { host: Element; settings: string }>();
 
 const own = {
@@ -254,7 +257,9 @@ export class LwaLogin extends Base {
     }
   }
 
-  /** Configures the component with the attributes, unless the page or another element has done so. */
+  /**
+   * Configures the component with the attributes, unless the page or another element has done so.
+   */
   #configure(): void {
     const lwa = this.#lwa;
     if (
@@ -284,8 +289,8 @@ export class LwaLogin extends Base {
   }
 
   /**
-   * Handles a click in the page's own content. data-lwa-do names the action; without it, a button or
-   * link in the slot "signed-out" logs in.
+   * Handles a click in the page's own content. data-lwa-do names the action; without it, a button
+   * or link in the slot "signed-out" logs in.
    */
   #clicked(event: Event): void {
     const target = event.target as Element;

@@ -1,5 +1,5 @@
-// Finds the component for <lwa-login>, or loads it, so that one script tag and one element are enough
-// for a login.
+// Finds the component for <lwa-login>, or loads it, so that one script tag and one element are
+// enough for a login.
 
 import { kept } from "lwa:login";
 import type { Lwa } from "../lwa";
@@ -43,7 +43,9 @@ export async function component(demo: boolean): Promise<Component> {
   return module.lwa;
 }
 
-/** Waits for a lwa.js of the page that has not run yet: it may be async, or come later in the page. */
+/**
+ * Waits for a lwa.js of the page that has not run yet: it may be async, or come later in the page.
+ */
 function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
   if (
     present() ||

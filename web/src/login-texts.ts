@@ -1,5 +1,5 @@
-// The texts of <lwa-login>. Each language is a file of its own, and a page loads one of them. Only the
-// few English texts that are shown first are part of this file. An attribute replaces a text:
+// The texts of <lwa-login>. Each language is a file of its own, and a page loads one of them. Only
+// the few English texts that are shown first are part of this file. An attribute replaces a text:
 // text-login="Continue with Amazon".
 
 import { first, languages, type Texts } from "lwa:login";

@@ -1,5 +1,5 @@
-// How <lwa-login> looks: a face of a fixed size, and a card over the page when there is something to
-// say. Neither of them moves the page's content. What comes from Amazon is set as text, never as
+// How <lwa-login> looks: a face of a fixed size, and a card over the page when there is something
+// to say. Neither of them moves the page's content. What comes from Amazon is set as text, never as
 // markup.
 
 import style from "lwa:login.css";
@@ -159,8 +159,8 @@ export class View {
   show(scene: Scene): void {
     const focused = this.root.activeElement as HTMLElement | null;
     this.#scene = scene;
-    // The buttons get a new row. A row that moved would take a button away from a person who is about
-    // to press it.
+    // The buttons get a new row. A row that moved would take a button away from a person who is
+    // about to press it.
     this.#actions.replaceWith((this.#actions = part("actions", "div")));
     this.render();
     const words = [this.message && this.voice.say(this.message), scene.heard]

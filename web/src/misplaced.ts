@@ -1,6 +1,7 @@
-// The app shows where lwa-callback.html should: a service worker's navigateFallback or a server's fallback for single-page
-// apps answered in its place. The login then fails at once and says why. It is not completed from here: the scripts of
-// the app, its third parties included, share the page with the answer, and the fault would stay unseen.
+// The app shows where lwa-callback.html should: a service worker's navigateFallback or a server's
+// fallback for single-page apps answered in its place. The login then fails at once and says why.
+// It is not completed from here: the scripts of the app, its third parties included, share the page
+// with the answer, and the fault would stay unseen.
 
 import { fail } from "./errors";
 import { inPopup } from "./popup";

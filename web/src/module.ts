@@ -21,8 +21,9 @@ function beside(): string {
 }
 
 /**
- * Vite's development server, up to version 7, copies this module into a cache (…/.vite/deps/) without its file, and answers
- * with a page there. It tells where the file is when it is asked by the name of the package.
+ * Vite's development server, up to version 7, copies this module into a cache (…/.vite/deps/)
+ * without its file, and answers with a page there. It tells where the file is when it is asked by
+ * the name of the package.
  */
 async function find(): Promise<string> {
   const url = beside();

@@ -8,7 +8,10 @@ import { baseURI, hasOwn, isArray, keys, parse, stringify, URL } from "./platfor
 import { isSignal } from "./signal";
 import { For, maxObject } from "./wire.gen";
 
-/** The values of options by name: any, since pages write them. The table says what each may be, and check holds it. */
+/**
+ * The values of options by name: any, since pages write them. The table says what each may be, and
+ * check holds it.
+ */
 export type Settings = Record<string, any>;
 
 const bad = (message: string, hint: string) => fail("invalid_configuration", message, hint);

@@ -1,5 +1,6 @@
-// The login of the page, as lwa-react.js and lwa-vue.js read it. It belongs to the page, not to a component: any number of
-// them read the same, and while there is one the component is listened to, once.
+// The login of the page, as lwa-react.js and lwa-vue.js read it. It belongs to the page, not to a
+// component: any number of them read the same, and while there is one the component is listened to,
+// once.
 
 import { lwa, lwaLogin, type LwaError, type Options, type Session } from "lwa-wasm";
 import type { Login, Start } from "../lwa-login-state";

@@ -1,6 +1,7 @@
-// The platform's own functions, taken when the script loads. Old libraries put others in their place (Prototype's
-// Array.from, MooTools' JSON and Request), scripts replace them later, and markup can name an element like a member of
-// document. Literals, spread and await cannot be replaced: they are used where a method could be.
+// The platform's own functions, taken when the script loads. Old libraries put others in their
+// place (Prototype's Array.from, MooTools' JSON and Request), scripts replace them later, and
+// markup can name an element like a member of document. Literals, spread and await cannot be
+// replaced: they are used where a method could be.
 
 /** The page's window; on a server, an object without members. */
 export const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
@@ -59,7 +60,10 @@ const globals = [
 ];
 let realm: Record<string, unknown> | undefined;
 
-/** The globals of a frame in which no script has run. Making one takes milliseconds, so a page pays only if it needs it. */
+/**
+ * The globals of a frame in which no script has run. Making one takes milliseconds, so a page pays
+ * only if it needs it.
+ */
 function cleanRealm(): Record<string, unknown> {
   if (realm) return realm;
   realm = {};

@@ -1,4 +1,5 @@
-// lwa.js: the build for a script tag. It adds lwa, lwaLogin and LwaError to the window, and nothing else.
+// lwa.js: the build for a script tag. It adds lwa, lwaLogin and LwaError to the window, and nothing
+// else.
 
 import { begin, lwa, lwaLogin, LwaError } from "./api";
 import { fail } from "./errors";

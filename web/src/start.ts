@@ -51,8 +51,9 @@ function has(area: string, key: string): boolean {
 }
 
 /**
- * Calls `start` when the wasm is likely to be wanted: at each change of what is kept, and once at the first step towards
- * a login or, unless `how` or the network speaks against it, when the page is idle. Returns what ends that.
+ * Calls `start` when the wasm is likely to be wanted: at each change of what is kept, and once at
+ * the first step towards a login or, unless `how` or the network speaks against it, when the page
+ * is idle. Returns what ends that.
  */
 export function watch(how: Start, clientId: unknown, start: () => void): () => void {
   const end = new AbortController();

@@ -68,7 +68,10 @@ export class Go {
           return text();
       }
     };
-    /** The operations that Go can ask for; args is interpreted below. Any: Go names the member, and op catches what is thrown. */
+    /**
+     * The operations that Go can ask for; args is interpreted below. Any: Go names the member, and
+     * op catches what is thrown.
+     */
     const ops: Record<Exclude<Op, Op.args>, (...operands: any[]) => unknown> = {
       [Op.get]: (object, name) => object[name],
       [Op.set]: (object, name, value) => void (object[name] = value),

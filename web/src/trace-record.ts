@@ -106,7 +106,10 @@ export function record({ parse, stringify, decode }: Tools): Recorder {
     return out;
   };
 
-  /** One name or value of a form. Its escapes are decoded first; the separators in it are escaped again. */
+  /**
+   * One name or value of a form. Its escapes are decoded first; the separators in it are escaped
+   * again.
+   */
   const hidePart = (text: string): string => {
     let spaced = "";
     for (let i = 0; i < text.length; i++) spaced += text[i] === "+" ? " " : text[i];
@@ -130,7 +133,10 @@ export function record({ parse, stringify, decode }: Tools): Recorder {
     return "";
   };
 
-  /** A part that is no form, and stays none: octets that are no UTF-8, and percent signs of no escape. */
+  /**
+   * A part that is no form, and stays none: octets that are no UTF-8, and percent signs of no
+   * escape.
+   */
   const hideOdd = (text: string): string => {
     let out = "";
     for (let i = 0, from = 0; i <= text.length; i++) {

@@ -1,5 +1,6 @@
-// Seals what is kept of a session, so that a copy of the storage is worth nothing elsewhere: AES-GCM, with a key that the
-// browser keeps in IndexedDB and gives to no script. Whatever fails gives nothing; the wasm knows what that means.
+// Seals what is kept of a session, so that a copy of the storage is worth nothing elsewhere:
+// AES-GCM, with a key that the browser keeps in IndexedDB and gives to no script. Whatever fails
+// gives nothing; the wasm knows what that means.
 
 import {
   decrypt,

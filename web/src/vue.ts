@@ -4,7 +4,10 @@ import type { Options } from "lwa-wasm";
 import { onMounted, onScopeDispose, shallowRef } from "vue";
 import { configure, login, logout, read, unknown, watch } from "./page-login";
 
-/** Until the component is mounted nobody is logged in yet, as on the server whose page it may hydrate. */
+/**
+ * Until the component is mounted nobody is logged in yet, as on the server whose page it may
+ * hydrate.
+ */
 export function useLwa(options?: Options) {
   configure(options);
   const session = shallowRef(unknown.session);

@@ -1,5 +1,6 @@
-// Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter, ready, settle …) is added
-// in core.ts. What calls back later calls the instance that asked for it: another one knows nothing of its numbers.
+// Everything that lwa.wasm can reach: its global object. What belongs to one instance of it (enter,
+// ready, settle …) is added in core.ts. What calls back later calls the instance that asked for it:
+// another one knows nothing of its numbers.
 
 import {
   AbortController,
@@ -40,7 +41,10 @@ const { navigation } = w as {
   };
 };
 
-/** What gives back what an instance holds of the browser, if the instance can no longer do so: its channels and locks, by name. */
+/**
+ * What gives back what an instance holds of the browser, if the instance can no longer do so: its
+ * channels and locks, by name.
+ */
 export const ends: Record<string, () => void> = { __proto__: null as never };
 
 const platform: Platform & Record<string, unknown> = {
@@ -120,7 +124,10 @@ const platform: Platform & Record<string, unknown> = {
    * Nothing else is passed to Go.
    */
   textOf: (value, max) => (typeof value === "string" && value.length <= max ? value : undefined),
-  /** Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep. Returns what gives it back. */
+  /**
+   * Calls back once the lock is had, or after `ms`, when whoever has it is taken for asleep.
+   * Returns what gives it back.
+   */
   lock(name, ms, id) {
     const { enter } = world;
     const granted = () => enter("locked", id);
@@ -148,7 +155,8 @@ const platform: Platform & Record<string, unknown> = {
       .request(name, { ifAvailable: true }, (lock) => {
         if (waiting.signal.aborted) return;
         if (lock) return hold(0)();
-        // Whoever had it has changed the storage, and this page's view of that may lag behind: the change ends the wait.
+        // Whoever had it has changed the storage, and this page's view of that may lag behind: the
+        // change ends the wait.
         locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
       })
       .catch(refused);

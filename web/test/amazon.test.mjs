@@ -6,7 +6,10 @@ import { file } from "./lib/build.mjs";
 import { assert, noLeak, same } from "./lib/check.mjs";
 import { app, Browser } from "./lib/page.mjs";
 
-/** A page of Amazon's documentation: `Login`, and `ask`, which logs in with a window at which the person agrees. */
+/**
+ * A page of Amazon's documentation: `Login`, and `ask`, which logs in with a window at which the
+ * person agrees.
+ */
 async function old(given) {
   const { browser = new Browser(), ready = true, ...rest } = given ?? {};
   const page = await browser.open({ script: "lwa-amazon.js", ...rest, settings: { clientId: undefined, redirectUri: undefined, mode: undefined, ...rest.settings } });
@@ -26,7 +29,10 @@ async function begin(page, options = profile, next) {
   return seen;
 }
 
-/** The answer to a request at whose window the person agrees, if it opens one; `act` gives another answer of Amazon's. */
+/**
+ * The answer to a request at whose window the person agrees, if it opens one; `act` gives another
+ * answer of Amazon's.
+ */
 async function ask(page, options, act = (popup) => popup.approve()) {
   const before = page.popups.length;
   const seen = await begin(page, options);

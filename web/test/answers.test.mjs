@@ -1,4 +1,5 @@
-// Answers to a login by popup: those that are none of its own and change nothing, and those that end it.
+// Answers to a login by popup: those that are none of its own and change nothing, and those that
+// end it.
 
 import { createHash } from "node:crypto";
 import test from "node:test";

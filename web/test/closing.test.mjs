@@ -1,4 +1,5 @@
-// The window of a login reads closed: the person closed it, or one of Amazon's pages cut its handle off. Who can tell?
+// The window of a login reads closed: the person closed it, or one of Amazon's pages cut its handle
+// off. Who can tell?
 
 import test from "node:test";
 import { alive, assert, failed, same } from "./lib/check.mjs";

@@ -1,5 +1,5 @@
-// The instance of lwa.wasm dies, as after a bug of its own: what is pending is rejected, the session survives, and the next
-// call works in a new instance.
+// The instance of lwa.wasm dies, as after a bug of its own: what is pending is rejected, the
+// session survives, and the next call works in a new instance.
 
 import test from "node:test";
 import { clientId } from "./lib/amazon.mjs";

@@ -1,4 +1,5 @@
-// Calls that end early: the caller gives up, the time is over, the window goes, the wasm does not come.
+// Calls that end early: the caller gives up, the time is over, the window goes, the wasm does not
+// come.
 
 import test from "node:test";
 import { alive, assert, failed, noLeak, rejected } from "./lib/check.mjs";

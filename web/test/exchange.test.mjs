@@ -1,4 +1,5 @@
-// What becomes of a login once its code is there: the token endpoint, tokeninfo and the profile, in all they can answer.
+// What becomes of a login once its code is there: the token endpoint, tokeninfo and the profile, in
+// all they can answer.
 
 import test from "node:test";
 import { clientId, hanako, refused, zoe } from "./lib/amazon.mjs";
@@ -15,7 +16,10 @@ async function loggedIn(options) {
   return { page, amazon: page.amazon, before: (await alive(page)).accessToken };
 }
 
-/** A login with another answer ends with that code, after one token request; the session of before stays. */
+/**
+ * A login with another answer ends with that code, after one token request; the session of before
+ * stays.
+ */
 async function refuses({ page, amazon, before }, endpoint, answer, code, status) {
   const counts = ["token", "tokeninfo", "profile"].map((name) => amazon.count(name));
   amazon.instead = { [endpoint]: answer };

@@ -5,7 +5,10 @@ import { zoe } from "./lib/amazon.mjs";
 import { assert, noLeak, rejected } from "./lib/check.mjs";
 import { app, Browser } from "./lib/page.mjs";
 
-/** A page whose site answers below /amazon-api/ as `serve` says; other requests of the page fail the test. */
+/**
+ * A page whose site answers below /amazon-api/ as `serve` says; other requests of the page fail the
+ * test.
+ */
 async function site(serve, { refreshing = true } = {}) {
   const browser = new Browser();
   browser.amazon.refreshing = refreshing;

@@ -1,5 +1,5 @@
-// lwa.wasm is not there, not the one of this release, or cannot run: every call says so in time, and the next one works once
-// it can.
+// lwa.wasm is not there, not the one of this release, or cannot run: every call says so in time,
+// and the next one works once it can.
 
 import test from "node:test";
 import { alive, assert, failed, rejected } from "./lib/check.mjs";
@@ -15,10 +15,16 @@ const changed = (change) => {
 /** A module that wants what the shell does not have. */
 const stranger = Uint8Array.from(Buffer.from("\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x0c\x01\x05other\x02op\0\0", "latin1")).buffer;
 
-/** The ways to start; only a page that starts at once hears of a failure before it asks for anything. */
+/**
+ * The ways to start; only a page that starts at once hears of a failure before it asks for
+ * anything.
+ */
 const ways = ["eager", "auto", "intent"];
 
-/** The component says why it cannot be had: from lwa.ready where that started it, from a click, whose window closes, and from every other call. */
+/**
+ * The component says why it cannot be had: from lwa.ready where that started it, from a click,
+ * whose window closes, and from every other call.
+ */
 async function unavailable(page, code, words) {
   const check = (error, what) => {
     failed(page, error, code, what);

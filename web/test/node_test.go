@@ -17,7 +17,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/assets"
 )
 
-// patience bounds one file of tests. A test that waits for what never happens ends at once: Node has nothing left to do.
+// patience bounds one file of tests. A test that waits for what never happens ends at once: Node
+// has nothing left to do.
 const patience = 8 * time.Minute
 
 var nodeFlags = []string{"--no-warnings", "--experimental-vm-modules", "--test-reporter=tap"}
@@ -92,8 +93,9 @@ var (
 	verdict = regexp.MustCompile(`^( *)(not )?ok \d+ - `)
 )
 
-// report reads the Test Anything Protocol as Node writes it: each test is announced, its own tests follow with a deeper
-// indent, then comes the verdict, and after it a block of YAML. Tests around others are left out unless they fail alone.
+// report reads the Test Anything Protocol as Node writes it: each test is announced, its own tests
+// follow with a deeper indent, then comes the verdict, and after it a block of YAML. Tests around
+// others are left out unless they fail alone.
 func report(out []byte) (all []result) {
 	var around []string
 	var said *result

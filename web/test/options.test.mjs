@@ -1,4 +1,5 @@
-// Options, from a page and from the script tag: what is refused, what is said of it, and that nothing has happened by then.
+// Options, from a page and from the script tag: what is refused, what is said of it, and that
+// nothing has happened by then.
 
 import test from "node:test";
 import { clientId } from "./lib/amazon.mjs";

@@ -1,5 +1,6 @@
-// Calls, answers, faults, storage failures, crashes of the instance and jumps of time, in random orders, through the real
-// shell and the real wasm. docs/fuzzing.md says how to run it for longer, and how to run one order again.
+// Calls, answers, faults, storage failures, crashes of the instance and jumps of time, in random
+// orders, through the real shell and the real wasm. docs/fuzzing.md says how to run it for longer,
+// and how to run one order again.
 
 import test from "node:test";
 import { after, end, now } from "./lib/invariants.mjs";
@@ -39,7 +40,10 @@ async function run(seed, steps) {
   }
 }
 
-/** The same fault with as few steps as can be found: first what comes after it goes, then each piece that it does without. */
+/**
+ * The same fault with as few steps as can be found: first what comes after it goes, then each piece
+ * that it does without.
+ */
 async function shrink(seed, steps, { error, done }) {
   let least = steps.slice(0, done);
   const fails = async (some) => (await run(seed, some))?.error.message === error.message;

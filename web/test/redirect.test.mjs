@@ -1,4 +1,5 @@
-// The page that a redirect login comes back to: what it takes for an answer, for a record, and for a kept session.
+// The page that a redirect login comes back to: what it takes for an answer, for a record, and for
+// a kept session.
 
 import test from "node:test";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
@@ -11,7 +12,10 @@ const answerKey = "lwa.1.answer";
 const redirect = { settings: { mode: "redirect" } };
 const records = (page) => page.session.keys.filter((key) => key.startsWith("lwa.1.login."));
 
-/** A tab whose page has left for Amazon; `genuine` is the right answer, `back` opens the page that it comes back to. */
+/**
+ * A tab whose page has left for Amazon; `genuine` is the right answer, `back` opens the page that
+ * it comes back to.
+ */
 async function departed(options, given = {}) {
   const browser = new Browser();
   const page = await browser.open(redirect);

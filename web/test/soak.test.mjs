@@ -1,6 +1,6 @@
-// A page that lives long: logins, refusals, closed windows, logouts, renewals, sleeps and reloads, over a network and a clock
-// that fail in every way. What the page holds afterwards is what it held after its first login. LWA_SOAK=3000 does more, and
-// prints the figures of docs/soak.md.
+// A page that lives long: logins, refusals, closed windows, logouts, renewals, sleeps and reloads,
+// over a network and a clock that fail in every way. What the page holds afterwards is what it held
+// after its first login. LWA_SOAK=3000 does more, and prints the figures of docs/soak.md.
 
 import test from "node:test";
 import { alive, assert } from "./lib/check.mjs";

@@ -73,7 +73,9 @@ test("two pages, two traces", async () => {
   assert.equal((await one.lwa.trace()).steps.some(({ event }) => event === "LoginAsked"), false);
 });
 
-/** Replaces every method by one that notes the texts it is given, and notes what is put into arrays. */
+/**
+ * Replaces every method by one that notes the texts it is given, and notes what is put into arrays.
+ */
 const spy = `
   globalThis.seen = [];
   const note = (...all) => { for (const text of all) if (typeof text === "string") seen[seen.length] = text; };

@@ -17,8 +17,8 @@ import (
 	"github.com/lwa-wasm/lwa/internal/replay"
 )
 
-// TestTraces runs every file of tests once more, with a trace of each page (lib/traced.mjs). No trace has a secret in it,
-// and at every step of it the machine here does what it did in the page.
+// TestTraces runs every file of tests once more, with a trace of each page (lib/traced.mjs). No
+// trace has a secret in it, and at every step of it the machine here does what it did in the page.
 func TestTraces(t *testing.T) {
 	node, err := exec.LookPath("node")
 	require.NoError(t, err, "Node 18.15 or later is needed: install Debian's package nodejs")

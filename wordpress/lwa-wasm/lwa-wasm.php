@@ -54,7 +54,8 @@ add_action( 'init', 'lwa_wasm_load_textdomain' );
 /**
  * Returns the Amazon access token of a user, for other plug-ins.
  *
- * There is one only if the setting "Keep the access token" is on, and for the hour that the token lives.
+ * There is one only if the setting "Keep the access token" is on, and for the hour that the token
+ * lives.
  *
  * @param int $user_id The WordPress user.
  * @return string The token, or an empty string.

@@ -1,4 +1,5 @@
-// build.mjs NAME: bundles app/ into out/, or serves it and says where, as the bundler does it without any configuration of ours.
+// build.mjs NAME: bundles app/ into out/, or serves it and says where, as the bundler does it
+// without any configuration of ours.
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { resolve } from "node:path";

@@ -1,4 +1,5 @@
-// drive.mjs puppeteer|webdriverio: logs in to the demo site with one browser library, in each way that its entry offers.
+// drive.mjs puppeteer|webdriverio: logs in to the demo site with one browser library, in each way
+// that its entry offers.
 import assert from "node:assert/strict";
 
 const zoe = "Zoë O’Neil & Sons";

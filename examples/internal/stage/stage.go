@@ -1,5 +1,5 @@
-// Package stage is what the native tests of the example servers have in common: a fake Amazon, and browsers that bring
-// what a page would have got there.
+// Package stage is what the native tests of the example servers have in common: a fake Amazon, and
+// browsers that bring what a page would have got there.
 package stage
 
 import (
@@ -96,7 +96,8 @@ func (s *Stage) Token(client string) string {
 	return answer.AccessToken
 }
 
-// NoSecretLogged fails the test when the log is empty, or holds a verifier, a code, a token, or what the test adds to them.
+// NoSecretLogged fails the test when the log is empty, or holds a verifier, a code, a token, or
+// what the test adds to them.
 func (s *Stage) NoSecretLogged(also ...string) {
 	s.Helper()
 	text := s.log.String()
@@ -153,7 +154,8 @@ func (b *Browser) Post(path string, body any) *http.Response {
 	return b.PostFrom("same-origin", b.site, path, body)
 }
 
-// PostFrom sends JSON as a page of that origin does. An empty site stands for a browser that does not say.
+// PostFrom sends JSON as a page of that origin does. An empty site stands for a browser that does
+// not say.
 func (b *Browser) PostFrom(site, origin, path string, body any) *http.Response {
 	b.Helper()
 	text, err := json.Marshal(body)

@@ -1,6 +1,7 @@
 import { test, expect } from "lwa-devserver/playwright";
 
-// The site is tested as it is, with its own client id: what its pages ask of Amazon, the fake Amazon answers.
+// The site is tested as it is, with its own client id: what its pages ask of Amazon, the fake
+// Amazon answers.
 
 test.beforeEach(({ page }) => page.goto("/"));
 

@@ -7,7 +7,10 @@ function fail(error) {
   problem.textContent = error.code === "user_cancelled" ? "" : error.message;
 }
 
-/** Gives the server what it needs to redeem the code, once. The session comes as a cookie that no script can read. */
+/**
+ * Gives the server what it needs to redeem the code, once. The session comes as a cookie that no
+ * script can read.
+ */
 async function handOver({ code, codeVerifier, redirectUri }) {
   const answer = await fetch("/login", {
     method: "POST",

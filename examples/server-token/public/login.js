@@ -7,7 +7,10 @@ function fail(error) {
   problem.textContent = error.code === "user_cancelled" ? "" : error.message;
 }
 
-/** Gives the server the token, to ask Amazon about it. The session comes as a cookie that no script can read. */
+/**
+ * Gives the server the token, to ask Amazon about it. The session comes as a cookie that no script
+ * can read.
+ */
 async function present({ accessToken }) {
   const answer = await fetch("/login", {
     method: "POST",
@@ -23,5 +26,6 @@ lwa.addEventListener("login", ({ detail }) => present(detail).catch(fail));
 lwa.addEventListener("error", ({ detail }) => fail(detail));
 lwa.configure({ ...button.dataset }).catch(fail);
 
-// In the click, before any await: browsers open windows only there. A token that the server did not take is not used again.
+// In the click, before any await: browsers open windows only there. A token that the server did not
+// take is not used again.
 button.onclick = () => lwaLogin({ interactive: "always" }).catch(fail);

@@ -4,7 +4,8 @@ import { lwaLogin } from "lwa-wasm";
 import { start, type Amazon } from "lwa-devserver";
 import { account } from "../src/account";
 
-// No DOM of a test runner opens windows, so lwaLogin() is replaced. What it returns comes from the fake Amazon.
+// No DOM of a test runner opens windows, so lwaLogin() is replaced. What it returns comes from the
+// fake Amazon.
 vi.mock("lwa-wasm", () => ({ lwa: { configure() {} }, lwaLogin: vi.fn() }));
 
 let amazon: Amazon;

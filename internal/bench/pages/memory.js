@@ -1,4 +1,5 @@
-// Injected before a page's own scripts for the measurement of memory: keeps the wasm's memories and the windows in sight.
+// Injected before a page's own scripts for the measurement of memory: keeps the wasm's memories and
+// the windows in sight.
 (() => {
   const memories = new Set();
   const keep = (object) => {

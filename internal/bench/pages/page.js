@@ -1,5 +1,6 @@
-// What every contestant's page runs once its library is there. window.contestant is {ready, login, logoutLocal}. Where a click
-// is of no use at first, it has usable too, and where the library loads something later, rest.
+// What every contestant's page runs once its library is there. window.contestant is {ready, login,
+// logoutLocal}. Where a click is of no use at first, it has usable too, and where the library loads
+// something later, rest.
 const { contestant } = window;
 const bench = (window.bench = {});
 const button = document.getElementById("login");
@@ -24,7 +25,8 @@ bench.rest = async () => {
   await contestant.rest?.();
   for (let i = 0; i < 2; i++) await new Promise((resolve) => requestIdleCallback(resolve));
 };
-// The first paint, in milliseconds since the navigation began, and how far the layout shifted since.
+// The first paint, in milliseconds since the navigation began, and how far the layout shifted
+// since.
 bench.painted = async () => ({
   paint: (await first({ type: "paint" }, (entry) => entry.name === "first-contentful-paint")).startTime,
   shift: await shifted(),
@@ -43,7 +45,8 @@ function first(kind, wanted) {
   });
 }
 
-// Observers hear of past shifts in a task of their own, so an empty list means none after two frames.
+// Observers hear of past shifts in a task of their own, so an empty list means none after two
+// frames.
 async function shifted() {
   let sum = 0;
   const observer = new PerformanceObserver((list) => list.getEntries().forEach((entry) => (sum += entry.value)));

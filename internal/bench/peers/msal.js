@@ -1,5 +1,6 @@
-// msal-browser: a PublicClientApplication in OIDC mode with its defaults. An authority must be https, so a name stands for
-// the provider and the metadata says where it really is. Nothing works before initialize() has settled.
+// msal-browser: a PublicClientApplication in OIDC mode with its defaults. An authority must be
+// https, so a name stands for the provider and the metadata says where it really is. Nothing works
+// before initialize() has settled.
 import { PublicClientApplication } from "@azure/msal-browser";
 
 const app = new PublicClientApplication({

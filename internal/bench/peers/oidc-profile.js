@@ -1,5 +1,5 @@
-// oidc-client-ts without OpenID Connect, as it can be used with Amazon itself: no id_token, and the profile by a request of
-// its own. It takes part only where it is compared like with like.
+// oidc-client-ts without OpenID Connect, as it can be used with Amazon itself: no id_token, and the
+// profile by a request of its own. It takes part only where it is compared like with like.
 import { UserManager } from "oidc-client-ts";
 
 const manager = new UserManager({

@@ -1,5 +1,5 @@
-// oidc-client-ts: a UserManager with its defaults, the metadata given instead of discovered, and the same bundle on the
-// callback page, where a browser has it in its cache.
+// oidc-client-ts: a UserManager with its defaults, the metadata given instead of discovered, and
+// the same bundle on the callback page, where a browser has it in its cache.
 import { UserManager } from "oidc-client-ts";
 
 const manager = new UserManager({

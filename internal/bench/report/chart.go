@@ -24,7 +24,8 @@ const (
 	footHeight  = 40
 )
 
-// panel is one group of bars. Its bars end at row; where there is a row part, they are darker up to that.
+// panel is one group of bars. Its bars end at row; where there is a row part, they are darker up to
+// that.
 type panel struct{ title, row, part string }
 
 // panels are the four lines that a site owner cares about.
@@ -35,7 +36,8 @@ var panels = []panel{
 	{"Authorization answer → session", Session, ""},
 }
 
-// chartStyle holds for both colour schemes; the chart brings its own ground, since a page need not follow the system's.
+// chartStyle holds for both colour schemes; the chart brings its own ground, since a page need not
+// follow the system's.
 const chartStyle = `
 text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;fill:#1f2328;font-variant-numeric:tabular-nums}
 .ground{fill:#ffffff;stroke:#d8dee4}.title{font-size:20px;font-weight:600}.head{font-size:14px;font-weight:600}.text,.label{fill:#59636e}

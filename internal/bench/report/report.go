@@ -1,5 +1,6 @@
-// Package report says what was measured: as JSON, as a table, as a chart and as text. It reads nothing and measures
-// nothing, so that what is in the documents can be made again from docs/bench.json.
+// Package report says what was measured: as JSON, as a table, as a chart and as text. It reads
+// nothing and measures nothing, so that what is in the documents can be made again from
+// docs/bench.json.
 package report
 
 // Report is one run, as docs/bench.json holds it.
@@ -30,14 +31,15 @@ type Row struct {
 	Cells map[string]Stat `json:"cells"` // by the contestant's id
 }
 
-// Steps are where the time between the authorization answer and the session goes, with one contestant.
+// Steps are where the time between the authorization answer and the session goes, with one
+// contestant.
 type Steps struct {
 	Name  string `json:"name"`
 	Steps []Step `json:"steps"`
 }
 
-// Step is how long the browser took, after everything it had asked before was answered, until it asked for something more or had
-// its session.
+// Step is how long the browser took, after everything it had asked before was answered, until it
+// asked for something more or had its session.
 type Step struct {
 	Until string `json:"until"` // the server, method and path, or [TheSession]
 	Wait  Stat   `json:"wait"`  // in milliseconds
@@ -66,8 +68,8 @@ func (r *Report) Us() (us Contestant, ok bool) {
 	return us, false
 }
 
-// Released are the contestants that a site owner can choose from: without lwa.js's second build, which is there for comparison,
-// and without the page that has no login.
+// Released are the contestants that a site owner can choose from: without lwa.js's second build,
+// which is there for comparison, and without the page that has no login.
 func (r *Report) Released() (all []Contestant) {
 	us, _ := r.Us()
 	for _, c := range r.Contestants {

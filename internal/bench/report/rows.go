@@ -1,6 +1,7 @@
 package report
 
-// What there is to measure. The loads have ids such as "ready-full-cold": what, under which condition, and when.
+// What there is to measure. The loads have ids such as "ready-full-cold": what, under which
+// condition, and when.
 const (
 	BytesUsable   = "bytes-usable"
 	BytesLoad     = "bytes-load"

@@ -37,7 +37,8 @@ func (r *Report) Requests() string {
 	return b.String()
 }
 
-// Waits is a table of where the time between the authorization answer and the session goes, with those that ask for the profile.
+// Waits is a table of where the time between the authorization answer and the session goes, with
+// those that ask for the profile.
 func (r *Report) Waits() string {
 	var b strings.Builder
 	b.WriteString("| | waits until it asks for something more, or has its session |\n|---|---|\n")
@@ -58,7 +59,8 @@ func (r *Report) Sections() map[string]string {
 	}
 }
 
-// Fill puts content between the marks <!-- name --> and <!-- /name --> of a text. ok is false when it has none.
+// Fill puts content between the marks <!-- name --> and <!-- /name --> of a text. ok is false when
+// it has none.
 func Fill(text, name, content string) (filled string, ok bool) {
 	marks := regexp.MustCompile(`(?s)(<!-- ` + regexp.QuoteMeta(name) + ` -->\n).*?(<!-- /` + regexp.QuoteMeta(name) + ` -->)`)
 	if !marks.MatchString(text) {

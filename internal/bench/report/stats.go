@@ -13,8 +13,9 @@ type Stat struct {
 	N      int     `json:"n"`
 }
 
-// Summary returns the statistics of a sample, which it leaves as it is. Quartiles lie between two values where they must
-// (type 7 of Hyndman and Fan, as in R and NumPy). Values are rounded to a hundredth.
+// Summary returns the statistics of a sample, which it leaves as it is. Quartiles lie between two
+// values where they must (type 7 of Hyndman and Fan, as in R and NumPy). Values are rounded to a
+// hundredth.
 func Summary(sample []float64) Stat {
 	if len(sample) == 0 {
 		return Stat{}

@@ -7,7 +7,8 @@ import (
 	"text/tabwriter"
 )
 
-// Table is all rows as text: the median, in brackets the quartiles, and the ratio to the best peer of the row.
+// Table is all rows as text: the median, in brackets the quartiles, and the ratio to the best peer
+// of the row.
 func (r *Report) Table(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, cells := range r.cells(false, true) {

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// target is something that lwa.js promises itself. It holds for the first of its builds in the report.
+// target is something that lwa.js promises itself. It holds for the first of its builds in the
+// report.
 type target struct {
 	text    string
 	rows    []string
@@ -58,7 +59,8 @@ func loads(what string, conditions ...string) (ids []string) {
 	return ids
 }
 
-// Targets is a table of what was promised and what was measured, and below it what stands in the way of the rest.
+// Targets is a table of what was promised and what was measured, and below it what stands in the
+// way of the rest.
 func (r *Report) Targets() string {
 	us, ok := r.Us()
 	if !ok {
@@ -100,8 +102,8 @@ func within(value, limit float64) string {
 	return missed
 }
 
-// judge compares the rows of a target. It holds when it holds in all of them; of the others the worst is named. A median above
-// the limit is within the spread while the quartiles overlap there.
+// judge compares the rows of a target. It holds when it holds in all of them; of the others the
+// worst is named. A median above the limit is within the spread while the quartiles overlap there.
 func (r *Report) judge(t target, us Contestant) (verdict, measured string) {
 	var worst float64
 	var good, all int

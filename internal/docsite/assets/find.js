@@ -1,4 +1,5 @@
-// The search: which parts of the pages fit the words, best first. It knows nothing of the page, so it is easily tested.
+// The search: which parts of the pages fit the words, best first. It knows nothing of the page, so
+// it is easily tested.
 
 /** The words of a text, in lower case and without accents. */
 export function words(text) {

@@ -1,4 +1,5 @@
-// The playground of a page: the demo's own, with Amazon played in the page, and the course of the login as it happens.
+// The playground of a page: the demo's own, with Amazon played in the page, and the course of the
+// login as it happens.
 
 import { play } from "./playground.js";
 

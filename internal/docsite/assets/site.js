@@ -1,4 +1,5 @@
-// What every page does: the search, and a button that copies code. Without this script the pages can be read all the same.
+// What every page does: the search, and a button that copies code. Without this script the pages
+// can be read all the same.
 
 import { excerpt, find, prepare } from "./find.js";
 

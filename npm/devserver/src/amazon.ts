@@ -36,7 +36,10 @@ export interface RawAnswer {
   body?: string;
 }
 
-/** What goes wrong: a status from 400 to 599, a kind or error code of docs/control.md such as `"hang"`, or an exact answer. */
+/**
+ * What goes wrong: a status from 400 to 599, a kind or error code of docs/control.md such as
+ * `"hang"`, or an exact answer.
+ */
 export type Failure = number | (string & {}) | RawAnswer;
 
 /** A fault that waits for its requests. */
@@ -109,7 +112,10 @@ export interface Device {
   expires: string;
 }
 
-/** The fake Amazon of a dev server. Each method is one request to its control interface, and has taken effect when it returns. */
+/**
+ * The fake Amazon of a dev server. Each method is one request to its control interface, and has
+ * taken effect when it returns.
+ */
 export class Amazon {
   /** The value for `provider` or `data-provider`. */
   readonly url: string;
@@ -177,7 +183,10 @@ export class Amazon {
     return found;
   }
 
-  /** Registers return addresses of an application, letter by letter: any path on any port of localhost. */
+  /**
+   * Registers return addresses of an application, letter by letter: any path on any port of
+   * localhost.
+   */
   addRedirectUris(redirectUris: string[], clientId = this.clientId): Promise<Client> {
     return this.ask("POST", `/clients/${encodeURIComponent(clientId)}/redirect-uris`, {
       redirectUris,
@@ -199,7 +208,10 @@ export class Amazon {
     await this.ask("DELETE", `/clients/${encodeURIComponent(clientId)}`);
   }
 
-  /** Makes an endpoint fail: `fail("token", 503)`, `fail("profile", "hang")`; with `times`, only that often. */
+  /**
+   * Makes an endpoint fail: `fail("token", 503)`, `fail("profile", "hang")`; with `times`, only
+   * that often.
+   */
   fail(endpoint: Endpoint, failure: Failure, { times }: { times?: number } = {}): Promise<Fault> {
     const what = typeof failure === "object" ? { answer: failure } : { kind: String(failure) };
     return this.ask("POST", "/faults", {
@@ -234,7 +246,10 @@ export class Amazon {
     return this.ask("PATCH", "/settings", settings);
   }
 
-  /** Moves the fake Amazon's clock forward, such as by `"1h"`: tokens and codes of before run out. The browser has its own clock. */
+  /**
+   * Moves the fake Amazon's clock forward, such as by `"1h"`: tokens and codes of before run out.
+   * The browser has its own clock.
+   */
   async advance(by: string): Promise<void> {
     await this.ask("POST", "/clock", { advance: by });
   }
@@ -284,12 +299,18 @@ export class Amazon {
     await this.ask("POST", "/sign-out");
   }
 
-  /** Logs a person in without a browser, and returns what a page would have: for tests of your server, or of a component. */
+  /**
+   * Logs a person in without a browser, and returns what a page would have: for tests of your
+   * server, or of a component.
+   */
   logIn(who: string, options: LoginOptions = {}): Promise<Login> {
     return logIn(this, who, options);
   }
 
-  /** Has a person allow a login, and returns what your server redeems: as a page with `handOver` sends it. */
+  /**
+   * Has a person allow a login, and returns what your server redeems: as a page with `handOver`
+   * sends it.
+   */
   authorize(who: string, options: LoginOptions = {}): Promise<Code> {
     return authorize(this, who, options);
   }

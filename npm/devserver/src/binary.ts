@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-/** The command for this machine: from the folder of this package, where it was packed with all of them, or from its own package. */
+/**
+ * The command for this machine: from the folder of this package, where it was packed with all of
+ * them, or from its own package.
+ */
 export function binary(): string {
   const platform = `${process.platform}-${process.arch}`;
   const name = process.platform === "win32" ? "lwa-devserver.exe" : "lwa-devserver";

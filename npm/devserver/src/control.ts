@@ -14,7 +14,10 @@ export class ControlError extends Error {
   }
 }
 
-/** Sends one request to the control interface of the dev server whose fake Amazon is at `amazon`, and returns its answer. */
+/**
+ * Sends one request to the control interface of the dev server whose fake Amazon is at `amazon`,
+ * and returns its answer.
+ */
 export async function ask<T>(
   amazon: string,
   method: string,

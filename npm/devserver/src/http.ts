@@ -1,4 +1,5 @@
-// By node:http, since happy-dom and jsdom put a fetch of their own in the place of Node's, which is that of a page.
+// By node:http, since happy-dom and jsdom put a fetch of their own in the place of Node's, which is
+// that of a page.
 import { request, type IncomingHttpHeaders } from "node:http";
 
 /** An answer, read to its end. */

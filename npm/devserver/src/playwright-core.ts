@@ -14,9 +14,10 @@ const api = /^https:\/\/api(\.sandbox)?\.amazon\.(com|co\.uk|co\.jp)\//;
 /** The fake Amazon for tests with Playwright. */
 export class PlaywrightAmazon extends AmazonWithPages<Page, Page> {
   /**
-   * Has the fake Amazon answer what the pages of a browser context ask of Amazon itself, so that a site can be tested as it
-   * is, with its own client id and without `provider`. What its logins name, client id and return address, is registered,
-   * unless `register` is false. Start the dev server with the flag `-no-iss`, since Amazon sends no `iss`; `test` does.
+   * Has the fake Amazon answer what the pages of a browser context ask of Amazon itself, so that a
+   * site can be tested as it is, with its own client id and without `provider`. What its logins
+   * name, client id and return address, is registered, unless `register` is false. Start the dev
+   * server with the flag `-no-iss`, since Amazon sends no `iss`; `test` does.
    */
   async intercept(context: BrowserContext, { register = true } = {}): Promise<void> {
     await context.route(loginPage, (route) => this.#toSignIn(route, register));

@@ -10,17 +10,29 @@ import {
 export { expect } from "@playwright/test";
 export * from "./playwright-core.js";
 
-/** What the fixtures are told, by `use: { amazonOptions: { … } }` in the configuration or `test.use` in a file. */
+/**
+ * What the fixtures are told, by `use: { amazonOptions: { … } }` in the configuration or `test.use`
+ * in a file.
+ */
 export interface AmazonOptions extends StartOptions {
-  /** Use the dev server that runs at this address of its fake Amazon, and start none: then let one worker run at a time. */
+  /**
+   * Use the dev server that runs at this address of its fake Amazon, and start none: then let one
+   * worker run at a time.
+   */
   url?: string;
   /** Answer what pages ask of Amazon itself. Default true. */
   intercept?: boolean;
-  /** The only application that may log in, with its return addresses. Default: whatever a login names is registered. */
+  /**
+   * The only application that may log in, with its return addresses. Default: whatever a login
+   * names is registered.
+   */
   client?: Pick<Client, "clientId" | "redirectUris">;
 }
 
-/** Playwright's `test` with the fixture `amazon`: a fake Amazon of this worker, as fresh for each test. */
+/**
+ * Playwright's `test` with the fixture `amazon`: a fake Amazon of this worker, as fresh for each
+ * test.
+ */
 export const test = base.extend<
   { amazon: PlaywrightAmazon },
   { amazonOptions: AmazonOptions; amazonServer: PlaywrightAmazon }

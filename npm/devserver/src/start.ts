@@ -7,7 +7,10 @@ import { binary } from "./binary.js";
 export interface StartOptions {
   /** The port of the demo site; the fake Amazon takes the next one. Default 0: free ports. */
   port?: number;
-  /** Addresses that logins may return to, letter by letter, such as `http://localhost:5173/lwa/lwa-callback.html`. */
+  /**
+   * Addresses that logins may return to, letter by letter, such as
+   * `http://localhost:5173/lwa/lwa-callback.html`.
+   */
   redirectUris?: string[];
   /** Further flags of the command: `lwa-devserver -h` lists them. */
   flags?: string[];
@@ -33,7 +36,10 @@ export interface Running extends Addresses {
   stop(): Promise<void>;
 }
 
-/** Starts the command, and returns once both of its servers listen. It ends with this program at the latest. */
+/**
+ * Starts the command, and returns once both of its servers listen. It ends with this program at the
+ * latest.
+ */
 export async function run(options: StartOptions = {}): Promise<Running> {
   const given = (options.redirectUris ?? []).flatMap((uri) => ["-redirect-uri", uri]);
   const flags = [

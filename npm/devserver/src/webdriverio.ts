@@ -24,7 +24,9 @@ interface Window {
   handle: string;
 }
 
-/** The fake Amazon for tests with WebdriverIO. Afterwards the browser is in the window of before. */
+/**
+ * The fake Amazon for tests with WebdriverIO. Afterwards the browser is in the window of before.
+ */
 export class WebdriverAmazon extends AmazonWithPages<WebdriverBrowser, Window> {
   protected override async windows(browser: WebdriverBrowser): Promise<Window[]> {
     return (await browser.getWindowHandles()).map((handle) => ({ browser, handle }));

@@ -9,9 +9,10 @@ export interface SignInOptions {
 }
 
 /**
- * An Amazon that also knows its own pages in a browser. `Page` is what a test holds of its page, `Window` one window of the
- * browser. There is one algorithm for every library, over five small methods. It looks again and again instead of waiting for
- * events: WebDriver has none, and a window may close at any moment.
+ * An Amazon that also knows its own pages in a browser. `Page` is what a test holds of its page,
+ * `Window` one window of the browser. There is one algorithm for every library, over five small
+ * methods. It looks again and again instead of waiting for events: WebDriver has none, and a window
+ * may close at any moment.
  */
 export abstract class AmazonWithPages<Page, Window> extends Amazon {
   /** The window of the page, and those that it may have opened. */
@@ -23,8 +24,8 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
   protected abstract shut(window: Window): Promise<void>;
 
   /**
-   * Signs a person in and allows what the page asked for, in the popup or, after a redirect, in the page itself. Click the
-   * button of your page before. Returns once the window is on its way back.
+   * Signs a person in and allows what the page asked for, in the popup or, after a redirect, in the
+   * page itself. Click the button of your page before. Returns once the window is on its way back.
    */
   async signIn(page: Page, who: string, options: SignInOptions = {}): Promise<void> {
     const window = await this.#upToConsent(page, who, options);
@@ -87,7 +88,10 @@ export abstract class AmazonWithPages<Page, Window> extends Amazon {
     return (await this.address(window)).startsWith(`${this.url}/`);
   }
 
-  /** Presses an element once it is there. The page may go on between the look and the press: then it looks again. */
+  /**
+   * Presses an element once it is there. The page may go on between the look and the press: then it
+   * looks again.
+   */
   async #press(window: Window, selector: string, options: SignInOptions): Promise<void> {
     let failed: unknown;
     const pressed = async () => {

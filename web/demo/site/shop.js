@@ -1,5 +1,5 @@
-// One script for every page of the shop. data-persist="session" on the script tag of lwa.js does the rest: the login
-// lasts from page to page, as long as the tab.
+// One script for every page of the shop. data-persist="session" on the script tag of lwa.js does
+// the rest: the login lasts from page to page, as long as the tab.
 import { start } from "../ui.js";
 
 const orders = [
@@ -9,8 +9,8 @@ const orders = [
 ];
 
 /**
- * Lists the orders. In a real shop this is where the page asks its own server, with the access token, and the server
- * checks it at Amazon: hiding something in a page protects nothing.
+ * Lists the orders. In a real shop this is where the page asks its own server, with the access
+ * token, and the server checks it at Amazon: hiding something in a page protects nothing.
  */
 function listOrders() {
   const body = document.getElementById("orders");

@@ -1,4 +1,5 @@
-// Amazon as a page sees it: it answers requests at once, unless a test sets another answer or holds the request.
+// Amazon as a page sees it: it answers requests at once, unless a test sets another answer or holds
+// the request.
 
 import { createHash, randomBytes } from "node:crypto";
 
@@ -20,13 +21,18 @@ const secret = (prefix) => prefix + randomBytes(12).toString("hex");
 export class Amazon {
   /** Who signs in. */
   person = zoe;
-  /** What is answered instead, by endpoint: `{ status, body, type, headers }`, "hold", or a function of the request. */
+  /**
+   * What is answered instead, by endpoint: `{ status, body, type, headers }`, "hold", or a function
+   * of the request.
+   */
   instead = {};
   /** Members that replace those of a granted answer, by endpoint; undefined leaves one out. */
   members = {};
   refreshing = false;
   life = 3600;
-  /** Every request, oldest first: `{ endpoint, method, url, form, headers, signal, answer, fail }`. */
+  /**
+   * Every request, oldest first: `{ endpoint, method, url, form, headers, signal, answer, fail }`.
+   */
   requests = [];
   secrets = new Set();
   codes = new Map();
@@ -44,7 +50,10 @@ export class Amazon {
     return this.requests.filter((r) => r.endpoint === endpoint).at(-1);
   }
 
-  /** The person agrees at the address of an authorization request. Returns the answer that the callback page gets. */
+  /**
+   * The person agrees at the address of an authorization request. Returns the answer that the
+   * callback page gets.
+   */
   approve(address, { person = this.person, scope } = {}) {
     const asked = new URL(address).searchParams;
     const code = secret("ANcode");
@@ -63,7 +72,9 @@ export class Amazon {
     this.devices.get(userCode).verdict = verdict;
   }
 
-  /** Whether an address is one of the endpoints': of any region, or where a site forwards to them. */
+  /**
+   * Whether an address is one of the endpoints': of any region, or where a site forwards to them.
+   */
   has = (url) => endpointOf(url) !== undefined;
 
   /** Takes a request to one of the endpoints. */

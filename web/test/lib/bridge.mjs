@@ -1,5 +1,5 @@
-// lwa.wasm alone, over a world of the test's: all that Go can reach of JavaScript. Calls are driven, requests answered and
-// timers fired by hand, and what Go does is a list.
+// lwa.wasm alone, over a world of the test's: all that Go can reach of JavaScript. Calls are
+// driven, requests answered and timers fired by hand, and what Go does is a list.
 
 import { createHash, randomBytes } from "node:crypto";
 import { compiled } from "./build.mjs";
@@ -12,7 +12,10 @@ export const origin = "https://shop.example";
 export const settings = { clientId, redirectUri: origin + "/lwa/lwa-callback.html", returnTo: origin + "/", origin, mode: "popup", scope: "profile", width: 480, height: 720, timeout: 600_000 };
 
 export class Bridge {
-  /** What Go called, oldest first: `[name, ...arguments]`. Clocks, looks at the page and storage are left out. */
+  /**
+   * What Go called, oldest first: `[name, ...arguments]`. Clocks, looks at the page and storage are
+   * left out.
+   */
   did = [];
   timers = new Map();
   requests = new Map();

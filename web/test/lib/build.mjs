@@ -1,5 +1,5 @@
-// The component under test: the files of the build that LWA_BUILD names, and the bundles of single modules that the Go
-// test package writes into LWA_MODULES.
+// The component under test: the files of the build that LWA_BUILD names, and the bundles of single
+// modules that the Go test package writes into LWA_MODULES.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -40,10 +40,15 @@ export const wasm = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + byte
 export const file = (bytes = wasm, status = 200) => ({ raw: true, ok: status < 300, status, arrayBuffer: async () => bytes });
 
 let module;
-/** The compiled lwa.wasm. Compiling takes longer than most tests, so all tests of a file share it. */
+/**
+ * The compiled lwa.wasm. Compiling takes longer than most tests, so all tests of a file share it.
+ */
 export const compiled = () => (module ??= WebAssembly.compile(wasm));
 
-/** A script of the build as a browser reads it that was told another encoding; undefined where it is no script then. */
+/**
+ * A script of the build as a browser reads it that was told another encoding; undefined where it is
+ * no script then.
+ */
 export function spoiled(name, encoding) {
   const text = new TextDecoder(encoding).decode(readFileSync(join(folder("LWA_BUILD"), name)));
   try {

@@ -1,4 +1,5 @@
-// Assertions about pages. Objects of a page have prototypes of its own, so they are compared as JSON has them.
+// Assertions about pages. Objects of a page have prototypes of its own, so they are compared as
+// JSON has them.
 
 import assert from "node:assert/strict";
 
@@ -35,7 +36,10 @@ export async function alive(page) {
   return session;
 }
 
-/** No code, verifier or token is in storage, on the console, in an error or in an address of the site. */
+/**
+ * No code, verifier or token is in storage, on the console, in an error or in an address of the
+ * site.
+ */
 export function noLeak(page, ...also) {
   const places = {
     console: page.console.join("\n"), session: JSON.stringify(page.session.entries), local: JSON.stringify(page.local.entries),

@@ -1,6 +1,9 @@
 // A clock that stands still until a test moves it, and the timers that hang on it.
 
-/** Resolves after everything that is due now has run: promises, and what Node does in the background for them. */
+/**
+ * Resolves after everything that is due now has run: promises, and what Node does in the background
+ * for them.
+ */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 export class Clock {
@@ -45,7 +48,9 @@ export class Clock {
     }
   }
 
-  /** Lets time pass. Each timer runs at its own time, and what follows from it runs before the next. */
+  /**
+   * Lets time pass. Each timer runs at its own time, and what follows from it runs before the next.
+   */
   async pass(ms) {
     await this.idle();
     const end = this.mono + ms;

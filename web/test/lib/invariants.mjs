@@ -28,7 +28,10 @@ function codesAreUsedOnce({ amazon }) {
   }
 }
 
-/** The session's token is one that Amazon gave, for the person that the page is told of, and nobody lied about it. */
+/**
+ * The session's token is one that Amazon gave, for the person that the page is told of, and nobody
+ * lied about it.
+ */
 function proven({ amazon, distrusted }, { accessToken, profile }) {
   assert.ok(!distrusted.has(accessToken), "a token that was not proven became a session");
   const granted = amazon.tokens.get(accessToken);
@@ -59,7 +62,10 @@ function clean(world, text, place) {
   for (const secret of secretsOf(world)) assert.ok(!text.includes(secret), `${place} holds a secret`);
 }
 
-/** What holds in the end, faults and held requests left as they are: each promise settles, and with an error of ours. */
+/**
+ * What holds in the end, faults and held requests left as they are: each promise settles, and with
+ * an error of ours.
+ */
 export async function end(world) {
   for (const part of [300_000, 330_000, longest - 630_000]) await pass(world.clock, part);
   for (const { name, seen, page } of world.calls) {
@@ -79,7 +85,10 @@ async function settled(page, name, promise) {
   return seen.value;
 }
 
-/** The page logs in as if nothing had been. A session that is renewed meanwhile asks for a token, too. */
+/**
+ * The page logs in as if nothing had been. A session that is renewed meanwhile asks for a token,
+ * too.
+ */
 async function alive({ amazon }, page) {
   const redeemed = () => amazon.requests.filter(({ form }) => form.get("grant_type") === "authorization_code").length;
   const before = redeemed();

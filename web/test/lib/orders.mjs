@@ -1,6 +1,7 @@
-// Orders: a browser with some pages in which anything happens in any order. A step is a name and a number; the number
-// decides what the step does to the world as it finds it, so that a list of steps still means something when some are left
-// out. What must hold of every order is in invariants.mjs.
+// Orders: a browser with some pages in which anything happens in any order. A step is a name and a
+// number; the number decides what the step does to the world as it finds it, so that a list of
+// steps still means something when some are left out. What must hold of every order is in
+// invariants.mjs.
 
 import { randomBytes } from "node:crypto";
 import { hanako, refused, zoe } from "./amazon.mjs";
@@ -122,7 +123,10 @@ const faults = {
   ServerError: () => refused("ServerError", 500),
 };
 
-/** The token that a request for tokeninfo or the profile is about becomes one that nobody may get, unless a page has it. */
+/**
+ * The token that a request for tokeninfo or the profile is about becomes one that nobody may get,
+ * unless a page has it.
+ */
 function lie(world, endpoint, members) {
   return (request) => {
     const token = request.headers["x-amz-access-token"] ?? new URL(request.url).searchParams.get("access_token");

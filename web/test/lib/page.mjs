@@ -1,5 +1,6 @@
-// A page with the component in it, without a browser: the built lwa.js runs in a context of its own, over fakes of the
-// globals that it takes from a window. What it does with them can be looked at, and what they do is up to the test.
+// A page with the component in it, without a browser: the built lwa.js runs in a context of its
+// own, over fakes of the globals that it takes from a window. What it does with them can be looked
+// at, and what they do is up to the test.
 
 import { webcrypto } from "node:crypto";
 import { setMaxListeners } from "node:events";
@@ -52,7 +53,10 @@ export class Popup {
   document = {};
   heard = [];
   address = "";
-  /** After how many milliseconds the window goes over to another site, which loses a close() of before that (Chromium does). */
+  /**
+   * After how many milliseconds the window goes over to another site, which loses a close() of
+   * before that (Chromium does).
+   */
   goesOver = undefined;
 
   constructor(page) {
@@ -107,9 +111,11 @@ export class Popup {
 }
 
 /**
- * One page. `settings` are the data attributes of the script tag, `script` the file of the build ("" for none), `before` a script of the page
- * that runs first, `tab` an earlier page whose tab it opens in, `address` where it is, `globals` members of window that
- * replace the fakes, `around` the origins of the pages that it is a frame of, `crypto` functions that replace the platform's own where they return anything, `get` what answers a fetch.
+ * One page. `settings` are the data attributes of the script tag, `script` the file of the build
+ * ("" for none), `before` a script of the page that runs first, `tab` an earlier page whose tab it
+ * opens in, `address` where it is, `globals` members of window that replace the fakes, `around` the
+ * origins of the pages that it is a frame of, `crypto` functions that replace the platform's own
+ * where they return anything, `get` what answers a fetch.
  */
 export class Page {
   events = [];
@@ -260,7 +266,10 @@ export class Page {
     return globals;
   }
 
-  /** As much of the DOM as the script asks for: what document says of itself, and the script element. */
+  /**
+   * As much of the DOM as the script asks for: what document says of itself, and the script
+   * element.
+   */
   #elements() {
     const page = this;
     class Node { get baseURI() { return page.window.location.href; } }

@@ -1,5 +1,6 @@
-// With LWA_TRACES, every page of every test gathers a trace from its start. When the tests of a file are over, that folder
-// gets the traces, with what is secret in them and what the pages' people are called.
+// With LWA_TRACES, every page of every test gathers a trace from its start. When the tests of a
+// file are over, that folder gets the traces, with what is secret in them and what the pages'
+// people are called.
 
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";

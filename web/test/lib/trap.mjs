@@ -3,7 +3,10 @@
 import { rejected } from "./check.mjs";
 import { Browser, Page } from "./page.mjs";
 
-/** A page whose instance traps at whatever it asks of JavaScript while `page.trap` is set; `page.instances` counts them. */
+/**
+ * A page whose instance traps at whatever it asks of JavaScript while `page.trap` is set;
+ * `page.instances` counts them.
+ */
 export async function trappable(given) {
   const browser = given?.browser ?? new Browser();
   const page = new Page(browser, given);

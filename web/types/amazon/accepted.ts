@@ -1,4 +1,5 @@
-// What amazon.d.ts has beyond Amazon's documentation and its older typings. same<A, B>() compiles when the types are equal.
+// What amazon.d.ts has beyond Amazon's documentation and its older typings. same<A, B>() compiles
+// when the types are equal.
 
 export {};
 

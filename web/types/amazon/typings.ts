@@ -1,5 +1,5 @@
-// A program written for @types/login-with-amazon-sdk-browser, with every name of it. It compiles against that package and,
-// unchanged, against amazon.d.ts (scripts/types.sh).
+// A program written for @types/login-with-amazon-sdk-browser, with every name of it. It compiles
+// against that package and, unchanged, against amazon.d.ts (scripts/types.sh).
 
 export {};
 

@@ -1,4 +1,5 @@
-// A program that uses all of lwa.d.ts, as the package gives it. same<A, B>() compiles when the types are equal.
+// A program that uses all of lwa.d.ts, as the package gives it. same<A, B>() compiles when the
+// types are equal.
 
 import { lwa, lwaLogin, LwaError } from "lwa-wasm";
 import type {

@@ -1,4 +1,4 @@
-/* The button's script. It begins logins and hands what comes of them to the server, which decides who it is. */
+/* The button's script: it begins logins, and the server decides who it is. */
 ( function ( settings ) {
 	'use strict';
 	const { options, rest, texts, nonce, field } = settings;
@@ -29,7 +29,8 @@
 		} catch {
 			throw { ours: true, message: texts.rest };
 		}
-		// What others say in the place of the plug-in, such as one that turns the REST API off, helps no visitor.
+		// What others say in the place of the plug-in, such as one that turns the REST API off,
+		// helps no visitor.
 		const known = String( data?.code ).startsWith( 'lwa_wasm_' );
 		if ( ! answer.ok ) throw { ours: true, message: known ? data.message : texts.rest, code: data?.code, data: data?.data };
 		return data;
@@ -68,7 +69,10 @@
 		box.append( made );
 	}
 
-	/** Asks for the password of the account that has the same address. It may stand in a form of the page, so it is none. */
+	/**
+	 * Asks for the password of the account that has the same address. It may stand in a form of the
+	 * page, so it is none.
+	 */
 	function askPassword( box, text, pending ) {
 		say( box, 'status', text );
 		const input = document.createElement( 'input' );

@@ -36,8 +36,8 @@ final class Lwa_Wasm_Accounts {
 	}
 
 	/**
-	 * The accounts that are bound to somebody: one, or none. The database compares texts without regard to case and to
-	 * spaces at the end, so each is compared again.
+	 * The accounts that are bound to somebody: one, or none. The database compares texts without
+	 * regard to case and to spaces at the end, so each is compared again.
 	 *
 	 * @param string $amazon_id Amazon's user_id.
 	 * @return WP_User[]
@@ -111,7 +111,8 @@ final class Lwa_Wasm_Accounts {
 	}
 
 	/**
-	 * Answers for an account that has the person's address, and is not bound to them: the password decides.
+	 * Answers for an account that has the person's address, and is not bound to them: the password
+	 * decides.
 	 *
 	 * @param WP_User $existing The account.
 	 */
@@ -183,7 +184,8 @@ final class Lwa_Wasm_Accounts {
 	}
 
 	/**
-	 * A user name that nobody has. It is public, so it comes from the name and never from the address.
+	 * A user name that nobody has. It is public, so it comes from the name and never from the
+	 * address.
 	 *
 	 * @param string $name The person's.
 	 */
@@ -253,9 +255,9 @@ final class Lwa_Wasm_Accounts {
 	}
 
 	/**
-	 * Hook: after_password_reset. Whoever made an account by Amazon had not proved its address here. Somebody who reads the
-	 * mail of that address now has: a binding that was there before might be a trap (pre-hijacking), so it ends. The person
-	 * links again with the new password.
+	 * Hook: after_password_reset. Whoever made an account by Amazon had not proved its address
+	 * here. Somebody who reads the mail of that address now has: a binding that was there before
+	 * might be a trap (pre-hijacking), so it ends. The person links again with the new password.
 	 *
 	 * @param WP_User $user The account.
 	 */

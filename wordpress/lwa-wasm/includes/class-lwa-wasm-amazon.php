@@ -8,7 +8,8 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Redeems codes, and finds out whose a token is. No error of it holds a code, a verifier or a token.
+ * Redeems codes, and finds out whose a token is. No error of it holds a code, a verifier or a
+ * token.
  */
 final class Lwa_Wasm_Amazon {
 	const HOSTS = array(
@@ -18,7 +19,8 @@ final class Lwa_Wasm_Amazon {
 	);
 
 	/**
-	 * The authorization server that wp-config.php names for development, or an empty string. Only this machine can be named.
+	 * The authorization server that wp-config.php names for development, or an empty string. Only
+	 * this machine can be named.
 	 */
 	public static function provider(): string {
 		$origin = defined( 'LWA_WASM_PROVIDER' ) ? Lwa_Wasm_Site::origin_of( (string) LWA_WASM_PROVIDER ) : '';
@@ -68,8 +70,9 @@ final class Lwa_Wasm_Amazon {
 	}
 
 	/**
-	 * Says whose a token is. A token that was made for another client says nothing: any site may have got it from its own
-	 * visitor. So the first question is whom it was made for, and tokeninfo and the profile must name the same person.
+	 * Says whose a token is. A token that was made for another client says nothing: any site may
+	 * have got it from its own visitor. So the first question is whom it was made for, and
+	 * tokeninfo and the profile must name the same person.
 	 *
 	 * @param string $token The access token.
 	 * @param int    $life  Its life in seconds, if known.

@@ -115,7 +115,8 @@ final class Lwa_Wasm_Button {
 	}
 
 	/**
-	 * The button. It is hidden until its script runs; without a script, a sentence says what is missing.
+	 * The button. It is hidden until its script runs; without a script, a sentence says what is
+	 * missing.
 	 *
 	 * @param string $label    Text of the button.
 	 * @param string $redirect Where to go afterwards.
@@ -143,7 +144,8 @@ final class Lwa_Wasm_Button {
 	}
 
 	/**
-	 * Loads the script, once, with what it has to know. None of it is secret, and none one visitor's.
+	 * Loads the script, once, with what it has to know. None of it is secret, and none one
+	 * visitor's.
 	 */
 	private static function enqueue(): void {
 		static $done = false;
@@ -253,7 +255,8 @@ final class Lwa_Wasm_Button {
 		if ( ! Lwa_Wasm_Settings::get( $setting ) ) {
 			return;
 		}
-		// phpcs:ignore WordPress.Security.NonceVerification -- an address to go to, which is checked where it is used.
+		// phpcs:ignore WordPress.Security.NonceVerification -- an address to go to, which is
+		// checked where it is used.
 		$wanted = isset( $_REQUEST['redirect_to'] ) && is_string( $_REQUEST['redirect_to'] ) ? esc_url_raw( wp_unslash( $_REQUEST['redirect_to'] ) ) : '';
 		echo self::markup( '', $wanted ); // phpcs:ignore WordPress.Security.EscapeOutput -- escaped where it is made.
 	}

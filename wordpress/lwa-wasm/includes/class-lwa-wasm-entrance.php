@@ -2,8 +2,8 @@
 /**
  * The last step of a login: the browser comes in person, with a pass that was made for it.
  *
- * It is a page load, and not an answer to a script, so that plug-ins with a second factor can show their page; and it is no
- * part of wp-login.php, which sites move elsewhere.
+ * It is a page load, and not an answer to a script, so that plug-ins with a second factor can show
+ * their page; and it is no part of wp-login.php, which sites move elsewhere.
  *
  * @package Lwa_Wasm
  */
@@ -25,7 +25,8 @@ final class Lwa_Wasm_Entrance {
 	}
 
 	/**
-	 * Makes a pass for somebody who has proved who they are: for this browser, once, within a minute.
+	 * Makes a pass for somebody who has proved who they are: for this browser, once, within a
+	 * minute.
 	 *
 	 * @param WP_User $user   The account.
 	 * @param string  $wanted Where they want to go.
@@ -48,7 +49,8 @@ final class Lwa_Wasm_Entrance {
 	 * Hook: wp_loaded. Logs in whoever brings a pass.
 	 */
 	public static function enter(): void {
-		// phpcs:disable WordPress.Security.NonceVerification -- the pass is a nonce: sealed, for one browser, once.
+		// phpcs:disable WordPress.Security.NonceVerification -- the pass is a nonce: sealed, for
+		// one browser, once.
 		if ( ! isset( $_POST[ self::FIELD ] ) || ! is_string( $_POST[ self::FIELD ] ) ) {
 			return;
 		}

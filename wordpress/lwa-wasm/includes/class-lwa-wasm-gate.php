@@ -1,6 +1,7 @@
 <?php
 /**
- * What every request has to pass: origin, ticket, rate limit. And the seals of what travels through the browser.
+ * What every request has to pass: origin, ticket, rate limit. And the seals of what travels through
+ * the browser.
  *
  * @package Lwa_Wasm
  */
@@ -32,8 +33,9 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
-	 * Hook: rest_pre_serve_request. WordPress lets pages of every origin read its answers, with cookies. Ours are for the
-	 * site's own pages, and for the origins that the settings name, without cookies.
+	 * Hook: rest_pre_serve_request. WordPress lets pages of every origin read its answers, with
+	 * cookies. Ours are for the site's own pages, and for the origins that the settings name,
+	 * without cookies.
 	 *
 	 * @param bool            $served  Whether somebody answered.
 	 * @param mixed           $result  The answer.
@@ -99,7 +101,8 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
-	 * Browsers name the origin with every POST, and tell whose page asks. Programs that are no browsers say nothing.
+	 * Browsers name the origin with every POST, and tell whose page asks. Programs that are no
+	 * browsers say nothing.
 	 *
 	 * @param WP_REST_Request $request The request.
 	 * @param string[]        $origins Those that may.
@@ -115,7 +118,8 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
-	 * The same for a page load. Browsers say "null" as the origin of a form where the page sends no referrer.
+	 * The same for a page load. Browsers say "null" as the origin of a form where the page sends no
+	 * referrer.
 	 */
 	public static function own_form(): bool {
 		$site   = sanitize_text_field( wp_unslash( $_SERVER['HTTP_SEC_FETCH_SITE'] ?? '' ) );
@@ -151,7 +155,8 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
-	 * The visitor's address. Headers that anybody can send are not believed: behind a proxy of yours, use the filter.
+	 * The visitor's address. Headers that anybody can send are not believed: behind a proxy of
+	 * yours, use the filter.
 	 */
 	private static function address(): string {
 		$address = sanitize_text_field( wp_unslash( $_SERVER['REMOTE_ADDR'] ?? '' ) );
@@ -175,7 +180,8 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
-	 * The name of the cookie. The prefix keeps other hosts of the domain from setting it, where browsers allow the prefix.
+	 * The name of the cookie. The prefix keeps other hosts of the domain from setting it, where
+	 * browsers allow the prefix.
 	 */
 	private static function cookie(): string {
 		return ( is_ssl() && '/' === self::cookie_path() && ! COOKIE_DOMAIN ? '__Host-' : '' ) . self::COOKIE;
@@ -190,7 +196,8 @@ final class Lwa_Wasm_Gate {
 	}
 
 	/**
-	 * The digest of this browser's name and of the session that is logged in there, for what must stay in it.
+	 * The digest of this browser's name and of the session that is logged in there, for what must
+	 * stay in it.
 	 */
 	public static function bond(): string {
 		$browser = self::browser();

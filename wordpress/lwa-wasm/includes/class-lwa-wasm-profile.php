@@ -87,7 +87,8 @@ final class Lwa_Wasm_Profile {
 	}
 
 	/**
-	 * Hook: the profile form was sent. WordPress has checked its own nonce; this is one more, for this person's link alone.
+	 * Hook: the profile form was sent. WordPress has checked its own nonce; this is one more, for
+	 * this person's link alone.
 	 *
 	 * @param int $user_id Whose page it is.
 	 */

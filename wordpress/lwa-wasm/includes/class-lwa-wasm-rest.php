@@ -116,7 +116,8 @@ final class Lwa_Wasm_Rest {
 	}
 
 	/**
-	 * Asks for the password of an account that has the person's address. What is known so far goes through the browser, sealed.
+	 * Asks for the password of an account that has the person's address. What is known so far goes
+	 * through the browser, sealed.
 	 *
 	 * @param WP_Error $error  With the account.
 	 * @param array    $person From Amazon.
@@ -158,7 +159,8 @@ final class Lwa_Wasm_Rest {
 			return $may;
 		}
 		$account = get_user_by( 'id', $pending['u'] );
-		// WordPress decides, with the plug-ins that count attempts. It is given the name of the account, never one from the browser.
+		// WordPress decides, with the plug-ins that count attempts. It is given the name of the
+		// account, never one from the browser.
 		$user = $account ? wp_authenticate( $account->user_login, self::as_stored( $account, $request['password'] ) ) : null;
 		if ( ! $user instanceof WP_User || $user->ID !== $pending['u'] ) {
 			return new WP_Error( 'lwa_wasm_password', __( 'This is not the password of that account. Try again, or use “Lost your password?” on the login page.', 'lwa-wasm' ), array( 'status' => 403 ) );
@@ -168,7 +170,8 @@ final class Lwa_Wasm_Rest {
 	}
 
 	/**
-	 * A password as WordPress's own forms hash it: up to some version, they put backslashes before quotes.
+	 * A password as WordPress's own forms hash it: up to some version, they put backslashes before
+	 * quotes.
 	 *
 	 * @param WP_User $account  The account.
 	 * @param string  $password As it was typed.
@@ -179,8 +182,8 @@ final class Lwa_Wasm_Rest {
 	}
 
 	/**
-	 * POST account: somebody who is logged in links their own account. WordPress has checked X-WP-Nonce by now, or nobody is
-	 * logged in for it.
+	 * POST account: somebody who is logged in links their own account. WordPress has checked
+	 * X-WP-Nonce by now, or nobody is logged in for it.
 	 *
 	 * @param WP_REST_Request $request The request.
 	 * @return WP_REST_Response|WP_Error

@@ -1,6 +1,7 @@
 <?php
 /**
- * POST /wp-json/lwa/v1/session: for headless sites, whose pages are elsewhere and have no cookie of this one.
+ * POST /wp-json/lwa/v1/session: for headless sites, whose pages are elsewhere and have no cookie of
+ * this one.
  *
  * @package Lwa_Wasm
  */
@@ -8,7 +9,8 @@
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Gives out sessions that travel in the Authorization header. They are WordPress's own: "Log out everywhere" ends them.
+ * Gives out sessions that travel in the Authorization header. They are WordPress's own: "Log out
+ * everywhere" ends them.
  */
 final class Lwa_Wasm_Session {
 	const LIFE   = 8 * HOUR_IN_SECONDS;
@@ -135,7 +137,8 @@ final class Lwa_Wasm_Session {
 	}
 
 	/**
-	 * Hook: rest_authentication_errors. A session in a header needs no nonce: no other site can make a browser send it.
+	 * Hook: rest_authentication_errors. A session in a header needs no nonce: no other site can
+	 * make a browser send it.
 	 *
 	 * @param mixed $result What others say.
 	 * @return mixed

@@ -118,7 +118,8 @@ final class Lwa_Wasm_Settings {
 	}
 
 	/**
-	 * The role of new people. A role that has gained power since it was chosen, or is gone, falls back to none.
+	 * The role of new people. A role that has gained power since it was chosen, or is gone, falls
+	 * back to none.
 	 */
 	public static function role(): string {
 		$role = (string) self::get( 'role' );
@@ -144,7 +145,8 @@ final class Lwa_Wasm_Settings {
 	}
 
 	/**
-	 * Checks what the settings page sent. What is not acceptable keeps its old value, and the page says so.
+	 * Checks what the settings page sent. What is not acceptable keeps its old value, and the page
+	 * says so.
 	 *
 	 * @param mixed $given The form.
 	 */
@@ -179,7 +181,8 @@ final class Lwa_Wasm_Settings {
 	}
 
 	/**
-	 * Has the settings page say what was not accepted. Elsewhere, such as on the command line, there is no page.
+	 * Has the settings page say what was not accepted. Elsewhere, such as on the command line,
+	 * there is no page.
 	 *
 	 * @param string $code Its name.
 	 * @param string $text The sentence.

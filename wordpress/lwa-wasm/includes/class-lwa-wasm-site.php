@@ -12,7 +12,8 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Lwa_Wasm_Site {
 	/**
-	 * Scheme, host and port of an address, in lower case; an empty string for what is no web address.
+	 * Scheme, host and port of an address, in lower case; an empty string for what is no web
+	 * address.
 	 *
 	 * @param string $url The address.
 	 */
@@ -55,7 +56,8 @@ final class Lwa_Wasm_Site {
 	}
 
 	/**
-	 * A version for the addresses of the component's files, which changes with them: lwa.js runs no lwa.wasm of another release.
+	 * A version for the addresses of the component's files, which changes with them: lwa.js runs no
+	 * lwa.wasm of another release.
 	 */
 	public static function release(): string {
 		$file = plugin_dir_path( LWA_WASM_FILE ) . 'lwa/lwa.js';
@@ -82,7 +84,8 @@ final class Lwa_Wasm_Site {
 	}
 
 	/**
-	 * The path below which the forward answers; an empty string where permalinks are plain, which leave no path for it.
+	 * The path below which the forward answers; an empty string where permalinks are plain, which
+	 * leave no path for it.
 	 */
 	public static function forward_path(): string {
 		return get_option( 'permalink_structure' ) ? wp_make_link_relative( rest_url( 'lwa/v1/amazon' ) ) : '';

@@ -2,7 +2,8 @@
 /**
  * The plug-in's table: counters that end by themselves.
  *
- * Rate limits, values that work once, and locks need an atomic step. Options and transients have none.
+ * Rate limits, values that work once, and locks need an atomic step. Options and transients have
+ * none.
  *
  * @package Lwa_Wasm
  */
@@ -55,7 +56,8 @@ final class Lwa_Wasm_Store {
 	}
 
 	/**
-	 * Hook: admin_init. Makes the table after an update, and on sites of a network that were not there at the activation.
+	 * Hook: admin_init. Makes the table after an update, and on sites of a network that were not
+	 * there at the activation.
 	 */
 	public static function upgrade(): void {
 		if ( get_option( self::SCHEMA ) !== LWA_WASM_VERSION ) {
@@ -73,7 +75,8 @@ final class Lwa_Wasm_Store {
 	public static function hit( string $what, int $seconds ): ?int {
 		global $wpdb;
 		$now = time();
-		// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery -- our own table; a cache could not count.
+		// phpcs:ignore WordPress.DB.PreparedSQL, WordPress.DB.DirectDatabaseQuery -- our own table;
+		// a cache could not count.
 		$done = $wpdb->query( $wpdb->prepare( 'INSERT INTO ' . self::table() . ' (k, n, ends) VALUES (%s, 1, %d) ON DUPLICATE KEY UPDATE n = LAST_INSERT_ID(IF(ends <= %d, 1, n + 1)), ends = IF(ends <= %d, VALUES(ends), ends)', self::key( $what ), $now + $seconds, $now, $now ) );
 		if ( false === $done ) {
 			return null;

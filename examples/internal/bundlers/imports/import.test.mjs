@@ -1,4 +1,5 @@
-// For jest and vitest, in jsdom and happy-dom: importing does no harm, and every call says why it cannot work.
+// For jest and vitest, in jsdom and happy-dom: importing does no harm, and every call says why it
+// cannot work.
 import { lwa, lwaLogin, LwaError } from "lwa-wasm";
 
 test("the package in a test environment", async () => {
