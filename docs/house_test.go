@@ -174,16 +174,16 @@ func git(t *testing.T, dir string, args ...string) {
 // widest is the number of columns that a line of a comment may have; a tab is four.
 const widest = 100
 
+// written are the files whose comments are read.
+var written = regexp.MustCompile(`(\.(go|ts|mjs|js|sh)|Makefile)$`)
+
 // commentLine is a line that is a comment, and no code within one: that is indented.
 var commentLine = regexp.MustCompile(`^\s*(//|#|\*) [^ \t]`)
 
 // TestCommentWidth holds that comments are columns that an eye can follow.
 func TestCommentWidth(t *testing.T) {
-	files, err := exec.CommandContext(t.Context(), "git", "-C", "..", "ls-files", "*.go", "*.ts", "*.mjs", "*.js", "*.sh", "Makefile").Output()
-	require.NoError(t, err)
-	for name := range strings.Lines(string(files)) {
-		name = strings.TrimSpace(name)
-		if strings.Contains(name, "testdata/") || strings.HasPrefix(name, "release/") || strings.HasSuffix(name, ".d.ts") {
+	for _, name := range ownFiles(t) {
+		if !written.MatchString(name) || strings.Contains(name, "testdata/") || strings.HasPrefix(name, "release/") || strings.HasSuffix(name, ".d.ts") {
 			continue
 		}
 		for i, line := range strings.Split(source(t, name), "\n") {

@@ -5,10 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -86,30 +83,21 @@ func tableRows(text, last string) (all [][]string) {
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
-	require.NoError(t, filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() && slices.Contains([]string{"node_modules", ".git", ".cache", "build", "dist"}, d.Name()) {
-			return filepath.SkipDir // other people's, or made
-		}
+	for _, path := range ownFiles(t) {
 		if strings.HasSuffix(path, ".test.mjs") {
-			names[filepath.ToSlash(strings.TrimPrefix(path, ".."+string(filepath.Separator)))] = true
+			names[path] = true
 		}
 		if !strings.HasSuffix(path, "_test.go") {
-			return nil
+			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
+		file, err := parser.ParseFile(token.NewFileSet(), "../"+path, nil, 0)
+		require.NoError(t, err)
 		for _, decl := range file.Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && isTest(f.Name.Name) {
 				names[f.Name.Name] = true
 			}
 		}
-		return nil
-	}))
+	}
 	return names
 }
 

@@ -1,8 +1,6 @@
 package docs
 
 import (
-	"io/fs"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,21 +21,12 @@ func TestNothingFromTheRegistry(t *testing.T) {
 		require.Regexp(t, fromRegistry, bad)
 	}
 	var read int
-	require.NoError(t, fs.WalkDir(os.DirFS(".."), ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git" || path == "build" || path == "dist" || path == ".cache") {
-			return fs.SkipDir
-		}
+	for _, path := range ownFiles(t) {
 		if !strings.HasSuffix(path, ".md") && !strings.HasSuffix(path, ".json") && !strings.HasSuffix(path, ".html") {
-			return nil
+			continue
 		}
-		text, err := os.ReadFile("../" + path)
-		require.NoError(t, err)
 		read++
-		assert.Empty(t, fromRegistry.FindAllString(string(text), -1), path)
-		return nil
-	}))
+		assert.Empty(t, fromRegistry.FindAllString(source(t, path), -1), path)
+	}
 	assert.Greater(t, read, 20)
 }

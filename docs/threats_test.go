@@ -5,7 +5,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -66,21 +65,16 @@ var (
 func rowTests(t *testing.T) map[string][]string {
 	t.Helper()
 	found := map[string][]string{}
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() && (d.Name() == "node_modules" || d.Name() == ".git") {
-			return filepath.SkipDir
-		}
-		room := filepath.ToSlash(filepath.Dir(strings.TrimPrefix(filepath.ToSlash(path), "../")))
+	for _, path := range ownFiles(t) {
+		room := filepath.ToSlash(filepath.Dir(path))
 		if strings.HasSuffix(path, ".test.mjs") {
-			return nodeTests(path, room, found)
+			nodeTests(source(t, path), path, room, found)
 		}
 		if !strings.HasSuffix(path, "_test.go") {
-			return nil
+			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-		if err != nil {
-			return err
-		}
+		file, err := parser.ParseFile(token.NewFileSet(), "../"+path, nil, 0)
+		require.NoError(t, err)
 		tables := rowTables(file)
 		for _, decl := range file.Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok && f.Recv == nil && isTest(f.Name.Name) {
@@ -89,9 +83,7 @@ func rowTests(t *testing.T) map[string][]string {
 				}
 			}
 		}
-		return nil
-	})
-	require.NoError(t, err)
+	}
 	for row := range found {
 		slices.Sort(found[row])
 		found[row] = slices.Compact(found[row])
@@ -108,13 +100,9 @@ var (
 // nodeTests finds the rows that a file of Node tests names: at the head of a test's title, or of a
 // string in it, which is how its rows are named. What such a file has before its first test belongs
 // to none.
-func nodeTests(path, room string, found map[string][]string) error {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
+func nodeTests(text, path, room string, found map[string][]string) {
 	title := ""
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text) {
 		if m := nodeTest.FindStringSubmatch(line); m != nil {
 			title = room + " " + strings.TrimSuffix(filepath.Base(path), ".test.mjs") + ": " + inserted.ReplaceAllString(m[1], "…")
 		}
@@ -126,7 +114,6 @@ func nodeTests(path, room string, found map[string][]string) error {
 			}
 		}
 	}
-	return nil
 }
 
 // isTest tells the functions that go test runs.
