@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"regexp"
@@ -41,21 +42,33 @@ func TestLoadLD02_StrictPolicy(t *testing.T) {
 	heard(t, tab)
 }
 
-// TestLoadLD08_TrustedTypes: no DOM sink gets a string, on the page or on the callback page.
+// TestLoadLD08_TrustedTypes: no DOM sink gets a string, on the page or on the callback page, and
+// lwa.one.js reads the WebAssembly out of itself without one.
 func TestLoadLD08_TrustedTypes(t *testing.T) {
-	b := parallel(t)
+	t.Parallel()
 	const types = "require-trusted-types-for 'script'; trusted-types 'none'"
-	b.HandleFunc("/page", head(tags(b, "/lwa", ""), "Content-Security-Policy", strict+b.Amazon+"; "+types))
-	callback := file(b, "lwa-callback.html")
-	b.HandleFunc(callbackPath, serving("text/html", callback, "Content-Security-Policy", types))
-	tab := b.Open("/page")
-	bothWays(b, tab)
-	b.Fake.SetFaults(fakeamazon.Faults{})
-	tab.Exec(`bench.options = { mode: "popup", interactive: "always" }`)
-	popup := tab.Popup(func() { tab.Click("#go") })
-	popup.SignIn("Zoë")
-	popup.WaitClosed()
-	heard(t, tab)
+	for name, inOne := range map[string]bool{"LD-08 two files": false, "LD-08 one file": true} {
+		t.Run(name, func(t *testing.T) {
+			b := parallel(t)
+			page := tags(b, "/lwa", "")
+			if inOne {
+				page = fmt.Sprintf(`<script src="/lwa/lwa.one.js" defer data-client-id="%s" data-provider="%s"></script>`, browsertest.ClientID, b.Amazon)
+			}
+			b.HandleFunc("/page", head(page, "Content-Security-Policy", strict+b.Amazon+"; "+types))
+			callback := file(b, "lwa-callback.html")
+			b.HandleFunc(callbackPath, serving("text/html", callback, "Content-Security-Policy", types))
+			tab := b.Open("/page")
+			bothWays(b, tab)
+			b.Fake.SetFaults(fakeamazon.Faults{})
+			tab.Exec(`bench.options = { mode: "popup", interactive: "always" }`)
+			popup := tab.Popup(func() { tab.Click("#go") })
+			popup.SignIn("Zoë")
+			popup.WaitClosed()
+			asked := browsertest.Eval[bool](tab, `performance.getEntriesByType("resource").some((r) => r.name.endsWith("/lwa.wasm"))`)
+			assert.NotEqual(t, inOne, asked, "whether lwa.wasm was asked for")
+			heard(t, tab)
+		})
+	}
 }
 
 // TestLoadLD06_IntegrityPolicy: the tags of snippet.html, as they stand there but for the client
