@@ -80,8 +80,8 @@ func (d door) Expect(pattern string) door {
 	return d
 }
 
-// TestDemoScript: the page of a script tag is the same with the demo, but for one line more. Popup
-// and redirect, and each fault.
+// TestDemoScript: a page with the script tag needs one more line for the demo. It logs in by popup
+// and by redirect, and meets each fault.
 func TestDemoScript(t *testing.T) {
 	b := parallel(t)
 	server := static(b, demoScript)

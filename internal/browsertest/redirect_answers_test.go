@@ -104,8 +104,8 @@ func TestRedirectAR05_Replay(t *testing.T) {
 	b.NoLeakBut(browsertest.LeakSearch{Allowed: keptSession.Allowed + "|" + idleCallback.Allowed}, tab)
 }
 
-// TestRedirectAR27_OtherParty: a login is only good for the very client, server and return address
-// it was asked of. The page it comes back to has other settings by then.
+// TestRedirectAR27_OtherParty: an answer counts only for the client, the server and the return
+// address that the login was started with. Here the page has other settings when the answer comes.
 func TestRedirectAR27_OtherParty(t *testing.T) {
 	b := parallel(t)
 	tab := b.Blank()

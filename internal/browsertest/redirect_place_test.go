@@ -45,7 +45,7 @@ func TestRedirectRD01_CleansFirst(t *testing.T) {
 	cleanAddress(tab)
 }
 
-// imageHost is a third party's server; it notes what it is asked for, and with what Referer.
+// imageHost is a third party's server. It records each request with its Referer.
 type imageHost struct {
 	*httptest.Server
 	mu   sync.Mutex

@@ -2,9 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// A site with a server redeems the code there: the page gets the code with what redeems it, and
-// keeps nothing. The same page, or the one after it, may also bring a code back, and an access
-// token that it got elsewhere.
+// A site with a server redeems the code there: the page gets the code and the verifier, and keeps
+// neither. A page may also bring back a code, or an access token that it got elsewhere.
 
 // handsOver: the caller redeems the code itself.
 func handsOver(m *Machine, _ *Event) bool { return m.login.options.HandOver }
