@@ -98,8 +98,8 @@ func TestDoctorNginxPoor(t *testing.T) {
 
 var location = regexp.MustCompile(`(?s)^location (.*?) \{\n(.*)\}$`)
 
-// pasted puts the lines that the doctor gives for nginx into the configuration. Locations of the same
-// address become one.
+// pasted puts the lines that the doctor gives for nginx into the configuration. Locations of the
+// same address become one.
 func pasted(config string, d *diagnosis) string {
 	blocks, order := map[string][]string{}, []string{}
 	for _, f := range d.Findings {

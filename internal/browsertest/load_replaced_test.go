@@ -35,8 +35,8 @@ func replacing(body string) string {
 		window.fetch = (input, init) => /\.wasm/.test(input) ? (async (fetch) => { ` + body + ` })(own) : own(input, init); }`
 }
 
-// TestLoadReplacedFetch: the page has replaced fetch. Its result is no Response, or a Response whose
-// body was read already. Only the bytes count.
+// TestLoadReplacedFetch: the page has replaced fetch. Its result is no Response, or a Response
+// whose body was read already. Only the bytes count.
 func TestLoadReplacedFetch(t *testing.T) {
 	t.Parallel()
 	for name, c := range replacements {
