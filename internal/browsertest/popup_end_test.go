@@ -86,7 +86,7 @@ func TestPO21_TooLate(t *testing.T) {
 	t.Parallel()
 	t.Run("the window is in our hands", func(t *testing.T) {
 		_, tab := newLab(t, "")
-		tab.Exec(`bench.options = { timeout: 1000 }`)
+		tab.Exec(`bench.options = { timeout: 1200 }`)
 		tab.Click("#go")
 		labFailed(tab, 1, "timed_out")
 		assert.Equal(t, 1, browsertest.Eval[int](tab, `lab.opens.length`))

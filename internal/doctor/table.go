@@ -67,7 +67,7 @@ var Topics = []Topic{
 		{"wasm_type", Warn, Both, "{file} arrives with the type {type} instead of application/wasm.", "wasmtype"},
 		{"wasm_uncompressed", Warn, Both, "{file} arrives uncompressed: visitors wait longer than they must.", "compress"},
 		{"wasm_cached", Warn, Both, "Browsers may keep {file} for {days} days without asking. A new release would meet old files.", "nocache"},
-		{"wasm_not_cached", Warn, Both, "Browsers may not keep {file} and load it again for each page.", "nocache"},
+		{"wasm_not_cached", Warn, Both, "Browsers are told not to cache {file}, so they download it again for each page.", "nocache"},
 	}},
 	{"callback", "The return address {callback} answers as it was built.", "", []Fault{
 		{"callback_elsewhere", Broken, Both, "The return address {callback} is not on the page's own origin {origin}.", "uri"},
@@ -89,7 +89,7 @@ var Topics = []Topic{
 	{"policy", "The policies of the page leave the component alone.", "", []Fault{
 		{"policy_script", Broken, Both, "The Content-Security-Policy of the page forbids {file}: its {directive} does not admit it.", "policy"},
 		{"policy_wasm", Broken, Both, "The Content-Security-Policy of the page forbids WebAssembly: its {directive} lacks 'wasm-unsafe-eval'.", "policy"},
-		{"policy_wasm_file", Broken, Both, "The Content-Security-Policy of the page forbids to load {file}: its {directive} does not admit it.", "policy"},
+		{"policy_wasm_file", Broken, Both, "The Content-Security-Policy of the page forbids loading {file}: its {directive} does not admit it.", "policy"},
 		{"policy_api", Broken, Both, "The Content-Security-Policy of the page forbids requests to {api}: its {directive} does not admit it.", "policy"},
 		{"policy_sandbox", Broken, Both, "The Content-Security-Policy of the page sandboxes it and lacks {names}.", "unsandbox"},
 		{"coop_isolates", Warn, Both, "Cross-Origin-Opener-Policy: same-origin cuts the popup off. Logins work, but the page cannot tell when a visitor closes the window.", "coop"},

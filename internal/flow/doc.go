@@ -5,7 +5,7 @@
 // everything that happens in the browser arrive as values in events. What it does is written in one
 // table (table.go), which docs/flow.md is generated from.
 //
-// It imports pkce and internal/lwa and nothing else that is not the language itself. It never
+// It imports only pkce, internal/lwa and internal/wire. It never
 // touches a JavaScript value (that is jsbridge's), and it knows no wire format (that is
 // internal/lwa's).
 package flow

@@ -94,10 +94,10 @@ const (
 // Timer names one of the machine's timers.
 type Timer uint8
 
-// Deadline ends a login; Grace is the silence after which a vanished popup counts; Expiry warns of
-// a session's end, and ends it; Retry begins the next attempt to renew it; Poll is the time that a
-// device login waits, and there is one for each; Elsewhere is the time that another client of the
-// page has to take its answer.
+// Deadline ends a login; Grace is the silence after which a popup that reads closed counts; Expiry
+// warns of a session's end, and ends it; Retry begins the next attempt to renew it; Poll is the
+// time that a device login waits, and there is one for each; Elsewhere is the time that another
+// client of the page has to take its answer.
 const (
 	Deadline Timer = iota + 1
 	Grace
@@ -107,7 +107,7 @@ const (
 	Elsewhere
 )
 
-// Effect is one thing to be done. Which fields count is said at its kind.
+// Effect is one thing to be done. The comment on each kind says which fields it uses.
 type Effect struct {
 	Kind          EffectKind
 	Call          int

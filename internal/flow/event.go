@@ -170,7 +170,7 @@ type Entry struct {
 	Key, Text string
 }
 
-// Event is one thing that happened. Which fields count is said at its kind.
+// Event is one thing that happened. The comment on each kind says which fields it uses.
 type Event struct {
 	Kind        EventKind
 	Time        Time

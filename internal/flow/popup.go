@@ -111,6 +111,9 @@ func stopGrace(m *Machine, e *Event) {
 // sayUnsure tells the page once, so that it can offer to continue here or to give up. From then
 // on the focus decides nothing.
 func sayUnsure(m *Machine, _ *Event) {
+	if m.login.options.CrossSite {
+		return // the end is near, and nobody has to decide anything
+	}
 	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 	if !m.login.told {
 		m.login.told, m.login.doubted = true, true

@@ -206,14 +206,16 @@ func TestAgain(t *testing.T) {
 func TestCrossSite(t *testing.T) {
 	const cancelled, cut = lwa.CodeUserCancelled, lwa.CodePopupWindowError
 	for words, want := range map[string]lwa.Code{
-		"gone silence":                 cut,
-		"blur gone silence":            cut,
-		"blur gone focus blur silence": cut,
-		"gone blur silence":            cut,
-		"blur focus 2s gone silence":   cut,
-		"blur gone focus silence":      cancelled,
-		"blur focus gone silence":      cancelled,
-		"proved silence":               cancelled,
+		"gone silence":                  cut,
+		"blur gone silence":             cut,
+		"blur gone focus blur silence":  cut,
+		"gone blur silence":             cut,
+		"blur focus 2s gone silence":    cut,
+		"blur gone press silence":       cut,
+		"blur gone focus press silence": cut,
+		"blur gone focus silence":       cancelled,
+		"blur focus gone silence":       cancelled,
+		"proved silence":                cancelled,
 	} {
 		t.Run(words, func(t *testing.T) {
 			p := waiting(t, settings{"framed": true, "crossSite": true, "mode": "popup"})

@@ -256,14 +256,14 @@ function settings(call: For, given: Settings): Settings {
 }
 
 /**
- * Whether a page around this one is of another site, for sure. Hosts of one site have their last
- * two labels in common; those that have may be of two sites (example.co.uk).
+ * Whether the top page is of another site, for sure. Hosts of one site have their last two labels
+ * in common; those that have may be of two sites (example.co.uk).
  */
 function isCrossSite(own: string): boolean {
-  const site = (origin: string) => /([^./:]+\.)?[^./:]+(?=:\d+$|$)/.exec(origin)?.[0];
-  for (const origin of location.ancestorOrigins ?? []) // Firefox has none
-    if (site(origin) !== site(own)) return true;
-  return false;
+  const site = (origin = "") => /^http.*?(([^./:]+\.)?[^./:]+)(:\d+)?$/.exec(origin)?.[1];
+  const around = location.ancestorOrigins;
+  const top = around && site(around[around.length - 1]);
+  return !!top && top !== site(own);
 }
 
 /** Throws if no login can work here, before anything is opened. */

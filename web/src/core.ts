@@ -43,7 +43,7 @@ interface Call {
   reject(error: LwaError): void;
   signal?: AbortSignal;
   told?: More["told"];
-  /** The window that came with the call. It goes if the call fails. */
+  /** The window that came with the call. It goes if the call fails before the wasm has the window. */
   popup?: Window | null;
   /** Releases what the call holds. */
   done(): void;
@@ -174,6 +174,7 @@ export function call<N extends Asked>(
     const deliver = () => {
       if (!calls.has(id)) return;
       delivered = true;
+      entry.popup = undefined;
       (enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(
         name,
         id,
@@ -203,10 +204,10 @@ function take(id: number): Call | undefined {
 
 function reject(id: number, error: LwaError): void {
   const entry = take(id);
-  closePopup(entry?.popup);
   if (error.code === "aborted" && entry?.signal)
     defineProperty(error, "cause", { value: reasonOf(entry.signal), configurable: true });
   entry?.reject(error);
+  closePopup(entry?.popup);
 }
 
 /**
@@ -304,6 +305,7 @@ async function boot(): Promise<void> {
   };
   world.enter = (name, id, ...brings) => {
     if (!running || !entry) return;
+    if (name === "login" && brings[1]) popup = brings[1] as Window;
     try {
       entry(name, id, ...brings);
     } catch {

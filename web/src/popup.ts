@@ -49,16 +49,14 @@ const isOwn = (popup: Window): boolean =>
  * window goes over to another site, so a second later it is told again.
  */
 export function closePopup(popup: Window | null | undefined): void {
-  if (!popup || isOwn(popup)) return;
   const close = () => {
     try {
-      popup.close();
+      if (!isOwn(popup!)) popup!.close();
     } catch {
       // no window
     }
   };
-  close();
-  setTimeout(close, 1000);
+  if (popup) (close(), setTimeout(close, 1000));
 }
 
 /**

@@ -134,7 +134,9 @@ test("PO-12 in a frame of another site a window that is cut off can bring nothin
   const frames = {
     "of another site": [["https://blog.example"], true],
     "of another host of that site, within another site": [["https://www.shop.example", "https://blog.example:444"], true],
-    "of an opaque origin": [["null"], true],
+    "of an origin that the browser hides": [["null"], false],
+    "of another site, within the site itself": [["https://blog.example", app], false],
+    "of an extension": [["chrome-extension://abcdefgh"], false],
     "of a look-alike": [["https://shop.example.evil.example"], true],
     "of another host of the site": [["https://www.shop.example:444"], false],
     "in a browser that does not tell": [undefined, false],
