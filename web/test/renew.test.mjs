@@ -3,6 +3,7 @@
 import test from "node:test";
 import { clientId, hanako, zoe } from "./lib/amazon.mjs";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
+import { file } from "./lib/build.mjs";
 import { Browser } from "./lib/page.mjs";
 
 /** More than any token has left: who asks for it wants a new one. */
@@ -190,6 +191,40 @@ test("a click that wants a newer token opens its window at once, and the window 
   assert.equal(token.value, page.lwa.session.accessToken);
   assert.notEqual(token.value, session.accessToken);
   assert.ok(page.popup.closed);
+});
+
+test("a window that was opened for one call and went to another login stays, however the first call ends", async (t) => {
+  const ends = {
+    "the renewal fails": ({ page }) => page.amazon.last("token").fail(),
+    "the caller gives up": ({ end }) => end.abort(),
+    "the renewal succeeds": ({ page }) => { const request = page.amazon.last("token"); request.answer(page.amazon.regular(request)); },
+  };
+  for (const [name, act] of Object.entries(ends)) {
+    await t.test(name, async () => {
+      const { browser } = await renewing();
+      browser.pages.length = 0;
+      browser.clock.sleep(2 * hour); // the token is over, the session is not
+      let asked;
+      const page = await browser.open({ get: (request) => (asked = request), settings: { persist: "local", start: "eager" } });
+      page.amazon.instead.token = "hold";
+      const end = new AbortController();
+      const waits = page.watch(page.window.lwaLogin({ signal: end.signal }));
+      assert.equal(page.popups.length, 1, "before the wasm runs");
+      asked.answer(file());
+      await page.clock.idle();
+      const login = await page.begin({ interactive: "always" });
+      assert.ok(page.popups[0].address, "the other login has it");
+      act({ page, end });
+      await page.clock.pass(2000);
+      assert.ok(waits.error || waits.value, "the first call is over");
+      assert.deepEqual(login, {});
+      assert.ok(!page.popups[0].closed);
+      page.amazon.instead = {};
+      await page.popups[0].approve();
+      assert.ok(login.value);
+      assert.ok(page.popups[0].closed);
+    });
+  }
 });
 
 test("without a refresh token a click logs in again, and anything else says so", async () => {
