@@ -94,12 +94,21 @@ var ops = []op{
 	{"stray saved", func(w *world, arg int) bool {
 		return w.event(Event{Kind: []EventKind{Saved, SaveFailed}[arg&1], Key: "lwa.1.login.stray"})
 	}},
-	{"session not saved", func(w *world, _ int) bool { return w.event(Event{Kind: SaveFailed, Key: sessionKey(client)}) }},
+	{"session not saved", func(w *world, _ int) bool { return w.notSaved() }},
 	{"configure", func(w *world, arg int) bool { w.configure(arg); return true }},
 	{"time", func(w *world, arg int) bool { w.pass(arg); return true }},
 	{"storage breaks or heals", func(w *world, _ int) bool { w.broken = !w.broken; return true }},
 	{"come back", func(w *world, arg int) bool { return w.comeBack(arg) }},
 	{"poison", func(w *world, arg int) bool { w.poison(arg); return true }},
+}
+
+// notSaved has the browser refuse to keep the session. What it refused, no other tab has read and
+// renewed.
+func (w *world) notSaved() bool {
+	if s := w.m.session; s != nil && w.spent[s.refreshToken] {
+		return false
+	}
+	return w.event(Event{Kind: SaveFailed, Key: sessionKey(client)})
 }
 
 func happens(kind EventKind) func(*world, int) bool {
