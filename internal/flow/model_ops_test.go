@@ -18,7 +18,7 @@ var loginKinds = []settings{
 	{}, {"mode": "popup"}, {"mode": "redirect"}, {"interactive": "always"}, {"interactive": "never"}, {"clientId": other, "interactive": "always"},
 	{"mode": "redirect", "framed": true}, {"persist": "session", "interactive": "always"}, {"persist": "local", "interactive": "always"},
 	{"region": "MOON"}, {"mode": "redirect", "persist": "session", "interactive": "always"}, {"scope": "profile postal_code"},
-	{"framed": true}, {"framed": true, "crossSite": true}, {"timeout": 1000, "interactive": "always"}, {"minValidity": 3_000_000, "interactive": "never"}, {"handOver": true}, {"handOver": true, "mode": "redirect"},
+	{"framed": true, "crossSite": true}, {"timeout": 1000, "interactive": "always"}, {"minValidity": 3_000_000, "interactive": "never"}, {"handOver": true}, {"handOver": true, "mode": "redirect"},
 }
 
 var configKinds = []settings{{}, {"clientId": other}, {"persist": "local"}, {"persist": "session"}, {"clientId": ""}, {"region": "MOON"}, {"region": "EU"}}
