@@ -9,8 +9,8 @@
 // The world it sees is the object that the shell hands over as the global one (web/src/world.ts):
 // references taken when the script loaded, so that what a page replaces later does not matter.
 //
-// It imports internal/flow, internal/lwa and pkce, and safejs with Go's toolchain, internal/heap
-// with TinyGo: value_go.go and value_tinygo.go are the two ways to hold a JavaScript value, and
-// everything else is shared. Nothing here blocks, and no goroutine is started: JavaScript calls in,
-// the machine takes a step, the effects are carried out, and the call returns.
+// It imports internal/flow, internal/lwa, internal/wire and pkce, and safejs with Go's toolchain,
+// internal/heap with TinyGo: value_go.go and value_tinygo.go are the two ways to hold a JavaScript
+// value, and everything else is shared. Nothing here blocks, and no goroutine is started:
+// JavaScript calls in, the machine takes a step, the effects are carried out, and the call returns.
 package jsbridge
