@@ -85,8 +85,9 @@ func (s sofa) focused() string {
 	return browsertest.Eval[string](s.Tab, `(document.activeElement.shadowRoot?.activeElement ?? document.activeElement).innerText`)
 }
 
-// scan reads the QR code off the screen, as a camera does. One code in two hundred has a pattern in
-// it that gozxing takes for a corner, at any size; that one is read where the page says it is.
+// scan reads the QR code off the screen, as a camera does. gozxing finds no code in one picture of
+// two hundred, at any size. So there is a second try, where the page says that the code is; it
+// reads most of them.
 func scan(tab *browsertest.Tab) string {
 	tab.Helper()
 	picture, _, err := image.Decode(bytes.NewReader(browsertest.Run(tab, chromedp.CaptureScreenshot())))

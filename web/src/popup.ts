@@ -56,7 +56,9 @@ export function closePopup(popup: Window | null | undefined): void {
       // no window
     }
   };
-  if (popup) (close(), setTimeout(close, 1000));
+  if (!popup) return;
+  close();
+  setTimeout(close, 1000);
 }
 
 /**
