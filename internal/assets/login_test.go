@@ -61,23 +61,24 @@ func TestLoginSentences(t *testing.T) {
 	source, err := os.ReadFile("../../web/src/login-errors.ts")
 	require.NoError(t, err)
 	sentence := func(code lwa.Code) string {
-		for _, m := range regexp.MustCompile(`\["(\w+)", /(.*)/\]`).FindAllStringSubmatch(string(source), -1) {
+		for _, m := range regexp.MustCompile(`\[(.*"), /(.*)/\]`).FindAllStringSubmatch(string(source), -1) {
 			if regexp.MustCompile(m[2]).MatchString(string(code)) {
 				return m[1]
 			}
 		}
-		return "failed"
+		return `"failed"`
 	}
 	want := map[string][]lwa.Code{
-		"refused":     {"access_denied"},
-		"network":     {"network_error", "response_is_not_json", "server_error", "temporarily_unavailable", "timed_out"},
-		"offline":     {"no_network_connectivity"},
-		"blocked":     {"popup_window_error"},
-		"open":        {"interaction_in_progress"},
-		"unsupported": {"wasm_nonexistent", "crypto_nonexistent"},
-		"setup": {"block_nested_popups", "callback_page_missing", "invalid_client", "invalid_configuration", "invalid_scope", "non_browser_environment", "redirect_in_iframe",
+		`"refused"`:                     {"access_denied"},
+		`"network"`:                     {"network_error", "response_is_not_json", "server_error", "temporarily_unavailable", "timed_out"},
+		`"offline"`:                     {"no_network_connectivity"},
+		`framed ? "framed" : "blocked"`: {"popup_window_error"},
+		`"framed"`:                      {"redirect_in_iframe"},
+		`"open"`:                        {"interaction_in_progress"},
+		`"unsupported"`:                 {"wasm_nonexistent", "crypto_nonexistent"},
+		`"setup"`: {"block_nested_popups", "callback_page_missing", "invalid_client", "invalid_configuration", "invalid_scope", "non_browser_environment",
 			"storage_unavailable", "unauthorized_client", "unsupported_grant_type", "unsupported_response_type"},
-		"failed": {"aborted", "device_code_expired", "insufficient_scope", "internal_error", "invalid_grant", "invalid_request", "invalid_response",
+		`"failed"`: {"aborted", "device_code_expired", "insufficient_scope", "internal_error", "invalid_grant", "invalid_request", "invalid_response",
 			"invalid_token", "login_required", "missing_transaction", "state_mismatch", "token_substitution", "user_cancelled"},
 	}
 	got := map[string][]lwa.Code{}

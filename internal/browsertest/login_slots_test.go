@@ -108,7 +108,7 @@ func TestLoginForm(t *testing.T) {
 func TestLoginPseudo(t *testing.T) {
 	b := parallel(t)
 	attributes := ""
-	for _, key := range []string{"login", "short", "logout", "hello", "done", "open", "unsure", "front", "here", "cancel", "busy", "expiring", "stay", "close", "refused", "network", "blocked", "setup", "failed", "offline", "unsupported", "required", "ended"} {
+	for _, key := range []string{"login", "short", "logout", "hello", "done", "open", "unsure", "front", "here", "cancel", "busy", "expiring", "stay", "close", "refused", "network", "blocked", "framed", "setup", "failed", "offline", "unsupported", "required", "ended"} {
 		attributes += ` text-` + key + `="[¡¡ ` + strings.Repeat(key+"ẋ ", 4) + ` !!]"`
 	}
 	d := styled(b, attributes, "en")

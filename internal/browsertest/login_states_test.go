@@ -118,6 +118,29 @@ func styled(b *browsertest.Bench, attributes, language string) door {
 	return d
 }
 
+// TestLoginFramed: a login in a frame cannot go on as a redirect. Nothing offers that, and a person
+// is told what they can do instead.
+func TestLoginFramed(t *testing.T) {
+	b := parallel(t)
+	d := styled(b, `mode="redirect"`, "en")
+	b.Handle("/around", barePage(b, "", `<iframe src="/styled" width="600" height="400" title="A shop"></iframe>`))
+	d.Go("/around")
+	d.Exec(`window.framed = frames[0].document.querySelector("lwa-login");
+		window.card = () => [...framed.shadowRoot.querySelectorAll(".message, .actions button")].map((e) => e.textContent)`)
+	card := func() []string { return browsertest.Eval[[]string](d.Tab, `card()`) }
+	leave := []string{"To log in, open this page in a window of its own.", "Close"}
+
+	d.Exec(`framed.login()`)
+	assert.Equal(t, leave, card(), "redirect_in_iframe")
+
+	d.Exec(`framed.mode = "popup"; framed.lwa = Object.assign(new EventTarget(), {
+		version: "0", session: null, ready: Promise.resolve(null), configure() {},
+		login: () => new Promise((_, failed) => { window.failed = failed; }) }); window.over = framed.login(); 0`)
+	assert.Equal(t, []string{"Go on in Amazon’s window", "Bring it to the front", "Cancel"}, card())
+	d.Exec(`failed(Object.assign(new Error("No"), { code: "popup_window_error", hint: "" })); over`)
+	assert.Equal(t, leave, card(), "popup_window_error")
+}
+
 // TestLoginStates walks through every state by keyboard alone, has axe look at each, and holds that
 // nothing moves.
 func TestLoginStates(t *testing.T) {

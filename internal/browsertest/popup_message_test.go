@@ -107,36 +107,16 @@ func TestPopupForeignMessages(t *testing.T) {
 	labAlive(tab)
 }
 
-// opaqueApp is the site's page in a sandboxed frame, where it has no origin of its own. It tells
-// the page around it what came of its login.
-const opaqueApp = `<!doctype html><meta charset="utf-8">
-<style>button { position: fixed; inset: 0; width: 100%; height: 100% }</style>
-<script src="/lwa/lwa.js" data-client-id="CLIENT" data-provider="PROVIDER" data-mode="popup"></script>
-<button>Login</button><script>
-	const done = (code) => parent.postMessage(code, "*");
-	document.querySelector("button").onclick = () => lwaLogin().then(() => done("session"), (e) => done(e.code + " " + e.hint));
-	lwa.ready.then(() => done("ready"), () => done("not ready"));
-</script>`
-
 // PO-03, the app itself being opaque: its origin reads "null", as that of any sandboxed frame does,
 // so no message could ever be told to be its own. The login is refused before anything is opened.
 func TestPO03_OpaqueApp(t *testing.T) {
 	t.Parallel()
 	b := browsertest.New(t)
-	b.HandleFunc("/opaque", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, strings.NewReplacer("CLIENT", browsertest.ClientID, "PROVIDER", b.Amazon).Replace(opaqueApp))
-	})
-	b.HandleFunc("/around", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, `<!doctype html><link rel="icon" href="data:,"><p id="said" data-count="0">Nothing</p>
-			<script>const heard = []; addEventListener("message", (e) => { heard.push(e.data); said.dataset.count = heard.length; })</script>
-			<iframe id="app" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" src="/opaque" width="300" height="100"></iframe>`)
-	})
+	framed(b, b.HandleFunc, `sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"`)
 	tab := b.Blank().Expect(`^console\.error: lwa\.js: `)
 	tab.Go("/around")
 	tab.Wait(`#said[data-count="1"]`)
-	tab.Do(mouseClick(middle(tab, "#app"), 1)...)
+	pressFrame(tab)
 	tab.Wait(`#said[data-count="2"]`)
 	heard := browsertest.Eval[[]string](tab, `heard`)
 	assert.Equal(t, "not ready", heard[0])

@@ -4,11 +4,11 @@
 
 import type { AuthorizationCode, LoginOptions, LwaError, Profile, Session, Unsure } from "../lwa";
 import { adopt, isLocal, optionAttributes, optionsOf, reflect } from "./login-attributes";
-import { sentenceFor, stateFor } from "./login-errors";
+import { sentenceFor } from "./login-errors";
 import { component, isUnset, mayRestore, type Component } from "./login-find";
 import { FormPart, type Login } from "./login-form";
 import { textAttributes, Voice } from "./login-texts";
-import { View, type Button, type Scene, type State } from "./login-view";
+import { stateFor, View, type Button, type Scene, type State } from "./login-view";
 
 // A server may import this file, too. It has no HTMLElement.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -387,11 +387,9 @@ export class LwaLogin extends Base {
 
   /** Writes who is logged in to all places that show it, and returns a sentence that says it. */
   #greet(): string {
-    const name = this.#login?.profile?.name;
-    this.#view.greet(name);
     this.#fill();
     this.#form.set(this.#login, this.#voice.say("required"), this.#view.login);
-    return name ? this.#voice.say("hello", { name }) : this.#voice.say("done");
+    return this.#view.greet(this.#login?.profile?.name);
   }
 
   #fill(): void {

@@ -1,21 +1,21 @@
 // What <lwa-login> tells a person about a failure. The messages of LwaError are for developers.
 
 import type { Text } from "./login-texts";
-import type { State } from "./login-view";
+
+/** Whether the page is in a frame. No login can go on as a redirect there. */
+export const framed = globalThis.window !== globalThis.top;
 
 /** For each sentence, the codes of LwaError that it is for, or how they begin. */
 const sentences: [Text, RegExp][] = [
   ["refused", /^access_/],
   ["network", /^(net|resp|serv|temp|timed)/],
   ["offline", /^no_net/],
-  ["blocked", /^popup_/],
+  [framed ? "framed" : "blocked", /^popup_/],
+  ["framed", /^redir/],
   ["open", /^interaction_/],
   ["unsupported", /^(wasm|crypto)_/],
-  ["setup", /^(block|call|invalid_[cs]|non|redir|stor|un)/],
+  ["setup", /^(block|call|invalid_[cs]|non|stor|un)/],
 ];
-
-export const stateFor = (sentence: Text): State =>
-  sentence === "offline" || sentence === "unsupported" ? sentence : "error";
 
 /** Returns the sentence for a code: "failed" if the person can only try again. */
 export const sentenceFor = (code = ""): Text =>

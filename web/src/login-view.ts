@@ -3,6 +3,7 @@
 // markup.
 
 import style from "lwa:login.css";
+import { framed } from "./login-errors";
 import type { Text, Voice } from "./login-texts";
 
 export type State =
@@ -43,6 +44,10 @@ const looks: Record<State, [face: Slot, message: Text | "", buttons: readonly Bu
   offline: ["signed-out", "offline", ["close"]],
   unsupported: ["signed-out", "unsupported", ["close"]],
 };
+
+/** The state for the sentence of a failure: one of its own, or "error". */
+export const stateFor = (sentence: Text): State =>
+  sentence in looks ? (sentence as State) : "error";
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -93,7 +98,7 @@ export class View {
   /** What changed, for screen readers. */
   readonly #status = make("p", { role: "status", class: "status" });
   readonly #buttons = {} as Record<Button, HTMLButtonElement>;
-  readonly #faces: Record<Slot, HTMLElement>;
+  readonly #faces = {} as Record<Slot, HTMLSlotElement>;
   readonly #root: HTMLElement;
 
   #scene: Scene = { state: "loading" };
@@ -113,25 +118,23 @@ export class View {
       made.onclick = () => pressed(name);
       return (this.#buttons[name] = made);
     };
-    this.#faces = {
-      "signed-out": make(
-        "slot",
-        { name: "signed-out" },
-        button("login", mark(key), this.#label, this.#image),
-      ),
-      busy: make("slot", { name: "busy" }),
-      "signed-in": make(
-        "slot",
-        { name: "signed-in" },
-        part("session", "span", this.#name, button("logout", mark(exit), this.#leave)),
-      ),
-    };
+    const slot = (name: Slot, ...children: Node[]) =>
+      (this.#faces[name] = make("slot", { name }, ...children) as HTMLSlotElement);
     for (const name of actions) button(name);
     this.#card = part("card", "div", this.#error, this.#actions);
     this.#root = part(
       "panel",
       "div",
-      part("face", "div", ...Object.values(this.#faces)),
+      part(
+        "face",
+        "div",
+        slot("signed-out", button("login", mark(key), this.#label, this.#image)),
+        slot("busy"),
+        slot(
+          "signed-in",
+          part("session", "span", this.#name, button("logout", mark(exit), this.#leave)),
+        ),
+      ),
       this.#card,
       this.#status,
     );
@@ -183,7 +186,7 @@ export class View {
     const { voice, message } = this;
     this.#root.lang = voice.language;
     this.#root.dir = voice.direction;
-    this.#face(this.#has("busy") || face !== "busy" ? face : "signed-out");
+    this.#face(face);
     this.#label.textContent = voice.say(
       state === "busy" ? "busy" : this.host.getAttribute("text") === "login" ? "short" : "login",
     );
@@ -198,16 +201,15 @@ export class View {
     this.#error.name = face === "signed-out" ? "error" : "-"; // a failure may be shown by the page
     for (const name of actions) this.#buttons[name].textContent = voice.say(name);
     for (const name of message === "blocked" ? (["here", "close"] as const) : buttons)
-      this.#actions.append(this.#buttons[name]);
+      if (name !== "here" || !framed) this.#actions.append(this.#buttons[name]);
     this.#card.hidden = !message;
     if (message) this.place();
   }
 
-  /** Writes the name of the person who is logged in. */
-  greet(name: string | undefined): void {
-    this.#name.textContent = this.#name.title = name
-      ? this.voice.say("hello", { name })
-      : this.voice.say("done");
+  /** Writes the name of the person who is logged in, and returns what it wrote. */
+  greet(name: string | undefined): string {
+    return (this.#name.textContent = this.#name.title =
+      name ? this.voice.say("hello", { name }) : this.voice.say("done"));
   }
 
   /** Moves the card so that it is within the window. */
@@ -218,11 +220,10 @@ export class View {
     style.translate = `${Math.max(8 - left, Math.min(0, visualViewport!.width - 8 - right))}px`;
   }
 
-  #has(slot: Slot): boolean {
-    return (this.#faces[slot] as HTMLSlotElement).assignedElements().length > 0;
-  }
-
-  #face(shown: Slot): void {
-    for (const [name, slot] of Object.entries(this.#faces)) slot.hidden = name !== shown;
+  /** Shows the slot of a state. Without content for "busy", the button stays. */
+  #face(slot: Slot): void {
+    const filled = slot !== "busy" || this.#faces.busy.assignedElements()[0];
+    for (const [name, face] of Object.entries(this.#faces))
+      face.hidden = name !== (filled ? slot : "signed-out");
   }
 }

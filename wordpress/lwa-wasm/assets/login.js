@@ -12,9 +12,13 @@
 		part( box, name ).textContent = text;
 	}
 
+	// In a frame, no login goes on in the page itself.
+	const framed = window !== window.top;
+
 	function fail( box, error ) {
-		const known = typeof error.code === 'string' && Object.hasOwn( texts, error.code ) ? texts[ error.code ] : '';
-		say( box, 'problem', error.ours ? error.message : known || texts.failed.replace( '%s', error.code || 'error' ) );
+		const code = framed && error.code === 'popup_window_error' ? 'redirect_in_iframe' : error.code;
+		const known = typeof code === 'string' && Object.hasOwn( texts, code ) ? texts[ code ] : '';
+		say( box, 'problem', error.ours ? error.message : known || texts.failed.replace( '%s', code || 'error' ) );
 		part( box, 'button' ).disabled = false;
 	}
 
@@ -139,7 +143,8 @@
 	window.lwa.addEventListener( 'error', ( { detail } ) => fail( current || boxes[ 0 ], detail ) );
 	window.lwa.addEventListener( 'unsure', ( { detail } ) => {
 		say( current, 'status', texts.unsure );
-		more( current, button( texts.here, () => detail.continueHere() ), button( texts.giveUp, () => detail.cancel() ) );
+		const here = framed ? [] : [ button( texts.here, () => detail.continueHere() ) ];
+		more( current, ...here, button( texts.giveUp, () => detail.cancel() ) );
 	} );
 	window.lwa.configure( options ).catch( ( error ) => boxes[ 0 ] && fail( boxes[ 0 ], error ) );
 

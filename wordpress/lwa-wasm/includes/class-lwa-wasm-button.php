@@ -208,6 +208,7 @@ final class Lwa_Wasm_Button {
 			'access_denied'       => __( 'You did not agree at Amazon. Press the button to try again.', 'lwa-wasm' ),
 			'network_error'       => __( 'Amazon cannot be reached from this browser. Try again later.', 'lwa-wasm' ),
 			'popup_window_error'  => __( 'The browser did not open the window of Amazon. Allow pop-ups for this site, and try again.', 'lwa-wasm' ),
+			'redirect_in_iframe'  => __( 'To log in, open this page in a window of its own.', 'lwa-wasm' ),
 			'wasm_nonexistent'    => __( 'This browser is too old for Login with Amazon, or WebAssembly is turned off. Log in with your password.', 'lwa-wasm' ),
 			'storage_unavailable' => __( 'This browser does not let the site store anything. Allow cookies for it, and try again.', 'lwa-wasm' ),
 			'timed_out'           => __( 'This took too long. Press the button to try again.', 'lwa-wasm' ),
