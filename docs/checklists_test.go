@@ -67,7 +67,7 @@ func constants(t *testing.T, path, kind string) (names []string) {
 	return names
 }
 
-// TestErrorChecklist holds that every code has its line in the table.
+// TestErrorChecklist checks that every code has its line in the table.
 func TestErrorChecklist(t *testing.T) {
 	table := source(t, "internal/lwa/codes.go")
 	for _, name := range constants(t, "internal/lwa/errors.go", "Code") {
@@ -75,7 +75,7 @@ func TestErrorChecklist(t *testing.T) {
 	}
 }
 
-// TestEventChecklist holds that something sends every event, and that a rule answers it.
+// TestEventChecklist checks that something sends every event, and that a rule answers it.
 func TestEventChecklist(t *testing.T) {
 	bridge, machine := "", ""
 	for _, dir := range []string{"jsbridge", "internal/flow"} {
@@ -102,7 +102,7 @@ func TestEventChecklist(t *testing.T) {
 	}
 }
 
-// TestEffectChecklist holds that the bridge carries out every effect.
+// TestEffectChecklist checks that the bridge carries out every effect.
 func TestEffectChecklist(t *testing.T) {
 	bridge := source(t, "jsbridge/effects.go")
 	for _, name := range constants(t, "internal/flow/effect.go", "EffectKind") {
@@ -112,7 +112,7 @@ func TestEffectChecklist(t *testing.T) {
 
 var step = regexp.MustCompile("(?m)^\\| \\d\\. .* \\| \\[[^]]*\\]\\(([^)]+)\\) \\| `(Test\\w+)` \\|$")
 
-// TestChecklists holds that every step of a checklist names a file and a test that exist.
+// TestChecklists checks that every step of a checklist names a file and a test that exist.
 func TestChecklists(t *testing.T) {
 	out, err := exec.Command("grep", "-rhoE", "^func Test[A-Za-z0-9_]+", "--include=*_test.go", "../docs", "../internal", "../pkce").Output()
 	require.NoError(t, err)
@@ -159,7 +159,7 @@ func TestRoomsDrawing(t *testing.T) {
 
 var stepFile = regexp.MustCompile(`\]\(([^)#]+\.(?:go|ts))\)`)
 
-// TestWalk holds that the walk through one login names files that exist, and enough of them to be
+// TestWalk checks that the walk through one login names files that exist, and enough of them to be
 // one.
 func TestWalk(t *testing.T) {
 	_, walk, ok := strings.Cut(source(t, "ARCHITECTURE.md"), "## One login, walked through")

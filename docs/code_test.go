@@ -13,7 +13,7 @@ import (
 
 var shown = regexp.MustCompile(`(?s)(<!-- code (\S+) -->\n).*?(<!-- /code -->)`)
 
-// TestDocsCode holds that a file which a page shows is that file: tests run it where it lies.
+// TestDocsCode checks that a file which a page shows is that file: tests run it where it lies.
 func TestDocsCode(t *testing.T) {
 	seen := 0
 	for _, page := range pages(t) {

@@ -32,7 +32,7 @@ var (
 
 `
 
-// TestDocsGo holds that the Go code of the documents compiles, as tests in a package of their own.
+// TestDocsGo checks that the Go code of the documents compiles, as tests in a package of their own.
 func TestDocsGo(t *testing.T) {
 	seen := 0
 	for _, page := range pages(t) {

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// TestDocsHosting holds that every example says the same: the policies and headers of hosting.md,
+// TestDocsHosting checks that every example says the same: the policies and headers of hosting.md,
 // and the four requests of the forward. nginx.conf is run as well (browsertest).
 func TestDocsHosting(t *testing.T) {
 	const (
@@ -73,7 +73,7 @@ func TestDocsHostingHeaders(t *testing.T) {
 	}, rules)
 }
 
-// TestDocsHostingTemplate reads the CloudFormation template, and holds that it refers to nothing
+// TestDocsHostingTemplate reads the CloudFormation template, and checks that it refers to nothing
 // that it does not have.
 func TestDocsHostingTemplate(t *testing.T) {
 	text, err := os.ReadFile("hosting/cloudfront.yaml")

@@ -33,7 +33,7 @@ func targets(t *testing.T) map[string]bool {
 	return all
 }
 
-// TestTargets holds that the documents and the workflow name targets that exist, and that
+// TestTargets checks that the documents and the workflow name targets that exist, and that
 // CONTRIBUTING.md names them all.
 func TestTargets(t *testing.T) {
 	all := targets(t)
@@ -67,7 +67,7 @@ func TestTargets(t *testing.T) {
 	}
 }
 
-// TestTemplates holds that the forms for issues can be read.
+// TestTemplates checks that the forms for issues can be read.
 func TestTemplates(t *testing.T) {
 	files, err := filepath.Glob("../.github/ISSUE_TEMPLATE/*.yml")
 	require.NoError(t, err)
@@ -93,8 +93,8 @@ func TestTemplates(t *testing.T) {
 	}
 }
 
-// TestDecisions holds that each decision has the parts that make it one, and that the list has them
-// all.
+// TestDecisions checks that each decision has the parts that make it one, and that the list has
+// them all.
 func TestDecisions(t *testing.T) {
 	files, err := filepath.Glob("decisions/[0-9]*.md")
 	require.NoError(t, err)
@@ -180,7 +180,7 @@ var written = regexp.MustCompile(`(\.(go|ts|mjs|js|sh)|Makefile)$`)
 // commentLine is a line that is a comment, and no code within one: that is indented.
 var commentLine = regexp.MustCompile(`^\s*(//|#|\*) [^ \t]`)
 
-// TestCommentWidth holds that comments are columns that an eye can follow.
+// TestCommentWidth checks that comments are columns that an eye can follow.
 func TestCommentWidth(t *testing.T) {
 	for _, name := range ownFiles(t) {
 		if !written.MatchString(name) || strings.Contains(name, "testdata/") || strings.HasPrefix(name, "release/") || strings.HasSuffix(name, ".d.ts") {

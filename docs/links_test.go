@@ -31,7 +31,7 @@ var (
 	dropped = regexp.MustCompile(`[^\p{L}\p{N}_\- ]`)
 )
 
-// TestDocsLinks holds that every link to a file leads to one, and every link to a heading to a
+// TestDocsLinks checks that every link to a file leads to one, and every link to a heading to a
 // heading.
 func TestDocsLinks(t *testing.T) {
 	for _, page := range pages(t) {

@@ -20,7 +20,7 @@ var claims = []string{"SECURITY.md", "docs/asvs.md", "docs/fuzzing.md", "docs/se
 // A test is a function of Go, or a file of Node tests by its path.
 var namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Z0-9]\\w*|[\\w/.-]+\\.test\\.mjs)`")
 
-// TestClaims holds that every test and every row that such a page names exists, and that none of
+// TestClaims checks that every test and every row that such a page names exists, and that none of
 // its claims goes without.
 func TestClaims(t *testing.T) {
 	exists := testNames(t)
@@ -42,7 +42,7 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// TestFuzzTargetsAreListed holds that the table of fuzz targets has them all.
+// TestFuzzTargetsAreListed checks that the table of fuzz targets has them all.
 func TestFuzzTargetsAreListed(t *testing.T) {
 	text := source(t, "docs/fuzzing.md")
 	for name := range testNames(t) {

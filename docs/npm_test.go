@@ -14,7 +14,7 @@ import (
 // has.
 var fromRegistry = regexp.MustCompile(`(?m)\b(?:npm|pnpm|yarn|bun)\b[^\n` + "`" + `]*[ @/]lwa-wasm(?:@[\w.^~-]+)?(?:["'\s` + "`" + `]|$)|(?:unpkg\.com|jsdelivr\.net/npm|esm\.sh|skypack\.dev)/[^\s]*lwa-wasm|"lwa-wasm": "[\^~]?\d`)
 
-// TestNothingFromTheRegistry holds that no text and no project of the repository takes the package
+// TestNothingFromTheRegistry checks that no text and no project of the repository takes the package
 // from the registry.
 func TestNothingFromTheRegistry(t *testing.T) {
 	for _, bad := range []string{"npm install lwa-wasm", "npm i lwa-wasm@0.1.0", "pnpm add lwa-wasm\n", "npm pack lwa-wasm@0.1.0", "`yarn add lwa-wasm`", `"lwa-wasm": "^0.1.0"`, "https://unpkg.com/lwa-wasm/lwa.js"} {

@@ -84,6 +84,7 @@ func errorsPage(t *testing.T) string {
 		"| `hint` | what to change, with the exact value where there is one |\n" +
 		"| `description` | Amazon's own text, or `\"\"`. Show it as text only. |\n" +
 		"| `status` | the HTTP status of the answer that failed, or 0 |\n\n" +
+		"Below are the message and the hint of the usual case. If the component knows more, such as which option is wrong or that the page is in a frame, its error says that instead.\n\n" +
 		"No error contains an authorization code, a verifier, a state or a token.\n\n" +
 		"```js\ntry {\n  await lwaLogin({ region: \"XX\" });\n} catch (error) {\n  console.log(error.code, error.message, error.hint);\n}\n```\n\n" +
 		"The messages are for developers. Show people your own words, or use [the button](button.md), which speaks fourteen languages.\n")

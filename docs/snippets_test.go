@@ -16,7 +16,7 @@ var (
 	script = regexp.MustCompile(`(?s)<script[^>]*>(.*?)</script>`)
 )
 
-// TestDocsSnippets holds that the documents' code is code. Blocks marked js run in a browser
+// TestDocsSnippets checks that the documents' code is code. Blocks marked js run in a browser
 // besides (browsertest); those marked javascript are of other libraries, or need a server.
 func TestDocsSnippets(t *testing.T) {
 	seen := map[string]int{}

@@ -87,7 +87,7 @@ func logInBundled(tab *browsertest.Tab) {
 	assert.Equal(tab, "Zoë O’Neil & Sons", tab.Text("#hello"))
 }
 
-// withoutAddress holds that a bundle that is no module runs all the same, and says what to name.
+// withoutAddress checks that a bundle that is no module runs all the same, and says what to name.
 func withoutAddress(b *browsertest.Bench, settings url.Values) {
 	b.Helper()
 	tab := b.Open("/?" + settings.Encode())
@@ -98,7 +98,7 @@ func withoutAddress(b *browsertest.Bench, settings url.Values) {
 	assert.Contains(b, tab.Text("#hello"), "wasmUrl")
 }
 
-// noPaths holds that nobody reads in a bundle where it was made.
+// noPaths checks that nobody reads in a bundle where it was made.
 func noPaths(p *project) {
 	p.Helper()
 	scripts, err := filepath.Glob(filepath.Join(p.dir, "out", "*.js"))

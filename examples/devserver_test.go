@@ -129,7 +129,7 @@ func TestDrivers(t *testing.T) {
 // typescript is a block of it in a page.
 var typescript = regexp.MustCompile("(?ms)^```ts\n(.*?)^```$")
 
-// TestTestingSnippets holds that the code in docs/testing.md is code that these tests run.
+// TestTestingSnippets checks that the code in docs/testing.md is code that these tests run.
 func TestTestingSnippets(t *testing.T) {
 	page := read(t, "../docs/testing.md")
 	running := read(t, "playwright/tests/login.spec.ts") + read(t, "vitest/tests/whose.test.ts")

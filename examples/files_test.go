@@ -22,7 +22,7 @@ func read(t *testing.T, path string) string {
 	return string(text)
 }
 
-// TestSameFiles holds that what examples have in common is the same: each is copied alone, so each
+// TestSameFiles checks that what examples have in common is the same: each is copied alone, so each
 // has it.
 func TestSameFiles(t *testing.T) {
 	for _, files := range [][]string{
@@ -41,7 +41,7 @@ func TestSameFiles(t *testing.T) {
 	}
 }
 
-// TestReadmes holds that each example says what it is, in a few lines, and what to register.
+// TestReadmes checks that each example says what it is, in a few lines, and what to register.
 func TestReadmes(t *testing.T) {
 	paths, err := filepath.Glob("*/README.md")
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ var exact = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 // somebody else's.
 var packed = map[string]string{"lwa-wasm": "file:lwa-wasm.tgz", "lwa-devserver": "file:lwa-devserver.tgz"}
 
-// TestPinned holds that every version is exact and every package of the registry has its digest,
+// TestPinned checks that every version is exact and every package of the registry has its digest,
 // that ours are files, and that a lock file knows no registry.
 func TestPinned(t *testing.T) {
 	for _, example := range []string{"react", "vue", "next", "playwright", "vitest", "internal/bundlers", "internal/drivers"} {

@@ -68,7 +68,7 @@ func redirect(b *browsertest.Bench) {
 	b.NoLeak(tab)
 }
 
-// strictMode holds that effects that run twice load once and leave one listener. Only React's
+// strictMode checks that effects that run twice load once and leave one listener. Only React's
 // development build runs them twice.
 func strictMode(b *browsertest.Bench) {
 	b.Helper()

@@ -23,7 +23,7 @@ func serve(t *testing.T, example string) *browsertest.Bench {
 	return b
 }
 
-// TestServerCode also holds that the browser redeems nothing: no page asks for a token.
+// TestServerCode also checks that the browser redeems nothing: no page asks for a token.
 func TestServerCode(t *testing.T) {
 	b := serve(t, "server-code")
 	tab := b.Open("/")

@@ -14,12 +14,12 @@ type Bridge struct {
 	world    world
 	queue    []*flow.Event
 	effects  []*flow.Effect
-	outcomes []*flow.Event // what effects brought about at once: it comes before what else waits
+	outcomes []*flow.Event // results that effects had at once: handled before the queue
 	running  bool
-	telling  bool // other copies in this page of a change
+	telling  bool // the bridge is telling the other copies in this page of a change
 	asleep   bool // the page may be in the back/forward cache
-	tracing  bool // the shell gathers what the machine does
-	paused   bool // an effect takes the browser a moment: what comes after it waits
+	tracing  bool // the shell records what the machine does
+	paused   bool // an effect has not finished in the browser: later effects wait for it
 
 	pending  flow.Secrets
 	popup    popup

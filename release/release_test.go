@@ -30,7 +30,7 @@ func manifestOf(t *testing.T, files fs.FS) (m manifest) {
 	return m
 }
 
-// TestFilesAreOneRelease holds that every file is the one of the manifest: none was renewed alone.
+// TestFilesAreOneRelease checks that every file is the one of the manifest: none was renewed alone.
 func TestFilesAreOneRelease(t *testing.T) {
 	files := release.Files()
 	m := manifestOf(t, files)

@@ -37,7 +37,7 @@ func sources(t *testing.T) map[string]string {
 	return all
 }
 
-// TestVersion holds that the plug-in has the version of the component in it, wherever it is
+// TestVersion checks that the plug-in has the version of the component in it, wherever it is
 // written.
 func TestVersion(t *testing.T) {
 	main, readme := read(t, plugin+"lwa-wasm.php"), read(t, plugin+"readme.txt")
@@ -69,7 +69,7 @@ var (
 	message = regexp.MustCompile(`(?m)^msgid "((?:[^"\\]|\\.)+)"\nmsgstr "((?:[^"\\]|\\.)*)"$`)
 )
 
-// TestTexts holds that the translators' list has each text of the plug-in and no other, and that
+// TestTexts checks that the translators' list has each text of the plug-in and no other, and that
 // German has them all.
 func TestTexts(t *testing.T) {
 	want := map[string]bool{}
@@ -96,14 +96,14 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestGuarded holds that no file of the plug-in does anything when it is asked for by its address.
+// TestGuarded checks that no file of the plug-in does anything when it is asked for by its address.
 func TestGuarded(t *testing.T) {
 	for path, text := range sources(t) {
 		assert.Regexp(t, `(?m)^defined\( '(ABSPATH|WP_UNINSTALL_PLUGIN)' \) \|\| exit;$`, text, path)
 	}
 }
 
-// TestNoSecretLeaves holds that the plug-in's PHP writes to no log, and compares no secret but in
+// TestNoSecretLeaves checks that the plug-in's PHP writes to no log, and compares no secret but in
 // constant time.
 func TestNoSecretLeaves(t *testing.T) {
 	for path, text := range sources(t) {

@@ -84,7 +84,7 @@ const (
 	problem = "div.lwa-wasm .lwa-wasm-problem:not(:empty)"
 )
 
-// logs holds that no secret is in a log, and that PHP had nothing to say about the plug-in.
+// logs checks that no secret is in a log, and that PHP had nothing to say about the plug-in.
 func logs(s *stack) {
 	for _, name := range []string{"debug.log", "php.log", "access.log"} {
 		text, err := os.ReadFile(filepath.Join(s.dir, name))

@@ -103,7 +103,7 @@ func TestCodeWorksOnce(t *testing.T) {
 	assert.Equal(t, http.StatusForbidden, s.Visit(shop(s)).Post("/login", c).StatusCode)
 }
 
-// TestAmazonHangs holds that a server does not wait for ever, and that what ended the wait is no
+// TestAmazonHangs checks that a server does not wait for ever, and that what ended the wait is no
 // secret.
 func TestAmazonHangs(t *testing.T) {
 	s := stage.New(t)
@@ -117,7 +117,7 @@ func TestAmazonHangs(t *testing.T) {
 	assert.NotContains(t, err.Error(), url.QueryEscape(token))
 }
 
-// TestOtherSites holds that no other site's page logs its visitors in here, or out.
+// TestOtherSites checks that no other site's page logs its visitors in here, or out.
 func TestOtherSites(t *testing.T) {
 	s := stage.New(t)
 	b := s.Visit(shop(s))
@@ -131,7 +131,7 @@ func TestOtherSites(t *testing.T) {
 	}
 }
 
-// TestClientSecret holds that a secret is sent when there is one: the fake Amazon wants none, and
+// TestClientSecret checks that a secret is sent when there is one: the fake Amazon wants none, and
 // says so.
 func TestClientSecret(t *testing.T) {
 	const secret = "amzn1.oa2-cs.v1.of-the-server"

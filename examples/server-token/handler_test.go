@@ -86,7 +86,7 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestOtherSites holds that no other site's page logs its visitors in here, or out.
+// TestOtherSites checks that no other site's page logs its visitors in here, or out.
 func TestOtherSites(t *testing.T) {
 	s := stage.New(t)
 	b := s.Visit(shop(s))

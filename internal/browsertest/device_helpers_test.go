@@ -96,7 +96,7 @@ func (p *polls) next() time.Time {
 	return time.Time{}
 }
 
-// apart holds that no two polls, and no poll and the time since, are closer than the interval.
+// apart checks that no two polls, and no poll and the time since, are closer than the interval.
 func (p *polls) apart(since time.Time, interval time.Duration) {
 	p.Helper()
 	for len(p.at) > 0 {

@@ -159,7 +159,7 @@ func (c codes) next() string {
 	return ""
 }
 
-// only holds that from now on it is this code that is polled about, and no other. It takes two
+// only checks that from now on it is this code that is polled about, and no other. It takes two
 // polls: longer than any other would have waited.
 func (c codes) only(code string) {
 	c.Helper()

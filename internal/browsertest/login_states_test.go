@@ -15,7 +15,7 @@ import (
 	"github.com/lwa-wasm/lwa/internal/browsertest"
 )
 
-// axe runs axe-core on the page as it is, and holds that it finds nothing.
+// axe runs axe-core on the page as it is, and checks that it finds nothing.
 func axe(d door, state string) {
 	d.Helper()
 	path := "../../web/node_modules/axe-core/axe.min.js"
@@ -141,8 +141,8 @@ func TestLoginFramed(t *testing.T) {
 	assert.Equal(t, leave, card(), "popup_window_error")
 }
 
-// TestLoginStates walks through every state by keyboard alone, has axe look at each, and holds that
-// nothing moves.
+// TestLoginStates walks through every state by keyboard alone, has axe look at each, and checks
+// that nothing moves.
 func TestLoginStates(t *testing.T) {
 	b := parallel(t)
 	d := styled(b, "", "en")

@@ -38,7 +38,7 @@ func pagesOf(t *testing.T) map[string]string {
 	return pages
 }
 
-// TestContents holds that each line of contents.txt names a file, and that every Markdown file of
+// TestContents checks that each line of contents.txt names a file, and that every Markdown file of
 // docs/ has a page that the navigation of every page leads to.
 func TestContents(t *testing.T) {
 	t.Parallel()
@@ -65,8 +65,8 @@ var (
 	inline  = regexp.MustCompile(`(?i)<style|\sstyle=|\son[a-z]+=|<script(?:>| type="module">)|="javascript:`)
 )
 
-// TestLinks holds that every address in every page leads to a file of the site, and every anchor to
-// a name in it.
+// TestLinks checks that every address in every page leads to a file of the site, and every anchor
+// to a name in it.
 func TestLinks(t *testing.T) {
 	t.Parallel()
 	files, err := built()
@@ -101,7 +101,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestPolicy holds that each page has the policy and obeys it, and that nothing but links leads to
+// TestPolicy checks that each page has the policy and obeys it, and that nothing but links leads to
 // another host.
 func TestPolicy(t *testing.T) {
 	t.Parallel()
@@ -114,7 +114,7 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
-// TestSource holds that a linked file is shown as it is, and that markup in it is text.
+// TestSource checks that a linked file is shown as it is, and that markup in it is text.
 func TestSource(t *testing.T) {
 	t.Parallel()
 	page := pagesOf(t)["source/docs/hosting/nginx.conf.html"]
@@ -126,7 +126,7 @@ func TestSource(t *testing.T) {
 	assert.Equal(t, string(want), strings.NewReplacer("&lt;", "<", "&gt;", ">", "&#34;", `"`, "&#39;", "'", "&amp;", "&").Replace(text))
 }
 
-// TestSearchIndex holds that the search knows every page, each code of an error, and each option,
+// TestSearchIndex checks that the search knows every page, each code of an error, and each option,
 // and where they are.
 func TestSearchIndex(t *testing.T) {
 	t.Parallel()
@@ -205,7 +205,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestLongNames holds that a long name in a table breaks between its words, and one in a sentence
+// TestLongNames checks that a long name in a table breaks between its words, and one in a sentence
 // nowhere.
 func TestLongNames(t *testing.T) {
 	t.Parallel()

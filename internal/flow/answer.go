@@ -54,9 +54,10 @@ func reportLeft(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})
 }
 
-// findAnswer notes in the event the answer that the callback page left, and the login that left
-// this tab for it; or why there is none: nothing pending is missing_transaction, and something else
-// pending, or a transaction that is not what was written, is state_mismatch.
+// findAnswer reads the answer that the callback page left, and the transaction of the login that
+// left this tab, and puts both into the event. If there is no such transaction, the event gets an
+// error: missing_transaction if no login is pending in this tab; state_mismatch if another one is,
+// or if the stored transaction was changed.
 func (m *Machine) findAnswer(e *Event) (found bool) {
 	for _, entry := range e.Entries {
 		if entry.Area == Session && entry.Key == AnswerKey {

@@ -206,7 +206,7 @@ func glossary(b *strings.Builder, what string, entries []phase) {
 	}
 }
 
-// TestGlossary holds that each event and effect is told of in full sentences.
+// TestGlossary checks that each event and effect is told of in full sentences.
 func TestGlossary(t *testing.T) {
 	s := readSource(t)
 	require.NotEmpty(t, s.events)

@@ -120,10 +120,11 @@ const (
 	proofsAgree
 )
 
-// Window is what the shell did about a window before the login reached the machine.
+// Window says whether the shell has opened a window before the login reached the machine.
 type Window uint8
 
-// NoWindow: it did not try; the machine opens one itself if it wants one, still inside the click.
+// NoWindow: the shell did not try. If the machine wants a window, it opens one, still inside the
+// click.
 const (
 	NoWindow Window = iota
 	WindowOpen

@@ -64,9 +64,9 @@ func (m *Machine) askInfo(at *lwa.Endpoints, token string, timeout lwa.Millis) i
 	return m.fetch("GET", lwa.BearerURL(at.TokenInfo, token), "", timeout)
 }
 
-// askPerson asks for the profile. Amazon's own header keeps the token out of the address; Amazon's
-// host would be asked for leave by a preflight first, which nobody knows to be answered, so there
-// it is the query, as beside it for tokeninfo.
+// askPerson asks for the profile. With apiBase the token is in a header of Amazon's, which keeps it
+// out of the address. Amazon's own host gets it in the query: a header would need a CORS preflight,
+// and Amazon does not document that it answers one.
 func (m *Machine) askPerson(at *lwa.Endpoints, token string, timeout lwa.Millis) int {
 	if !at.Own {
 		return m.fetch("GET", lwa.BearerURL(at.Profile, token), "", timeout)

@@ -105,7 +105,7 @@ func foreign(path string) bool {
 	return strings.Contains(first, ".")
 }
 
-// TestArrows holds that the packages import each other downwards only.
+// TestArrows checks that the packages import each other downwards only.
 func TestArrows(t *testing.T) {
 	seen := map[string]bool{}
 	all := append(goList(t, false, "./..."), goList(t, true, "./jsbridge", "./wasm")...)
@@ -130,7 +130,7 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestOwnImports holds that this package imports its two neighbours and nothing of the standard
+// TestOwnImports checks that this package imports its two neighbours and nothing of the standard
 // library.
 func TestOwnImports(t *testing.T) {
 	own := goList(t, false, "./internal/flow")
@@ -162,8 +162,8 @@ func TestLD15_WasmImports(t *testing.T) {
 	}
 }
 
-// TestLD15_TinyGoImports holds that the release takes next to nothing of the standard library: each
-// package of it would weigh kilobytes (docs/size.md).
+// TestLD15_TinyGoImports checks that the release takes next to nothing of the standard library:
+// each package of it would weigh kilobytes (docs/size.md).
 func TestLD15_TinyGoImports(t *testing.T) {
 	allowed := []string{"io", "unsafe"}
 	for _, p := range goList(t, true, "-tags", "tinygo", "-deps", "./wasm") {
@@ -178,7 +178,7 @@ func TestLD15_TinyGoImports(t *testing.T) {
 	}
 }
 
-// TestLD15_Modules holds that one module of others is in Go's build, none in the release, and that
+// TestLD15_Modules checks that one module of others is in Go's build, none in the release, and that
 // no source differs from what go.sum says.
 func TestLD15_Modules(t *testing.T) {
 	for tags, want := range map[string][]string{"": {"github.com/hack-pad/safejs"}, "tinygo": nil} {
@@ -204,7 +204,7 @@ func TestLD15_Modules(t *testing.T) {
 	}
 }
 
-// TestBuildTags holds that whatever touches a browser says so on its first line, also for editors
+// TestBuildTags checks that whatever touches a browser says so on its first line, also for editors
 // and vet.
 func TestBuildTags(t *testing.T) {
 	for _, dir := range []string{"../../jsbridge", "../../wasm"} {

@@ -104,7 +104,7 @@ func (w *world) deviceOf(token string) *tvSeen {
 	return nil
 }
 
-// requested says whose request it is, and holds that codes are asked for once, and that a poll has
+// requested says whose request it is, and checks that codes are asked for once, and that a poll has
 // its own codes, comes from its own timer, not too early and not too late.
 func (w *world) requested(on *Event, e *Effect) (call int, poll bool) {
 	switch {

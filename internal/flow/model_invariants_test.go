@@ -48,7 +48,7 @@ func (w *world) overdue() bool {
 	return w.now.Mono-l.began.Mono > l.timeout || w.now.Wall-l.began.Wall > l.timeout+day
 }
 
-// checkVerdict holds that silence alone never ends a login whose window is open, however slow the
+// checkVerdict checks that silence alone never ends a login whose window is open, however slow the
 // machine is, unless the person came back to the page; and that it ends nothing once the page was
 // told that nobody can tell.
 func (w *world) checkVerdict(e *Event, effects []Effect) {
@@ -73,8 +73,8 @@ func (w *world) checkVerdict(e *Event, effects []Effect) {
 	}
 }
 
-// checkToken holds that a token reaches the page only once tokeninfo and the profile agree on whose
-// it is.
+// checkToken checks that a token reaches the page only once tokeninfo and the profile agree on
+// whose it is.
 func (w *world) checkToken(text string) {
 	if token := tokenOf(text); token != "" && !w.people[token].agree() {
 		w.fail("the token %s was published without proof", token)
@@ -91,7 +91,7 @@ func tokenOf(text string) string {
 	return "Atza|" + name
 }
 
-// checkState holds that a state goes to Amazon for one login only, and is one that was handed out.
+// checkState checks that a state goes to Amazon for one login only, and is one that was handed out.
 func (w *world) checkState(address string) {
 	_, after, _ := strings.Cut(address, "&state=")
 	state, _, _ := strings.Cut(after, "&")
@@ -104,8 +104,8 @@ func (w *world) checkState(address string) {
 	w.owner[state] = w.logins
 }
 
-// checkExchange holds that a code is redeemed exactly when an answer with the pending login's state
-// brought it, once, with that login's verifier, and in time.
+// checkExchange checks that a code is redeemed exactly when an answer with the pending login's
+// state brought it, once, with that login's verifier, and in time.
 func (w *world) checkExchange(was before, e *Event, effects []Effect) {
 	var posts []Effect
 	for _, effect := range filter(effects, Fetch) {
@@ -155,7 +155,7 @@ func (w *world) hands(was before, e *Event, state string) bool {
 	return false
 }
 
-// checkHandOver holds that the page gets the code with this login's verifier, and that nothing is
+// checkHandOver checks that the page gets the code with this login's verifier, and that nothing is
 // left of the login.
 func (w *world) checkHandOver(code, verifier string, effects []Effect) {
 	want := `"code":"` + code + `","codeVerifier":"` + verifier + `"`
@@ -286,7 +286,7 @@ func (w *world) waitsWithWindow() bool {
 	return false
 }
 
-// checkRenewal holds that nothing is left behind of a renewal.
+// checkRenewal checks that nothing is left behind of a renewal.
 func (w *world) checkRenewal() {
 	renewal := w.renewal()
 	if renewal != Resting && w.timers[Retry] {
@@ -297,7 +297,7 @@ func (w *world) checkRenewal() {
 	}
 }
 
-// checkLoggedOut holds that nothing outlives a logout.
+// checkLoggedOut checks that nothing outlives a logout.
 func (w *world) checkLoggedOut() {
 	for call, d := range w.devices {
 		if !d.over {
@@ -309,8 +309,8 @@ func (w *world) checkLoggedOut() {
 	}
 }
 
-// checkIdle holds that nothing of a login is left, and that whatever still waits for an answer will
-// get one; so many requests are of device logins.
+// checkIdle checks that nothing of a login is left, and that whatever still waits for an answer
+// will get one; so many requests are of device logins.
 func (w *world) checkIdle(devices int) {
 	if w.channel || w.timers[Deadline] || w.timers[Grace] {
 		w.fail("left behind: channel %t, deadline %t, grace %t", w.channel, w.timers[Deadline], w.timers[Grace])
@@ -335,8 +335,8 @@ func (w *world) checkIdle(devices int) {
 	}
 }
 
-// checkRefresh holds that no refresh token is used once it is replaced, and that two renewals never
-// run at once.
+// checkRefresh checks that no refresh token is used once it is replaced, and that two renewals
+// never run at once.
 func (w *world) checkRefresh(r *request) {
 	if r.refresh == "" {
 		return

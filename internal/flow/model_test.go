@@ -35,7 +35,8 @@ func run(sequence []move) (failed string, moved bool) {
 // quiet are the ops that change the world and not the machine.
 var quiet = map[string]bool{"time": true, "storage breaks or heals": true, "poison": true, "come back": true, "duplicate": true, "hidden": true, "another tab": true, "another tab renews": true, "another tab is refused": true, "an hour": true}
 
-// alive holds that a normal login succeeds after whatever happened, once the person has logged out.
+// alive checks that a normal login succeeds after whatever happened, once the person has logged
+// out.
 func (w *world) alive() string {
 	w.broken, w.blocked = false, false
 	w.event(Event{Kind: LogoutAsked, Call: w.call()})

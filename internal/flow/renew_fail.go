@@ -79,17 +79,17 @@ func rest(m *Machine, e *Event) {
 	r.failed++
 }
 
-// restForGood does the same, and begins no further attempt by itself.
+// restForGood tells the site of the failure as rest does, but begins no further attempt by itself.
 func restForGood(m *Machine, e *Event) {
 	m.tellOver()
 	m.rejectWaiting(e.err)
 }
 
-// jittered is between half of a pause and one and a half, so that many pages do not come back at
-// the same moment.
+// jittered returns between half and one and a half times the pause, so that many pages do not ask
+// again at the same moment.
 //
-// The chance is in both clocks: a server that fails many pages fails them at one time of the wall
-// clock, and each of them began at another.
+// The factor comes from the sum of both clocks: pages that a server failed at the same wall clock
+// time started at different times, so their monotonic clocks differ.
 func jittered(pause lwa.Millis, now Time) lwa.Millis {
 	return pause/2 + pause*((now.Wall+now.Mono)%1000)/1000
 }

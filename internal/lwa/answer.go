@@ -50,9 +50,9 @@ const Misplaced = wire.MisplacedPrefix
 
 // ParseAnswer judges raw, the callback page's location.search + location.hash. Anything that it
 // cannot read in exactly one way is invalid_response. The order is: repeated parameters, issuer,
-// error, tokens in the front channel, code; whoever calls compares the state before looking at Err.
-// A code in the fragment is refused, an error there is taken (Amazon answers so when it was asked
-// for a token). error_uri is never looked at.
+// error, tokens in the front channel, code. The caller must compare the state before it looks at
+// Err. A code in the fragment is refused. An error in the fragment is accepted, because Amazon
+// answers so when it was asked for a token. error_uri is ignored.
 func ParseAnswer(raw string, e *Endpoints) *Answer {
 	var p params
 	if hasPrefix(raw, Misplaced) {

@@ -1,8 +1,8 @@
 package lwa
 
-// Field is a member of a JSON object and the place of its value. The type of the place says which
-// kind the value has: a
-// *string, a *bool, or a *int64 or *Millis for a whole number.
+// Field is a member of a JSON object, and a pointer to the variable that gets its value. The type
+// of the pointer says which kind of value is accepted: *string, *bool, or *int64 or *Millis for a
+// whole number.
 type Field struct {
 	Name  string
 	Place any

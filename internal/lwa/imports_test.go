@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestImports holds that this package brings nothing but itself into lwa.wasm.
+// TestImports checks that this package brings nothing but itself into lwa.wasm.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	list := exec.Command("go", "list", "-deps", ".")

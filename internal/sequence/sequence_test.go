@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// TestColumns holds that a message has room between its participants.
+// TestColumns checks that a message has room between its participants.
 func TestColumns(t *testing.T) {
 	t.Parallel()
 	at, width := columns([]string{"A", "B", "C"}, []arrow{{from: 0, to: 2, lines: []string{strings.Repeat("x", 60)}}, {from: 2, to: 2, lines: []string{strings.Repeat("y", 40)}}})

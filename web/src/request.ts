@@ -47,9 +47,9 @@ export function request(
   const timer = setTimeout(() => (done("failed", Failure.late), abort()), ms);
   void (async () => {
     try {
-      if ("then" in {}) throw undefined; // it would be given the answer: a promise asks what it resolves with
+      if ("then" in {}) throw undefined; // a then() on Object.prototype would get the answer when it is awaited
       const response = await (body || token ? fetch : await frameFetch())(url, {
-        __proto__: null, // what a script has put into Object.prototype is no setting of ours
+        __proto__: null, // no members that a script has put into Object.prototype
         method,
         body: body || undefined,
         signal: controller.signal,

@@ -149,14 +149,14 @@ const platform: Platform & Record<string, unknown> = {
     };
     const hold = (after: number) => () =>
       goOn(after) ? new Promise<void>((resolve) => (release = resolve)) : undefined;
-    const refused = () => void goOn(0); // unless it was had, and another tab took it over
-    const gone = () => {}; // it was taken back
+    const refused = () => void goOn(0); // goes on without the lock, unless it had it before
+    const gone = () => {}; // the request was aborted
     locks
       .request(name, { ifAvailable: true }, (lock) => {
         if (waiting.signal.aborted) return;
         if (lock) return hold(0)();
-        // Whoever had it has changed the storage, and this page's view of that may lag behind: the
-        // change ends the wait.
+        // The tab that had the lock has changed the storage, and this page may see that change
+        // late. So it waits for the change, for 500 ms at most.
         locks.request(name, { signal: waiting.signal }, hold(500)).catch(gone);
       })
       .catch(refused);
