@@ -76,7 +76,7 @@ func (c scenario) runs(s setup) bool {
 }
 
 // scenarios are the rows of the table.
-var scenarios = slices.Concat(logins, windows, sessions, loads, elements)
+var scenarios = slices.Concat(logins, windows, frames, sessions, loads, elements)
 
 const (
 	loggedIn = "logged in"

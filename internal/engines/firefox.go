@@ -56,6 +56,7 @@ type firefox struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed, and made anew, with every change below
 	windows map[string]*firefoxWindow
+	parents map[string]string // of frames
 }
 
 // firefoxWindow is one top-level browsing context.
@@ -79,7 +80,8 @@ func StartFirefox(own Preferences, private bool) (Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &firefox{folder: folder, shared: private, changed: make(chan struct{}), exited: make(chan struct{}), windows: map[string]*firefoxWindow{}}
+	f := &firefox{folder: folder, shared: private, changed: make(chan struct{}), exited: make(chan struct{}),
+		windows: map[string]*firefoxWindow{}, parents: map[string]string{}}
 	if err := f.start(path, own); err != nil {
 		f.End()
 		return nil, fmt.Errorf("start %s: %w", path, err)
@@ -176,7 +178,9 @@ func (f *firefox) hear(method string, params json.RawMessage) {
 	defer f.mu.Unlock()
 	switch {
 	case method == "browsingContext.contextCreated" && e.Parent == "":
-		f.windows[e.Context] = &firefoxWindow{of: f, id: e.Context, visitor: e.UserContext, opener: e.OriginalOpener}
+		f.windows[e.Context] = &firefoxWindow{of: f, id: e.Context, visitor: e.UserContext, opener: f.top(e.OriginalOpener)}
+	case method == "browsingContext.contextCreated":
+		f.parents[e.Context] = e.Parent
 	case method == "browsingContext.contextDestroyed" && f.windows[e.Context] != nil:
 		f.windows[e.Context].closed = true
 	case method == "log.entryAdded" && e.Level == "error" && f.windows[e.Source.Context] != nil:
@@ -185,6 +189,14 @@ func (f *firefox) hear(method string, params json.RawMessage) {
 	}
 	close(f.changed)
 	f.changed = make(chan struct{})
+}
+
+// top returns the window of a browsing context, which may be a frame in it.
+func (f *firefox) top(context string) string {
+	for f.parents[context] != "" {
+		context = f.parents[context]
+	}
+	return context
 }
 
 // await waits until an event makes look true.
@@ -303,22 +315,51 @@ func (w *firefoxWindow) Eval(expression string) (json.RawMessage, error) {
 }
 
 func (w *firefoxWindow) Press(x, y int) error {
-	return w.act("pointer", map[string]any{"pointerType": "mouse"},
+	context, x, y, err := w.under(x, y)
+	if err != nil {
+		return err
+	}
+	return w.act(context, "pointer", map[string]any{"pointerType": "mouse"},
 		map[string]any{"type": "pointerMove", "x": x, "y": y}, map[string]any{"type": "pointerDown", "button": 0}, map[string]any{"type": "pointerUp", "button": 0})
 }
 
-func (w *firefoxWindow) Tab() error {
-	return w.act("key", nil, map[string]any{"type": "keyDown", "value": tabKey}, map[string]any{"type": "keyUp", "value": tabKey})
+// under returns the frame at a place of the window, and the place in that frame: an action on the
+// window itself does not reach a frame of another process.
+func (w *firefoxWindow) under(x, y int) (context string, inX, inY int, err error) {
+	var answer struct {
+		Result struct {
+			Value []struct{ Value json.RawMessage }
+		}
+	}
+	params := map[string]any{"target": map[string]any{"context": w.id}, "awaitPromise": false, "expression": fmt.Sprintf(`((frame, x, y) => {
+		if (!(frame instanceof HTMLIFrameElement)) return [];
+		const { left, top } = frame.getBoundingClientRect();
+		return [frame.contentWindow, Math.round(x - left), Math.round(y - top)];
+	})(document.elementFromPoint(%d, %[2]d), %[1]d, %[2]d)`, x, y)}
+	if err := w.of.wire.call("script.evaluate", params, &answer); err != nil {
+		return "", 0, 0, err
+	}
+	found := answer.Result.Value
+	if len(found) != 3 {
+		return w.id, x, y, nil
+	}
+	var frame struct{ Context string }
+	err = errors.Join(json.Unmarshal(found[0].Value, &frame), json.Unmarshal(found[1].Value, &inX), json.Unmarshal(found[2].Value, &inY))
+	return frame.Context, inX, inY, err
 }
 
-// act performs actions of one input source. That the window closed with them is what they may be
+func (w *firefoxWindow) Tab() error {
+	return w.act(w.id, "key", nil, map[string]any{"type": "keyDown", "value": tabKey}, map[string]any{"type": "keyUp", "value": tabKey})
+}
+
+// act performs actions of one input source in a window or a frame. That the window closed with them is what they may be
 // for.
-func (w *firefoxWindow) act(source string, parameters map[string]any, actions ...map[string]any) error {
+func (w *firefoxWindow) act(context, source string, parameters map[string]any, actions ...map[string]any) error {
 	input := map[string]any{"type": source, "id": source, "actions": actions}
 	if parameters != nil {
 		input["parameters"] = parameters
 	}
-	err := w.call("input.performActions", map[string]any{"actions": []any{input}}, nil)
+	err := w.of.wire.call("input.performActions", map[string]any{"context": context, "actions": []any{input}}, nil)
 	if answered := (*bidiError)(nil); errors.As(err, &answered) && answered.Code == "no such frame" {
 		return nil
 	}
