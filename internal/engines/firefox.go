@@ -352,8 +352,8 @@ func (w *firefoxWindow) Tab() error {
 	return w.act(w.id, "key", nil, map[string]any{"type": "keyDown", "value": tabKey}, map[string]any{"type": "keyUp", "value": tabKey})
 }
 
-// act performs actions of one input source in a window or a frame. That the window closed with them is what they may be
-// for.
+// act performs actions of one input source in a window or a frame. That the window closed with them
+// is what they may be for.
 func (w *firefoxWindow) act(context, source string, parameters map[string]any, actions ...map[string]any) error {
 	input := map[string]any{"type": source, "id": source, "actions": actions}
 	if parameters != nil {
