@@ -50,7 +50,7 @@ func TestAmazonAM06_TamperedStorage(t *testing.T) {
 	}`)
 	for _, entry := range []string{`{{{`, `null`, `5`, `"x"`, `[1]`, `{"next":"welcome.html","at":0}`, `{"next":"welcome.html"}`, `{"next":"https://evil.example/","at":NOW}`,
 		`{"next":"javascript:alert(1)","at":NOW}`, `{"next":{},"state":{"a":1},"at":NOW}`, `{"__proto__":{"next":"//evil.example"},"at":NOW}`} {
-		comeBackBlocked(tab, `(localStorage.entry = `+jsValue(t, entry)+`.replace("NOW", Date.now()), amazon.Login.authorize({ scope: "profile", interactive: "always" }, "welcome.html"))`)
+		comeBackBlocked(tab, `(localStorage.entry = `+jsValue(entry)+`.replace("NOW", Date.now()), amazon.Login.authorize({ scope: "profile", interactive: "always" }, "welcome.html"))`)
 		tab.Exec(`lwa.ready`)
 		assert.Equal(t, "/old/bench.html", here(tab), entry)
 		assert.Equal(t, "invalid_grant", browsertest.Eval[map[string]any](tab, `amazon.Login.retrieveToken("undefined")`)["error"], entry)

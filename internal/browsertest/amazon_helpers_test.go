@@ -1,7 +1,6 @@
 package browsertest_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -104,14 +103,6 @@ func advised(tab *browsertest.Tab, advice ...string) *browsertest.Tab {
 		}[line]})
 	}
 	return tab
-}
-
-// jsValue is a value as JavaScript has it.
-func jsValue(t *testing.T, value any) string {
-	t.Helper()
-	text, err := json.Marshal(value)
-	require.NoError(t, err)
-	return string(text)
 }
 
 // keys are the names in a query.

@@ -1,7 +1,6 @@
 package browsertest_test
 
 import (
-	"encoding/json"
 	"net/url"
 	"strings"
 	"testing"
@@ -112,8 +111,7 @@ func (p *loginPage) noLeak() {
 // send has a window go somewhere by itself, as a link would, and does not wait.
 func send(tab *browsertest.Tab, address string) {
 	tab.Helper()
-	text, _ := json.Marshal(address) // a string always marshals
-	tab.Exec(`void setTimeout(() => location.replace(%s))`, text)
+	tab.Exec(`void setTimeout(() => location.replace(%s))`, jsValue(address))
 }
 
 // clean asserts that the callback page left nothing of an answer in its address.

@@ -39,7 +39,7 @@ func TestConfigPK11_NotSecure(t *testing.T) {
 		assert.Contains(t, e.Hint, "https")
 	}
 	assert.Zero(t, browsertest.Eval[int](tab, `opens`))
-	assert.Equal(t, 1, windows(tab))
+	assert.Len(t, openPages(tab), 1)
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 	tab.Expect(`console.error: lwa\.js: The page is served from http://app\.example`)
 	tab.Expect("404.*/the-end")

@@ -32,7 +32,7 @@ func TestPO12_SeveredIsNotCancelledWithDisplay(t *testing.T) {
 			popup.Click("#allow")
 			labFinished(tab, popup, 1)
 			assert.Len(t, tab.Events(1), 1, "login, and no unsure")
-			labAlive(tab)
+			aliveByPopup(tab)
 		})
 	}
 }
@@ -44,7 +44,7 @@ func TestPO16_OwnPageIsolatedWithDisplay(t *testing.T) {
 	assertPending(tab)
 	labFinish(tab, popup)
 	assert.Len(t, tab.Events(1), 1, "login, and no unsure")
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // PO-13 with a display: the window is closed, cut off or not, and the focus comes back.
@@ -67,8 +67,8 @@ func TestPO13_ClosedWithDisplay(t *testing.T) {
 				tab.Exec(`lab.closedAt = lab.focusedAt`)
 			}
 			assertWithin(tab, 2000)
-			labOnly(tab)
-			labAlive(tab)
+			onlyOpen(tab)
+			aliveByPopup(tab)
 		})
 	}
 }
@@ -86,5 +86,5 @@ func TestSeveredAndPressedInThePage(t *testing.T) {
 	assertPending(tab)
 	toFront(popup)
 	labFinish(tab, popup)
-	labAlive(tab)
+	aliveByPopup(tab)
 }

@@ -27,7 +27,7 @@ func TestPO12_SeveredIsNotCancelled(t *testing.T) {
 			require.Equal(t, "unsure", tab.Events(1)[0].Type)
 			assertPending(tab)
 			labFinish(tab, popup)
-			labAlive(tab)
+			aliveByPopup(tab)
 		})
 	}
 }
@@ -52,7 +52,7 @@ func TestPO16_OwnPageIsolated(t *testing.T) {
 			}
 			assertSevered(tab, cut)
 			labFinish(tab, popup)
-			labAlive(tab)
+			aliveByPopup(tab)
 		})
 	}
 }
@@ -70,5 +70,5 @@ func TestPO16_EverybodyIsolated(t *testing.T) {
 	popup := severed(tab)
 	require.Equal(t, "unsure", tab.Events(1)[0].Type)
 	labFinish(tab, popup)
-	labAlive(tab)
+	aliveByPopup(tab)
 }

@@ -28,7 +28,7 @@ func TestUnsureEnds(t *testing.T) {
 			labFailed(tab, 1, row.code)
 			assert.Empty(t, browsertest.Eval[string](popup, `location.search + location.hash`), "the address bar is clean")
 			b.NoLeak(tab, popup)
-			labAlive(tab, popup)
+			aliveByPopup(tab, popup)
 		})
 	}
 }
@@ -45,7 +45,7 @@ func TestUnsureDetail(t *testing.T) {
 	tab.Exec(`bench.unsure.cancel(); bench.unsure.continueHere(); bench.unsure.focus()`)
 	assert.Len(t, browsertest.Eval[[]any](tab, `bench.outcomes`), 1)
 	assert.True(t, browsertest.Eval[bool](tab, `lwa.session !== null`))
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // The person goes on in the page: the same login, by the same state, as a redirect.
@@ -66,7 +66,7 @@ func TestUnsureContinuesHere(t *testing.T) {
 	popup.SignIn("Zoë")
 	waitNeutral(popup)
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-	labAlive(tab, popup)
+	aliveByPopup(tab, popup)
 }
 
 // A second call replaces a login that nobody can tell about. The first window's answer then counts
@@ -83,5 +83,5 @@ func TestUnsureIsReplaced(t *testing.T) {
 	require.NotNil(t, tab.Outcomes(2)[1].Session)
 	second.WaitClosed()
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-	labAlive(tab, first)
+	aliveByPopup(tab, first)
 }

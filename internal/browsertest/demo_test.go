@@ -191,7 +191,7 @@ func TestDemoErrors(t *testing.T) {
 	for _, button := range shown {
 		assert.True(t, tested[button], "the button %s has a test", button)
 	}
-	assert.Equal(t, 1, windows(tab))
+	assert.Len(t, openPages(tab), 1)
 	popup := tab.Popup(func() { tab.Click("#login") })
 	popup.Click("#allow") // welcome back: the case "api" signed in
 	tab.Wait("#session:not([hidden])")

@@ -40,5 +40,5 @@ func TestDeviceDV11_DV14_Login(t *testing.T) {
 	counts := b.Fake.Counts()
 	assert.Equal(t, []int{1, 1, 0}, []int{counts.CodePairsIssued, counts.CodePairsRedeemed, counts.AuthorizeRequests})
 	b.NoLeak(tv.Tab, phone)
-	alive(tv.Tab)
+	aliveByRedirect(tv.Tab)
 }

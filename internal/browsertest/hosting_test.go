@@ -83,7 +83,7 @@ func TestHostingFunction(t *testing.T) {
 	for _, c := range forwards {
 		for _, run := range []struct{ host, token string }{{"netlify", ""}, {"cloudflare", ""}, {"netlify", "a|b"}, {"cloudflare", "a|b"}} {
 			url := "https://shop.example/amazon-api" + c.path + "?" + c.query
-			got := browsertest.Eval[result](tab, `run(...`+quoted([]string{run.host, c.method, url, run.token})+`)`)
+			got := browsertest.Eval[result](tab, `run(...`+jsValue([]string{run.host, c.method, url, run.token})+`)`)
 			assert.Subset(t, got.Headers, answer, c)
 			if c.want == "" {
 				assert.Empty(t, got.Asked, c)
@@ -149,7 +149,7 @@ func TestHostingCloudFront(t *testing.T) {
 				const query = Object.entries(out.querystring).map(([name, { value }]) => "?" + name + "=" + value).join("");
 				const headers = Object.fromEntries(Object.entries(out.headers).map(([name, { value }]) => [name, value]));
 				return { asked: out.method + " " + out.uri + query, headers };
-			})(...`+quoted([]string{c.method, "/amazon-api" + c.path, strings.TrimPrefix(c.query, "access_token="), token})+`)`)
+			})(...`+jsValue([]string{c.method, "/amazon-api" + c.path, strings.TrimPrefix(c.query, "access_token="), token})+`)`)
 			assert.Equal(t, result{c.want, passed(c.want, token)}, got, c)
 		}
 	}

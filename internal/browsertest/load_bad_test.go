@@ -42,7 +42,7 @@ func TestLoadLD04_BadWasm(t *testing.T) {
 			tab.Go("/bench?mode=popup&start=eager")
 			unavailable(tab, c.code, c.hint)
 			assert.Equal(t, 1, browsertest.Eval[int](tab, `opened.length`))
-			assert.Equal(t, 1, windows(tab))
+			assert.Len(t, openPages(tab), 1)
 			assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 
 			b.HandleFunc("/lwa/lwa.wasm", serving(wasm, good))
@@ -132,7 +132,7 @@ func TestLoadLD01_Policy(t *testing.T) {
 			assert.Zero(t, browsertest.Eval[int](tab, `opens`))
 			assert.Zero(t, wasmRequests(b))
 			assert.True(t, strings.Contains(strings.Join(tab.Complaints(), "\n"), "lwa.js: The page's Content-Security-Policy"), "the console says it unasked")
-			alive(tab)
+			aliveByRedirect(tab)
 		})
 	}
 }

@@ -36,7 +36,7 @@ func TestLoadCDNSilent(t *testing.T) {
 	inject(tab, countOpens)
 	tab.Go("/page")
 	unavailable(tab, "network_error", c.URL+"/lwa.wasm", "Access-Control-Allow-Origin")
-	assert.Equal(t, 1, windows(tab))
+	assert.Len(t, openPages(tab), 1)
 }
 
 // TestLoadLD03_Script: the script itself was changed. The browser does not run it.

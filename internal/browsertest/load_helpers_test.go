@@ -153,18 +153,6 @@ func tags(b *browsertest.Bench, place, attributes string) string {
 // withoutPreload leaves out the tag that asks for the wasm ahead of the script.
 func withoutPreload(tags string) string { return tags[:strings.Index(tags, "<link")] }
 
-// head serves the bench's page with these tags in its head instead of the bench's own, and no
-// policy unless headers say so.
-func head(tags string, headers ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		serving("text/html; charset=utf-8", []byte(`<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Bench</title>
-<script src="/bench?script=1"></script>
-`+tags+`
-<script src="/bench?script=2" defer></script>
-<button id="go">Login</button><pre id="outcome" data-count="0"></pre><pre id="events" data-count="0"></pre>`), headers...)(w, r)
-	}
-}
-
 // bothWays logs in on a page by popup and by redirect.
 func bothWays(b *browsertest.Bench, tab *browsertest.Tab) {
 	b.Helper()

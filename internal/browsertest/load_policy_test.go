@@ -190,7 +190,7 @@ func TestLoadLD14_COOP(t *testing.T) {
 			popup.SignIn("Zoë")
 			require.NotNil(t, tab.Outcome().Session)
 			popup.WaitClosed()
-			alive(tab)
+			aliveByRedirect(tab)
 		})
 	}
 }
@@ -202,7 +202,7 @@ func TestLoadLD13_CallbackPage(t *testing.T) {
 	tab := openWith(b, hasty, "/bench?start=intent").Ready()
 	before := len(b.Seen())
 	tab.Go(callbackPath + "?code=" + strings.Repeat("c", 20) + "&state=" + strings.Repeat("s", 43))
-	idle(tab)
+	nothingWaits(tab)
 	assert.Zero(t, browsertest.Eval[int](tab, `performance.getEntriesByType("resource").length`))
 	for _, r := range b.Seen()[before:] {
 		assert.Equal(t, callbackPath, r.URL.Path)

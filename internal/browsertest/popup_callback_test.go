@@ -29,7 +29,7 @@ func TestPO07_PO09_CallbackInAForeignWindow(t *testing.T) {
 			popup.Wait("button.person")
 			attacker := tab.Another(b.Attacker().Origins()[site] + "/")
 			address := b.App + "/lwa/lwa-callback.html?code=ofTheAttacker0123&state=" + strayState
-			attacker.Exec(`window.attack = () => { window.callback = open(%s); }`, jsQuoted(address))
+			attacker.Exec(`window.attack = () => { window.callback = open(%s); }`, jsValue(address))
 			callback := openPopup(attacker).Expect(`'postMessage'`)
 			waitNeutral(callback)
 			assert.Equal(t, b.App+"/lwa/lwa-callback.html", browsertest.Eval[string](callback, `location.href`))
@@ -40,7 +40,7 @@ func TestPO07_PO09_CallbackInAForeignWindow(t *testing.T) {
 			assert.Zero(t, b.Fake.Counts().TokenRequests)
 			labFinish(tab, popup)
 			b.NoLeakBut(browsertest.LeakSearch{Also: []string{"ofTheAttacker0123"}}, tab)
-			labAlive(tab, attacker, callback)
+			aliveByPopup(tab, attacker, callback)
 		})
 	}
 }
@@ -68,7 +68,7 @@ func TestPO10_OtherTabsHearNothing(t *testing.T) {
 	assert.Equal(t, []string{"lwa: control"}, browsertest.Eval[[]string](spy, `spied`))
 	assert.True(t, browsertest.Eval[bool](spy, `lwa.session === null && bench.outcomes.length + bench.events.length === 0`))
 	b.NoLeak(tab, spy)
-	labAlive(tab, spy)
+	aliveByPopup(tab, spy)
 }
 
 // frame is a page that shows another in a frame, and says in #loaded when it is there.
@@ -79,7 +79,7 @@ func frame(w http.ResponseWriter, address string) {
 		addEventListener("message", (e) => heard.push(e.data));
 		const frame = document.createElement("iframe");
 		frame.onload = () => { document.getElementById("loaded").hidden = false; };
-		frame.src = `+jsQuoted(address)+`;
+		frame.src = `+jsValue(address)+`;
 		document.documentElement.append(frame);
 	</script>`)
 }
@@ -121,7 +121,7 @@ func TestPO17_CallbackInAFrame(t *testing.T) {
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 	labFinish(tab, popup)
 	tab.Exec(`lab.tap.close()`)
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // PO-18: the window leads its opener away. The answer then finds nobody: the callback page cleans
@@ -132,7 +132,7 @@ func TestPO18_OpenerLedAway(t *testing.T) {
 	attacker := b.Attacker()
 	popup := openPopup(tab)
 	popup.Wait("button.person")
-	popup.Exec(`opener.location = %s`, jsQuoted(attacker.CrossSite+"/"))
+	popup.Exec(`opener.location = %s`, jsValue(attacker.CrossSite+"/"))
 	tab.Wait("#heard")
 	popup.Expect(`'postMessage'`).SignIn("Zoë")
 	waitNeutral(popup)
@@ -146,7 +146,7 @@ func TestPO18_OpenerLedAway(t *testing.T) {
 	}
 	popup.Close()
 	tab.Go("/lab")
-	labAlive(tab.Ready())
+	aliveByPopup(tab.Ready())
 }
 
 // PO-19: our own page, in the window that a login opened, asks for a login.
@@ -156,13 +156,13 @@ func TestPO19_NestedPopup(t *testing.T) {
 	popup := openPopup(tab)
 	popup.Wait("button.person")
 	amazon := browsertest.Eval[string](popup, `location.href`)
-	popup.Exec(`location.href = %s`, jsQuoted(b.App+"/lab?mode=popup"))
+	popup.Exec(`location.href = %s`, jsValue(b.App+"/lab?mode=popup"))
 	popup.Ready().Click("#go")
 	labFailed(popup, 1, "block_nested_popups")
-	labOnly(tab, popup)
-	popup.Exec(`location.href = %s`, jsQuoted(amazon))
+	onlyOpen(tab, popup)
+	popup.Exec(`location.href = %s`, jsValue(amazon))
 	labFinish(tab, popup)
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // PO-27: a foreign page shows a page of ours in a frame, which broadcasts what it was told to.
@@ -198,5 +198,5 @@ func TestPO27_FramedBroadcast(t *testing.T) {
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 	labFinish(tab, popup)
 	tab.Exec(`lab.tap.close()`)
-	labAlive(tab)
+	aliveByPopup(tab)
 }

@@ -51,13 +51,13 @@ func TestPO20_DoubleClick(t *testing.T) {
 			}
 			labFailed(tab, 1, "interaction_in_progress")
 			assert.Equal(t, 1, browsertest.Eval[int](tab, `lab.opens.length`))
-			labOnly(tab, popup)
+			onlyOpen(tab, popup)
 			popup.SignIn("Zoë")
 			require.NotNil(t, tab.Outcomes(2)[1].Session)
 			popup.WaitClosed()
 			assert.Equal(t, 1, b.Fake.Counts().AuthorizeRequests)
 			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-			labAlive(tab)
+			aliveByPopup(tab)
 		})
 	}
 }
@@ -77,7 +77,7 @@ func TestPO20_FirstWindowComesToTheFront(t *testing.T) {
 	require.NotNil(t, tab.Outcomes(2)[1].Session)
 	popup.WaitClosed()
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // PO-21: the time is up: timed_out once, the window goes. Where the window cannot be closed, since
@@ -91,8 +91,8 @@ func TestPO21_TooLate(t *testing.T) {
 		labFailed(tab, 1, "timed_out")
 		assert.Equal(t, 1, browsertest.Eval[int](tab, `lab.opens.length`))
 		awaits(tab, `lab.popup.closed`)
-		labOnly(tab)
-		labAlive(tab)
+		onlyOpen(tab)
+		aliveByPopup(tab)
 	})
 	t.Run("the window is cut off", func(t *testing.T) {
 		b, tab := newLab(t, "")
@@ -107,7 +107,7 @@ func TestPO21_TooLate(t *testing.T) {
 		assert.Empty(t, browsertest.Eval[string](popup, `location.search + location.hash`), "the address bar is clean")
 		b.NoLeak(tab)
 		popup.Close()
-		labAlive(tab)
+		aliveByPopup(tab)
 	})
 }
 

@@ -1,26 +1,19 @@
 package browsertest_test
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"html"
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/internal/browsertest"
-	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
 
 // labHead is what the lab page has beyond the bench page: it keeps every message and every window
@@ -97,25 +90,6 @@ const labBody = `></script>
 <pre id="events" data-count="0"></pre>
 `
 
-// point is a place in the page, in CSS pixels.
-type point struct{ X, Y float64 }
-
-// middle is the middle of an element.
-func middle(tab *browsertest.Tab, selector string) point {
-	tab.Helper()
-	return browsertest.Eval[point](tab, `(({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2 }))(
-		document.querySelector(`+jsQuoted(selector)+`).getBoundingClientRect())`)
-}
-
-// mouseClick is a click at once, without looking for the element first; count is 2 for the second
-// of a double click.
-func mouseClick(at point, count int) []chromedp.Action[chromedp.Void] {
-	return []chromedp.Action[chromedp.Void]{
-		chromedp.MouseEvent(input.DispatchMouseEventTypeMousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(count)),
-		chromedp.MouseEvent(input.DispatchMouseEventTypeMouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(count)),
-	}
-}
-
 // lab is the bench page without a policy of its own, with labHead. Its query is the settings of the
 // script tag, as the bench page's, and the headers coop and coep.
 func lab(b *browsertest.Bench) {
@@ -177,23 +151,17 @@ func forged(b *browsertest.Bench) string {
 	return "?code=forged0123456789&scope=profile&state=" + pendingState(b) + "&iss=" + url.QueryEscape(b.Amazon)
 }
 
-// jsQuoted is text as a JavaScript literal.
-func jsQuoted(text string) string {
-	literal, _ := json.Marshal(text)
-	return string(literal)
-}
-
 // tap has the page count what is said on a channel, in #tapped. It opens its own channel after the
 // login has opened the login's, so that what it has counted has passed there.
 func tap(tab *browsertest.Tab, channel string) {
 	tab.Helper()
-	tab.Exec(`lab.tapped = 0; lab.tap = new BroadcastChannel(%s); lab.channels.delete(lab.tap); lab.tap.onmessage = () => shown("tapped", ++lab.tapped)`, jsQuoted(channel))
+	tab.Exec(`lab.tapped = 0; lab.tap = new BroadcastChannel(%s); lab.channels.delete(lab.tap); lab.tap.onmessage = () => shown("tapped", ++lab.tapped)`, jsValue(channel))
 }
 
 // say says something on a channel, from this page: text is a JavaScript expression.
 func say(tab *browsertest.Tab, channel, text string) {
 	tab.Helper()
-	tab.Exec(`{ const c = new BroadcastChannel(%s); c.postMessage(%s); c.close(); }`, jsQuoted(channel), text)
+	tab.Exec(`{ const c = new BroadcastChannel(%s); c.postMessage(%s); c.close(); }`, jsValue(channel), text)
 }
 
 func waitHeard(tab *browsertest.Tab, n int)  { tab.Wait(fmt.Sprintf(`#heard[data-count="%d"]`, n)) }
@@ -228,26 +196,26 @@ func labFailed(tab *browsertest.Tab, n int, code string) {
 	assert.Zero(tab, tab.Fake.Counts().TokenRequests, "token requests")
 }
 
-// labAlive holds the page to being as good as new: nothing of the login is left in it, and the next
-// one succeeds, after which only it and the others are open.
-func labAlive(tab *browsertest.Tab, others ...*browsertest.Tab) {
+// aliveByPopup holds the page to being as good as new: nothing of the login is left in it, and the
+// next one succeeds, after which only it and the others are open.
+func aliveByPopup(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	tab.Helper()
-	labIdle(tab)
+	nothingLeft(tab)
 	n := browsertest.Eval[int](tab, `bench.outcomes.length`) + 1
 	before := tab.Fake.Counts().TokenRequests
-	autoApprove(tab.Bench)
+	approved(tab.Bench)
 	tab.Exec(`bench.options = { interactive: "always", mode: "popup" }`)
 	tab.Click("#go")
 	outcome := tab.Outcomes(n)[n-1]
 	require.NotNil(tab, outcome.Session, "the next login: %+v", outcome.Error)
 	assert.Equal(tab, before+1, tab.Fake.Counts().TokenRequests, "token requests of the next login")
-	labIdle(tab)
-	labOnly(tab, others...)
+	nothingLeft(tab)
+	onlyOpen(tab, others...)
 }
 
-// labIdle holds the page to having nothing of a login left: no record, no listener, no channel but
-// the one between tabs, no timer but the session's.
-func labIdle(tab *browsertest.Tab) {
+// nothingLeft holds the page to having nothing of a login left: no record, no listener, no channel
+// but the one between tabs, no timer but the session's.
+func nothingLeft(tab *browsertest.Tab) {
 	tab.Helper()
 	left := browsertest.Run(tab, chromedp.Evaluate[map[string]int](`({
 		records: Object.keys(sessionStorage).filter((k) => k.startsWith("lwa.1.login.")).length,
@@ -266,43 +234,12 @@ func labIdle(tab *browsertest.Tab) {
 	}, left, "what is left in the page: the lab's own message listener, the channel between tabs, the session's timer")
 }
 
-// labOnly waits until the tab and the others are the only pages of their browser context.
-func labOnly(tab *browsertest.Tab, others ...*browsertest.Tab) {
+// onlyOpen waits until the tab and the others are the only pages of their browser context.
+func onlyOpen(tab *browsertest.Tab, others ...*browsertest.Tab) {
 	tab.Helper()
 	var pages []string
 	assert.Eventually(tab, func() bool {
 		pages = openPages(tab)
 		return len(pages) == 1+len(others)
 	}, 10*time.Second, 10*time.Millisecond, "windows left open: %v", &pages)
-}
-
-// openPages are the addresses, without their queries, of the pages of the tab's browser context.
-func openPages(tab *browsertest.Tab) []string {
-	tab.Helper()
-	var pages []string
-	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		infos, err := chromedp.Targets(ctx)
-		own := slices.IndexFunc(infos, func(i *target.Info) bool { return i.TargetID == t.TargetID })
-		for _, info := range infos {
-			if own >= 0 && info.Type == "page" && info.BrowserContextID == infos[own].BrowserContextID {
-				pages = append(pages, strings.SplitN(info.URL, "?", 2)[0])
-			}
-		}
-		return err
-	}))
-	return pages
-}
-
-// toFront brings a window to the front, as a person does.
-func toFront(tab *browsertest.Tab) {
-	tab.Helper()
-	tab.Do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		_, err := chromedp.CallBrowser(ctx, target.ActivateTarget, target.ActivateTargetParams{TargetID: t.TargetID})
-		return err
-	}))
-}
-
-// autoApprove has the fake Amazon answer at once, in Zoë's name.
-func autoApprove(b *browsertest.Bench) {
-	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: "amzn1.account.AFZOE4ONEIL7DEVELOPMENT2AA"})
 }

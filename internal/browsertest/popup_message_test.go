@@ -31,14 +31,14 @@ func TestPO01_PO02_ForeignOrigin(t *testing.T) {
 			b := browsertest.New(t)
 			lab(b)
 			attacker := b.Open(origin(b))
-			attacker.Exec(`window.attack = () => { window.victim = open(%s); }`, jsQuoted(b.App+"/lab"))
+			attacker.Exec(`window.attack = () => { window.victim = open(%s); }`, jsValue(b.App+"/lab"))
 			tab := openPopup(attacker).Ready()
 			popup := openPopup(tab)
 			popup.Wait("button.person")
-			attacker.Exec(`victim.postMessage(%s, "*")`, jsQuoted(forged(b)))
+			attacker.Exec(`victim.postMessage(%s, "*")`, jsValue(forged(b)))
 			waitHeard(tab, 1)
 			labFinish(tab, popup)
-			labAlive(tab, attacker)
+			aliveByPopup(tab, attacker)
 		})
 	}
 }
@@ -89,7 +89,7 @@ func TestPopupForeignMessages(t *testing.T) {
 			c.postMessage(%s.replace(/state=[^&]*/, "state=00000000000000000000000000000000000"));
 			c.close()`},
 	} {
-		tab.Exec("{"+row.send+"}", jsQuoted(perfect))
+		tab.Exec("{"+row.send+"}", jsValue(perfect))
 		if row.channel {
 			waitTapped(tab, 1)
 		} else {
@@ -104,7 +104,7 @@ func TestPopupForeignMessages(t *testing.T) {
 	assert.Zero(t, browsertest.Eval[int](other, `bench.outcomes.length + bench.events.length`), "the other tab did nothing")
 	other.Close()
 	tab.Exec(`lab.tap.close()`)
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // PO-03, the app itself being opaque: its origin reads "null", as that of any sandboxed frame does,
@@ -122,6 +122,6 @@ func TestPO03_OpaqueApp(t *testing.T) {
 	assert.Equal(t, "not ready", heard[0])
 	assert.Contains(t, heard[1], "invalid_configuration")
 	assert.Contains(t, heard[1], "allow-same-origin")
-	labOnly(tab)
+	onlyOpen(tab)
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 }

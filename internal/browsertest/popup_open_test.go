@@ -45,13 +45,13 @@ func TestNoPopup(t *testing.T) {
 					close(g.open)
 				}
 				labFailed(tab, 1, "popup_window_error")
-				labOnly(tab)
-				labIdle(tab)
+				onlyOpen(tab)
+				nothingLeft(tab)
 				tab.Exec(`bench.options = { mode: "auto" }`)
 				tab.Click("#go")
 				tab.SignIn("Zoë")
 				require.Equal(t, "login", tab.Ready().Events(1)[0].Type)
-				labOnly(tab)
+				onlyOpen(tab)
 			})
 		}
 	}
@@ -67,7 +67,7 @@ func TestPopupWithoutTitle(t *testing.T) {
 		return w;
 	}; }`)
 	labFinish(tab, openPopup(tab))
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // TestElementFocusIsNoWindowFocus: the focus goes from element to element of the page, by key and
@@ -81,7 +81,7 @@ func TestElementFocusIsNoWindowFocus(t *testing.T) {
 		for (const type of ["blur", "focus", "visibilitychange"]) dispatchEvent(new Event(type))`)
 	assertPending(tab)
 	labFinish(tab, popup)
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // TestAgainAfterUnsure: whoever asks again by the keyboard starts anew.
@@ -94,7 +94,7 @@ func TestAgainAfterUnsure(t *testing.T) {
 	second.SignIn("Zoë")
 	require.NotNil(t, tab.Outcomes(2)[1].Session)
 	second.WaitClosed()
-	labAlive(tab, first)
+	aliveByPopup(tab, first)
 }
 
 // onPhone has the page be hidden as soon as a window opens, as on a phone, where that is a tab in

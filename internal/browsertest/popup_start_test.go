@@ -38,7 +38,7 @@ func TestPO25_OpensInTheClick(t *testing.T) {
 	close(g.open)
 	labFinish(tab, popup)
 	assert.True(t, browsertest.Eval[bool](tab, `lab.opens.length === 1`), "the window that was opened is the one that is used")
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // The same once the wasm runs: then Go decides, and still inside the click.
@@ -74,7 +74,7 @@ func TestAutoBlockedIsTheSameLoginAsRedirect(t *testing.T) {
 			assert.Equal(t, 1, b.Fake.Counts().AuthorizeRequests)
 			assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
 			b.NoLeak(tab)
-			labAlive(tab)
+			aliveByPopup(tab)
 		})
 	}
 }

@@ -74,7 +74,7 @@ func TestPopupLogin(t *testing.T) {
 	labFinished(tab, popup, 1)
 	assert.Equal(t, "login", tab.Events(1)[0].Type)
 	assertSession(tab)
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 func assertUnanswered(t *testing.T, r fakeamazon.Request) {
@@ -115,7 +115,7 @@ func assertSession(tab *browsertest.Tab) {
 func TestPopupByKeyboard(t *testing.T) {
 	t.Parallel()
 	b, tab := newLab(t, "")
-	autoApprove(b)
+	approved(b)
 	tab.Exec(`bench.options = { interactive: "always" }; document.getElementById("go").focus()`)
 	for n, key := range []string{kb.Enter, " "} {
 		pressKey(tab, key)
@@ -123,8 +123,8 @@ func TestPopupByKeyboard(t *testing.T) {
 		require.NotNil(t, outcome.Session, "key %q: %+v", key, outcome.Error)
 	}
 	assert.Equal(t, 2, b.Fake.Counts().TokenRequests)
-	labIdle(tab)
-	labOnly(tab)
+	nothingLeft(tab)
+	onlyOpen(tab)
 }
 
 // The window's name is new each time, its features never cut it off from the page, and its size is
@@ -135,7 +135,7 @@ func TestPO15_PO26_WindowNameAndFeatures(t *testing.T) {
 	// A foreign page's window of a fixed name is nothing that could be taken over: no name repeats,
 	// so none can be known.
 	const opens = 5
-	autoApprove(b)
+	approved(b)
 	for n := 1; n <= opens; n++ {
 		tab.Exec(`bench.options = { interactive: "always", popup: { width: 500, height: 600 } }`)
 		tab.Click("#go")
@@ -151,7 +151,7 @@ func TestPO15_PO26_WindowNameAndFeatures(t *testing.T) {
 		assert.Contains(t, args[2], "width=500,height=600")
 	}
 	assert.Len(t, names, opens, "names of the windows")
-	labAlive(tab)
+	aliveByPopup(tab)
 }
 
 // PO-11: message and broadcast bring the same answer, and PO-24: Amazon answers at once. A hundred
@@ -160,7 +160,7 @@ func TestPO11_PO24_TwiceAndAtOnce(t *testing.T) {
 	t.Parallel()
 	const runs = 10 // a hundred: web/test/answers.test.mjs
 	b, tab := newLab(t, "")
-	autoApprove(b)
+	approved(b)
 	tab.Exec(`bench.options = { interactive: "always" }`)
 	at := middle(tab, "#go")
 	for n := 1; n <= runs; n++ {
@@ -177,5 +177,5 @@ func TestPO11_PO24_TwiceAndAtOnce(t *testing.T) {
 	heard := browsertest.Eval[int](tab, `lab.heard`)
 	assert.Equal(t, runs, heard, "the message came as well as the broadcast")
 	assert.Len(t, browsertest.Eval[[]any](tab, `lab.opens`), runs)
-	labAlive(tab)
+	aliveByPopup(tab)
 }

@@ -66,7 +66,7 @@ func TestRedirectStrayAnswer(t *testing.T) {
 		})
 	}
 	b.NoLeak(tab)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // idleCallback allows what DevTools remembers of an entry whose address the callback page has
@@ -82,10 +82,10 @@ func TestRedirectAR04_NothingPending(t *testing.T) {
 	genuine := answer(b, depart(asked), fakeamazon.Faults{})
 	tab := b.Blank() // without haste: the page's real patience
 	visit(tab, genuine)
-	idle(tab)
+	nothingWaits(tab)
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 	b.NoLeakBut(idleCallback, tab)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // TestRedirectAR05_Replay: the same callback again, once its login is done. The session of the page
@@ -97,7 +97,7 @@ func TestRedirectAR05_Replay(t *testing.T) {
 	visit(tab, genuine)
 	require.NotNil(t, ready(tab).Session)
 	visit(tab, genuine)
-	idle(tab)
+	nothingWaits(tab)
 	tab.Go("/bench?mode=redirect&persist=session")
 	assert.NotNil(t, ready(tab).Session)
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
@@ -128,7 +128,7 @@ func TestRedirectAR27_OtherParty(t *testing.T) {
 		})
 	}
 	b.NoLeakBut(pendingRecord, tab)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // pendingRecord allows the record of a redirect login that was not answered yet: it is what the

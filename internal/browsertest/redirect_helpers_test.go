@@ -2,7 +2,6 @@ package browsertest_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -67,25 +65,11 @@ func visit(tab *browsertest.Tab, address string) {
 	tab.Exec(`location.href = %q`, address)
 }
 
-// unmark takes away the marks that ready and idle wait for, so that they wait for the next page's.
+// unmark takes away the marks that ready and nothingWaits wait for, so that they wait for the next
+// page's.
 func unmark(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Exec(`for (const mark of ["ready", "state"]) delete document.documentElement.dataset[mark]`)
-}
-
-// windows is how many pages the tab's browser context has open.
-func windows(tab *browsertest.Tab) int {
-	tab.Helper()
-	return browsertest.Run(tab, chromedp.Action[int](func(ctx context.Context, _ *chromedp.Target) (int, error) {
-		all, err := chromedp.CallBrowser(ctx, target.GetTargets, target.GetTargetsParams{})
-		own, n := chromedp.FromContext(ctx).BrowserContextID, 0
-		for _, info := range all.TargetInfos {
-			if info.BrowserContextID == own && info.Type == "page" {
-				n++
-			}
-		}
-		return n, err
-	}))
 }
 
 // depart clicks the bench's button, waits until Amazon asks who it is, and returns the
@@ -179,9 +163,9 @@ func cleanAddress(tab *browsertest.Tab) {
 	assert.NotRegexp(tab, `[?&#](code|state|error|error_description|iss|access_token)=`, current)
 }
 
-// idle waits until the callback page says that nothing waits for its answer, and checks that it
-// cleaned its address.
-func idle(tab *browsertest.Tab) {
+// nothingWaits waits until the callback page says that nothing waits for its answer, and checks
+// that it cleaned its address.
+func nothingWaits(tab *browsertest.Tab) {
 	tab.Helper()
 	tab.Wait(`html[data-state="idle"] #idle`)
 	assert.Equal(tab, callbackPath, here(tab))
@@ -189,10 +173,10 @@ func idle(tab *browsertest.Tab) {
 	cleanAddress(tab)
 }
 
-// alive logs in by redirect on the bench page, as if nothing had been before.
-func alive(tab *browsertest.Tab) {
+// aliveByRedirect logs in by redirect on the bench page, as if nothing had been before.
+func aliveByRedirect(tab *browsertest.Tab) {
 	tab.Helper()
-	tab.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
+	approved(tab.Bench)
 	redeemed := tab.Fake.Counts().CodesRedeemed
 	tab.Go("/bench?mode=redirect&alive")
 	tab.Ready()
@@ -236,23 +220,6 @@ func parameter(b *browsertest.Bench, address, name string) string {
 	return u.Query().Get(name)
 }
 
-// barePage is the bench's page with other attributes, further markup, and no policy of its own
-// unless headers say so: pairs of names and values.
-func barePage(b *browsertest.Bench, attributes, markup string, headers ...string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		for i := 0; i+1 < len(headers); i += 2 {
-			w.Header().Set(headers[i], headers[i+1])
-		}
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		fmt.Fprintf(w, `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,"><title>Bench</title>
-<script src="/bench?script=1"></script>
-<script src="/lwa/lwa.js" defer data-client-id="%s" data-provider="%s" %s></script>
-<script src="/bench?script=2" defer></script>
-<button id="go">Login</button><pre id="outcome" data-count="0"></pre><pre id="events" data-count="0"></pre>%s`,
-			browsertest.ClientID, b.Amazon, attributes, markup)
-	})
-}
-
 // step moves the tab through its history, as the buttons of the browser do, and tells whether the
 // page there was kept by the browser, alive, instead of loaded anew. After a page that was kept,
 // only awaits, press and Eval see it as it is: chromedp hears nothing of its document.
@@ -281,21 +248,4 @@ func step(tab *browsertest.Tab, by int64) (kept bool) {
 func awaits(tab *browsertest.Tab, condition string) {
 	tab.Helper()
 	tab.Exec(`new Promise((done) => { const timer = setInterval(() => (%s) && (clearInterval(timer), done()), 10); })`, condition)
-}
-
-// press clicks the middle of an element with the mouse, wherever the document came from.
-func press(tab *browsertest.Tab, selector string) {
-	tab.Helper()
-	at := browsertest.Eval[[2]float64](tab, fmt.Sprintf(
-		`(({ x, y, width, height }) => [x + width / 2, y + height / 2])(document.querySelector(%q).getBoundingClientRect())`, selector))
-	tab.Do(chromedp.MouseClickXY(at[0], at[1]))
-}
-
-// quoted is a list as a JavaScript expression.
-func quoted(list any) string {
-	text, err := json.Marshal(list)
-	if err != nil {
-		panic(err) // a list of strings always marshals
-	}
-	return string(text)
 }

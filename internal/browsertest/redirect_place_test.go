@@ -130,7 +130,7 @@ func TestRedirectRD04_OpenRedirect(t *testing.T) {
 	}
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 	assert.Empty(t, entries(tab, "sessionStorage"))
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // TestRedirectRD05_EditedPlace: the same targets, written into the record while the person is at
@@ -152,7 +152,7 @@ func TestRedirectRD05_EditedPlace(t *testing.T) {
 	assert.NotNil(t, ready(tab).Session)
 	assert.Equal(t, "/bench?elsewhere#here", here(tab))
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // TestRedirectRD05_EditedRecord: anything else that is changed in the record makes it another
@@ -181,7 +181,7 @@ func TestRedirectRD05_EditedRecord(t *testing.T) {
 			tab.Exec(`sessionStorage.clear()`)
 		})
 	}
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // plainPage is a page of the site without the component.
@@ -232,5 +232,5 @@ func TestRedirectRD06_NoStorage(t *testing.T) {
 	full.Click("#go")
 	assert.Equal(t, "storage_unavailable", full.Outcome().Error.Code, "a quota that is really full")
 	full.Exec(`sessionStorage.clear()`)
-	alive(full)
+	aliveByRedirect(full)
 }

@@ -19,20 +19,20 @@ func TestRedirectRD07_RecordGone(t *testing.T) {
 
 	profile := openWith(b, hasty, plainPage(b))
 	visit(profile, genuine)
-	idle(profile)
+	nothingWaits(profile)
 	other := tab.Another("about:blank")
 	inject(other, hasty)
 	visit(other, genuine)
-	idle(other)
+	nothingWaits(other)
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 
 	tab.Go("/plain")
 	tab.Exec(`sessionStorage.clear()`)
 	visit(tab, genuine)
-	idle(tab)
+	nothingWaits(tab)
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 	b.NoLeakBut(idleCallback, tab, profile, other)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // TestRedirectRD08_InFrame: in a frame the page cannot leave for Amazon, whose pages refuse to be
@@ -55,7 +55,7 @@ func TestRedirectRD08_InFrame(t *testing.T) {
 	}
 	assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 	assert.Empty(t, entries(tab, "sessionStorage"))
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // prerendering has the callback page believe that the browser runs it ahead of time, until the test

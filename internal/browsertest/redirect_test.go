@@ -30,7 +30,7 @@ func TestRedirectLogin(t *testing.T) {
 	assert.Equal(t, 1, b.Fake.Counts().CodesRedeemed)
 	cleanAddress(tab)
 	b.NoLeak(tab)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // redirectURI is what the last authorization and the last exchange named as return address: both
@@ -65,7 +65,7 @@ var addresses = []string{
 // taken for an answer.
 func TestRedirectReturnsToTheExactAddress(t *testing.T) {
 	b := parallel(t)
-	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
+	approved(b)
 	tab := b.Blank()
 	for i, address := range addresses {
 		rows(b, address, func(t *testing.T) {
@@ -88,7 +88,7 @@ func TestRedirectReturnsToTheExactAddress(t *testing.T) {
 // TestRedirectRD09_EmptyQueryUnicode: addresses that the bench's settings cannot be part of.
 func TestRedirectRD09_EmptyQueryUnicode(t *testing.T) {
 	b := parallel(t)
-	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
+	approved(b)
 	b.Handle("/ünï/山", barePage(b, `data-mode="redirect"`, ""))
 	tab := b.Blank()
 	for _, address := range []string{"/ünï/山?", "/ünï/山?#", "/ünï/山?ключ=значение#фрагмент", "/ünï/山?%"} {
@@ -105,7 +105,7 @@ func TestRedirectRD09_EmptyQueryUnicode(t *testing.T) {
 
 func TestRedirectReturnTo(t *testing.T) {
 	b := parallel(t)
-	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
+	approved(b)
 	tab := b.Open("/bench?mode=redirect&page=1").Ready()
 	tab.Exec(`bench.options = { returnTo: "bench?page=2#there" }`)
 	unmark(tab)
@@ -153,17 +153,17 @@ func TestRedirectRD03_CallbackAgain(t *testing.T) {
 	require.NotNil(t, ready(tab).Session)
 	for range 3 {
 		visit(tab, genuine)
-		idle(tab)
+		nothingWaits(tab)
 		unmark(tab)
 		tab.Do(chromedp.Reload())
-		idle(tab)
+		nothingWaits(tab)
 	}
 	step(tab, -3)
 	awaits(tab, `window.bench?.ready`)
 	assert.True(t, browsertest.Eval[bool](tab, `lwa.session !== null`), "the session is kept")
 	assert.Equal(t, 1, b.Fake.Counts().TokenRequests)
 	b.NoLeakBut(browsertest.LeakSearch{Allowed: keptSession.Allowed + "|" + idleCallback.Allowed}, tab)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 func TestRedirectCancelAtAmazon(t *testing.T) {
@@ -181,7 +181,7 @@ func TestRedirectCancelAtAmazon(t *testing.T) {
 	cleanAddress(tab)
 	assert.Zero(t, b.Fake.Counts().TokenRequests)
 	b.NoLeak(tab)
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // TestRedirectBackFromAmazon: the person presses Back there. A page that the browser kept hears

@@ -66,5 +66,5 @@ func TestSessionEndedWhileLeaving(t *testing.T) {
 		rejected(tab, tab.Outcomes(i + 1)[i], end.code)
 		assert.Equal(t, []int{1, 0}, browsertest.Eval[[]int](tab, `bench.records`), "%s: records while it left, and after", end.code)
 	}
-	alive(tab)
+	aliveByRedirect(tab)
 }

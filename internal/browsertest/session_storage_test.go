@@ -129,7 +129,7 @@ func TestSessionST03_PoisonedSession(t *testing.T) {
 			noSession(tab)
 		})
 	}
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // TestSessionST05_PopupInheritsNothing: a popup starts with a copy of the page's sessionStorage. A
@@ -183,7 +183,7 @@ func TestSessionST09_ForeignKeys(t *testing.T) {
 	tab := b.Open(plainPage(b))
 	foreign := []string{"lwa.0.session." + browsertest.ClientID, "lwa.2.session." + browsertest.ClientID, "lwa.10.answer", "lwa", "lwa.1", "lwaX",
 		"lwa.1.session.another", "lwa.1.login.another.state", "amazon_Login_accessToken", "auth0.x", ""}
-	tab.Exec(`for (const key of %s) for (const area of [localStorage, sessionStorage]) area.setItem(key, "theirs " + key)`, quoted(foreign))
+	tab.Exec(`for (const key of %s) for (const area of [localStorage, sessionStorage]) area.setItem(key, "theirs " + key)`, jsValue(foreign))
 	tab.Go("/bench?mode=redirect&persist=local")
 	tab.Ready()
 	unmark(tab)
@@ -193,6 +193,6 @@ func TestSessionST09_ForeignKeys(t *testing.T) {
 	for _, area := range []string{"localStorage", "sessionStorage"} {
 		left := browsertest.Eval[[]string](tab, `Object.keys(`+area+`).filter((key) => /^lwa\.1\.(logout|taken)\./.test(key))`)
 		assert.True(t, browsertest.Eval[bool](tab, fmt.Sprintf(
-			`%s.every((key) => %s.getItem(key) === "theirs " + key) && %[2]s.length === %d`, quoted(foreign), area, len(foreign)+len(left))), area)
+			`%s.every((key) => %s.getItem(key) === "theirs " + key) && %[2]s.length === %d`, jsValue(foreign), area, len(foreign)+len(left))), area)
 	}
 }

@@ -9,14 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lwa-wasm/lwa/internal/browsertest"
-	"github.com/lwa-wasm/lwa/internal/fakeamazon"
 )
-
-// approved is a server that answers at once in Zoë's name.
-func approved(b *browsertest.Bench) *browsertest.Bench {
-	b.Fake.SetFaults(fakeamazon.Faults{AutoApprove: zoe.UserID})
-	return b
-}
 
 // logIn clicks and waits for the n-th outcome of the page, which must be a session.
 func logIn(tab *browsertest.Tab, n int) browsertest.Session {

@@ -104,7 +104,7 @@ func TestVaultWiped(t *testing.T) {
 	tab.Ready()
 	noSession(tab)
 	assert.Empty(t, entries(tab, "localStorage"))
-	alive(tab)
+	aliveByRedirect(tab)
 }
 
 // A tab that was elsewhere when another one logged out, and heard nothing of it, comes back without
