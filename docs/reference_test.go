@@ -61,7 +61,7 @@ var furtherReading = map[lwa.Code]string{
 	lwa.CodeLoginRequired:           "[Stay logged in](persist.md)",
 	lwa.CodeMissingTransaction:      "[Two tabs, two copies](persist.md#two-tabs-two-copies)",
 	lwa.CodeNetworkError:            "[The forward for apiBase](hosting.md#the-forward-for-apibase), [policies](policies.md)",
-	lwa.CodePopupWindowError:        "[Popup or redirect](popup-or-redirect.md)",
+	lwa.CodePopupWindowError:        "[When the browser gives no popup](popup.md#when-the-browser-gives-no-popup), [frames](popup.md#frames)",
 	lwa.CodeRedirectInIframe:        "[Frames](popup.md#frames)",
 	lwa.CodeResponseIsNotJSON:       "[The forward for apiBase](hosting.md#the-forward-for-apibase)",
 	lwa.CodeStateMismatch:           "[How one login runs](how-it-works.md)",

@@ -27,7 +27,7 @@ type popup struct {
 	hidden    bool           // the page was hidden, and has not had the focus since
 	place     flow.EventKind // what the machine was told last of where the person is
 
-	sentAt, dueAt, seenAt lwa.Millis // the window was sent off, the next look is due, another origin's page was in it
+	sentAt, dueAt, seenAt lwa.Millis // when the window was sent off, when the next look is due, when a look first found a page of another origin
 	looks                 flow.Looks
 }
 

@@ -15,7 +15,7 @@ import (
 
 // Value is a JavaScript value. If an operation threw, its result is of typeThrown, and so is the
 // result of every further operation on it. The zero Value is undefined.
-type Value struct{ p unsafe.Pointer } // to a ref; as such it would bring its description into the program
+type Value struct{ p unsafe.Pointer } // points to a ref; a field of type *ref would add its type description to the program
 
 // ref is what Go holds of a value. Objects, functions and strings stay in the shell; a number names
 // them.

@@ -13,7 +13,7 @@ type vault struct {
 	saving  *flow.Effect
 	reading *flow.Event
 	key     string         // of the entries that are read
-	known   [4]sealedEntry // what was read or written last: a text cannot be told from its sealed form
+	known   [4]sealedEntry // the entries read or written last: isSealed compares a text with a sealed entry by them
 	last    int
 }
 

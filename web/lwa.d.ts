@@ -236,13 +236,13 @@ export interface LwaEventMap {
   code: CustomEvent<AuthorizationCode>;
   /** The session ended by `lwa.logout()`, here or in another tab. */
   logout: CustomEvent<null>;
-  /** The access token expires soon: a tenth of its life is left, or five minutes. If it can be renewed, it is renewed now. */
+  /** The access token expires soon: five minutes are left, or a tenth of its life if that is less. If it can be renewed, it is renewed now. */
   expiring: CustomEvent<null>;
   /** There is a new access token for the same person; `detail` is the session. */
   renewed: CustomEvent<Session>;
   /** The access token has expired, and there is no new one. */
   expired: CustomEvent<null>;
-  /** Another person logged in than before. It fires before `login`. */
+  /** A person logged in who is not the person of the previous session. It fires before `login`. */
   accountchanged: CustomEvent<Session>;
   /** Nobody can tell whether the popup is still open. */
   unsure: CustomEvent<Unsure>;

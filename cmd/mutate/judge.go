@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// The verdicts on a mutant. A timeout shows as much as a failed test. A mutant that does not
-// compile shows nothing.
+// The verdicts on a mutant. A timeout counts as a failed test. A mutant that does not compile is
+// not counted.
 const (
 	killed   = "killed"
 	timedOut = "timed out"

@@ -32,7 +32,7 @@ func TestDocsBrowsers(t *testing.T) {
 
 func tables(t *testing.T) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%d scenarios run in Chromium, in Firefox and in WebKit as they come, and the most important of them in each of these:\n\n", len(scenarios))
+	fmt.Fprintf(&b, "\n%d scenarios run in Chromium, Firefox and WebKit with their default settings. The most important of these scenarios run in each of these browsers:\n\n", len(scenarios))
 	b.WriteString("| name | browser |\n|---|---|\n")
 	for _, family := range families {
 		for _, s := range family.setups {

@@ -27,28 +27,29 @@ func answerIsStray(_ *Machine, e *Event) bool { return e.answer != nil }
 // another copy of the component in the page.
 func answerIsElsewheres(_ *Machine, e *Event) bool { return e.elsewhere }
 
-// leaveAnswer leaves the answer where it is, for that copy. If nobody takes it, the page is told.
+// leaveAnswer leaves the answer in storage for the other copy of the component. If that copy does
+// not take it in time, the page gets an error.
 func leaveAnswer(m *Machine, e *Event) {
 	m.do(&Effect{Kind: StartTimer, Timer: Elsewhere, Timeout: elsewhereTime})
 	settleReady(m, e)
 }
 
-// isElsewhereTimer: that copy has had its time.
+// isElsewhereTimer: the other copy of the component has had its time to take the answer.
 func isElsewhereTimer(_ *Machine, e *Event) bool { return e.Timer == Elsewhere }
 
 // recallLeft looks whether the answer was taken.
 func recallLeft(m *Machine, _ *Event) { m.recall(Left) }
 
-// isLeft: what is kept was looked at again for an answer of another client.
+// isLeft: storage was read again, to see whether another client took its answer.
 func isLeft(_ *Machine, e *Event) bool { return e.Cause == Left }
 
 // nothing is to be done.
 func nothing(*Machine, *Event) {}
 
-// isLeftOver: nobody took that answer.
+// isLeftOver: storage was read again, and no client took the answer.
 func isLeftOver(m *Machine, e *Event) bool { return e.Cause == Left && m.findAnswer(e) && e.elsewhere }
 
-// reportLeft tells the page of it, as of one that nobody waits for.
+// reportLeft removes the answer that no client took, and tells the page as for a stray answer.
 func reportLeft(m *Machine, e *Event) {
 	m.do(&Effect{Kind: Drop, Area: Session, Key: AnswerKey})
 	m.do(&Effect{Kind: Emit, Key: "error", Err: e.err})

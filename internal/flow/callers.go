@@ -62,7 +62,8 @@ func join(m *Machine, e *Event) {
 	m.login.calls = append(m.login.calls, e.Call)
 }
 
-// replace gives up the login that is unsure or stuck, and handles the call again.
+// replace gives up a login whose popup reads closed or whose redirect is stuck, and handles the
+// call again.
 func replace(m *Machine, e *Event) {
 	if m.login.window { // it closes with the login
 		e.Window = NoWindow

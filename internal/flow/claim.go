@@ -6,8 +6,8 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // transaction. Before a page consumes the answer it asks for a lock, looks again, and marks the
 // answer as taken.
 
-// claimTime is how long a page waits for another that decides about the same answer; then that one
-// is taken for asleep.
+// claimTime is how long a page waits while another page decides about the same answer. After that
+// it takes the other page for asleep, and continues.
 const claimTime = 5 * lwa.Second
 
 // claim lets the login that left this tab wait for the lock on its answer. A duplicated tab has
@@ -94,8 +94,8 @@ func isTaken(e *Event, state string) bool {
 	return false
 }
 
-// takenAt reads when the answer of a marker was asked for: the marker is as old as that
-// transaction, and useless with it.
+// takenAt reads from a marker when the login of its answer began. The marker is of no more use once
+// the transaction of that login is too old.
 func takenAt(text string) (at lwa.Millis) {
 	lwa.ReadFields(text, []lwa.Field{{Name: "at", Place: &at}})
 	return at

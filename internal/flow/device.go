@@ -112,8 +112,8 @@ func pollSlower(m *Machine, e *Event) {
 	m.waitToPoll(e.device, e.device.interval)
 }
 
-// retryPoll waits twice as long as before, because the answer came from nobody who knows the
-// login (RFC 8628 §3.5).
+// retryPoll waits twice as long as before, up to a minute, because the poll failed or its answer
+// says nothing about the login (RFC 8628 §3.5).
 func retryPoll(m *Machine, e *Event) {
 	d := e.device
 	m.waitToPoll(d, max(d.interval, min(2*d.wait, longestWait)))

@@ -172,7 +172,7 @@ func (s *source) document(t *testing.T) string {
 		"- When an event arrives, the machine takes the first line that has this event, the present phase, and a guard that holds.\n" +
 		"- If no line fits, nothing changes. So late, foreign and repeated events do no harm.\n" +
 		"- An event of a login by code changes that login only.\n" +
-		"- Every login ends in `Idle`, at the latest when the timer of its deadline fires.\n\n")
+		"- Every login of the page ends in `Idle`, at the latest when the timer of its deadline fires.\n\n")
 	s.diagrams(&b)
 	b.WriteString("## Phases\n")
 	for i, group := range s.groups {

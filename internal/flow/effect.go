@@ -75,7 +75,7 @@ const (
 	Local
 )
 
-// Cause is why what the browser keeps is looked at.
+// Cause is the reason for reading storage.
 type Cause uint8
 
 // Asked: the page was configured. Changed: another page changed it. Awake: the page was in the
@@ -94,10 +94,10 @@ const (
 // Timer names one of the machine's timers.
 type Timer uint8
 
-// Deadline ends a login; Grace is the silence after which a popup that reads closed counts; Expiry
-// warns of a session's end, and ends it; Retry begins the next attempt to renew it; Poll is the
-// time that a device login waits, and there is one for each; Elsewhere is the time that another
-// client of the page has to take its answer.
+// Deadline ends a login; Grace is the silence after which a popup that reads closed counts as
+// closed; Expiry warns of a session's end, and ends it; Retry begins the next attempt to renew it;
+// Poll is the time that a device login waits, and there is one for each; Elsewhere is the time that
+// another client of the page has to take its answer.
 const (
 	Deadline Timer = iota + 1
 	Grace

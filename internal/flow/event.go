@@ -132,7 +132,7 @@ const (
 	WindowAsked // the machine has just asked for one
 )
 
-// Failure is why something that was asked for is not to be had.
+// Failure is the reason why a request or a read of storage failed.
 type Failure = wire.Failure
 
 // Why there is no HTTP answer, and Forbidden: the browser lets the page read no storage.

@@ -20,7 +20,7 @@ type world struct {
 	locks   map[int]bool // by request: whether it was granted
 	popup   bool
 	open    bool // a window that was sent to Amazon is open, whatever its handle says
-	back    bool // the person came back from it: to close it unseen is then for them to tell
+	back    bool // the person came back from that window to the page, so silence may end the login
 	doubt   bool // the page was told that nobody can tell, or came back from the back/forward cache
 	channel bool
 	pairing bool

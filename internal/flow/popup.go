@@ -55,11 +55,11 @@ func wasSeen(m *Machine, e *Event) bool {
 	return m.login.place == unknown && focusTells(m, e) && e.Looks.enough()
 }
 
-// isGrace: the moment of silence is over.
+// isGrace: the timer Grace fired: the moment of silence after the popup read closed is over.
 func isGrace(_ *Machine, e *Event) bool { return e.Timer == Grace }
 
-// cannotAnswer: that moment is over, and no answer can come. In a frame of another site, browsers
-// keep channels apart from those of the callback page, so the window was the only way.
+// cannotAnswer: the moment of silence is over, and no answer can come. In a frame of another site,
+// browsers keep channels apart from those of the callback page, so the window was the only way.
 func cannotAnswer(m *Machine, e *Event) bool { return isGrace(m, e) && m.login.options.CrossSite }
 
 // noteBlur remembers that the person left the page.
@@ -100,7 +100,8 @@ func doubtGrace(m *Machine, e *Event) {
 	startGrace(m, e)
 }
 
-// stopGrace ends that wait, except where it cannot change the end: the person is elsewhere.
+// stopGrace stops the timer Grace, because the person is elsewhere. In a frame of another site the
+// timer goes on, since the login ends there in any case.
 func stopGrace(m *Machine, e *Event) {
 	noteBlur(m, e)
 	if !m.login.options.CrossSite {

@@ -201,8 +201,8 @@ func TestAgain(t *testing.T) {
 }
 
 // TestCrossSite: in a frame of another site a window that reads closed can bring no answer,
-// whatever closed it. The login ends after the moment of silence, as cancelled where the page saw
-// the person come back.
+// whatever closed it. After the moment of silence the login ends, with user_cancelled if the page
+// saw the person come back.
 func TestCrossSite(t *testing.T) {
 	const cancelled, cut = lwa.CodeUserCancelled, lwa.CodePopupWindowError
 	for words, want := range map[string]lwa.Code{

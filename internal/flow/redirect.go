@@ -2,7 +2,8 @@ package flow
 
 import "github.com/lwa-wasm/lwa/internal/lwa"
 
-// leaveTime is how long a page may take to leave for Amazon; then it may be asked again.
+// leaveTime is how long a page may take to leave for Amazon. After that, a new call replaces the
+// login.
 const leaveTime = 5 * lwa.Second
 
 // wantsRedirect: the caller wants a redirect, or only a redirect is possible.

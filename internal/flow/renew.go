@@ -19,18 +19,18 @@ type renewal struct {
 	lock    int        // the request for the lock, while that is wanted or had
 	at      Time       // when the attempt began
 	token   *lwa.Token // the new one, until it is confirmed
-	failed  int        // attempts, one after the other
-	rest    lwa.Millis // after the attempt, in which nobody may try again
+	failed  int        // how many attempts have failed, one after the other
+	rest    lwa.Millis // the time after an attempt in which there is no other
 	err     *lwa.Error // of the last attempt
 }
 
-// canRenew: the session came with a refresh token.
+// canRenew: the session has a refresh token.
 func canRenew(m *Machine, _ *Event) bool { return m.session != nil && m.session.refreshToken != "" }
 
 // isRenewing: the event belongs to the present attempt to renew.
 func isRenewing(m *Machine, e *Event) bool { return e.Request == m.renewal.request }
 
-// attempt begins one.
+// attempt begins an attempt to renew.
 func (m *Machine) attempt() *renewal {
 	m.renewal.at = m.now
 	m.do(&Effect{Kind: StopTimer, Timer: Retry})

@@ -5,7 +5,8 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // minRest is the time between two attempts to renew, whoever asks.
 const minRest = lwa.Second
 
-// rests are the pauses after a failed attempt; each may be half as long, or half as long again.
+// rests are the pauses after a failed attempt. Each is multiplied by a factor between 0.5 and 1.5:
+// see jittered.
 var rests = [...]lwa.Millis{lwa.Second, 2 * lwa.Second, 4 * lwa.Second, 10 * lwa.Second, 30 * lwa.Second, lwa.Minute}
 
 // isRetry: the pause between two attempts is over.

@@ -32,7 +32,7 @@ func awaitsWindow(m *Machine, e *Event) bool {
 // awaitRenewal lets the call wait for the next token.
 func awaitRenewal(m *Machine, e *Event) { m.take(&Event{Kind: renewalAwaited, asked: e}) }
 
-// refuseWaiter rejects the call with the last failure, because the server asked for a pause.
+// refuseWaiter rejects the call with the last failure, because the next attempt must wait.
 func refuseWaiter(m *Machine, e *Event) { m.rejectWaiter(e.asked, m.renewal.err) }
 
 // addWindowWaiter lets the call wait, and opens its popup now: if the renewal fails, a login by

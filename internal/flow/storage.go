@@ -28,8 +28,8 @@ func isSession(m *Machine, e *Event) bool {
 	return m.session != nil && e.Key == sessionKey(m.session.clientID)
 }
 
-// client is whose sessions the page keeps: the present session's, which a login may have got for
-// another client than the page's, or else the page's.
+// client returns the client whose sessions the page keeps: that of the present session, if there is
+// one (a login may name another client than the page), otherwise that of the page.
 func (m *Machine) client() (id string, endpoints *lwa.Endpoints) {
 	if s := m.session; s != nil {
 		return s.clientID, s.endpoints
@@ -58,8 +58,8 @@ func (m *Machine) readSession(text string, area Area) (*session, bool) {
 	return s, !s.over || s.refreshToken != ""
 }
 
-// keptSession is the one that is kept where the page's own is; where the page has none, that of
-// this tab, or of all.
+// keptSession returns the stored session from the area of the page's session. If the page has no
+// session, it returns that of this tab, or else the one that all tabs share.
 func (m *Machine) keptSession(e *Event) *session {
 	id, _ := m.client()
 	for _, entry := range e.Entries {
@@ -72,8 +72,8 @@ func (m *Machine) keptSession(e *Event) *session {
 	return nil
 }
 
-// saveSession keeps the session where its login wanted it; with an old one, only while that is what
-// is kept there, since another tab may have logged in anew.
+// saveSession stores the session in the area that its login chose. With old, it does so only while
+// the entry still has that text, since another tab may have logged in meanwhile.
 func (m *Machine) saveSession(old string) {
 	if s := m.session; s.area != Memory {
 		m.do(&Effect{Kind: Save, Area: s.area, Key: sessionKey(s.clientID), Text: s.entry(), Old: old})

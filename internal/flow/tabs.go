@@ -76,8 +76,8 @@ func showAgain(m *Machine, e *Event) {
 	}
 }
 
-// mayShare: what is kept is between the parties of the page's session, or else between the page's
-// own.
+// mayShare reports whether a stored session has the same parties as the page's session or, if the
+// page has none, as the page's configuration.
 func (m *Machine) mayShare(kept *session) bool {
 	if m.session != nil {
 		return kept.parties == m.session.parties

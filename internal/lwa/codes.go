@@ -31,7 +31,7 @@ var Codes = [...]CodeInfo{
 	{CodeBlockNestedPopups, "A login was started inside the login popup.",
 		"Let redirectUri lead to lwa-callback.html, and do not load the app there.", fromMSAL},
 	{CodeCallbackPageMissing, "Amazon's answer reached a page of the app instead of lwa-callback.html, and was thrown away.",
-		"Let redirectUri lead to lwa-callback.html, and except its address from service workers and from the server's fallback: docs/hosting.md says how.", ownName},
+		"Let redirectUri lead to lwa-callback.html, and exclude its address from service workers and from the server's fallback: docs/hosting.md says how.", ownName},
 	{CodeCryptoNonexistent, "The browser offers no secure random numbers, or no SHA-256.",
 		"Serve the page over https or from localhost, where crypto.subtle exists, and let no script replace window.crypto.", fromMSAL},
 	{CodeDeviceCodeExpired, "The code was not used in time.",
@@ -93,5 +93,5 @@ var Codes = [...]CodeInfo{
 	{CodeUserCancelled, "The person closed the login window, or gave up.",
 		"Offer the login again.", fromMSAL},
 	{CodeWasmNonexistent, "The browser has no WebAssembly, or too old a one.",
-		"Ask for a current browser, in which no lockdown mode and no policy turns WebAssembly off.", ownName},
+		"Ask for a current browser with WebAssembly on: a lockdown mode or an administrator can turn it off.", ownName},
 }

@@ -10,7 +10,7 @@ const (
 	MaxRetryAfter = 3600     // seconds
 )
 
-// Calls is a set of calls that accept an option.
+// OptionSet is a set of calls that accept an option.
 type OptionSet uint8
 
 // The members of [OptionSet]. What configure accepts, the script tag accepts as data-… attributes.

@@ -58,8 +58,8 @@ export const fetcher =
     const answer = await send(once, accessToken);
     if (!(await refusesToken(answer))) return answer;
     const next = await token({ ...target, accessToken }).catch(() => undefined);
-    // It is the same token again: a new one was refused a moment ago, and the next would be
-    // refused, too.
+    // If this is the same token again, the API has refused several new tokens in a row, and would
+    // refuse the next, too: return the answer.
     return next && next.accessToken !== accessToken ? send(request, next.accessToken) : answer;
   };
 

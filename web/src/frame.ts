@@ -1,6 +1,6 @@
-// The frame that addresses with a token in them are asked from. The timeline of the page, whoever
-// observes that, and whoever wraps the page's fetch see nothing of it, and with the frame goes what
-// the browser remembers of it.
+// The frame that sends the requests with a token in the address. The page's performance timeline,
+// its observers and a wrapped fetch do not see these requests. When the frame is removed, its own
+// timeline goes, too.
 
 import { addFrame, fetch, Promise, removeFrame, setTimeout } from "./platform";
 

@@ -8,9 +8,8 @@ import { world } from "./world";
 let verdict: LwaError | false | undefined;
 
 /**
- * Refuses where no wasm can run, before anything is fetched or opened. It tries once: the answer
- * stays the same as long as the page lives, and each try that a policy forbids is a report to
- * whoever wrote the policy.
+ * Throws if no wasm can run, before anything is fetched or opened. It tries once: the result stays
+ * the same for the life of the page, and each try that the policy forbids sends a violation report.
  */
 export function wasmRuns(): void {
   if ((verdict ??= tryWasm())) throw verdict;

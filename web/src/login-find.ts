@@ -44,7 +44,7 @@ export async function component(demo: boolean): Promise<Component> {
 }
 
 /**
- * Waits for a lwa.js of the page that has not run yet: it may be async, or come later in the page.
+ * Waits for the page's lwa.js if it has not run yet: it may be async, or come later in the page.
  */
 function arrival(script: HTMLScriptElement): Promise<unknown> | undefined {
   if (

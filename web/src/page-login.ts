@@ -1,6 +1,6 @@
-// The login of the page, as lwa-react.js and lwa-vue.js read it. It belongs to the page, not to a
-// component: any number of them read the same, and while there is one the component is listened to,
-// once.
+// The login state of the page, for lwa-react.js and lwa-vue.js. The state belongs to the page, not
+// to a React or Vue component: all of them read the same. While at least one watches, this module
+// listens to the events of lwa, once.
 
 import { lwa, lwaLogin, type LwaError, type Options, type Session } from "lwa-wasm";
 import type { Login, Start } from "../lwa-login-state";

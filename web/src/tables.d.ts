@@ -67,7 +67,7 @@ declare module "lwa:trace" {
   /** By number. */
   export const eventNames: string[];
   export const effectNames: string[];
-  /** What the array of a step begins with, in this order. */
+  /** The names of the numbers at the start of a step's array, in order; traceTexts has those of the texts after them. */
   export const traceNumbers: string[];
   export const traceTexts: string[];
   /** The words that a trace keeps: the protocol's, the options' and ours. */

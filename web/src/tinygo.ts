@@ -11,7 +11,8 @@ export class Go {
   readonly run: (instance: WebAssembly.Instance) => Promise<void>;
 
   constructor() {
-    // Not when the script loads: test environments import it, and have neither.
+    // Create these here, not when the script loads: test environments import the script, and have
+    // neither class.
     const encoder = new TextEncoder();
     const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
     let memory: WebAssembly.Memory;

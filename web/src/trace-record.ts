@@ -1,7 +1,7 @@
-// lwa-trace.js: keeps what the machine does, without anything that is secret. Of every text, the
-// words of the protocol and of the page's own settings stay; each other word becomes another one,
-// the same word always the same. So a trace can be walked again (devserver -replay), and it tells
-// nobody's name, token or address.
+// lwa-trace.js records what the machine does, without secrets. The words of the protocol and of the
+// page's settings stay as they are. Every other word is replaced, the same word always by the same
+// letters. So devserver -replay can walk a trace, and a trace contains no name, token or address of
+// a person.
 //
 // It is loaded late, and handles secrets: scripts of the page may have replaced every method by
 // then. So it calls nothing but what lwa.js hands it, and works on texts by index.

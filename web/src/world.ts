@@ -113,7 +113,7 @@ const platform: Platform & Record<string, unknown> = {
     try {
       const channel = new w.BroadcastChannel(channelName);
       channel.onmessage = (event) => event.isTrusted && enter(name as "tabs", 0, event.data);
-      ends[name] = () => channel.close(); // there is one at a time of that name
+      ends[name] = () => channel.close(); // one channel of that name at a time
       return channel;
     } catch {
       return undefined;
@@ -163,8 +163,8 @@ const platform: Platform & Record<string, unknown> = {
     return (ends[name] = () => ((wanted = false), clearTimeout(timer), waiting.abort(), release()));
   },
   /**
-   * Leaves for `url`. Calls in if something stops that: “Stay” in a dialog, the stop button,
-   * another navigation.
+   * Leaves for `url`. Calls `stayed` of the wasm if something stops the navigation: “Stay” in a
+   * dialog, the stop button, another navigation.
    */
   leave(url) {
     const { enter } = world;
