@@ -141,6 +141,27 @@ func TestLoginFramed(t *testing.T) {
 	assert.Equal(t, leave, card(), "popup_window_error")
 }
 
+// TestLoginFront: while the window seems closed, "Bring it to the front" begins another login in its
+// place, and the person hears what comes of that one.
+func TestLoginFront(t *testing.T) {
+	b := parallel(t)
+	d := styled(b, "", "en")
+	d.Go("/styled")
+	d.Exec(`window.element = document.querySelector("lwa-login"); window.fails = [];
+		element.lwa = Object.assign(new EventTarget(), { version: "0", session: null, ready: Promise.resolve(null), configure() {},
+			login: () => new Promise((_, failed) => fails.push((code) => failed(Object.assign(new Error("No"), { code, hint: "" })))) });
+		window.over = element.login(); 0`)
+	d.push("front")
+	d.Exec(`fails[1]("interaction_in_progress")`)
+	d.shows("window-open")
+	d.push("front")
+	d.Exec(`fails[0]("user_cancelled"); over`)
+	d.shows("signed-out")
+	d.Exec(`fails[2]("popup_window_error")`)
+	d.shows("error")
+	assert.Equal(t, "Your browser blocked Amazon’s window.", d.part("message"))
+}
+
 // TestLoginStates walks through every state by keyboard alone, has axe look at each, and checks
 // that nothing moves.
 func TestLoginStates(t *testing.T) {

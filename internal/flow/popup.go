@@ -10,6 +10,9 @@ import "github.com/lwa-wasm/lwa/internal/lwa"
 // graceTime is the silence after which a vanished popup counts as closed.
 const graceTime lwa.Millis = 1200
 
+// slowTime is how much longer that silence is at most.
+const slowTime = 10 * lwa.Second
+
 // place is where the person is, as far as the page knows.
 type place uint8
 
@@ -89,9 +92,10 @@ func noteGone(m *Machine, e *Event) {
 }
 
 // startGrace waits a moment for the answer, or for the focus. The moment is longer on a slow
-// machine.
+// machine, with a limit: a look is also late because the page was hidden or the machine slept.
 func startGrace(m *Machine, e *Event) {
-	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime + sureDelays*e.Looks.Late})
+	slow := min(sureDelays*e.Looks.Late, slowTime)
+	m.do(&Effect{Kind: StartTimer, Timer: Grace, Timeout: graceTime + slow})
 }
 
 // doubtGrace waits a moment too, and from then on does not count the focus as evidence.
@@ -112,10 +116,9 @@ func stopGrace(m *Machine, e *Event) {
 // sayUnsure tells the page once, so that it can offer to continue here or to give up. From then
 // on the focus decides nothing.
 func sayUnsure(m *Machine, _ *Event) {
-	if m.login.options.CrossSite {
-		return // the end is near, and nobody has to decide anything
+	if !m.login.options.CrossSite { // there the end is near, whatever the person decides
+		m.do(&Effect{Kind: StopTimer, Timer: Grace})
 	}
-	m.do(&Effect{Kind: StopTimer, Timer: Grace})
 	if !m.login.told {
 		m.login.told, m.login.doubted = true, true
 		m.do(&Effect{Kind: Emit, Key: "unsure"})
@@ -146,7 +149,7 @@ func failBlocked(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodePopupWindowError)
 	if m.login.options.Framed {
 		err.Hint = "Call lwaLogin() inside the click, before any await. If the frame has a sandbox attribute, " +
-			"add allow-popups allow-popups-to-escape-sandbox to it, or log in from the top page."
+			"add allow-popups allow-popups-to-escape-sandbox to it. Or log in from the top page, which may isolate itself."
 	}
 	m.fail(err)
 }
@@ -156,6 +159,6 @@ func failBlocked(m *Machine, _ *Event) {
 func failCutOff(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodePopupWindowError)
 	err.Message = "The login window is out of this frame's reach."
-	err.Hint = "Log in from the top page: the frame is on another site, and no login by popup can complete there once a page of Amazon's isolates itself. Or the person closed the window."
+	err.Hint = "Log in from the top page: in a frame of another site no login by popup completes once a page of Amazon's or your callback page isolates itself. Or the person closed the window."
 	m.fail(err)
 }

@@ -167,12 +167,13 @@ func TestLooks(t *testing.T) {
 		{"just enough", Looks{Way: 100, Alive: sureTime + 200 + 100, Late: 10}, Closing},
 		{"not quite", Looks{Way: 100, Alive: sureTime + 200 + 99, Late: 10}, Unsure},
 		{"a timer that was throttled in a hidden page", Looks{Way: 100, Alive: 2000, Late: 900}, Unsure},
+		{"the machine slept for a minute", Looks{Way: 100, Alive: 2000, Late: 60_000}, Unsure},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := waiting(t, nil)
 			p.step(Event{Kind: PopupGone, Looks: test.looks})
 			assert.Equal(t, test.want, p.m.Phase())
-			assert.Equal(t, graceTime+10*test.looks.Late, p.one(StartTimer).Timeout, "a slow machine gets more time for the answer")
+			assert.Equal(t, graceTime+min(10*test.looks.Late, 10_000), p.one(StartTimer).Timeout, "a slow machine gets more time for the answer")
 		})
 	}
 }
@@ -229,7 +230,6 @@ func TestCrossSite(t *testing.T) {
 			message, hint := err.Texts()
 			assert.Equal(t, "The login window is out of this frame's reach.", message)
 			assert.Contains(t, hint, "Log in from the top page")
-			assert.Empty(t, filter(p.log, Emit), "nobody has to decide anything")
 		})
 	}
 	t.Run("an answer that was on its way arrives", func(t *testing.T) {

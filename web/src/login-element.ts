@@ -279,13 +279,13 @@ export class LwaLogin extends Base {
     void this.#settle();
   }
 
-  #press(button: Button): void {
-    if (button === "logout") return void this.logout();
-    if (button === "stay") return void this.login({ interactive: "always" });
+  #press(button: Button): void | Promise<void> {
+    if (button === "logout") return this.logout();
+    if (button === "stay") return this.login({ interactive: "always" });
     if (button === "cancel") return this.cancel();
     if (button === "close") return this.#leave();
     if (button === "here") return this.#here();
-    void this.login();
+    return this.login();
   }
 
   /**
@@ -303,7 +303,7 @@ export class LwaLogin extends Base {
         : "";
     if (!action) return;
     event.preventDefault();
-    this.#press(action as Button);
+    void this.#press(action as Button);
   }
 
   #keyed(event: KeyboardEvent): void {
@@ -315,17 +315,22 @@ export class LwaLogin extends Base {
 
   #front(): void {
     if (this.#unsure) this.#unsure.focus();
-    else this.#lwa?.login(optionsOf(this, false)).catch(() => {}); // rejected: but it brings the open window to the front
+    // This call brings the open window to the front, and is rejected. If the window seems closed,
+    // it takes the place of the login.
+    else
+      this.#lwa
+        ?.login(optionsOf(this, false))
+        .catch((error) => /^interac/.test(error.code) || this.#fail(error));
   }
 
   /** Continues the login in this page instead of the window. */
-  #here(): void {
+  #here(): void | Promise<void> {
     if (this.#unsure) {
       this.#unsure.continueHere();
       return this.#show({ state: "busy" });
     }
     this.#end();
-    void this.login({ mode: "redirect" });
+    return this.login({ mode: "redirect" });
   }
 
   #over(): void {

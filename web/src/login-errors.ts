@@ -12,7 +12,7 @@ const sentences: [Text, RegExp][] = [
   ["offline", /^no_net/],
   [framed ? "framed" : "blocked", /^popup_/],
   ["framed", /^redir/],
-  ["open", /^interaction_/],
+  ["open", /^interac/],
   ["unsupported", /^(wasm|crypto)_/],
   ["setup", /^(block|call|invalid_[cs]|non|stor|un)/],
 ];

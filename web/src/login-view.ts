@@ -64,8 +64,7 @@ function make(
     `http://www.w3.org/${/svg|path/.test(tag) ? "2000/svg" : "1999/xhtml"}`,
     tag,
   ) as HTMLElement;
-  for (const name in attributes)
-    if (Object.hasOwn(attributes, name)) element.setAttribute(name, attributes[name]);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   element.append(...children);
   return element;
 }

@@ -17,11 +17,11 @@ export function misplaced(redirectUri: string, clientId: string): void {
     /[?&#](code|error)=/.test(href) && /[?&#]state=([\w-]{43})(?![^&#])/.exec(href)?.[1];
   if (!state) return;
   const record = recordPrefix + clientId + "." + state;
-  const left = attempt(() => sessionStorage.getItem(record));
+  const left = attempt(() => window.sessionStorage.getItem(record));
   if (!left && !inPopup() && plain(href) !== plain(redirectUri)) return;
-  attempt(() => history.replaceState(history.state, "", href.split(/[?#]/)[0]));
+  attempt(() => window.history.replaceState(window.history.state, "", href.split(/[?#]/)[0]));
   const text = misplacedPrefix + state;
-  if (left) attempt(() => sessionStorage.setItem(answerKey, text));
+  if (left) attempt(() => window.sessionStorage.setItem(answerKey, text));
   else
     attempt(() => {
       const channel = new BroadcastChannel(channelPrefix + state);

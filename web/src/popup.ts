@@ -42,7 +42,7 @@ function isPopup(popup: Window | null): popup is Window {
  * or its parent.
  */
 const isOwn = (popup: Window): boolean =>
-  popup === window || popup === parent || popup === window.top;
+  popup === window || popup === window.parent || popup === window.top;
 
 /**
  * Closes a window that openPopup() gave, or null. Chromium loses a close() that comes while the

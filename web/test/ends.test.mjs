@@ -146,6 +146,24 @@ test("PO-20 a second login is refused while the first is under way, and opens no
   }
 });
 
+test("a variable of the page that has the name of a window's member is not that member, and may have no value", async () => {
+  for (const script of ["const parent = null", "const parent = null.parentNode"]) {
+    const page = await new Browser().open();
+    try {
+      page.run(script);
+    } catch {
+      // the page's own fault: from now on, to read that variable throws
+    }
+    const login = await page.begin();
+    await page.clock.idle();
+    assert.deepEqual(login, {}, script);
+    assert.equal(page.popup.closed, false, script);
+    await page.popup.approve();
+    await page.clock.idle();
+    assert.ok(login.value, script);
+  }
+});
+
 test("PO-14 a window that is refused ends the login in the mode popup, and redirects in the mode auto", async (t) => {
   for (const loading of [true, false]) {
     await t.test(loading ? "PO-14 the wasm is loading" : "PO-14 the wasm runs", async () => {

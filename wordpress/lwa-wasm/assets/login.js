@@ -12,13 +12,15 @@
 		part( box, name ).textContent = text;
 	}
 
-	// In a frame, no login goes on in the page itself.
+	// In a frame, no login goes on in the page itself; in one of another site, the browser keeps
+	// the cookie of a ticket from the site.
 	const framed = window !== window.top;
+	const needsTop = ( { code } ) => framed && ( code === 'popup_window_error' || code === 'lwa_wasm_ticket' );
 
-	function fail( box, error ) {
-		const code = framed && error.code === 'popup_window_error' ? 'redirect_in_iframe' : error.code;
-		const known = typeof code === 'string' && Object.hasOwn( texts, code ) ? texts[ code ] : '';
-		say( box, 'problem', error.ours ? error.message : known || texts.failed.replace( '%s', code || 'error' ) );
+	function fail( box, failure ) {
+		const error = needsTop( failure ) ? { code: 'redirect_in_iframe' } : failure;
+		const known = typeof error.code === 'string' && Object.hasOwn( texts, error.code ) ? texts[ error.code ] : '';
+		say( box, 'problem', error.ours ? error.message : known || texts.failed.replace( '%s', error.code || 'error' ) );
 		part( box, 'button' ).disabled = false;
 	}
 
