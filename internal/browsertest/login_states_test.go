@@ -141,8 +141,8 @@ func TestLoginFramed(t *testing.T) {
 	assert.Equal(t, leave, card(), "popup_window_error")
 }
 
-// TestLoginFront: while the window seems closed, "Bring it to the front" begins another login in its
-// place, and the person hears what comes of that one.
+// TestLoginFront: while the window seems closed, "Bring it to the front" begins another login in
+// its place, and the person hears what comes of that one.
 func TestLoginFront(t *testing.T) {
 	b := parallel(t)
 	d := styled(b, "", "en")
