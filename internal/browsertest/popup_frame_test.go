@@ -102,3 +102,33 @@ func TestPopup_CrossSiteFrame(t *testing.T) {
 		})
 	}
 }
+
+// TestPopup_OrphanWindow: the browser opens a window that the frame cannot reach, and tells the
+// frame that it gave none.
+func TestPopup_OrphanWindow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ policy, attributes string }{
+		"the page around isolates itself": {policy: "same-origin"},
+		"the frame is credentialless":     {policy: "unsafe-none", attributes: "credentialless"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := browsertest.New(t)
+			elsewhere := b.Attacker()
+			framed(b, func(path string, h http.HandlerFunc) {
+				elsewhere.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+					w.Header().Set("Cross-Origin-Opener-Policy", c.policy)
+					h(w, r)
+				})
+			}, c.attributes)
+			tab := b.Blank()
+			tab.Go(elsewhere.CrossSite + "/around")
+			tab.Wait(`#said[data-count="1"]`)
+			tab.Popup(func() { pressFrame(tab) })
+			tab.Wait(`#said[data-count="2"]`)
+			heard := browsertest.Eval[[]string](tab, `heard`)
+			assert.Equal(t, "ready", heard[0])
+			assert.Regexp(t, "^popup_window_error: .* log in from the top page, which may isolate itself", heard[1])
+			assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
+		})
+	}
+}
