@@ -257,6 +257,18 @@ test("a session ends with its token, by itself, and nothing is left", async (t) 
   }
 });
 
+test("a session that ends leaves what another tab has kept in its place", async () => {
+  const browser = new Browser();
+  const page = await browser.open({ settings: { persist: "local" } });
+  await page.logIn();
+  const [key] = page.local.keys;
+  const theirs = "sealed by another tab, of which this page has not heard";
+  page.local.setItem(key, theirs);
+  await browser.clock.pass(hour);
+  assert.equal(page.types.at(-1), "expired");
+  assert.equal(page.local.getItem(key), theirs);
+});
+
 test("whoever sets the clock never makes a session live longer", async (t) => {
   for (const [name, shift, reload] of [
     ["set back before the page loads", -hour, true], ["set back a little", -60_000, true], ["set forward before the page loads", hour + 1000, true],
