@@ -34,7 +34,7 @@ export const fetcher =
   (token: (given: Settings) => Promise<Session>) =>
   async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     let request: Request;
-    let once: Request;
+    let again: Request;
     try {
       // An answer about one person must not come out of the HTTP cache for the next one.
       request = new Request(input, {
@@ -44,7 +44,7 @@ export const fetcher =
         ...init,
         redirect: "error",
       });
-      once = request.clone(); // a body can be sent once
+      again = request.clone(); // a body can be sent once
     } catch (error) {
       throw fail(
         "invalid_request",
@@ -55,12 +55,12 @@ export const fetcher =
     }
     const target = { target: request.url, signal: request.signal };
     const { accessToken } = await token(target);
-    const answer = await send(once, accessToken);
+    const answer = await send(request, accessToken);
     if (!(await refusesToken(answer))) return answer;
     const next = await token({ ...target, accessToken }).catch(() => undefined);
     // If this is the same token again, the API has refused several new tokens in a row, and would
     // refuse the next, too: return the answer.
-    return next && next.accessToken !== accessToken ? send(request, next.accessToken) : answer;
+    return next && next.accessToken !== accessToken ? send(again, next.accessToken) : answer;
   };
 
 /**
