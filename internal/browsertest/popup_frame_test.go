@@ -127,7 +127,7 @@ func TestPopup_OrphanWindow(t *testing.T) {
 			tab.Wait(`#said[data-count="2"]`)
 			heard := browsertest.Eval[[]string](tab, `heard`)
 			assert.Equal(t, "ready", heard[0])
-			assert.Regexp(t, "^popup_window_error: .* log in from the top page, which may isolate itself", heard[1])
+			assert.Regexp(t, "^popup_window_error: .* If the page around the frame isolates itself, log in from the top page", heard[1])
 			assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
 		})
 	}

@@ -149,7 +149,7 @@ func failBlocked(m *Machine, _ *Event) {
 	err := lwa.NewError(lwa.CodePopupWindowError)
 	if m.login.options.Framed {
 		err.Hint = "Call lwaLogin() inside the click, before any await. If the frame has a sandbox attribute, " +
-			"add allow-popups allow-popups-to-escape-sandbox to it. Or log in from the top page, which may isolate itself."
+			"add allow-popups allow-popups-to-escape-sandbox to it. If the page around the frame isolates itself, log in from the top page."
 	}
 	m.fail(err)
 }

@@ -230,6 +230,11 @@ func TestCrossSite(t *testing.T) {
 			message, hint := err.Texts()
 			assert.Equal(t, "The login window is out of this frame's reach.", message)
 			assert.Contains(t, hint, "Log in from the top page")
+			told := 0
+			if strings.Contains(words, "press") {
+				told = 1 // a call of the page would take the place of this login, so it must know
+			}
+			assert.Len(t, filter(p.log, Emit), told, "unsure")
 		})
 	}
 	t.Run("an answer that was on its way arrives", func(t *testing.T) {

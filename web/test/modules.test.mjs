@@ -159,6 +159,13 @@ test("misplaced: an answer in an address that is no callback page's is handed on
   }
 });
 
+test("misplaced: variables of the page named history and sessionStorage keep no answer in the address", () => {
+  const { page, misplaced } = load("misplaced", { address: `${app}/lwa/lwa-callback?code=x&state=${"s".repeat(43)}` });
+  page.run("const history = null, sessionStorage = null");
+  misplaced(app + "/lwa/lwa-callback.html", "client");
+  assert.equal(page.window.location.search, "");
+});
+
 test("origin: the hosts that are this machine, as the Go side has them", () => {
   const { isLoopback } = load("origin");
   const lines = readFileSync(new URL("../../internal/loopback/testdata/hosts.txt", import.meta.url), "utf8").split("\n");
