@@ -33,7 +33,8 @@ func Build(root, out string, toolchain Toolchain) error {
 	}
 	made := modules{"lwa:tables": tables(), "lwa:glue": glue, "lwa:wasm": wasmModule(code)}
 	files := []madeFile{
-		{"lwa.js", script("src/script.ts", iife)},
+		{"lwa.js", func(made modules) ([]byte, error) { script, _, err := split(made); return script, err }},
+		{runFile, func(made modules) ([]byte, error) { _, run, err := split(made); return run, err }},
 		{"lwa.mjs", script("src/module.ts", module)},
 		{oneScript, enclosing("src/script.ts", iife, code)},
 		{oneModule, enclosing("src/module-one.ts", module, code)},
@@ -63,7 +64,7 @@ func Build(root, out string, toolchain Toolchain) error {
 		{"lwa-vue.d.ts", source("lwa-vue.d.ts")},
 		{"amazon.d.ts", source("amazon.d.ts")},
 		{elementsFile, elements},
-		{"snippet.html", func(modules) ([]byte, error) { return snippet(filepath.Join(out, "lwa.js")) }},
+		{"snippet.html", func(modules) ([]byte, error) { return snippet(out) }},
 	}
 	for _, language := range languages {
 		files = append(files, madeFile{languageFile(language), languageScript(language)})
@@ -99,16 +100,21 @@ type madeFile struct {
 	make func(modules) ([]byte, error)
 }
 
-// snippet is what a page pastes into its head. The wasm follows when there is a reason, and is held
-// to a digest that the script has.
-func snippet(script string) ([]byte, error) {
-	content, err := os.ReadFile(script)
+// snippet is what a page pastes into its head. The other files follow when there is a reason, each
+// held to a digest that the one before it has.
+func snippet(out string) ([]byte, error) {
+	content, err := os.ReadFile(filepath.Join(out, "lwa.js"))
+	if err != nil {
+		return nil, err
+	}
+	run, err := os.ReadFile(filepath.Join(out, runFile))
 	return fmt.Appendf(nil, `<script src="/lwa/lwa.js" integrity="%s" crossorigin defer
         data-client-id="amzn1.application-oa2-client.…"></script>
 <!-- For a page with no other purpose than the login: add data-start="eager" to the tag above, and
+<link rel="modulepreload" href="/lwa/lwa-run.js" integrity="%s" crossorigin>
 <link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>
 -->
-`, integrity(content)), err
+`, integrity(content), integrity(run)), err
 }
 
 // source returns a function that gives a file of web as it is.

@@ -47,7 +47,7 @@ func TestBuildLD07_Reproducible(t *testing.T) {
 // is in what ships.
 func TestBuildLD10_NoSecretNoSwitch(t *testing.T) {
 	files := built(t)
-	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
+	for _, name := range []string{"lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html"} {
 		content, err := fs.ReadFile(files, name)
 		require.NoError(t, err)
 		for _, word := range []string{"fakeamazon", "127.0.0.1:8081", "DEVELOPMENT2AA", "testdata"} {

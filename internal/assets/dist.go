@@ -31,7 +31,7 @@ type File struct {
 
 // shipped are the files of a release that a page or a compiler loads.
 var shipped = append([]string{
-	"lwa.js", "lwa.mjs", oneScript, oneModule, "lwa-amazon.js", deviceFile, loginFile, loginSheet, demoFile, demoPage, "lwa-doctor.js", "lwa-doctor.html", traceFile,
+	"lwa.js", runFile, "lwa.mjs", oneScript, oneModule, "lwa-amazon.js", deviceFile, loginFile, loginSheet, demoFile, demoPage, "lwa-doctor.js", "lwa-doctor.html", traceFile,
 	reactFile, vueFile, "lwa.wasm", "lwa-callback.html", "lwa.d.ts", "lwa-device.d.ts", "lwa-login.d.ts", "lwa-login-state.d.ts",
 	"lwa-login-react.d.ts", "lwa-login-vue.d.ts", "lwa-login-svelte.d.ts",
 	"lwa-react.d.ts", "lwa-vue.d.ts", "lwa-doctor.d.ts", "amazon.d.ts", elementsFile,

@@ -60,7 +60,10 @@ func TestDist(t *testing.T) {
 
 	script, err := fs.ReadFile(files, "lwa.js")
 	require.NoError(t, err)
-	assert.True(t, bytes.Contains(script, []byte(manifest.Files["lwa.wasm"].Integrity)), "the script knows its wasm")
+	run, err := fs.ReadFile(files, runFile)
+	require.NoError(t, err)
+	assert.True(t, bytes.Contains(script, []byte(manifest.Files[runFile].Integrity)), "the script knows what runs its wasm")
+	assert.True(t, bytes.Contains(run, []byte(manifest.Files["lwa.wasm"].Integrity)), "that knows its wasm")
 	licences, err := fs.ReadFile(files, "LICENSES.txt")
 	require.NoError(t, err)
 	for _, whose := range []string{"The Go Authors", "The TinyGo Authors", "MIT License"} {
@@ -82,7 +85,10 @@ func TestDistLD06_Snippet(t *testing.T) {
 	tags, comment, _ := strings.Cut(string(snippet), "<!--")
 	assert.Equal(t, 1, strings.Count(tags, "<script"))
 	assert.NotContains(t, tags, "<link", "most pages want the wasm later")
-	assert.Contains(t, comment, "\n"+`<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>`+"\n")
+	run, err := os.ReadFile(dir + "/lwa-run.js")
+	require.NoError(t, err)
+	assert.Contains(t, comment, "\n"+`<link rel="modulepreload" href="/lwa/lwa-run.js" integrity="`+integrity(run)+`" crossorigin>
+<link rel="preload" href="/lwa/lwa.wasm" as="fetch" crossorigin>`+"\n")
 	assert.Contains(t, tags, ` integrity="`+integrity(script)+`" crossorigin `)
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // examined are the files whose digests the doctor knows.
-var examined = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html"}
+var examined = []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", runFile, "lwa.wasm", "lwa-callback.html"}
 
 // doctorScript bundles lwa-doctor.js with Go's table of findings, and with the
 // digests of the files in out, which were built before.

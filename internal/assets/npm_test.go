@@ -87,7 +87,7 @@ func TestPackageReadme(t *testing.T) {
 	require.NoError(t, err)
 	readme := string(files["README.md"])
 	assert.Contains(t, readme, "npm install ./lwa-wasm.tgz")
-	for _, name := range []string{"lwa.js", "lwa-amazon.js", "lwa-device.js", "lwa-login.js", "lwa-demo.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
+	for _, name := range []string{"lwa.js", "lwa-run.js", "lwa-amazon.js", "lwa-device.js", "lwa-login.js", "lwa-demo.js", "lwa.wasm", "lwa-callback.html", "LICENSES.txt"} {
 		assert.Contains(t, readme, "`"+name+"`")
 		assert.True(t, name == licencesFile || slices.Contains(shipped, name), name)
 	}

@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
@@ -31,12 +32,13 @@ func script(entry string, format api.Format) func(modules) ([]byte, error) {
 }
 
 func bundle(entry string, format api.Format, made modules) ([]byte, error) {
-	made = maps.Clone(made)
-	if made == nil {
-		made = modules{}
-	}
-	made["lwa:trace-file"] = traceLoader
-	code, err := build(api.BuildOptions{
+	code, _, err := bundleOf(entry, format, made)
+	return code, err
+}
+
+// bundleOf also returns the modules that the bundle has something of.
+func bundleOf(entry string, format api.Format, made modules) ([]byte, map[string]bool, error) {
+	code, inputs, err := buildOf(api.BuildOptions{
 		EntryPoints:       []string{entry},
 		Format:            format,
 		MinifyWhitespace:  true,
@@ -47,19 +49,41 @@ func bundle(entry string, format api.Format, made modules) ([]byte, error) {
 	if format == module {
 		code = unseen(code)
 	}
-	return code, err
+	return code, inputs, err
 }
 
 // build bundles an entry with all that it imports.
 func build(options api.BuildOptions, made modules) ([]byte, error) {
+	code, _, err := buildOf(options, made)
+	return code, err
+}
+
+func buildOf(options api.BuildOptions, made modules) ([]byte, map[string]bool, error) {
+	all := modules{"lwa:trace-file": traceLoader, "lwa:late": "export const late = {};"}
+	maps.Copy(all, made)
+	options.Metafile, options.Outfile = true, "bundle.js"
 	options.Bundle, options.Target, options.Charset = true, api.ES2022, api.CharsetUTF8
-	options.Plugins = []api.Plugin{sources(made)}
+	options.Plugins = []api.Plugin{sources(all)}
 	result := api.Build(options)
 	if len(result.Errors) > 0 {
-		return nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
+		return nil, nil, errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), ""))
 	}
-	return result.OutputFiles[0].Contents, nil
+	var meta struct {
+		Outputs map[string]struct {
+			Inputs map[string]struct{ BytesInOutput int }
+		}
+	}
+	err := json.Unmarshal([]byte(result.Metafile), &meta)
+	inputs := map[string]bool{}
+	for name, input := range meta.Outputs["bundle.js"].Inputs {
+		if input.BytesInOutput > 0 {
+			inputs[strings.TrimPrefix(name, namespace+":")] = true
+		}
+	}
+	return result.OutputFiles[0].Contents, inputs, err
 }
+
+const namespace = "lwa"
 
 // sources serves esbuild the embedded sources and the made modules, so that no path of the machine
 // matters.
@@ -79,9 +103,9 @@ func sources(made modules) api.Plugin {
 			if instead, ok := made[name+" is"]; ok && a.Importer != instead {
 				name = instead
 			}
-			return api.OnResolveResult{Path: name, Namespace: "lwa"}, nil
+			return api.OnResolveResult{Path: name, Namespace: namespace}, nil
 		})
-		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "lwa"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: namespace}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			loader := api.LoaderTS
 			content, ok := made[a.Path]
 			switch {

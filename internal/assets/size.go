@@ -7,12 +7,12 @@ import (
 	"text/tabwriter"
 )
 
-// Budget is what a login may cost a visitor at most: lwa.js and lwa.wasm, in bytes after brotli
-// -11.
-const Budget = 41_500
+// Budget is what a login may cost a visitor at most: lwa.js, lwa-run.js and lwa.wasm, in bytes
+// after brotli -11.
+const Budget = 43_250
 
 // ScriptBudget is for lwa.js alone: all that loads before a click works.
-const ScriptBudget = 12_450
+const ScriptBudget = 7_910
 
 // ElementBudget is what <lwa-login> may cost at most, in bytes after brotli -11, beside the
 // component and its language.
@@ -32,7 +32,7 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 		return s.brotli
 	}
 	fmt.Fprintln(t, "file\traw\tgzip -9\tbrotli -11\t")
-	var script, wasm []byte
+	var script, whole, run, wasm []byte
 	var dropIn, element sizes
 	for _, name := range shipped {
 		content, err := fs.ReadFile(dist, name)
@@ -43,6 +43,10 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 		switch name {
 		case "lwa.js":
 			script = content
+		case runFile:
+			run = content
+		case "lwa.mjs":
+			whole = content
 		case "lwa-amazon.js":
 			dropIn.add(content)
 		case loginFile:
@@ -51,10 +55,11 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 			wasm = content
 		}
 	}
-	total := line("lwa.js + lwa.wasm", script, wasm)
-	var own sizes
+	total := line("lwa.js + lwa-run.js + lwa.wasm", script, run, wasm)
+	var own, together sizes
 	own.add(script)
-	fmt.Fprintf(t, "lwa-amazon.js over lwa.js\t%d\t%d\t%d\t\n", dropIn.raw-own.raw, dropIn.gzip-own.gzip, dropIn.brotli-own.brotli)
+	together.add(whole)
+	fmt.Fprintf(t, "lwa-amazon.js over lwa.mjs\t%d\t%d\t%d\t\n", dropIn.raw-together.raw, dropIn.gzip-together.gzip, dropIn.brotli-together.brotli)
 	if err := t.Flush(); err != nil {
 		return err
 	}
@@ -84,7 +89,7 @@ func PrintSizes(w io.Writer, dist, tools fs.FS) error {
 		return fmt.Errorf("lwa.js is %d bytes over its budget of %d", own.brotli-ScriptBudget, ScriptBudget)
 	}
 	if total > Budget {
-		return fmt.Errorf("lwa.js and lwa.wasm are %d bytes over their budget", total-Budget)
+		return fmt.Errorf("lwa.js, lwa-run.js and lwa.wasm are %d bytes over their budget", total-Budget)
 	}
 	return nil
 }

@@ -67,7 +67,7 @@ func TestPrintSizes(t *testing.T) {
 	assert.Regexp(t, `(?m)^ +lwa\.js +7 +\d+ +\d+ *$`, out.String())
 	assert.Regexp(t, `(?m)^ +internal/flow +5 +\d+ +\d+ *$`, out.String())
 
-	assert.Regexp(t, `(?m)^ *lwa-amazon\.js over lwa\.js +0 +0 +0 *$`, out.String())
+	assert.Regexp(t, `(?m)^ *lwa-amazon\.js over lwa\.mjs +0 +0 +0 *$`, out.String())
 
 	noise := make([]byte, Budget)
 	for i := range noise {

@@ -2,29 +2,38 @@ package assets
 
 import (
 	"encoding/json"
-	"strings"
 
 	"github.com/lwa-wasm/lwa/internal/lwa"
 )
 
 // tables is the module "lwa:tables" (web/src/tables.d.ts): Go's tables for the shell.
-func tables() string {
-	var b strings.Builder
-	export := func(name string, value any) {
-		text, err := json.Marshal(value)
-		if err != nil {
-			panic(err) // the tables hold strings and numbers only
-		}
-		b.WriteString("export const " + name + " = " + string(text) + ";\n")
-	}
+func tables() string { return tablesOf(func(lwa.Code) bool { return true }) }
+
+// tablesOf has the messages and hints of some codes only.
+func tablesOf(has func(lwa.Code) bool) string {
+	return "export const options = " + jsonOf(shellOptions()) + ";\n" +
+		"export const codes = " + codeTable(has) + ";\n" +
+		"export const version = " + jsonOf(lwa.Version) + ";\n"
+}
+
+// codeTable is message and hint of the codes, by code.
+func codeTable(has func(lwa.Code) bool) string {
 	codes := map[lwa.Code][2]string{}
 	for _, c := range lwa.Codes {
-		codes[c.Code] = [2]string{c.Message, c.Hint}
+		if has(c.Code) {
+			codes[c.Code] = [2]string{c.Message, c.Hint}
+		}
 	}
-	export("options", shellOptions())
-	export("codes", codes)
-	export("version", lwa.Version)
-	return b.String()
+	return jsonOf(codes)
+}
+
+// jsonOf is a value of Go as JavaScript writes it.
+func jsonOf(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // the tables hold strings and numbers only
+	}
+	return string(text)
 }
 
 // shellOption is an option as the shell takes it: its default is the value itself.

@@ -93,7 +93,7 @@ func component(id, name, folder, provider string) (*contestant, error) {
 		packed:     map[string][]byte{},
 	}
 	dir := os.DirFS(folder)
-	for _, file := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
+	for _, file := range []string{"lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html"} {
 		content, err := fs.ReadFile(dir, file)
 		if err != nil {
 			return nil, err
@@ -146,7 +146,7 @@ type head struct {
 }
 
 // snippet has the script's tag, and the preload tag in a comment.
-var snippet = regexp.MustCompile(`(?s)^(<script .*?</script>\n)<!--.*?(<link [^\n]*>\n)-->\n$`)
+var snippet = regexp.MustCompile(`(?s)^(<script .*?</script>\n)<!--.*?(<link .*>\n)-->\n$`)
 
 func componentHead(dir fs.FS, id, clientID, provider string) (head, error) {
 	text, err := fs.ReadFile(dir, "snippet.html")

@@ -52,8 +52,11 @@ func (r *runner) memories(c *contestant, logins int) (first, last memory, err er
 	return first, last, nil
 }
 
-// memory is what is left after a garbage collection.
+// memory is what is left after a moment of rest and a garbage collection.
 func (t *tab) memory() (m memory, err error) {
+	if _, err := eval[chromedp.Void](t, `memory.rest()`, false); err != nil {
+		return m, err
+	}
 	for range 2 { // the second takes what the first one's finalizers let go
 		if _, err := chromedp.Call(t.ctx, heapprofiler.CollectGarbage, cdp.Empty{}); err != nil {
 			return m, err

@@ -13,7 +13,7 @@ import (
 // happy-dom have no isSecureContext; it is false in a page that an insecure one frames.
 func TestConfigPK11_TestDOM(t *testing.T) {
 	for value, want := range map[string]struct{ code, message, hint string }{
-		"undefined": {"non_browser_environment", "not a browser page", "jsdom and happy-dom"},
+		"undefined": {"non_browser_environment", "not a browser page", "Test DOMs"},
 		"false":     {"invalid_configuration", "http://localhost:", "frames it over https"},
 	} {
 		t.Run(value, func(t *testing.T) {

@@ -158,7 +158,7 @@ var demoErrors = []struct {
 	{"return-to", "invalid_configuration", "begins with http://localhost:", nil},
 	{"scope", "invalid_scope", "profile, profile:user_id and postal_code", func(*browsertest.Tab) {}},
 	{"timeout", "timed_out", "raise the option timeout", nil},
-	{"abort", "aborted", "call again", nil},
+	{"abort", "aborted", "Call again", nil},
 	{"popup", "popup_window_error", "inside the click", nil},
 	{"cancel", "access_denied", "Offer the login again.", func(popup *browsertest.Tab) { popup.Click("#cancel") }},
 	{"token", "login_required", "lwaLogin()", nil},

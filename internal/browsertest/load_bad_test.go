@@ -95,15 +95,48 @@ const countInstances = `{
 	}
 }`
 
-// TestLoadLD05_Kept: the browser still has the wasm of the release before. It fetches the one that
-// belongs to the script, by itself, and once.
+// TestLoadLD03_BadRun: the same of lwa-run.js. The browser itself holds it to the digest in lwa.js.
+func TestLoadLD03_BadRun(t *testing.T) {
+	t.Parallel()
+	good := file(browsertest.New(t), "lwa-run.js")
+	const script = "text/javascript"
+	for name, serve := range map[string]http.HandlerFunc{
+		"LD-03 one byte appended":      serving(script, append(bytes.Clone(good), '\n')),
+		"LD-04 a page with status 200": serving("text/html", []byte("<!doctype html>not found")),
+		"LD-04 of no script's type":    serving("text/plain", good),
+		"LD-04 missing":                http.NotFound,
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := parallel(t)
+			b.HandleFunc("/lwa/lwa-run.js", serve)
+			tab := b.Blank().Expect(`lwa-run\.js`)
+			inject(tab, countOpens)
+			tab.Go("/bench?mode=popup&start=eager")
+			unavailable(tab, "network_error", "lwa-run.js", b.App+"/lwa/lwa.js", "script-src")
+			assert.Equal(t, 1, browsertest.Eval[int](tab, `opened.length`))
+			assert.Len(t, openPages(tab), 1)
+			assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
+
+			b.HandleFunc("/lwa/lwa-run.js", serving(script, good))
+			approved(b)
+			logIn(tab, 2)
+			settled(tab, 2)
+		})
+	}
+}
+
+// TestLoadLD05_Kept: the browser still has the files of the release before. It fetches the ones
+// that belong to the script, by itself, and once.
 func TestLoadLD05_Kept(t *testing.T) {
 	b := approved(parallel(t))
+	run := file(b, "lwa-run.js")
+	b.HandleFunc("/lwa/lwa-run.js", serving("text/javascript", append(bytes.Clone(run), '\n'), "Cache-Control", "max-age=3600"))
 	good := file(b, "lwa.wasm")
 	b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", otherVersion(t, good), "Cache-Control", "max-age=3600"))
 	b.HandleFunc("/before", serving("text/html", []byte(`<link rel="icon" href="data:,">`)))
-	tab := b.Open("/before")
-	tab.Exec(`fetch("/lwa/lwa.wasm").then((r) => r.arrayBuffer())`)
+	tab := b.Open("/before").Expect(`lwa-run\.js`)
+	tab.Exec(`Promise.all(["/lwa/lwa.wasm", "/lwa/lwa-run.js"].map((file) => fetch(file).then((r) => r.arrayBuffer())))`)
+	b.HandleFunc("/lwa/lwa-run.js", serving("text/javascript", run, "Cache-Control", "max-age=3600"))
 	b.HandleFunc("/lwa/lwa.wasm", serving("application/wasm", good, "Cache-Control", "max-age=3600"))
 	b.HandleFunc("/page", head(tags(b, "/lwa", `data-mode="popup"`)))
 	for range 2 {

@@ -15,15 +15,15 @@ func cdnPolicy(b *browsertest.Bench, c *cdn) string {
 	return "default-src 'none'; script-src 'self' " + c.URL + " 'wasm-unsafe-eval'; img-src data:; connect-src " + c.URL + " " + b.Amazon + "; base-uri 'none'"
 }
 
-// TestLoadLD06_CDN: script and wasm from another origin, each held to its digest; the callback page
-// is the site's own. The site serves nothing else of the component.
+// TestLoadLD06_CDN: scripts and wasm from another origin, each held to its digest; the callback
+// page is the site's own. The site serves nothing else of the component.
 func TestLoadLD06_CDN(t *testing.T) {
 	b := parallel(t)
 	c := newCDN(b, nil)
 	b.HandleFunc("/page", head(tags(b, c.URL, ownCallback), "Content-Security-Policy", cdnPolicy(b, c)))
 	bothWays(b, b.Open("/page"))
 	for _, r := range b.Seen() {
-		assert.NotContains(t, []string{"/lwa/lwa.js", "/lwa/lwa.wasm"}, r.URL.Path)
+		assert.NotContains(t, []string{"/lwa/lwa.js", "/lwa/lwa-run.js", "/lwa/lwa.wasm"}, r.URL.Path)
 	}
 }
 

@@ -145,9 +145,13 @@ func (c *cdn) requests(name string) (n int) {
 // tags include the component as dist/snippet.html does for a page with no other purpose than the
 // login, from a place, with further attributes.
 func tags(b *browsertest.Bench, place, attributes string) string {
-	return fmt.Sprintf(`<script src="%s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" data-start="eager" %s></script>
+	if !strings.Contains(attributes, "data-start") {
+		attributes += ` data-start="eager"`
+	}
+	return fmt.Sprintf(`<script src="%s/lwa.js" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s" %s></script>
+<link rel="modulepreload" href="%[1]s/lwa-run.js" integrity="%[6]s" crossorigin>
 <link rel="preload" href="%[1]s/lwa.wasm" as="fetch" crossorigin>`,
-		place, digestOf(file(b, "lwa.js")), browsertest.ClientID, b.Amazon, attributes)
+		place, digestOf(file(b, "lwa.js")), browsertest.ClientID, b.Amazon, attributes, digestOf(file(b, "lwa-run.js")))
 }
 
 // withoutPreload leaves out the tag that asks for the wasm ahead of the script.

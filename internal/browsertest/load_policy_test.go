@@ -1,6 +1,8 @@
 package browsertest_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"net/http"
@@ -97,6 +99,43 @@ func TestLoadLD06_IntegrityPolicy(t *testing.T) {
 	tab.Expect("[Ii]ntegrity")
 	tab.Go("/without")
 	assert.Equal(t, "undefined", browsertest.Eval[string](tab, `typeof lwaLogin`))
+}
+
+// TestLoadLD02_NamedScripts: policies that let in scripts one by one. A nonce holds for what lwa.js
+// loads, too; digests must name both scripts. Where the policy knows lwa.js alone, the login says
+// what to change.
+func TestLoadLD02_NamedScripts(t *testing.T) {
+	t.Parallel()
+	const page = `<script nonce="abc">onload = () => { login.onclick = () => lwaLogin({ mode: "popup" }).then((s) => { hello.textContent = s.profile.name; }, (e) => { hello.textContent = e.code + ": " + e.hint; }); };</script>`
+	inline := sha256.Sum256([]byte(page[len(`<script nonce="abc">`):strings.Index(page, "</script>")]))
+	own := "'sha256-" + base64.StdEncoding.EncodeToString(inline[:]) + "'"
+	for name, c := range map[string]struct {
+		sources func(script, run string) string
+		says    string
+	}{
+		"nonce":                 {func(string, string) string { return "'nonce-abc'" }, zoe.Name},
+		"nonce, strict-dynamic": {func(string, string) string { return "'nonce-abc' 'strict-dynamic'" }, zoe.Name},
+		"digests":               {func(script, run string) string { return own + " '" + script + "' '" + run + "'" }, zoe.Name},
+		"digest of lwa.js":      {func(script, _ string) string { return own + " '" + script + "'" }, "network_error: Put it there, as text/javascript, and let script-src allow it"},
+		"addresses":             {func(string, string) string { return own + " /lwa/lwa.js /lwa/lwa-run.js" }, zoe.Name},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := approved(parallel(t))
+			script := digestOf(file(b, "lwa.js"))
+			sources := strings.NewReplacer(" /lwa/", " "+b.App+"/lwa/").Replace(c.sources(script, digestOf(file(b, "lwa-run.js"))))
+			tag := fmt.Sprintf(`<script src="/lwa/lwa.js" nonce="abc" integrity="%s" crossorigin defer data-client-id="%s" data-provider="%s"></script>`, script, browsertest.ClientID, b.Amazon)
+			b.HandleFunc("/page", serving("text/html; charset=utf-8", []byte(`<!doctype html><link rel="icon" href="data:,">`+tag+page+`<button id="login">Login</button><p id="hello"></p>`),
+				"Content-Security-Policy", "default-src 'none'; img-src data:; frame-src 'self'; script-src 'wasm-unsafe-eval' "+sources+"; connect-src 'self' "+b.Amazon))
+			tab := b.Blank()
+			if c.says != zoe.Name {
+				tab.Expect(`lwa-run\.js|Content Security Policy`)
+			}
+			tab.Go("/page")
+			tab.Click("#login")
+			tab.Wait("#hello:not(:empty)")
+			assert.Contains(t, tab.Text("#hello"), c.says)
+		})
+	}
 }
 
 // TestLoadLD09_Origins: in all of a login the browser asks nobody but the site and Amazon.

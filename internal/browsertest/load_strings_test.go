@@ -19,7 +19,7 @@ func TestLoadLD10_Strings(t *testing.T) {
 	for _, person := range fakeamazon.DefaultPeople() {
 		words = append(words, person.UserID, person.Email)
 	}
-	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "snippet.html"} {
+	for _, name := range []string{"lwa.js", "lwa-run.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "snippet.html"} {
 		content := file(b, name)
 		for _, word := range words {
 			found := bytes.Contains(content, []byte(word))

@@ -165,7 +165,7 @@ http {
 // fillRoot makes the site: the component with its compressed files, and the bench's page.
 func (f *forwarded) fillRoot() {
 	require.NoError(f, os.Mkdir(filepath.Join(f.dir, "logs"), 0o755))
-	for _, name := range []string{"lwa.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html"} {
+	for _, name := range []string{"lwa.js", "lwa-run.js", "lwa.mjs", "lwa-amazon.js", "lwa.wasm", "lwa-callback.html"} {
 		content := file(f.Bench, name)
 		f.write("root/lwa/"+name, content)
 		f.write("root/lwa/"+name+".br", f.packed(name+".br", content, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, brotli.BestSpeed) }))

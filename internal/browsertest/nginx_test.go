@@ -221,6 +221,7 @@ func TestNginxFiles(t *testing.T) {
 		headers           map[string]string
 	}{
 		{"lwa.js", "text/javascript", component},
+		{"lwa-run.js", "text/javascript", component},
 		{"lwa.mjs", "text/javascript", component},
 		{"lwa-amazon.js", "text/javascript", component},
 		{"lwa.wasm", "application/wasm", component},

@@ -100,7 +100,7 @@ func oldLogin(t *testing.T, b *browsertest.Bench) *browsertest.Tab {
 }
 
 // TestOldPage: pages of another age, whose scripts replaced built-ins before the component came, or
-// replace them after it.
+// replace them after lwa.js and before lwa-run.js.
 func TestOldPage(t *testing.T) {
 	cases := map[string]string{"all of them": everySubstitute()}
 	for name, script := range substitutes {
@@ -109,10 +109,11 @@ func TestOldPage(t *testing.T) {
 	for name, script := range cases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			for when, page := range map[string][2]string{"before": {script, ""}, "after": {"", script}} {
+			for when, page := range map[string][3]string{"before": {script, "", "eager"}, "after": {"", script, "intent"}} {
 				t.Run(when, func(t *testing.T) {
 					b := approved(browsertest.New(t))
-					b.HandleFunc("/shop", shopPage(b, page[0], page[1], `data-mode="popup"`))
+					b.HandleFunc("/shop", shopPage(b, page[0], page[1], `data-mode="popup" data-start="`+page[2]+`"`))
+					oldLogin(t, b)
 				})
 			}
 		})

@@ -108,7 +108,7 @@ func runScript(t *testing.T, script string) {
 // nothing complains.
 func TestDocsPages(t *testing.T) {
 	b := browsertest.New(t)
-	digest := digestOf(file(b, "lwa.js"))
+	digest, ofRun := digestOf(file(b, "lwa.js")), digestOf(file(b, "lwa-run.js"))
 	documents, err := filepath.Glob("../../docs/*.md")
 	require.NoError(t, err)
 	opened := 0
@@ -121,7 +121,7 @@ func TestDocsPages(t *testing.T) {
 			opened++
 			address := fmt.Sprintf("/docs-page/%d", opened)
 			page := `<!doctype html><link rel="icon" href="data:,"><title>x</title>` + strings.NewReplacer(
-				"https://cdn.example/", "/", "sha384-…", digest,
+				"https://cdn.example/", "/", `lwa-run.js" integrity="sha384-…"`, `lwa-run.js" integrity="`+ofRun+`"`, "sha384-…", digest,
 				`data-client-id="amzn1.application-oa2-client.…"`, `data-client-id="`+browsertest.ClientID+`" data-provider="`+b.Amazon+`"`,
 				` client-id="amzn1.application-oa2-client.…"`, ` client-id="`+browsertest.ClientID+`" provider="`+b.Amazon+`"`,
 			).Replace(markup)

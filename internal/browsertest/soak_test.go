@@ -27,6 +27,7 @@ import (
 const census = `(() => {
 	const later = setTimeout.bind(window); // not counted
 	const live = { listeners: 0, timers: 0, intervals: 0, channels: 0, fetches: 0 };
+	let brief = 0; // timers of a second at most: the last of a login, which census() waits for
 	const known = new WeakMap();
 	const capture = (options) => !!(typeof options === "object" && options ? options.capture : options);
 	const { addEventListener, removeEventListener } = EventTarget.prototype;
@@ -55,11 +56,15 @@ const census = `(() => {
 		known.get(target)?.find((e) => e.type === type && e.f === f && e.capture === capture(options))?.gone();
 	};
 	for (const [start, stop, name, repeats] of [["setTimeout", "clearTimeout", "timers", false], ["setInterval", "clearInterval", "intervals", true]]) {
-		const begin = window[start], end = window[stop], running = new Set();
-		const over = (id) => { if (running.delete(id)) live[name]--; };
+		const begin = window[start], end = window[stop], running = new Map();
+		const over = (id) => {
+			if (!repeats && running.get(id) <= 1000) brief--;
+			if (running.delete(id)) live[name]--;
+		};
 		window[start] = (f, ...rest) => {
 			const id = begin.call(window, (...args) => { if (!repeats) over(id); return f(...args); }, ...rest);
-			running.add(id);
+			running.set(id, rest[0] ?? 0);
+			if (!repeats && running.get(id) <= 1000) brief++;
 			live[name]++;
 			return id;
 		};
@@ -92,7 +97,7 @@ const census = `(() => {
 	}
 	window.census = async () => {
 		while (windows.length && windows[0].closed) windows.shift();
-		if (windows.length) return new Promise((done) => later(done, 10)).then(census);
+		if (windows.length || brief) return new Promise((done) => later(done, 10)).then(census);
 		return { ...live, wasm: memories.reduce((sum, m) => sum + m.buffer.byteLength, 0) };
 	};
 })()`

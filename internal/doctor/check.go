@@ -17,9 +17,9 @@ import (
 type Options struct {
 	// URL is the page with the login button.
 	URL string
-	// Releases have lwa.js, lwa.wasm and lwa-callback.html of some builds. The files of a site
-	// must match one of them. Without a release, the files of the site are only compared with
-	// each other.
+	// Releases have lwa.js, lwa-run.js, lwa.wasm and lwa-callback.html of some builds. The files
+	// of a site must match one of them. Without a release, the files of the site are only
+	// compared with each other.
 	Releases []fs.FS
 	// Callback and APIBase override the settings of the page's script tag. They may be empty.
 	Callback, APIBase string
@@ -45,6 +45,8 @@ type examination struct {
 	script  *answer
 	returns *url.URL // the return address
 	wasm    *url.URL
+	runs    *url.URL // lwa-run.js
+	carrier *answer  // the script that has the digest of lwa.wasm
 	api     *url.URL
 }
 
@@ -117,6 +119,7 @@ func (e *examination) settle(at *url.URL, tag *script) {
 	}
 	e.returns = named(e.o.Callback, "redirect-uri", "lwa-callback.html", home)
 	e.wasm = named("", "wasm-url", "lwa.wasm", home)
+	e.runs = home.ResolveReference(&url.URL{Path: partFile, RawQuery: home.RawQuery})
 	region, provider, base := "", "", e.o.APIBase
 	if tag != nil {
 		region, provider = tag.setting("region"), tag.setting("provider")

@@ -93,7 +93,33 @@ func (e *examination) examineScript() {
 		e.find("script_changed", own)
 	}
 	e.delivery(a, "script", own)
+	e.examinePart()
 	e.well("script", own)
+}
+
+// partFile is the part of lwa.js that runs lwa.wasm.
+const partFile = "lwa-run.js"
+
+func (e *examination) examinePart() {
+	if e.tag.kind() == "lwa-amazon.js" {
+		return
+	}
+	e.carrier = e.script
+	if !bytes.Contains(e.script.body, []byte(partFile)) {
+		return
+	}
+	a, own := e.get(e.ctx, e.runs), fileValues(e.runs)
+	e.carrier = a
+	if !e.reached(a, "part_unreachable", own) {
+		return
+	}
+	if t := a.contentType(); !scriptTypes[t] { // modules have no other types
+		own["type"] = named(t)
+		e.find("script_type", own)
+	}
+	if !bytes.Contains(e.script.body, []byte(Digest384(a.body))) {
+		e.find("part_changed", own)
+	}
 }
 
 var scriptTypes = map[string]bool{"text/javascript": true, "application/javascript": true, "application/x-javascript": true, "text/ecmascript": true, "application/ecmascript": true, "text/x-javascript": true}
@@ -143,8 +169,8 @@ func (e *examination) examineWasm() {
 		return
 	}
 	switch {
-	case e.script != nil && e.script.good() && e.tag.kind() != "lwa-amazon.js" && bytes.Contains(e.script.body, []byte("sha384-")):
-		if !bytes.Contains(e.script.body, []byte(Digest384(a.body))) {
+	case e.carrier != nil && e.carrier.good() && bytes.Contains(e.carrier.body, []byte("sha384-")):
+		if !bytes.Contains(e.carrier.body, []byte(Digest384(a.body))) {
 			e.find("wasm_changed", own)
 		}
 	case e.differs("lwa.wasm", a.body):

@@ -24,8 +24,10 @@ func release(t *testing.T) fs.FS {
 	page, err := os.ReadFile("../../web/src/lwa-callback.html")
 	require.NoError(t, err)
 	wasm := []byte("\x00asm\x01\x00\x00\x00")
+	run := []byte(`export default()=>{const integrity="` + doctor.Digest384(wasm) + `"}`)
 	return fstest.MapFS{
-		"lwa.js":            {Data: []byte(`"use strict";const integrity="` + doctor.Digest384(wasm) + `";` + strings.Repeat(" ", 2000))},
+		"lwa.js":            {Data: []byte(`"use strict";const file="lwa-run.js",integrity="` + doctor.Digest384(run) + `";` + strings.Repeat(" ", 2000))},
+		"lwa-run.js":        {Data: run},
 		"lwa.wasm":          {Data: wasm},
 		"lwa-callback.html": {Data: []byte(strings.NewReplacer("{{script}}", "sha256-x", "></script>", ">main()</script>").Replace(string(page)))},
 	}

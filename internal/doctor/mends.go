@@ -37,9 +37,9 @@ var Mends = map[string][]Lines{
 	"sdk":         {{"HTML", "<!-- instead of {names} -->\n<script src=\"{dir}lwa-amazon.js\" defer></script>"}},
 	"integrity":   {{"HTML", `integrity="{digest}" crossorigin`}},
 	"crossorigin": {{"HTML", `<script src="{file}" crossorigin …></script>`}},
-	"files":       {{"shell", "cp dist/lwa.js dist/lwa.wasm dist/lwa-callback.html …{dir}"}},
+	"files":       {{"shell", "cp dist/lwa.js dist/lwa-run.js dist/lwa.wasm dist/lwa-callback.html …{dir}"}},
 	"copy": {
-		{"shell", "cp dist/lwa.js dist/lwa.wasm dist/lwa-callback.html …{dir}"},
+		{"shell", "cp dist/lwa.js dist/lwa-run.js dist/lwa.wasm dist/lwa-callback.html …{dir}"},
 		{"Cloudflare", "Rules > Configuration Rules > URI Path starts with {dir}\n  Auto Minify, Rocket Loader, Email Obfuscation, Web Analytics: off"},
 		{"Netlify", "# netlify.toml\n[build.processing]\n  skip_processing = true"},
 		{"Apache", "<Location \"{dir}\">\n  ModPagespeed off\n</Location>"},

@@ -57,6 +57,8 @@ var Topics = []Topic{
 		{"script_unreachable", Broken, Both, "{file} cannot be loaded: {status}.", "files"},
 		{"script_type", Broken, Both, "{file} arrives with the type {type}. Browsers run a script as text/javascript only.", "jstype"},
 		{"script_changed", Warn, Both, "{file} differs from the file of this release: something on the way rewrites it, or it belongs to another release.", "copy"},
+		{"part_unreachable", Broken, Both, "{file}, which lwa.js loads to log people in, cannot be loaded: {status}.", "files"},
+		{"part_changed", Broken, Both, "{file} is not the one that lwa.js was built with, so lwa.js refuses it.", "copy"},
 		{"script_uncompressed", Warn, Both, "{file} arrives uncompressed: visitors wait longer than they must.", "compress"},
 		{"script_cached", Warn, Both, "Browsers may keep {file} for {days} days without asking. A new release would meet old files.", "nocache"},
 	}},

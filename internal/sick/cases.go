@@ -73,6 +73,8 @@ var Cases = []Case{
 	{"script_changed", []string{"integrity_differs"}, "a minifier of the host rewrites scripts", func(s *Site) {
 		s.Files[Script].Body = append(bytes.Clone(s.Files[Script].Body), '\n')
 	}},
+	{"part_unreachable", nil, "lwa-run.js was not copied", missing(Part)},
+	{"part_changed", nil, "lwa-run.js is of another release", func(s *Site) { s.Files[Part].Body = append(bytes.Clone(s.Files[Part].Body), '\n') }},
 	{"script_uncompressed", nil, "the server compresses no scripts", plain(Script)},
 	{"script_cached", nil, "every file may be kept for a year", header(Script, "Cache-Control", "max-age=31536000")},
 	{"wasm_unreachable", nil, "lwa.wasm was not copied", missing(Wasm)},

@@ -39,6 +39,7 @@ type Site struct {
 const (
 	Page     = "/"
 	Script   = "/lwa/lwa.js"
+	Part     = "/lwa/lwa-run.js"
 	Wasm     = "/lwa/lwa.wasm"
 	Callback = "/lwa/lwa-callback.html"
 	API      = "/amazon-api/auth/o2/tokeninfo"
@@ -50,7 +51,7 @@ const pagePolicy = "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' htt
 // for its tag, or "" for Amazon.
 func New(component fs.FS, prefix, provider string) (*Site, error) {
 	s := &Site{Prefix: prefix, Files: map[string]*File{}}
-	for name, contentType := range map[string]string{Script: "text/javascript", Wasm: "application/wasm", Callback: "text/html"} {
+	for name, contentType := range map[string]string{Script: "text/javascript", Part: "text/javascript", Wasm: "application/wasm", Callback: "text/html"} {
 		body, err := fs.ReadFile(component, strings.TrimPrefix(name, "/lwa/"))
 		if err != nil {
 			return nil, err

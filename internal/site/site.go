@@ -21,8 +21,9 @@ import (
 
 // Config is the configuration of the site.
 type Config struct {
-	// Lwa has the built component at its root: at least lwa.js, lwa.wasm and lwa-callback.html,
-	// and optionally other files and their .br and .gz forms. It is served under /lwa/.
+	// Lwa has the built component at its root: at least lwa.js, lwa-run.js, lwa.wasm and
+	// lwa-callback.html, and optionally other files and their .br and .gz forms. It is served
+	// under /lwa/.
 	Lwa fs.FS
 	// Docs has the documentation site, as cmd/site writes it. It is served under /docs/, unless
 	// it is nil.
@@ -47,7 +48,7 @@ type Config struct {
 const componentPrefix = "/lwa/"
 
 // required are the files that every login needs.
-var required = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
+var required = []string{"lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html"}
 
 // site is the handler of the whole site.
 type site struct {

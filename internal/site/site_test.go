@@ -32,6 +32,7 @@ func built() fstest.MapFS {
 		"lwa.js.gz":         {Data: []byte("gz js"), ModTime: now},
 		"lwa.mjs":           {Data: []byte("plain mjs"), ModTime: now},
 		"lwa.mjs.br":        {Data: []byte("stale"), ModTime: now.Add(-time.Hour)},
+		"lwa-run.js":        {Data: []byte("plain part"), ModTime: now},
 		"lwa.wasm":          {Data: []byte("plain wasm"), ModTime: now},
 		"lwa.wasm.gz":       {Data: []byte("gz wasm"), ModTime: now},
 		"lwa-callback.html": {Data: []byte("callback"), ModTime: now},
@@ -69,7 +70,7 @@ func ask(t testing.TB, h http.Handler, method, path string, headers ...string) *
 
 func TestNewRefusesAnIncompleteComponent(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
+	for _, name := range []string{"lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			config := testConfig()
@@ -137,6 +138,7 @@ func TestHeadersPerKindOfFile(t *testing.T) {
 		"/favicon.svg":           {"image/svg+xml", testPolicy, "no-cache"},
 		"/lwa/lwa.js":            {"text/javascript; charset=utf-8", testPolicy, "no-cache"},
 		"/lwa/lwa.mjs":           {"text/javascript; charset=utf-8", testPolicy, "no-cache"},
+		"/lwa/lwa-run.js":        {"text/javascript; charset=utf-8", testPolicy, "no-cache"},
 		"/lwa/lwa.wasm":          {"application/wasm", testPolicy, "no-cache"},
 		"/lwa/manifest.json":     {"application/json", testPolicy, "no-cache"},
 		"/lwa/lwa.d.ts":          {"text/plain; charset=utf-8", testPolicy, "no-cache"},

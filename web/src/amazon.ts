@@ -166,7 +166,7 @@ export const Login = {
     if (kept?.code !== code)
       return answer(
         callback,
-        Promise.reject(fail("invalid_grant", "This code is not of this tab, or used.")),
+        Promise.reject(fail("invalid_grant", "This code is not of this tab, or used.", undefined)),
       );
     forget("code");
     return answer(callback, inTurn("redeem", kept).then(tokens));
@@ -301,7 +301,7 @@ function inTurn(name: "redeem" | "prove", given: Settings): Promise<Session> {
     .then(() => current)
     .catch(none)
     .then(() => {
-      if (before !== logouts) throw fail("aborted", "A logout ended it."); // a session must not appear after a logout
+      if (before !== logouts) throw fail("aborted", "A logout ended it.", undefined); // a session must not appear after a logout
       return bring(name, given) as Promise<Session>;
     });
   const over = () => void proving--;

@@ -7,7 +7,6 @@ import * as core from "./core";
 import { type DeviceLogin, deviceLogin } from "./device";
 import { fail, LwaError, toError } from "./errors";
 import { fetcher } from "./fetch";
-import { wasmRuns } from "./load";
 import { misplaced } from "./misplaced";
 import { check, defaults, type Settings } from "./options";
 import { isLoopback } from "./origin";
@@ -22,9 +21,10 @@ import {
   Uint8Array,
   URL,
 } from "./platform";
+import { wasmRuns } from "./policy";
 import { inPopup, openPopup } from "./popup";
+import { run } from "./running";
 import { isAborted, reasonOf } from "./signal";
-import { trace } from "./trace";
 import { For, maxReturnTo } from "./wire.gen";
 
 let config: Settings = {};
@@ -88,8 +88,11 @@ class Lwa extends EventTarget {
     await attempt(() => ask("logout", {}, () => 0));
   }
 
-  trace(): Promise<Trace> {
-    return trace();
+  /** Begins to gather at the first call. */
+  async trace(): Promise<Trace> {
+    const lines = core.gathered();
+    const { trace } = await run();
+    return trace(lines);
   }
 }
 
@@ -99,10 +102,12 @@ export const lwaLogin = (options?: unknown): Promise<Session | AuthorizationCode
 export { LwaError };
 
 /**
- * Starts the component from the script at `base`, with the settings that `read` finds. lwa.wasm is
- * beside that script.
+ * Starts the component from the script at `base`, with the settings that `read` finds. The other
+ * files are beside that script; `nonce` is what lets scripts in, if anything does.
  */
-export function begin(base: string, read: () => Settings): void {
+export function begin(base: string, read: () => Settings, nonce = ""): void {
+  core.state.base = base;
+  core.state.nonce = nonce;
   if (!connect(() => new URL("lwa.wasm", base).href)) return;
   configure(read).catch((error: LwaError) => {
     refused = error;
@@ -172,8 +177,7 @@ function ask<N extends core.Asked>(
   given: Settings,
   value: (all: Settings) => core.Brings<N>,
 ): Promise<Session> {
-  if (given.signal && isAborted(given.signal))
-    throw fail("aborted", undefined, undefined, reasonOf(given.signal));
+  refuseAborted(given);
   environment();
   const all = settings(For.call, given);
   return core.call(name, value(all), all.timeout, given.signal) as Promise<Session>;
@@ -202,9 +206,12 @@ function prepare(call: For, given: Settings): Settings {
       "The option clientId is missing.",
       'Add data-client-id="amzn1.application-oa2-client.…" to the script tag.',
     );
-  if (given.signal && isAborted(given.signal))
-    throw fail("aborted", undefined, undefined, reasonOf(given.signal));
+  refuseAborted(given);
   return all;
+}
+
+function refuseAborted({ signal }: Settings): void {
+  if (signal && isAborted(signal)) throw fail("aborted", undefined, undefined, reasonOf(signal));
 }
 
 function enter(given: Settings): Promise<Session | AuthorizationCode> {
@@ -278,7 +285,7 @@ function page(): void {
   if (location.protocol === "file:") {
     throw fail(
       "invalid_configuration",
-      "The page was opened from a file, and Amazon cannot send anybody back to one.",
+      "Amazon cannot send anybody back to a file.",
       "Serve it over https; for development use http://localhost.",
     );
   }
@@ -287,7 +294,7 @@ function page(): void {
     throw fail(
       "non_browser_environment",
       undefined,
-      "Test DOMs such as jsdom and happy-dom cannot log in: use a browser, or mock lwa.",
+      "Test DOMs cannot log in: use a browser, or mock lwa.",
     );
   }
   if (!secure) {
@@ -297,14 +304,14 @@ function page(): void {
       "invalid_configuration",
       `The page is served from ${location.origin}, and is no secure context.`,
       trusted
-        ? "Serve the page that frames it over https, too. Test DOMs cannot log in."
+        ? "Serve the page that frames it over https, too."
         : "Serve it over https; for development use http://localhost.",
     );
   }
   if (window.origin === "null") {
     throw fail(
       "invalid_configuration",
-      "The page has no origin of its own: it is in a sandboxed frame.",
+      "The page is in a sandboxed frame.",
       "Add allow-same-origin to the sandbox attribute of the frame.",
     );
   }

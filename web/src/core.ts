@@ -1,39 +1,25 @@
-// Loads lwa.wasm, passes calls in and results out, and starts a new instance after a crash.
+// Passes calls in and results out, and has lwa.wasm started when there is a reason (start.ts). What
+// runs it is run.ts.
 
-import { Go } from "lwa:glue";
-import { version } from "lwa:tables";
 import type { Session } from "../lwa";
-import { fail, LwaError, toError } from "./errors";
-import { enclosed } from "./enclosed";
-import { useFrame } from "./frame";
-import { instantiate, load, openStorage, wasmRuns } from "./load";
-import {
-  AbortController,
-  clearTimeout,
-  defineProperty,
-  freeze,
-  listen,
-  Map,
-  Object,
-  parse,
-  Promise,
-  setTimeout,
-  stringify,
-  unlisten,
-} from "./platform";
-import { closePopup, openPopup } from "./popup";
+import type { DeviceLogin } from "./device-login";
+import { fail, type LwaError, toError } from "./errors";
+import { clearTimeout, defineProperty, Map, Promise, setTimeout, stringify } from "./platform";
+import { wasmRuns } from "./policy";
+import { closePopup } from "./popup";
+import { run } from "./running";
 import { onAbort, reasonOf } from "./signal";
 import { isAwaited, type Start, watch, whenShown } from "./start";
-import "./vault";
-import { type Call as Name, type Calls, type Enter, type Instance, maxMessage } from "./wire.gen";
-import { ends, world } from "./world";
+import type { Call as Name, Calls, Enter } from "./wire.gen";
+
+/** Is told how a call goes on, and how a login by code is made. */
+export type Tells = (name: string, detail: unknown, Login: typeof DeviceLogin) => void;
 
 /** What a call brings along, and what it wants besides its result. */
 interface More {
   /** A window opened inside the click, null when the browser refused one. */
   popup?: Window | null;
-  /** Is told how the call goes on. */
-  told?(name: string, detail: unknown): void;
+  told?: Tells;
   /** Aborts the call when the person gives up. */
   cancel?: AbortSignal;
 }
@@ -55,13 +41,33 @@ export interface Page {
   publish(session: Session | null): void;
 }
 
-let page: Page;
-let wasm: () => string | Promise<string>;
-/** The function that calls into the running instance. */
-let enter: Enter | undefined;
-let starting: Promise<void> | undefined;
-/** The wasm waits for an effect in the background. Meanwhile, calls wait, too. */
-let held = false;
+/** What the calls and the running instance both know. */
+interface State {
+  page: Page;
+  /** Where lwa.wasm is. */
+  wasm(): string | Promise<string>;
+  /** Where the script is, and its nonce. */
+  base: string;
+  nonce: string;
+  /** The function that calls into the running instance. */
+  enter?: Enter;
+  starting?: Promise<void>;
+  /** The wasm waits for an effect in the background. Meanwhile, calls wait, too. */
+  held?: boolean;
+  /** Ends the watch for a reason to start. */
+  unwatch?(): void;
+  /** The last session, as the record that restores it in a new instance. */
+  kept: string;
+  /**
+   * What lwa-trace.js has not taken yet, once the page asked for a trace: a line for each step of
+   * the machine, with all that is secret in it; "[]" where a machine begins; and, if the machine
+   * ran before, the settings that it had then.
+   */
+  steps?: string;
+}
+
+export const state = { kept: "" } as State;
+
 let config: Record<string, unknown> = {};
 let ready = 0;
 /**
@@ -69,44 +75,33 @@ let ready = 0;
  * news.
  */
 let told = false;
-/** Ends the watch for a reason to start. */
-let unwatch = () => {};
-/** The last session, as the record that restores it in a new instance. */
-let kept = "";
 let last = 0;
-/**
- * What lwa-trace.js has not taken yet, once the page asked for a trace: a line for each step of the
- * machine, with all that is secret in it; "[]" where a machine begins; and, if the machine ran
- * before, the settings that it had then.
- */
-let steps: string | undefined;
-/** Characters that are gathered at most until they are taken. */
-const maxSteps = 1_000_000;
-const calls = new Map<number, Call>();
+export const calls = new Map<number, Call>();
 
 /** Sets whom to tell and where lwa.wasm is. The first call loads the file. */
 export function connect(to: Page, at: () => string | Promise<string>): void {
-  page = to;
-  wasm = at;
+  state.page = to;
+  state.wasm = at;
 }
 
 /** Whether a call is handled at once. If so, the wasm opens the window itself. */
-export const running = (): boolean => enter !== undefined && !held;
+export const running = (): boolean => !!state.enter && !state.held;
 
 /** Passes on a call that has no answer. */
-export const tell = (name: Told): void => enter?.(name, 0);
+export const tell = (name: Told): void => state.enter?.(name, 0);
 
 /** The lines that were gathered since the last call. The first call begins to gather. */
 export function gathered(): string {
-  if (steps === undefined) {
-    steps = "";
+  const { enter } = state;
+  if (state.steps === undefined) {
+    state.steps = "";
     if (enter) {
-      steps = stringify({ __proto__: null, ...options() }) + "\n";
+      state.steps = stringify({ __proto__: null, ...options() }) + "\n";
       enter("trace", 0);
     }
   }
-  const all = steps;
-  steps = "";
+  const all = state.steps;
+  state.steps = "";
   return all;
 }
 
@@ -116,14 +111,14 @@ export function gathered(): string {
  */
 export function configure(settings: Record<string, unknown>, how: Start): Promise<unknown> {
   // Settings that never reached the wasm are replaced by these, and so is their promise.
-  const earlier = enter ? undefined : calls.get(ready);
+  const earlier = state.enter ? undefined : calls.get(ready);
   if (earlier) calls.delete(ready);
   const promise = add((id) => {
     config = settings;
     ready = id;
     told = false;
-    unwatch();
-    if (enter) deliver();
+    state.unwatch?.();
+    if (state.enter) deliver();
     else whenShown(() => id === ready && begin(id, how));
   });
   if (earlier) promise.then(earlier.resolve, earlier.reject);
@@ -132,13 +127,13 @@ export function configure(settings: Record<string, unknown>, how: Start): Promis
 
 function begin(id: number, how: Start): void {
   const { clientId } = config;
-  if (starting || how === "eager" || isAwaited(clientId)) {
+  if (state.starting || how === "eager" || isAwaited(clientId)) {
     start().catch((error) => reject(id, error));
     return;
   }
   told = true;
   take(id)?.resolve(null);
-  unwatch = watch(how, clientId, () => start().catch(() => {})); // the call that wants the wasm hears why there is none
+  state.unwatch = watch(how, clientId, () => start().catch(() => {})); // the call that wants the wasm hears why there is none
 }
 
 /** What a person decides about an unsure login, and that a page reads the session. */
@@ -161,7 +156,7 @@ export function call<N extends Asked>(
     const end = (code: string) => {
       if (!calls.has(id)) return;
       reject(id, fail(code));
-      if (delivered) enter?.("abort", id);
+      if (delivered) state.enter?.("abort", id);
     };
     // Each call has a timeout of its own, whatever it waits for: the wasm, an answer, or
     // another login that it joined.
@@ -175,14 +170,14 @@ export function call<N extends Asked>(
       if (!calls.has(id)) return;
       delivered = true;
       entry.popup = undefined;
-      (enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(
+      (state.enter as (name: Name, id: number, value: unknown, popup?: Window | null) => void)(
         name,
         id,
         value,
         popup,
       );
     };
-    if (enter) deliver();
+    if (state.enter) deliver();
     else start().then(deliver, (error) => reject(id, error));
   }, signal);
 }
@@ -195,42 +190,20 @@ function add(begin: (id: number, entry: Call) => void, signal?: AbortSignal): Pr
   });
 }
 
-function take(id: number): Call | undefined {
+export function take(id: number): Call | undefined {
   const entry = calls.get(id);
   calls.delete(id);
   entry?.done();
   return entry;
 }
 
-function reject(id: number, error: LwaError): void {
+export function reject(id: number, error: LwaError): void {
   const entry = take(id);
   if (error.code === "aborted" && entry?.signal)
     defineProperty(error, "cause", { value: reasonOf(entry.signal), configurable: true });
   entry?.reject(error);
   closePopup(entry?.popup);
 }
-
-/**
- * Members that a result may lack. They are set to undefined, so that members of Object.prototype do
- * not show through.
- */
-const missing: Record<string, object> = {
-  __proto__: null as never,
-  profile: { name: undefined, email: undefined, postalCode: undefined },
-};
-
-/**
- * Results come as JSON and leave as plain frozen objects of this page. The same text gives the same
- * object.
- */
-const read = (() => {
-  let text = "";
-  let value: unknown;
-  const plain = (name: string, v: unknown) =>
-    v && typeof v === "object" ? freeze({ ...missing[name], ...v }) : v;
-  return (json: string) =>
-    json === text ? value : ((value = parse(json, plain)), (text = json), value);
-})();
 
 /**
  * When a promise resolves with an object, it reads `then`, and a script may have given `then` to
@@ -240,144 +213,28 @@ export function refuseThenable(): void {
   if ("then" in {}) {
     throw fail(
       "invalid_configuration",
-      'A script of the page has given Object.prototype a member "then", which would get each session.',
+      'A script has given Object.prototype a member "then", which would get each session.',
       "Remove or mend that script.",
     );
   }
 }
 
-function resolve(id: number, value: unknown): void {
-  try {
-    if (value) refuseThenable();
-    take(id)?.resolve(value);
-  } catch (error) {
-    reject(id, error as LwaError);
-  }
-}
-
-/** Anyone may post anything, thousands of times. Only a text from this origin is passed to Go. */
-function messageArrived({ isTrusted, origin, data, source }: MessageEvent): void {
-  if (isTrusted && origin === world.origin && world.textOf(data, maxMessage))
-    world.enter("message", 0, data, source);
-}
-
 function start(): Promise<void> {
-  return (starting ??= boot().catch((error) => {
-    starting = undefined;
+  return (state.starting ??= boot().catch((error) => {
+    state.starting = undefined;
     throw toError(error, "internal_error");
   }));
 }
 
-/**
- * Loads lwa.wasm. If its address fails and configure() has named another one meanwhile, tries that.
- */
-async function file(): Promise<ArrayBuffer> {
-  const at = await wasm();
-  try {
-    return await load(at);
-  } catch (error) {
-    if ((await wasm()) === at) throw error;
-    return file();
-  }
-}
-
 async function boot(): Promise<void> {
   wasmRuns();
-  openStorage();
-  const go = new Go();
-  const instance = await instantiate((await enclosed()) ?? (await file()), go.importObject);
-  const life = new AbortController();
-  let entry: Enter | undefined;
-  let running = true;
-  let popup: Window | null = null;
-  let letGo = () => {};
-
-  const crash = (why = fail("internal_error")) => {
-    if (!running) return;
-    running = false;
-    life.abort();
-    for (const name in ends) ends[name]();
-    closePopup(popup);
-    letGo();
-    enter = entry = starting = undefined; // what still waits to call in keeps no dead instance in memory
-    held = false;
-    for (const id of [...calls.keys()]) reject(id, why);
-  };
-  world.enter = (name, id, ...brings) => {
-    if (!running || !entry) return;
-    if (name === "login" && brings[1]) popup = brings[1] as Window;
-    try {
-      entry(name, id, ...brings);
-    } catch {
-      crash();
-    }
-  };
-  const own: Instance = {
-    ready(f: Enter, built) {
-      if (built === version) entry = f;
-    },
-    hold: (on) => void (held = on),
-    open: (width, height) => (popup = openPopup(width, height)),
-    listen(type) {
-      const f =
-        type === "message"
-          ? messageArrived
-          : (event: Event) => world.enter(type as "focus", 0, event);
-      listen(type, f, {
-        __proto__: null,
-        capture: true,
-        signal: life.signal,
-      } as AddEventListenerOptions);
-      // A popup is open. Its answer will want the frame, which must not delay the popup itself.
-      if (type === "message") {
-        const timer = setTimeout(() => (letGo = useFrame()), 50);
-        letGo = () => clearTimeout(timer);
-      }
-      return f;
-    },
-    unlisten(type, f) {
-      unlisten(type, f as EventListener, { capture: true });
-      if (type === "message") letGo();
-    },
-    settle: (id, json, failed) =>
-      failed ? reject(id, new LwaError(parse(json))) : resolve(id, read(json)),
-    emit: (name, json, failed, id) =>
-      id
-        ? calls.get(id)?.told?.(name, parse(json))
-        : page.emit(name, failed ? new LwaError(parse(json)) : json ? read(json) : null),
-    publish(json, record) {
-      kept = record;
-      page.publish(read(json) as Session | null);
-    },
-    crashed: () => crash(),
-    traced(step) {
-      if (steps!.length < maxSteps) steps += step + "\n";
-    },
-  };
-  Object.assign(world, own);
-
-  void go.run(instance).then(world.crashed, world.crashed);
-  if (!entry) {
-    const why = fail(
-      "internal_error",
-      "lwa.js and lwa.wasm are not of the same build.",
-      "Copy both files from the same release, and clear caches in between.",
-    );
-    crash(why);
-    throw why;
-  }
-  enter = world.enter;
-  unwatch();
-  if (steps !== undefined) {
-    steps += "[]\n";
-    enter("trace", 0);
-  }
-  deliver();
+  await (await run()).boot();
 }
 
-function deliver(): void {
-  enter!("configure", ready, stringify({ __proto__: null, ...options(), told }));
+/** Tells the new instance the settings. */
+export function deliver(): void {
+  state.enter!("configure", ready, stringify({ __proto__: null, ...options(), told }));
   told = false;
 }
 
-const options = () => ({ ...config, restore: kept });
+const options = () => ({ ...config, restore: state.kept });

@@ -104,6 +104,7 @@ async function run(
   if (answer.forbidden && !report.has("policy_wasm_file")) unread(report, login);
   site.isolation(report, answer.headers);
   const loaded = tag && (await files.script(report, page, tag));
+  const carrier = await files.part(report, tag, loaded);
   await files.tag(
     report,
     page,
@@ -112,7 +113,7 @@ async function run(
     /^require-corp/.test(answer.headers.get("cross-origin-embedder-policy") ?? ""),
   );
   report.well("tag");
-  await engine(report, page, login, loaded, own);
+  await engine(report, page, login, carrier, own);
   const ours = await files.callback(report, page, login.callback);
   await windows(report, login, ours, popup);
   report.well("callback");
@@ -142,7 +143,7 @@ async function engine(
   report: Report,
   page: Page,
   login: site.Login,
-  loaded: Answer | undefined,
+  carrier: Answer | undefined,
   own: boolean,
 ): Promise<void> {
   const state = here.wasm();
@@ -153,7 +154,7 @@ async function engine(
       policy: "script-src 'self' 'wasm-unsafe-eval'",
     });
   }
-  await files.wasm(report, page, login.wasm, login.tag, loaded);
+  await files.wasm(report, page, login.wasm, carrier);
 }
 
 /**

@@ -24,7 +24,6 @@ export async function script(report: Report, page: Page, tag: Script): Promise<A
   const known = digests[tag.kind];
   if (known && differs(known, await integrity(answer.bytes))) report.find("script_changed", own);
   delivery(report, page, answer, "script", own);
-  report.well("script", own);
   return answer;
 }
 
@@ -67,19 +66,46 @@ async function intact(expected: string, bytes: ArrayBuffer): Promise<boolean> {
   return true; // browsers ignore unknown algorithms
 }
 
+/** The part of lwa.js that runs lwa.wasm. */
+const partFile = "lwa-run.js";
+
+/** Examines lwa-run.js. Returns the script that has the digest of lwa.wasm. */
+export async function part(
+  report: Report,
+  found: Script | undefined,
+  loaded: Answer | undefined,
+): Promise<Answer | undefined> {
+  if (!loaded?.ok) return undefined;
+  const carrier = loaded.text.includes(partFile) ? await run(report, found!, loaded) : loaded;
+  report.well("script", valuesOf(found!.url));
+  return found!.kind === "lwa-amazon.js" ? undefined : carrier;
+}
+
+async function run(report: Report, found: Script, loaded: Answer): Promise<Answer> {
+  const url = new URL(partFile + found.url.search, found.url);
+  const answer = await ask(url);
+  const own = valuesOf(url);
+  if (answer.forbidden || !reached(report, answer, "part_unreachable", own)) return answer;
+  const type = contentType(answer);
+  if (!scriptTypes.test(type)) report.find("script_type", { ...own, type: type || "none" });
+  const digest = await integrity(answer.bytes);
+  if (digest && !loaded.text.includes(digest)) report.find("part_changed", own);
+  return answer;
+}
+
+/** `carrier` is the script that has the digest of the file. */
 export async function wasm(
   report: Report,
   page: Page,
   url: URL,
-  tagged: Script | undefined,
-  loaded: Answer | undefined,
+  carrier: Answer | undefined,
 ): Promise<void> {
   const answer = await ask(url);
   const own = valuesOf(url);
   if (answer.forbidden || !reached(report, answer, "wasm_unreachable", own)) return;
   const digest = await integrity(answer.bytes);
-  const carries = loaded?.ok && tagged!.kind !== "lwa-amazon.js" && loaded.text.includes("sha384-");
-  if (carries ? !loaded.text.includes(digest) : differs(digests["lwa.wasm"], digest))
+  const carries = carrier?.ok && carrier.text.includes("sha384-");
+  if (carries ? !carrier.text.includes(digest) : differs(digests["lwa.wasm"], digest))
     report.find("wasm_changed", own);
   const type = contentType(answer);
   if (type !== "application/wasm") report.find("wasm_type", { ...own, type: type || "none" });

@@ -1,6 +1,6 @@
 // Checks that only a browser can do: what the browser allows on this page.
 
-import { addFrame, Promise, removeFrame, setTimeout, Uint8Array } from "./platform";
+import { addFrame, Promise, removeElement, setTimeout, Uint8Array } from "./platform";
 import type { Report } from "./doctor-report";
 import { channelPrefix } from "./wire.gen";
 
@@ -126,7 +126,7 @@ export function builtins(report: Report): void {
   }
   for (const path of added) if (reach(window, path) !== undefined) found.push(path);
   for (const name in {}) found.push("Object.prototype." + name);
-  if (frame) removeFrame(frame);
+  if (frame) removeElement(frame);
   if (found.length) report.find("builtins_replaced", { names: found.join(", ") });
   report.well("builtins");
 }

@@ -1,12 +1,14 @@
 import { codes } from "lwa:tables";
 import { defineProperty } from "./platform";
 
+export { codes };
+
 /** Every rejection of this component: see LwaError in lwa.d.ts. */
 export class LwaError extends Error {
-  readonly code: string;
-  readonly hint: string;
-  readonly description: string;
-  readonly status: number;
+  declare readonly code: string;
+  declare readonly hint: string;
+  declare readonly description: string;
+  declare readonly status: number;
 
   /** If message or hint is missing or "", the table's own text is used. */
   constructor(
@@ -30,6 +32,13 @@ export class LwaError extends Error {
 defineProperty(LwaError.prototype, "name", { value: "LwaError", configurable: true });
 
 /** An error of Go's table. The place that raises it may give a better message and hint. */
+export function fail(code: string): LwaError;
+export function fail(
+  code: string,
+  message: string | undefined,
+  hint: string | undefined,
+  cause?: unknown,
+): LwaError;
 export function fail(code: string, message?: string, hint?: string, cause?: unknown): LwaError {
   return new LwaError({ code, message, hint }, cause);
 }

@@ -2,7 +2,7 @@
 // its observers and a wrapped fetch do not see these requests. When the frame is removed, its own
 // timeline goes, too.
 
-import { addFrame, fetch, Promise, removeFrame, setTimeout } from "./platform";
+import { addFrame, fetch, Promise, removeElement, setTimeout } from "./platform";
 
 type Fetch = typeof fetch;
 
@@ -33,7 +33,7 @@ export function useFrame(kept?: boolean): () => void {
 
 function remove(): void {
   if (users || !frame) return;
-  removeFrame(frame);
+  removeElement(frame);
   frame = undefined;
 }
 

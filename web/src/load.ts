@@ -2,37 +2,8 @@
 
 import { integrity } from "lwa:wasm";
 import { fail, LwaError } from "./errors";
-import { digest, fetch, Promise, Uint8Array, w } from "./platform";
-import { world } from "./world";
-
-let verdict: LwaError | false | undefined;
-
-/**
- * Throws if no wasm can run, before anything is fetched or opened. It tries once: the result stays
- * the same for the life of the page, and each try that the policy forbids sends a violation report.
- */
-export function wasmRuns(): void {
-  if ((verdict ??= tryWasm())) throw verdict;
-}
-
-function tryWasm(): LwaError | false {
-  if (typeof WebAssembly === "undefined") return fail("wasm_nonexistent");
-  try {
-    // An empty module: only a policy can refuse it. WebKit asks the policy when a module is
-    // instantiated.
-    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
-    return false;
-  } catch (error) {
-    return fail(
-      "invalid_configuration",
-      "The page's Content-Security-Policy forbids WebAssembly.",
-      "Add 'wasm-unsafe-eval' to its script-src.",
-      error,
-    );
-  }
-}
-
-const { btoa, XMLHttpRequest } = w;
+import { btoa, digest, Promise, Uint8Array, XMLHttpRequest } from "./platform";
+import { ahead, ask } from "./policy";
 
 /** Loads the file of this release from `url`, and refuses any other. */
 export function load(url: string): Promise<ArrayBuffer> {
@@ -70,14 +41,9 @@ async function download(
   let answer: Response | undefined;
   let cause: unknown;
   try {
-    // Mode and credentials equal those of <link rel="preload" as="fetch" crossorigin>;
-    // otherwise the file would load twice.
-    answer = await fetch(url, {
-      __proto__: null,
-      credentials: "same-origin",
-      signal,
-      cache,
-    } as RequestInit);
+    const sent = ahead.url === url && ahead.answer;
+    ahead.answer = undefined;
+    answer = await (sent || ask(url, signal, cache));
     const bytes = await answer.arrayBuffer().catch(() => request(url)); // the page has read the body before
     if (await isOurs(bytes)) return bytes;
   } catch (error) {
@@ -127,16 +93,4 @@ function unavailable(url: string, cause: unknown, answer?: Response): LwaError {
           `Put lwa.wasm at ${at}, or name its address with the option wasmUrl.`,
         ];
   return fail(...words, cause);
-}
-
-/**
- * Touches the storage while the file loads: a browser needs milliseconds to open a storage for the
- * first time.
- */
-export function openStorage(): void {
-  try {
-    void (world.storage("sessionStorage").length + world.storage("localStorage").length);
-  } catch {
-    // forbidden: the wasm will find out
-  }
 }

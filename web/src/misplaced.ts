@@ -3,13 +3,13 @@
 // It is not completed from here: the scripts of the app, its third parties included, share the page
 // with the answer, and the fault would stay unseen.
 
-import { fail } from "./errors";
 import { inPopup } from "./popup";
-import { answerKey, channelPrefix, misplacedPrefix, recordPrefix, wordOK } from "./wire.gen";
+import { run } from "./running";
+import { answerKey, misplacedPrefix, recordPrefix } from "./wire.gen";
 
 /**
- * Looks for an answer in the address of this page, which is not the callback page, and tells the
- * page that waits for it.
+ * Looks for an answer in the address of this page, which is not the callback page. Takes it away
+ * before other scripts of the page see it, and tells the page that waits for it (tell.ts).
  */
 export function misplaced(redirectUri: string, clientId: string): void {
   const { href } = location;
@@ -22,26 +22,16 @@ export function misplaced(redirectUri: string, clientId: string): void {
   attempt(() => window.history.replaceState(window.history.state, "", href.split(/[?#]/)[0]));
   const text = misplacedPrefix + state;
   if (left) attempt(() => window.sessionStorage.setItem(answerKey, text));
-  else
-    attempt(() => {
-      const channel = new BroadcastChannel(channelPrefix + state);
-      channel.onmessage = ({ data }) => data === wordOK && window.close();
-      channel.postMessage(text);
-    });
-  attempt(
-    () => window.opener.origin === window.origin && window.opener.postMessage(text, window.origin),
+  run().then(
+    ({ tell }) => tell(text, state, !left),
+    () => {}, // what the waiting page needs is missing there, too
   );
-  const { message, hint } = fail("callback_page_missing");
-  console.error?.(`lwa.js: ${message} ${hint}`);
 }
 
 /** An address without what servers add or remove to make it clean. */
 const plain = (href: string) => href.split(/[?#]/)[0].replace(/(\/index)?(\.html?)?\/*$/, "");
 
-/**
- * Returns what f returns, or undefined if f throws: storage, channels and openers may each be
- * forbidden.
- */
+/** Returns what f returns, or undefined if f throws: storage and history may each be forbidden. */
 function attempt<T>(f: () => T): T | undefined {
   try {
     return f();

@@ -61,7 +61,7 @@ export function fromAttributes(data: DOMStringMap): Settings {
   }
   if (settings.provider && !isLoopback(location.hostname)) {
     throw bad(
-      "data-provider is for pages on this machine: elsewhere, markup that somebody smuggled in could set it.",
+      "data-provider is for pages on this machine: elsewhere, smuggled markup could set it.",
       "Call lwa.configure({ provider: … }) in a script of the page.",
     );
   }

@@ -6,16 +6,16 @@
 /** The page's window; on a server, an object without members. */
 export const w = (typeof window === "undefined" ? {} : window) as Window & typeof globalThis;
 
-const { apply, getOwnPropertyDescriptor } = Reflect;
+export const { apply } = Reflect;
+const { getOwnPropertyDescriptor } = Reflect;
 const { toString } = Function.prototype;
 
 const isNative = (f: unknown): boolean =>
   typeof f === "function" && /\[native code]/.test(apply(toString, f, []));
 
 /** An accessor of the platform. */
-export function accessor(prototype: object, name: string): PropertyDescriptor {
-  return getOwnPropertyDescriptor(prototype, name)!;
-}
+export const accessor = (prototype: object, name: string): PropertyDescriptor =>
+  getOwnPropertyDescriptor(prototype, name)!;
 
 /**
  * A member of an object as its prototype defines it. An element in a document or a form may have
@@ -28,17 +28,25 @@ export function own<T>(prototype: object, name: string, object: object): T {
 /** A member of document, whatever elements are named. */
 export const ofDocument = <T>(name: string): T => own(Document.prototype, name, document);
 
-/** An invisible, empty frame of this origin. Throws where frames are impossible. */
-export function addFrame(): HTMLIFrameElement {
-  const frame = apply(Document.prototype.createElement, document, ["iframe"]) as HTMLIFrameElement;
-  frame.style.setProperty("display", "none", "important");
-  apply(Node.prototype.appendChild, ofDocument("documentElement"), [frame]);
-  return frame;
+/** An element of HTML, also in a document of another language. */
+export const createElement = <E extends HTMLElement>(name: string): E =>
+  apply(Document.prototype.createElementNS, document, ["http://www.w3.org/1999/xhtml", name]) as E;
+
+/** Adds an element to the document, which shows nothing of it. Throws where there are no elements. */
+export const addElement = (element: HTMLElement): unknown =>
+  apply(Node.prototype.appendChild, ofDocument("documentElement"), [element]);
+
+export function removeElement(element: HTMLElement): void {
+  const parent = own(Node.prototype, "parentNode", element);
+  if (parent) apply(Node.prototype.removeChild, parent, [element]);
 }
 
-export function removeFrame(frame: HTMLIFrameElement): void {
-  const parent = own(Node.prototype, "parentNode", frame);
-  if (parent) apply(Node.prototype.removeChild, parent, [frame]);
+/** An invisible, empty frame of this origin. Throws where frames are impossible. */
+export function addFrame(): HTMLIFrameElement {
+  const frame = createElement<HTMLIFrameElement>("iframe");
+  frame.style.setProperty("display", "none", "important");
+  addElement(frame);
+  return frame;
 }
 
 /** What is taken from a clean realm. */
@@ -71,7 +79,7 @@ function cleanRealm(): Record<string, unknown> {
     const frame = addFrame();
     for (const name of globals)
       realm[name] = (frame.contentWindow as unknown as Record<string, unknown>)[name];
-    removeFrame(frame);
+    removeElement(frame);
   } catch {
     // a page without elements, or a policy against frames: what the page has must do
   }
@@ -98,7 +106,7 @@ function take<T>(name: string, ...members: string[]): T {
 export const JSON: typeof globalThis.JSON = take("JSON", "parse", "stringify");
 export const { parse, stringify } = JSON;
 export const Object: ObjectConstructor = take("Object", "freeze", "keys");
-export const { defineProperty, freeze, hasOwn, is, keys } = Object;
+export const { assign, defineProperty, freeze, hasOwn, is, keys } = Object;
 export const Array: ArrayConstructor = take("Array", "isArray");
 export const { isArray } = Array;
 export const Map: MapConstructor = take("Map");
@@ -144,3 +152,34 @@ export const clearTimeout = method<typeof window.clearTimeout>(w, "clearTimeout"
 export const baseURI = (): string => own(Node.prototype, "baseURI", document);
 
 export const hasFocus = (): boolean => apply(Document.prototype.hasFocus, document, []);
+
+export const storage = (area: string): Storage => w[area as "localStorage"];
+
+// What lwa-run.js needs, which comes later.
+export const { btoa, Date, decodeURIComponent, performance, navigator, XMLHttpRequest } = w;
+
+/** Milliseconds of a clock that nobody sets, and the time of day. */
+export const mono = method<Performance["now"]>(performance, "now");
+export const wall = method<DateConstructor["now"]>(Date, "now");
+
+/** Without the real one no login begins (api.ts). */
+export const platformCrypto = w.crypto ?? {};
+
+/** The part of the Navigation API that is used here; not all browsers have it. */
+export const { navigation } = w as {
+  navigation?: {
+    addEventListener?(
+      type: "navigate",
+      f: (event: { destination: { url: string }; signal: AbortSignal }) => void,
+      options: AddEventListenerOptions,
+    ): void;
+  };
+};
+
+export let indexedDB: IDBFactory;
+try {
+  ({ indexedDB } = w);
+} catch {
+  // Firefox throws when the name is read while cookies are blocked. A later use throws inside a
+  // promise.
+}

@@ -19,12 +19,13 @@ if (!hasOwn(w, "lwaLogin")) {
       enumerable: true,
       writable: true,
     });
-  begin(script?.src || baseURI(), () => {
+  const read = () => {
     if (script) return fromAttributes(script.dataset);
     throw fail(
       "invalid_configuration",
-      "lwa.js cannot see its own script tag: it runs as a module, or out of another file.",
-      'Include it as it is, without type="module": <script src="/lwa/lwa.js" data-client-id="…"></script>, or import lwa.mjs.',
+      "lwa.js cannot see its script tag: it runs as a module, or out of another file.",
+      "Give it a tag of its own, or import lwa.mjs.",
     );
-  });
+  };
+  begin(script?.src || baseURI().split(/[?#]/)[0], read, script?.nonce);
 }

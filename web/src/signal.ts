@@ -2,9 +2,10 @@
 // fire. A property that somebody put on a real one may do so, too: the platform's own functions
 // read state and reason, and add listeners.
 
-const { apply, getOwnPropertyDescriptor } = Reflect;
+import { accessor, apply } from "./platform";
+
 const prototype = globalThis.AbortSignal?.prototype;
-const getter = (name: string) => prototype && getOwnPropertyDescriptor(prototype, name)?.get;
+const getter = (name: string) => prototype && accessor(prototype, name)?.get;
 const aborted = getter("aborted")!;
 const reason = getter("reason"); // browsers before 2022 have none
 const { addEventListener, removeEventListener } = EventTarget.prototype;

@@ -10,10 +10,10 @@ import {
   method,
   ofDocument,
   setTimeout,
+  storage,
   w,
 } from "./platform";
 import { answerKey, copyChanged, sessionPrefix } from "./wire.gen";
-import { world } from "./world";
 
 /** The option start: when the page is idle, at once, or at the first sign of a login. */
 export type Start = "auto" | "eager" | "intent";
@@ -44,7 +44,7 @@ export function isAwaited(clientId: unknown): boolean {
 
 function has(area: string, key: string): boolean {
   try {
-    return world.storage(area).getItem(key) !== null;
+    return storage(area).getItem(key) !== null;
   } catch {
     return true; // nobody can tell: the wasm looks for itself
   }

@@ -24,6 +24,17 @@ declare module "lwa:tables" {
   export const version: string;
 }
 
+/** The messages and hints that lwa-run.js adds to those of lwa.js. */
+declare module "lwa:late" {
+  export const late: Record<string, [message: string, hint: string]>;
+}
+
+/** How lwa.js finds lwa-run.js, and what that shares with it, in the order that both were built with. */
+declare module "lwa:part" {
+  export const part: { file: string; integrity: string; stamp: string };
+  export const shared: () => unknown[];
+}
+
 /** The style of <lwa-device>: device.css, without its spaces. */
 declare module "lwa:device.css" {
   const style: string;

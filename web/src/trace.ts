@@ -5,7 +5,7 @@ import { load } from "lwa:trace-file";
 import type { Trace } from "../lwa";
 import { gathered } from "./core";
 import { toError } from "./errors";
-import { parse, stringify } from "./platform";
+import { decodeURIComponent, parse, stringify } from "./platform";
 
 /** What lwa-trace.js may call. A script of the page may have replaced everything else. */
 export interface Tools {
@@ -21,13 +21,17 @@ export type Recorder = (lines: string) => Trace;
 let recorder: Recorder | undefined;
 const tools = { parse, stringify, decode: decodeURIComponent };
 
-/** Begins to gather at the first call. Returns what was gathered so far. */
-export async function trace(): Promise<Trace> {
-  const lines = gathered();
+/** Returns what was gathered so far, of which those are the first lines. */
+export async function trace(lines: string): Promise<Trace> {
   try {
     recorder ??= (await load()).record(tools);
     return recorder(lines + gathered());
   } catch (error) {
-    throw toError(error, "network_error");
+    throw toError(
+      error,
+      "network_error",
+      "lwa-trace.js could not be loaded.",
+      "Put it where the script is that loads it.",
+    );
   }
 }

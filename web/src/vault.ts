@@ -3,27 +3,20 @@
 // gives nothing; the wasm knows what that means.
 
 import {
+  assign,
+  btoa,
   decrypt,
   encrypt,
   generateKey,
-  Object,
+  indexedDB,
   Promise,
   setTimeout,
   TextDecoder,
   TextEncoder,
   Uint8Array,
-  w,
 } from "./platform";
 import { vaultName, vaultStore, type Vault } from "./wire.gen";
 import { world } from "./world";
-
-let indexedDB: IDBFactory;
-try {
-  ({ indexedDB } = w);
-} catch {
-  // Firefox throws when the name is read while cookies are blocked. A later use throws inside a
-  // promise.
-}
 
 /**
  * A blocked database never answers. After this many milliseconds the wasm stops waiting and gets
@@ -59,7 +52,7 @@ const vault: Vault = {
   /** Nothing that was sealed under that name can be read after this. */
   wipe: (name) => void store((keys) => keys.delete(name)).catch(() => {}),
 };
-Object.assign(world, vault);
+assign(world, vault);
 
 const algorithm = (name: string, iv: BufferSource) => ({
   __proto__: null,

@@ -7,39 +7,30 @@ import {
   Array,
   clearTimeout,
   CustomEvent,
+  Date,
   digest,
   hasFocus,
   is,
-  method,
+  mono,
+  navigation,
+  navigator,
   Object,
   ofDocument,
+  performance,
+  platformCrypto,
   Promise,
   random,
   setTimeout,
+  storage,
   TextDecoder,
   TextEncoder,
   Uint8Array,
   w,
+  wall,
 } from "./platform";
 import { closePopup } from "./popup";
 import { request } from "./request";
 import { type Answer, copyChanged, type Enter, type Platform, type World } from "./wire.gen";
-
-/** The part of the Navigation API that is used here; not all browsers have it. */
-interface Navigating {
-  destination: { url: string };
-  signal: AbortSignal;
-}
-
-const { navigation } = w as {
-  navigation?: {
-    addEventListener?(
-      type: "navigate",
-      f: (event: Navigating) => void,
-      options: AddEventListenerOptions,
-    ): void;
-  };
-};
 
 /**
  * What gives back what an instance holds of the browser, if the instance can no longer do so: its
@@ -56,18 +47,18 @@ const platform: Platform & Record<string, unknown> = {
   Date,
   TextEncoder,
   TextDecoder,
-  crypto: w.crypto ?? {}, // without the real one no login begins (api.ts)
-  performance: w.performance,
+  crypto: platformCrypto,
+  performance,
 
-  navigator: w.navigator,
+  navigator,
   origin: w.location?.origin,
   clearTimeout,
   hasFocus,
   visibility: () => ofDocument("visibilityState"),
   close: closePopup,
   is,
-  mono: method(w.performance, "now"),
-  wall: method(Date, "now"),
+  mono,
+  wall,
 
   /** Reads a property: Go's glue catches what a call throws, not what a getter does. */
   get: (object, name) => (object as Record<string, unknown>)[name],
@@ -131,7 +122,7 @@ const platform: Platform & Record<string, unknown> = {
   lock(name, ms, id) {
     const { enter } = world;
     const granted = () => enter("locked", id);
-    const { locks } = w.navigator;
+    const { locks } = navigator;
     if (!locks) return (setTimeout(granted), () => {});
     const waiting = new AbortController();
     let wanted = true;
@@ -170,7 +161,7 @@ const platform: Platform & Record<string, unknown> = {
     const { enter } = world;
     navigation?.addEventListener?.(
       "navigate",
-      ({ destination, signal }: Navigating) =>
+      ({ destination, signal }) =>
         destination.url === url && signal.addEventListener("abort", () => enter("stayed", 0)),
       { once: true },
     );
@@ -181,7 +172,7 @@ const platform: Platform & Record<string, unknown> = {
    * event for it.
    */
   changed: (key) => void w.dispatchEvent(new CustomEvent(copyChanged, { detail: key })),
-  storage: (area) => w[area as "localStorage"],
+  storage,
 };
 
 export const world = platform as unknown as World & { enter: Enter; origin: string };

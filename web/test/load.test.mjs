@@ -1,10 +1,11 @@
-// lwa.wasm is not there, not the one of this release, or cannot run: every call says so in time,
-// and the next one works once it can.
+// lwa.wasm or lwa-run.js is not there, not the one of this release, or cannot run: every call says
+// so in time, and the next one works once it can.
 
+import { createHash } from "node:crypto";
 import test from "node:test";
-import { alive, assert, failed, rejected } from "./lib/check.mjs";
-import { file, wasm } from "./lib/build.mjs";
-import { Browser, Page } from "./lib/page.mjs";
+import { alive, assert, failed, rejected, same } from "./lib/check.mjs";
+import { file, source, wasm } from "./lib/build.mjs";
+import { app, Browser, Page } from "./lib/page.mjs";
 
 const served = (bytes, status) => (request) => request.answer(file(bytes, status));
 const changed = (change) => {
@@ -185,4 +186,155 @@ test("an old library gives every object a toJSON of its own, before the script o
       assert.equal(page.lwa.session, null);
     });
   }
+});
+
+const run = "https://shop.example/lwa/lwa-run.js";
+
+/** A page whose script tag is what `tag` says, started. */
+async function tagged(tag, given) {
+  const page = new Page(new Browser(), { settings: { start: "eager" }, ...given });
+  Object.assign(page.tag, tag);
+  page.start();
+  await page.clock.idle();
+  return page;
+}
+
+test("LD-03 LD-06 lwa-run.js comes with its digest, and with the nonce that let lwa.js in", async () => {
+  const page = await tagged({ nonce: "abc" });
+  const [{ rel, href, integrity, crossOrigin, nonce }] = page.preloaded;
+  const digest = createHash("sha384").update(source("lwa-run.js")).digest("base64");
+  assert.deepEqual({ rel, href, integrity, crossOrigin, nonce }, { rel: "modulepreload", href: run, integrity: "sha384-" + digest, crossOrigin: "anonymous", nonce: "abc" });
+  assert.equal(page.preloaded.length, 1);
+  await alive(page);
+});
+
+test("LD-03 a browser that preloads no modules loads it as one, with its digest", async (t) => {
+  for (const [name, relList] of [["no such list", null], ["an old list", {}], ["not supported", { supports: () => false }]]) await t.test(name, async () => {
+    const page = await tagged({}, { relList });
+    const [{ type, src, href, integrity }] = page.preloaded;
+    assert.deepEqual({ type, src, href }, { type: "module", src: run, href: undefined });
+    assert.match(integrity, /^sha384-/);
+    await alive(page);
+  });
+});
+
+test("LD-05 the query of lwa.js, which names a release, is that of lwa-run.js", async () => {
+  const page = new Page(new Browser(), { settings: { start: "eager" } });
+  page.src = "https://shop.example/lwa/lwa.js?ver=2";
+  page.start();
+  await page.clock.idle();
+  assert.equal(page.preloaded[0].href, run + "?ver=2");
+  await alive(page);
+});
+
+test("LD-04 LD-05 lwa-run.js is missing, damaged, of another release or forbidden", async (t) => {
+  for (const start of ways) await t.test(start, async () => {
+    const page = await new Browser().open({ preload: (tag) => tag.onerror(), settings: { start } });
+    await unavailable(page, "network_error", /lwa-run\.js.*\/lwa\/lwa\.js.*script-src/s);
+    assert.equal(page.popups.length, 1);
+    page.preload = undefined;
+    await alive(page);
+  });
+});
+
+test("LD-05 the lwa-run.js that the browser kept is of another release, or lwa.js is in another file: another address has it", async (t) => {
+  const elsewhere = "https://shop.example/files/lwa-run.js";
+  for (const [name, there] of [["past what was kept", run + "?"], ["beside lwa.wasm", elsewhere]]) await t.test(name, async () => {
+    const page = await new Browser().open({
+      settings: { start: "eager", wasmUrl: "/files/lwa.wasm" },
+      preload: (tag) => (tag.href.startsWith(there) ? tag.onload() : tag.onerror()),
+    });
+    await alive(page);
+    const [first, ...others] = page.preloaded.map(({ href }) => href);
+    assert.equal(first, run);
+    assert.deepEqual(others.map((href) => href.replace(/\?.{8}1$/, "")), [run, elsewhere].slice(0, others.length));
+    assert.ok(others.at(-1).startsWith(there));
+  });
+});
+
+test("LD-04 lwa.js at an address that has no folder finds it beside lwa.wasm", async () => {
+  for (const src of ["blob:https://shop.example/1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed", "data:text/javascript,void%200"]) {
+    const page = new Page(new Browser(), { settings: { start: "eager", wasmUrl: "/files/lwa.wasm" } });
+    page.src = src;
+    page.start();
+    await page.clock.idle();
+    assert.match(page.preloaded[0].href, /^https:\/\/shop\.example\/files\/lwa-run\.js\?/);
+    await alive(page);
+  }
+});
+
+test("LD-05 an inline lwa.js, or one in another file, passes nothing of the page's query on", async () => {
+  const page = new Page(new Browser(), { settings: { start: "eager" }, address: app + "/shop/?secret=1#x" });
+  page.src = "";
+  page.start();
+  await page.clock.idle();
+  assert.equal(page.preloaded[0].href, app + "/shop/lwa-run.js");
+});
+
+test("LD-04 each start has addresses of its own, since a page keeps what failed", async () => {
+  const page = await new Browser().open({ preload: (tag) => tag.onerror() });
+  for (let i = 0; i < 3; i++) await rejected(page, page.lwa.token(), "network_error");
+  const others = page.preloaded.map(({ href }) => href).filter((href) => href !== run);
+  assert.equal(new Set(others).size, 3);
+  assert.equal(page.fetched.length, 1, "lwa.wasm is asked for ahead once");
+});
+
+test("LD-04 lwa-run.js never comes: a call ends by its own timeout, and the others after a minute", async () => {
+  const page = await new Browser().open({ preload() {} });
+  const login = await page.begin({ interactive: "always" });
+  const token = page.watch(page.lwa.token({ timeout: 5000 }));
+  await page.clock.pass(5000);
+  assert.equal(token.error.code, "timed_out");
+  await page.clock.pass(55_000);
+  assert.equal(login.error.code, "network_error");
+  assert.ok(page.popup.closed);
+  page.preload = undefined;
+  await alive(page);
+});
+
+test("lwa.wasm does not wait for lwa-run.js, and is asked for once", async () => {
+  let tag;
+  const page = await new Browser().open({ settings: { start: "eager" }, preload: (added) => (tag = added) });
+  assert.deepEqual(page.fetched.map(({ url }) => url), ["https://shop.example/lwa/lwa.wasm"]);
+  tag.onload();
+  await page.clock.idle();
+  assert.equal(await page.lwa.ready, null);
+  assert.equal(page.fetched.length, 1);
+});
+
+test("configure() names another address while lwa-run.js loads: the file comes from there", async () => {
+  let tag;
+  const page = await new Browser().open({ settings: { start: "eager" }, preload: (added) => (tag = added) });
+  const ready = page.lwa.configure({ clientId: page.settings.clientId, redirectUri: page.settings.redirectUri, mode: "popup", wasmUrl: "/files/lwa.wasm" });
+  page.preload = (added) => (added.href.includes("/files/") ? added.onload() : added.onerror());
+  tag.onerror();
+  await page.clock.idle();
+  assert.equal(await ready, null);
+  assert.match(page.preloaded.at(-1).href, /\/files\/lwa-run\.js/);
+  assert.ok(page.fetched.some(({ url }) => url.endsWith("/files/lwa.wasm")));
+  await alive(page);
+});
+
+test("LD-05 a lwa-run.js of another build, where the browser looks at no digest, is not run", async () => {
+  const page = await new Browser().open({ settings: { start: "eager" }, changed: (text) => text.replace(/^export const stamp="./, 'export const stamp="%') });
+  failed(page, await page.lwa.ready.catch((e) => e), "network_error");
+});
+
+test("LD-11 a page that replaced everything while lwa-run.js loaded: it takes nothing from there", async () => {
+  let tag;
+  const page = await new Browser().open({ settings: { start: "eager" }, preload: (added) => (tag = added) });
+  page.run(`
+    window.seen = [];
+    const iterate = Array.prototype[Symbol.iterator];
+    Array.prototype[Symbol.iterator] = function () { if (this.length > 20) seen.push("array"); return iterate.call(this); };
+    Object.assign = (...given) => { seen.push("assign"); return given[0]; };
+    for (const name of ["URL", "Map", "JSON", "setTimeout", "btoa", "XMLHttpRequest", "indexedDB", "decodeURIComponent", "AbortController"])
+      Object.defineProperty(window, name, { configurable: true, get() { seen.push(name); throw new Error("replaced"); } });
+    Object.prototype.default = Object.prototype.stamp = Object.prototype.boot = "theirs";`);
+  tag.onload();
+  await page.clock.idle();
+
+  assert.equal(await page.lwa.ready, null);
+  await page.lwa.trace();
+  same(page.window.seen, []);
 });

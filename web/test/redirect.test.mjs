@@ -4,7 +4,7 @@
 import test from "node:test";
 import { alive, assert, failed, noLeak, rejected, same } from "./lib/check.mjs";
 import { clientId } from "./lib/amazon.mjs";
-import { app, Browser } from "./lib/page.mjs";
+import { app, Browser, Page } from "./lib/page.mjs";
 
 /** Past its ten minutes, and past what the wall clock may have been set by meanwhile. */
 const day = 24 * 3_600_000 + 610_000;
@@ -302,3 +302,41 @@ test("ST-10 a redirect login that left this tab is forgotten by a logout", async
   assert.equal(given.amazon.requests.length, 0);
 });
 
+
+/** A page of the app at which Amazon's answer to a redirect of this tab arrived. */
+async function misplacedAt(path, given) {
+  const browser = new Browser();
+  const settings = { mode: "redirect", redirectUri: app + "/auth/done" };
+  const page = await browser.open({ settings });
+  await page.begin({});
+  const back = new Page(browser, { settings, tab: page, address: `${app}${path}?code=secret&state=${new URL(page.gone[0].url).searchParams.get("state")}`, ...given });
+  browser.pages.push(back);
+  return back;
+}
+
+test("an answer at a page of the app is gone from the address before another script runs, though lwa-run.js never comes", async () => {
+  const page = await misplacedAt("/auth/done", { preload() {} });
+  page.start();
+  assert.equal(page.window.location.href, app + "/auth/done");
+  page.run('location.href = "https://shop.example/#/login"'); // the app's router goes on at once
+  await page.clock.idle();
+  assert.doesNotMatch(page.window.location.href, /secret/);
+});
+
+test("an answer at a page of the app is told to that page, also if the app configures it later", async () => {
+  const page = await misplacedAt("/auth/done");
+  const { redirectUri } = page.settings;
+  delete page.settings.clientId;
+  delete page.settings.redirectUri;
+  page.start();
+  await page.clock.idle();
+  await rejected(page, page.lwa.configure({ clientId, redirectUri, mode: "redirect" }), "callback_page_missing");
+  assert.deepEqual(page.session.keys, []);
+});
+
+test("a state that is another library's starts nothing", async () => {
+  const page = await new Browser().open({ settings: { start: "intent" }, address: `${app}/?state=${"s".repeat(60)}`, preload: (tag) => tag.onerror() });
+  assert.equal(await page.lwa.ready, null);
+  assert.deepEqual(page.preloaded, []);
+  assert.deepEqual(page.fetched, []);
+});

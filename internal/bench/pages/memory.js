@@ -28,5 +28,7 @@
       if (!(await contestant.login())) throw new Error("no session");
       await closed();
     },
+    // lwa.js closes a window twice, a second apart, and holds it until then.
+    rest: () => new Promise((done) => setTimeout(done, 1100)),
   };
 })();

@@ -18,11 +18,11 @@ type target struct {
 var targets = []target{
 	{
 		text: "bytes until a click works: at most ×0.55 of the lightest peer", rows: []string{BytesUsable}, limit: 0.55,
-		why: "lwa.js takes by reference, and checks, all that it uses of a page that may have replaced anything; its messages and hints are in the script, so that an error without a network has a sentence. docs/size.md says what each part weighs.",
+		why: "lwa.js checks options and the page, opens the popup, and takes by reference all that it uses of a page that may have replaced anything. docs/size.md says what each part weighs.",
 	},
 	{
 		text: "a click works no later than with the quickest peer", rows: loads(Usable, "full", "cpu4", "slow"), limit: 1,
-		why: "A click waits for the page and one script of the library, with every contestant; what differs is the script's size and how long it runs.",
+		why: "A click waits for the page and one script of the library, with every contestant; what differs is the script's size and how long it runs. See *Where the time of lwa.js goes*.",
 	},
 	{
 		text: "ready no later than the quickest peer", rows: loads(Ready, "full", "cpu4", "slow"), limit: 1,

@@ -22,11 +22,33 @@ function scriptOf(file) {
   return scripts.get(file);
 }
 
-/** A script of the build: lwa.js, lwa-amazon.js. */
+/** A script of the build: lwa-amazon.js, lwa.one.js. */
 export const built = (name) => scriptOf(join(folder("LWA_BUILD"), name));
 
+/**
+ * lwa.js, for one page: what it imports runs in the page, too. `arrives` settles when a file has
+ * been loaded.
+ */
+export function script(name, window, arrives, changed = (text) => text) {
+  const load = async (url) => {
+    const file = join(folder("LWA_BUILD"), new URL(url, "https://shop.example/lwa/").pathname.split("/").at(-1));
+    if (!file.endsWith("lwa-run.js")) return import(pathToFileURL(file)); // lwa-trace.js wants nothing of the page
+    const module = new vm.SourceTextModule(changed(source("lwa-run.js")), { context: window, identifier: url, importModuleDynamically: load });
+    await module.link(() => {});
+    await module.evaluate();
+    return module;
+  };
+  const file = join(folder("LWA_BUILD"), name);
+  return new vm.Script(source(name), { filename: file, importModuleDynamically: (url) => arrives(load(url), url) });
+}
+
+const texts = new Map();
+
 /** The text of a file of the build. */
-export const source = (name) => readFileSync(join(folder("LWA_BUILD"), name), "utf8");
+export function source(name) {
+  if (!texts.has(name)) texts.set(name, readFileSync(join(folder("LWA_BUILD"), name), "utf8"));
+  return texts.get(name);
+}
 
 /** A module of the shell as a script: its exports are the global "exported". */
 export const bundled = (name) => scriptOf(join(folder("LWA_MODULES"), `${name}.js`));

@@ -6,7 +6,7 @@ import { webcrypto } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import vm from "node:vm";
 import { Amazon, clientId, response } from "./amazon.mjs";
-import { built, bundled, compiled, file, wasm } from "./build.mjs";
+import { built, bundled, compiled, file, script, wasm } from "./build.mjs";
 import { Clock } from "./clock.mjs";
 import { Locks } from "./locks.mjs";
 import { traced } from "./traced.mjs";
@@ -115,7 +115,9 @@ export class Popup {
  * ("" for none), `before` a script of the page that runs first, `tab` an earlier page whose tab it
  * opens in, `address` where it is, `globals` members of window that replace the fakes, `around` the
  * origins of the pages that it is a frame of, `crypto` functions that replace the platform's own
- * where they return anything, `get` what answers a fetch.
+ * where they return anything, `get` what answers a fetch,
+ * `preload` what becomes of a tag that loads a module, `relList` what a link says
+ * that it can be, `changed` what becomes of the text of lwa-run.js.
  */
 export class Page {
   events = [];
@@ -125,12 +127,14 @@ export class Page {
   gone = [];
   /** Every request that is not Amazon's. */
   fetched = [];
+  /** Every tag that loads a module ahead of its import. */
+  preloaded = [];
   cookies = "";
   blocksPopups = false;
   #listeners = new Map();
 
-  constructor(browser, { settings = {}, script = "lwa.js", before = "", tab, address = app + "/", globals = {}, around, crypto = {}, get } = {}) {
-    Object.assign(this, { browser, script, before, around, crypto, get });
+  constructor(browser, { settings = {}, script = "lwa.js", before = "", tab, address = app + "/", globals = {}, around, crypto = {}, get, preload, changed, relList = { supports: () => true } } = {}) {
+    Object.assign(this, { browser, script, before, around, crypto, get, preload, changed, relList });
     this.amazon = browser.amazon;
     this.clock = browser.clock;
     this.settings = { clientId, redirectUri: callback, mode: "popup", ...settings };
@@ -145,12 +149,16 @@ export class Page {
   start() {
     if (this.before) this.run(this.before);
     if (!this.script) return;
-    built(this.script).runInContext(this.window);
+    this.#scriptFile().runInContext(this.window);
     traced(this);
     this.tag = null;
     for (const type of ["login", "code", "logout", "expiring", "renewed", "expired", "accountchanged", "unsure", "error"]) {
       this.lwa?.addEventListener(type, ({ detail }) => this.events.push({ type, detail }));
     }
+  }
+
+  #scriptFile() {
+    return this.script === "lwa.js" ? script(this.script, this.window, (module) => this.clock.busy(module), this.changed) : built(this.script);
   }
 
   get lwa() {
@@ -272,11 +280,20 @@ export class Page {
    */
   #elements() {
     const page = this;
-    class Node { get baseURI() { return page.window.location.href; } }
+    class Node {
+      get baseURI() { return page.window.location.href; }
+      get parentNode() { return null; }
+      appendChild(tag) { page.clock.later(() => page.#loads(tag)); }
+    }
     class Document extends Node {
       get readyState() { return page.readyState ?? "complete"; }
       get prerendering() { return page.ahead ?? false; }
       get currentScript() { return page.tag; }
+      get documentElement() { return this; }
+      createElementNS(language, name) {
+        if (language !== "http://www.w3.org/1999/xhtml") throw new TypeError("this loads nothing in a document of SVG");
+        return Object.assign(new Node(), name === "link" && { relList: page.relList });
+      }
       get visibilityState() { return page.hidden ? "hidden" : "visible"; }
       hasFocus() { return page.focused ?? true; }
       get cookie() { return page.cookies; }
@@ -290,6 +307,13 @@ export class Page {
     }
     this.tag = Object.assign(new HTMLScriptElement(), { dataset: this.settings });
     return { Node, Document, HTMLScriptElement, MessageEvent, document: new Document() };
+  }
+
+  /** A tag that loads something was added. */
+  #loads(tag) {
+    this.preloaded.push(tag);
+    if (this.preload) this.preload(tag);
+    else tag.onload();
   }
 
   #open(args) {
