@@ -129,7 +129,12 @@ func (v *visit) page(path, tags string, headers ...string) {
 
 // script is the component's tag, with further attributes.
 func (v *visit) script(attributes string) string {
-	return fmt.Sprintf(`<script src="/lwa/lwa.js" defer data-client-id="%s" data-provider="%s" %s></script>`, browsertest.ClientID, v.Amazon, attributes)
+	return v.scriptOf("", attributes)
+}
+
+// scriptOf is the script's tag where an origin, or "" for the page's own, has the component.
+func (v *visit) scriptOf(origin, attributes string) string {
+	return fmt.Sprintf(`<script src="%s/lwa/lwa.js" defer data-client-id="%s" data-provider="%s" %s></script>`, origin, browsertest.ClientID, v.Amazon, attributes)
 }
 
 // expect announces complaints of the windows that hold a text.

@@ -3,6 +3,10 @@ package engines_test
 import (
 	"fmt"
 	"io/fs"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"path"
 	"strings"
 
 	"github.com/stretchr/testify/assert"
@@ -18,6 +22,9 @@ var loads = []scenario{
 	{name: "policy without Amazon", want: "network_error", run: withoutAmazon},
 	{name: "lwa.wasm is fetched once", want: "1", run: fetchedOnce},
 	{name: "lwa.wasm is preloaded", want: "1", run: preloaded},
+	{name: "lwa-run.js is fetched once", want: "1", run: runFetchedOnce},
+	{name: "another origin sends the files", run: fromElsewhere},
+	{name: "another origin sends a changed lwa-run.js", core: true, want: "network_error", run: changedRun},
 	{name: "ready", core: true, want: "ready", run: readyTime},
 }
 
@@ -59,17 +66,64 @@ func withoutAmazon(v *visit) string {
 	return e.Code
 }
 
-// fetchedOnce counts the requests for lwa.wasm on a first visit with a login.
 func fetchedOnce(v *visit) string {
-	return v.fetched(strings.Split(v.snippet(), "<!--")[0])
+	return v.fetched("/lwa/lwa.wasm", strings.Split(v.snippet(), "<!--")[0])
 }
 
-// preloaded counts them with the tag that the snippet offers in a comment.
+func runFetchedOnce(v *visit) string {
+	return v.fetched("/lwa/lwa-run.js", strings.Split(v.snippet(), "<!--")[0])
+}
+
+// changedRun is a lwa-run.js with more in it, which must not run where another server sends it.
+func changedRun(v *visit) string {
+	v.expect("lwa-run.js", "integrity", "digest", "hash")
+	other := v.elsewhere(func(name string, content []byte) []byte {
+		if name == "lwa-run.js" {
+			return append([]byte("window.changed = true;"), content...)
+		}
+		return content
+	})
+	v.page("/page", v.scriptOf(other, `data-mode="popup" data-redirect-uri="/lwa/lwa-callback.html"`))
+	w := v.visitor("/page").ready()
+	w.click("#go")
+	e := w.outcomes(1)[0].Error
+	require.NotNil(v, e)
+	assert.False(v, eval[bool](w, `"changed" in window`), "it ran")
+	return e.Code
+}
+
+// fromElsewhere is a component that another origin serves.
+func fromElsewhere(v *visit) string {
+	v.approve()
+	v.page("/page", v.scriptOf(v.elsewhere(func(_ string, content []byte) []byte { return content }), `data-mode="popup" data-redirect-uri="/lwa/lwa-callback.html"`))
+	w := v.visitor("/page").ready()
+	w.logIn(1)
+	return w.outcome(1)
+}
+
+// elsewhere serves the component, changed, on another origin that lets every page read it.
+func (v *visit) elsewhere(change func(name string, content []byte) []byte) (origin string) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		name := path.Base(r.URL.Path)
+		content, err := fs.ReadFile(v.Component(), name)
+		if err != nil {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Access-Control-Allow-Origin", "*")
+		w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+		_, _ = w.Write(change(name, content))
+	}))
+	v.Cleanup(server.Close)
+	return server.URL
+}
+
+// preloaded counts them with the tags that the snippet offers in a comment.
 func preloaded(v *visit) string {
 	_, link, found := strings.Cut(v.snippet(), "<link")
 	require.True(v, found)
 	link, _, _ = strings.Cut(link, "-->")
-	return v.fetched(strings.Replace(strings.Split(v.snippet(), "<!--")[0], "></script>", ` data-start="eager"></script>`, 1) + "<link" + link)
+	return v.fetched("/lwa/lwa.wasm", strings.Replace(strings.Split(v.snippet(), "<!--")[0], "></script>", ` data-start="eager"></script>`, 1)+"<link"+link)
 }
 
 // snippet is what the component's release says to paste into a page, for this site.
@@ -82,7 +136,8 @@ func (v *visit) snippet() string {
 	return strings.Replace(string(text), placeholder, fmt.Sprintf(`data-client-id="%s" data-provider="%s"`, browsertest.ClientID, v.Amazon), 1)
 }
 
-func (v *visit) fetched(tags string) string {
+// fetched counts the requests for a file on a first visit with a login.
+func (v *visit) fetched(path, tags string) string {
 	v.Helper()
 	v.approve()
 	v.page("/page", tags)
@@ -91,7 +146,7 @@ func (v *visit) fetched(tags string) string {
 	w.logIn(1)
 	n := 0
 	for _, r := range v.Seen() {
-		if r.URL.Path == "/lwa/lwa.wasm" {
+		if r.URL.Path == path {
 			n++
 		}
 	}
