@@ -262,7 +262,7 @@ func TestFolder(t *testing.T) {
 func TestFolderWithComponent(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"index.html": shopPage, "shop.js": shopScript}
-	for _, name := range []string{"lwa.js", "lwa.wasm", "lwa-callback.html"} {
+	for _, name := range []string{"lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html"} {
 		body, err := fs.ReadFile(release.Files(), name)
 		require.NoError(t, err)
 		files["lwa/"+name] = string(body)
@@ -277,7 +277,7 @@ func TestFolderWithComponent(t *testing.T) {
 // Another build is served instead of that of the module.
 func TestComponent(t *testing.T) {
 	t.Parallel()
-	dir := write(t, map[string]string{"lwa.js": "window.mine = true", "lwa.wasm": "x", "lwa-callback.html": "x"})
+	dir := write(t, map[string]string{"lwa.js": "window.mine = true", "lwa-run.js": "x", "lwa.wasm": "x", "lwa-callback.html": "x"})
 	b := browsertest.New(t, browsertest.Site(shop()), browsertest.Component(os.DirFS(dir)))
 	b.HandleFunc("/shop.js", func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Type", "text/javascript") })
 	assert.True(t, browsertest.Eval[bool](b.Open("/"), `mine`))

@@ -15,7 +15,7 @@ import (
 func TestHTML(t *testing.T) {
 	b := needs(t)
 	p := copyOf(b, "html")
-	p.unpack("lwa", "lwa.js", "lwa.wasm", "lwa-callback.html")
+	p.unpack("lwa", "lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html")
 	const here = `data-client-id="amzn1.application-oa2-client.…"`
 	path := filepath.Join(p.dir, "index.html")
 	page, err := os.ReadFile(path)

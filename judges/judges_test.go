@@ -32,7 +32,7 @@ var passed = regexp.MustCompile(`(?m)^# pass [1-9]`)
 // node runs a file of Node tests.
 func node(t *testing.T, name string, env ...string) {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "node", "--no-warnings", "--test-reporter=tap", name+".test.mjs")
+	cmd := exec.CommandContext(t.Context(), "node", "--no-warnings", "--experimental-vm-modules", "--test-reporter=tap", name+".test.mjs")
 	cmd.Env = append(append(os.Environ(), "LWA_BUILD="+build(t)), env...)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)

@@ -14,8 +14,8 @@ import (
 //go:embed files
 var embedded embed.FS
 
-// Files has lwa.js, lwa.mjs, lwa.wasm, lwa-callback.html and the optional files at its root, and
-// manifest.json with their sizes and digests.
+// Files has lwa.js, lwa-run.js, lwa.mjs, lwa.wasm, lwa-callback.html and the optional files at its
+// root, and manifest.json with their sizes and digests.
 func Files() fs.FS {
 	files, err := fs.Sub(embedded, "files")
 	if err != nil {

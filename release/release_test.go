@@ -36,7 +36,7 @@ func TestFilesAreOneRelease(t *testing.T) {
 	m := manifestOf(t, files)
 	names, err := fs.Glob(files, "*")
 	require.NoError(t, err)
-	for _, needed := range []string{"lwa.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "lwa-login.js", "lwa-device.js", "lwa-amazon.js"} {
+	for _, needed := range []string{"lwa.js", "lwa-run.js", "lwa.mjs", "lwa.wasm", "lwa-callback.html", "lwa-login.js", "lwa-device.js", "lwa-amazon.js"} {
 		assert.Contains(t, names, needed)
 	}
 	for _, name := range names {

@@ -10,7 +10,7 @@ plugin=$folder/lwa-wasm
 cp -R wordpress/lwa-wasm "$plugin"
 mkdir "$plugin/lwa"
 cp LICENSE "$plugin/"
-for name in lwa.js lwa.wasm lwa-callback.html lwa-doctor.js; do
+for name in lwa.js lwa-run.js lwa.wasm lwa-callback.html lwa-doctor.js; do
 	if [ -e "$dist/$name" ]; then
 		cp "$dist/$name" "$plugin/lwa/"
 	elif [ "$name" != lwa-doctor.js ]; then

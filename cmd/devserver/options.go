@@ -58,7 +58,7 @@ func newFlags(o *options) *flag.FlagSet {
 	fs.StringVar(&o.addr, "addr", "localhost:8080", "`host:port` of the demo site; port 0 picks a free one")
 	fs.StringVar(&o.amazonAddr, "amazon-addr", "127.0.0.1:8081", "`host:port` of the fake Amazon; give it another host name than the site, so that it is another site for the browser too")
 	fs.IntVar(&o.port, "port", 8080, "`number` of the demo site's port on localhost; the fake Amazon takes the next one; 0 picks free ones")
-	fs.StringVar(&o.dir, "dir", "", "`folder` of the built lwa.js, lwa.wasm and lwa-callback.html (default build or dist, where one is here, and otherwise the release in this command)")
+	fs.StringVar(&o.dir, "dir", "", "`folder` of the built lwa.js, lwa-run.js, lwa.wasm and lwa-callback.html (default build or dist, where one is here, and otherwise the release in this command)")
 	fs.Var(&o.redirectURIs, redirectFlag, "`address` that a login may return to, letter by letter, such as "+exampleRedirect+"; its pages may log in too; may be repeated")
 	fs.BoolVar(&o.public, "public", false, "allow addresses that other machines can reach")
 	fs.BoolVar(&o.control, "control", true, "let programs on this machine direct the fake Amazon at its /control/v1 (docs/control.md); off with -public, or a -url or -amazon-url elsewhere")

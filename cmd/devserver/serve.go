@@ -34,7 +34,7 @@ const (
 )
 
 // needed are the built files that the demo needs.
-var needed = []string{"lwa.js", "lwa.wasm", "lwa-callback.html"}
+var needed = []string{"lwa.js", "lwa-run.js", "lwa.wasm", "lwa-callback.html"}
 
 // serve runs both servers until ctx ends, which is not an error, or until one of them fails.
 func serve(ctx context.Context, o options, stdout, stderr io.Writer) error {

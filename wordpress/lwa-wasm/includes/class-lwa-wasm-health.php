@@ -62,7 +62,7 @@ final class Lwa_Wasm_Health {
 		if ( ! Lwa_Wasm_Settings::complete() ) {
 			$problems[] = __( 'There is no Client ID in the settings: nobody sees a button.', 'lwa-wasm' );
 		}
-		foreach ( array( 'lwa.js', 'lwa.wasm', 'lwa-callback.html' ) as $name ) {
+		foreach ( array( 'lwa.js', 'lwa-run.js', 'lwa.wasm', 'lwa-callback.html' ) as $name ) {
 			if ( ! Lwa_Wasm_Site::has( $name ) ) {
 				/* translators: %s: a file. */
 				$problems[] = sprintf( __( 'The file lwa/%s is missing: upload the plug-in again.', 'lwa-wasm' ), $name );
