@@ -37,20 +37,33 @@ func TestLoadLD04_BadWasm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
 			b.HandleFunc("/lwa/lwa.wasm", c.serve)
-			tab := b.Blank().Expect(`lwa\.wasm`)
-			inject(tab, countOpens)
-			tab.Go("/bench?mode=popup&start=eager")
-			unavailable(tab, c.code, c.hint)
-			assert.Equal(t, 1, browsertest.Eval[int](tab, `opened.length`))
-			assert.Len(t, openPages(tab), 1)
-			assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
-
+			tab := refused(b, `lwa\.wasm`, c.code, c.hint)
 			b.HandleFunc("/lwa/lwa.wasm", serving(wasm, good))
-			approved(b)
-			logIn(tab, 2)
-			settled(tab, 2)
+			works(b, tab)
 		})
 	}
+}
+
+// refused opens a page whose component cannot be had, for a reason with these words: one window has
+// opened and closed again, and Amazon heard nothing.
+func refused(b *browsertest.Bench, complaint, code string, words ...string) *browsertest.Tab {
+	b.Helper()
+	tab := b.Blank().Expect(complaint)
+	inject(tab, countOpens)
+	tab.Go("/bench?mode=popup&start=eager")
+	unavailable(tab, code, words...)
+	assert.Equal(b, 1, browsertest.Eval[int](tab, `opened.length`))
+	assert.Len(b, openPages(tab), 1)
+	assert.Zero(b, b.Fake.Counts().AuthorizeRequests)
+	return tab
+}
+
+// works logs in on that page, which was not loaded again.
+func works(b *browsertest.Bench, tab *browsertest.Tab) {
+	b.Helper()
+	approved(b)
+	logIn(tab, 2)
+	settled(tab, 2)
 }
 
 // cutOff promises a file and closes the connection halfway.
@@ -109,18 +122,9 @@ func TestLoadLD03_BadRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := parallel(t)
 			b.HandleFunc("/lwa/lwa-run.js", serve)
-			tab := b.Blank().Expect(`lwa-run\.js`)
-			inject(tab, countOpens)
-			tab.Go("/bench?mode=popup&start=eager")
-			unavailable(tab, "network_error", "lwa-run.js", b.App+"/lwa/lwa.js", "script-src")
-			assert.Equal(t, 1, browsertest.Eval[int](tab, `opened.length`))
-			assert.Len(t, openPages(tab), 1)
-			assert.Zero(t, b.Fake.Counts().AuthorizeRequests)
-
+			tab := refused(b, `lwa-run\.js`, "network_error", "lwa-run.js", b.App+"/lwa/lwa.js", "script-src")
 			b.HandleFunc("/lwa/lwa-run.js", serving(script, good))
-			approved(b)
-			logIn(tab, 2)
-			settled(tab, 2)
+			works(b, tab)
 		})
 	}
 }
